@@ -1,0 +1,507 @@
+/* bus/dispatch.c: a turn's calls share a transaction: run, commit, then answer. A call whose store calls fail is taken out and the
+ * others run again, so that a failure leaves the state as it was and costs nobody else anything. */
+#include "bus/internal.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { BATCH_CALLS_MAX = 256 }; /* bounds a turn: sockets get their share */
+
+struct running *vg_running_new(struct vg_bus *bus, enum running_kind kind, struct vg_arena *arena)
+{
+    struct vg_arena own;
+    bool owns_arena = arena == NULL;
+    if (owns_arena) {
+        vg_arena_init(&own);
+        arena = &own;
+    }
+    struct running *running = VG_NEW(arena, struct running);
+    if (owns_arena) {
+        running->own_arena = own;
+        arena = &running->own_arena;
+    }
+    running->owns_arena = owns_arena;
+    running->kind = kind;
+    running->mode = VG_OP_WRITE;
+    vg_list_init(&running->node);
+    struct vg_call *call = &running->call;
+    call->bus = bus;
+    call->arena = arena;
+    call->id = ++bus->last_call_id;
+    call->trace_id = call->id;
+    call->now_ms = vg_clock_now_ms(&bus->clock);
+    running->first_random = vg_random_split(&bus->random);
+    running->started_us = vg_monotonic_us();
+    running->err.arena = arena;
+    bus->busy_count++;
+    return running;
+}
+
+void vg_running_make_ready(struct running *running)
+{
+    struct vg_bus *bus = running->call.bus;
+    vg_list_remove(&running->node);
+    running->state = RUNNING_READY;
+    vg_list_append(&bus->ready, &running->node);
+    bus->ready_count++;
+    vg_bus_poke(bus);
+}
+
+static void journal_add(const struct running *running)
+{
+    const struct vg_call *call = &running->call;
+    struct vg_journal_entry entry = {
+        .id = call->id,
+        .parent_id = call->parent_id,
+        .trace_id = call->trace_id,
+        .at_ms = call->now_ms,
+        .duration_us = (uint32_t)(vg_monotonic_us() - running->started_us),
+        .runs = running->runs,
+        .status = 200,
+    };
+    const struct vg_service *service = call->service;
+    entry.service = service != NULL ? service->model->name.ptr : "";
+    switch (running->kind) {
+    case RUNNING_OP:
+        entry.kind = "call";
+        entry.operation = call->op->name.ptr;
+        break;
+    case RUNNING_ROUTE:
+        entry.kind = "page";
+        entry.operation = running->submission.route->name;
+        break;
+    case RUNNING_EFFECT:
+        entry.kind = "effect";
+        entry.operation = running->effect_name != NULL ? running->effect_name : "";
+        break;
+    }
+    if ((running->rc != VG_OK || running->effect_failed) && running->err.shape != NULL) {
+        entry.error_code = running->err.shape->code.ptr;
+        entry.status = running->err.shape->http_status;
+        snprintf(entry.note, sizeof entry.note, "%.*s", VG_STR_ARG(running->err.message));
+    }
+    snprintf(entry.account, sizeof entry.account, "%.*s", VG_STR_ARG(call->account));
+    snprintf(entry.region, sizeof entry.region, "%.*s", VG_STR_ARG(call->region));
+    snprintf(entry.request_id, sizeof entry.request_id, "%.*s", VG_STR_ARG(call->request_id));
+    vg_journal_add(&call->bus->journal, &entry);
+}
+
+/* The call is over: tells whoever asked, and forgets it. */
+static void end_running(struct running *running)
+{
+    struct vg_bus *bus = running->call.bus;
+    /* The struct lies in its arena; when that is the submitter's, it may be gone after telling. */
+    bool owns_arena = running->owns_arena;
+    struct vg_arena arena = running->own_arena;
+    vg_list_remove(&running->node);
+    running->state = RUNNING_ENDED;
+    bus->busy_count--;
+    if (running->kind != RUNNING_EFFECT || running->effect_name != NULL)
+        journal_add(running);
+    if (running->is_abandoned) {
+        if (running->released != NULL)
+            running->released(running->released_ctx);
+    } else if (running->submission.done != NULL) {
+        running->submission.done(running->submission.ctx, &running->call, running->rc,
+                                 running->rc == VG_OK ? running->out : NULL, &running->err);
+    }
+    if (owns_arena)
+        vg_arena_deinit(&arena);
+}
+
+static void end_unanswered(struct running *running)
+{
+    running->rc = VG_FAIL;
+    running->err.shape = &VG_INTERNAL_FAILURE;
+    running->err.message = VG_STR("The call was ended before it had an answer.");
+    end_running(running);
+}
+
+void vg_running_drop(struct running *running)
+{
+    bool is_outside = running->state == RUNNING_WAITING && !running->pending_wait->is_idle;
+    if (is_outside) {
+        /* A child, the pool or another call still holds its wait: it ends when that comes back. */
+        running->is_doomed = true;
+        return;
+    }
+    if (running->state == RUNNING_WAITING)
+        running->call.bus->busy_count++; /* idle calls are not counted; end_running takes one off */
+    vg_waits_cancel(running);
+    end_unanswered(running);
+}
+
+void vg_running_end_all(struct vg_bus *bus)
+{
+    for (struct vg_list_node *node; (node = vg_list_pop(&bus->ready)) != NULL;) {
+        bus->ready_count--;
+        vg_running_drop(VG_CONTAINER_OF(node, struct running, node));
+    }
+    for (struct vg_list_node *node = bus->waiting.next, *next; node != &bus->waiting; node = next) {
+        next = node->next;
+        vg_running_drop(VG_CONTAINER_OF(node, struct running, node));
+    }
+}
+
+/* ---- One run of one call ---- */
+
+static void begin_run(struct running *running, struct vg_txn *txn)
+{
+    running->call.txn = txn;
+    running->call.random = running->first_random;
+    running->next_wait = running->waits;
+    running->pending_wait = NULL;
+    running->after = NULL;
+    running->commits_before_wait = false;
+    running->err.shape = NULL;
+    running->err.message = VG_STR_NONE;
+    running->err.detail = NULL;
+    running->writes_at_start = vg_txn_write_count(txn);
+    running->runs++;
+}
+
+static bool has_written(const struct running *running)
+{
+    return vg_txn_write_count(running->call.txn) != running->writes_at_start;
+}
+
+static int check_input(struct running *running)
+{
+    struct vg_violations none;
+    struct vg_violations *violations = running->submission.violations;
+    if (violations == NULL) {
+        vg_violations_init(&none, running->call.arena);
+        violations = &none;
+    }
+    vg_check(running->call.op->input, running->submission.in, violations);
+    if (violations->count == 0)
+        return VG_OK;
+    return vg_fail_with(&running->err, running->call.service->model->validation_error,
+                        vg_violations_text(violations), NULL);
+}
+
+static int run_operation(struct running *running)
+{
+    struct vg_call *call = &running->call;
+    if (running->runs == 1) {
+        int rc = check_input(running);
+        if (rc != VG_OK)
+            return rc;
+    }
+    running->out = vg_arena_zalloc(call->arena, 1, call->op->output->size);
+    const struct vg_op *op = &call->service->ops[call->op->index];
+    return op->run(call, running->submission.in, running->out, &running->err);
+}
+
+static int run_handler(struct running *running)
+{
+    switch (running->kind) {
+    case RUNNING_OP:
+        return run_operation(running);
+    case RUNNING_ROUTE:
+        return running->submission.route->run(&running->call, running->submission.request,
+                                              running->submission.response, &running->err);
+    case RUNNING_EFFECT:
+        return vg_effect_run(running);
+    }
+    return VG_BROKEN;
+}
+
+/* Holds a handler to its contract; what breaks it becomes an internal failure that leaves nothing behind. */
+static int keep_contract(struct running *running, int rc)
+{
+    const struct vg_call *call = &running->call;
+    const char *broken = NULL;
+    if (rc == VG_NOT_FOUND)
+        broken = "NOT_FOUND left a handler";
+    else if (rc == VG_FAIL && running->err.shape == NULL)
+        broken = "a failure without an error";
+    else if (rc == VG_FAIL && has_written(running) && !running->commits_before_wait)
+        broken = "an API error after a write";
+    else if (rc == VG_DEFER && running->pending_wait == NULL)
+        broken = "a deferral without an await";
+    else if (rc == VG_DEFER && has_written(running) && !running->commits_before_wait)
+        broken = "a write before an await";
+    if (broken == NULL)
+        return rc;
+    vg_log_write(call->bus->options.log, VG_LOG_ERROR, "%s: %s",
+                 call->op != NULL ? call->op->name.ptr : "effect or page", broken);
+    return VG_BROKEN;
+}
+
+static int run_once(struct running *running, struct vg_txn *txn)
+{
+    begin_run(running, txn);
+    int rc = keep_contract(running, run_handler(running));
+    if (rc == VG_BROKEN) {
+        struct vg_str problem = vg_store_problem(running->call.bus->options.store);
+        vg_log_write(running->call.bus->options.log, VG_LOG_ERROR, "InternalFailure in %s, request %.*s: %.*s",
+                     running->call.op != NULL ? running->call.op->name.ptr : "effect or page",
+                     VG_STR_ARG(running->call.request_id), VG_STR_ARG(problem));
+        running->err.shape = &VG_INTERNAL_FAILURE;
+        running->err.message = VG_STR("The request processing has failed because of an unknown error, exception or failure.");
+    }
+    return rc;
+}
+
+/* ---- A batch ---- */
+
+struct batch {
+    struct running *calls[BATCH_CALLS_MAX];
+    size_t count;
+    bool has_write;
+};
+
+static void take_batch(struct vg_bus *bus, struct batch *batch)
+{
+    batch->count = 0;
+    batch->has_write = false;
+    while (batch->count < BATCH_CALLS_MAX && !vg_list_is_empty(&bus->ready)) {
+        struct running *running = VG_CONTAINER_OF(vg_list_pop(&bus->ready), struct running, node);
+        bus->ready_count--;
+        if (running->is_doomed) {
+            end_unanswered(running);
+            continue;
+        }
+        running->state = RUNNING_IN_BATCH;
+        running->rc = VG_OK;
+        batch->calls[batch->count++] = running;
+        batch->has_write |= running->mode == VG_OP_WRITE;
+    }
+}
+
+/* Runs all that have not failed for good. False when one broke: it is marked, and the rest must run again. */
+static bool run_calls(struct batch *batch, struct vg_txn *txn)
+{
+    for (size_t i = 0; i < batch->count; i++) {
+        struct running *running = batch->calls[i];
+        if (running->rc == VG_BROKEN)
+            continue;
+        running->rc = run_once(running, txn);
+        if (running->rc == VG_BROKEN && vg_txn_is_write(txn) && vg_txn_write_count(txn) > 0)
+            return false;
+    }
+    return true;
+}
+
+static void break_batch(struct batch *batch)
+{
+    for (size_t i = 0; i < batch->count; i++) {
+        struct running *running = batch->calls[i];
+        if (running->rc == VG_BROKEN)
+            continue;
+        running->rc = VG_BROKEN;
+        running->after = NULL;
+        running->err.shape = &VG_INTERNAL_FAILURE;
+        running->err.message = VG_STR("The request processing has failed because of an unknown error, exception or failure.");
+    }
+}
+
+/* Runs the batch in one transaction and ends that. */
+static void run_batch(struct vg_bus *bus, struct batch *batch)
+{
+    for (;;) {
+        struct vg_txn *txn;
+        int rc = batch->has_write ? vg_txn_begin_write(bus->options.store, &txn)
+                                  : vg_txn_begin_read(bus->options.store, &txn);
+        if (rc != VG_OK) {
+            vg_log_write(bus->options.log, VG_LOG_ERROR, "no transaction: %.*s",
+                         VG_STR_ARG(vg_store_problem(bus->options.store)));
+            break_batch(batch);
+            return;
+        }
+        bus->txn = txn;
+        bool is_whole = run_calls(batch, txn);
+        bus->txn = NULL;
+        if (!is_whole) {
+            vg_txn_abort(txn);
+            continue;
+        }
+        if (!batch->has_write) {
+            vg_txn_abort(txn);
+            return;
+        }
+        if (vg_txn_commit(txn) != VG_OK) {
+            vg_log_write(bus->options.log, VG_LOG_ERROR, "commit failed: %.*s",
+                         VG_STR_ARG(vg_store_problem(bus->options.store)));
+            break_batch(batch);
+        }
+        return;
+    }
+}
+
+static void apply_after_commit(struct running *running)
+{
+    struct vg_bus *bus = running->call.bus;
+    for (struct after_commit *after = running->after; after != NULL; after = after->next) {
+        if (after->effect_id != 0)
+            vg_effect_arm(bus, after->effect_id, after->due_ms);
+        else
+            vg_wakes_apply(bus, after->channel);
+    }
+    running->after = NULL;
+}
+
+static void finish(struct running *running)
+{
+    if (running->rc != VG_BROKEN)
+        apply_after_commit(running);
+    if (running->rc != VG_DEFER) {
+        if (running->rc == VG_BROKEN)
+            running->rc = VG_FAIL;
+        end_running(running);
+        return;
+    }
+    running->has_committed |= running->commits_before_wait;
+    struct wait_slot *slot = running->pending_wait;
+    if (slot->wait.is_done) { /* answered between the run and here */
+        vg_running_make_ready(running);
+        return;
+    }
+    running->state = RUNNING_WAITING;
+    vg_list_append(&running->call.bus->waiting, &running->node);
+    if (!slot->is_idle)
+        return;
+    running->call.bus->busy_count--;
+    if (running->is_abandoned)
+        vg_running_drop(running);
+}
+
+static void finish_batch(struct batch *batch)
+{
+    for (size_t i = 0; i < batch->count; i++)
+        finish(batch->calls[i]);
+}
+
+/* ---- With --sync=disk the answers wait for one fsync, and the next batches run meanwhile ---- */
+
+struct held_batch {
+    struct held_batch *next;
+    struct batch batch;
+};
+
+struct sync_work {
+    uv_work_t work;
+    struct vg_bus *bus;
+    struct held_batch *first; /* what this fsync makes durable */
+    int result;
+};
+
+static void start_sync(struct vg_bus *bus);
+
+static void sync_run(uv_work_t *work)
+{
+    struct sync_work *sync = VG_CONTAINER_OF(work, struct sync_work, work);
+    sync->result = vg_store_sync(sync->bus->options.store);
+}
+
+static void sync_done(uv_work_t *work, int status)
+{
+    (void)status;
+    struct sync_work *sync = VG_CONTAINER_OF(work, struct sync_work, work);
+    struct vg_bus *bus = sync->bus;
+    bus->is_syncing = false;
+    for (struct held_batch *held = sync->first; held != NULL;) {
+        struct held_batch *next = held->next;
+        if (sync->result != 0)
+            break_batch(&held->batch);
+        finish_batch(&held->batch);
+        free(held);
+        held = next;
+    }
+    if (sync->result != 0)
+        vg_log_write(bus->options.log, VG_LOG_ERROR, "fsync failed: %s", uv_strerror(sync->result));
+    free(sync);
+    if (bus->held != NULL)
+        start_sync(bus);
+    if (bus->ready_count > 0)
+        vg_dispatch_turn(bus);
+    vg_settlers_check(bus);
+}
+
+static void start_sync(struct vg_bus *bus)
+{
+    struct sync_work *sync = calloc(1, sizeof *sync);
+    VG_ASSERT(sync != NULL);
+    sync->bus = bus;
+    sync->first = bus->held;
+    bus->held = NULL;
+    bus->is_syncing = true;
+    uv_queue_work(bus->options.loop, &sync->work, sync_run, sync_done);
+}
+
+static void hold_for_sync(struct vg_bus *bus, const struct batch *batch)
+{
+    struct held_batch *held = malloc(sizeof *held);
+    VG_ASSERT(held != NULL);
+    held->batch = *batch;
+    held->next = NULL;
+    struct held_batch **end = &bus->held;
+    while (*end != NULL)
+        end = &(*end)->next;
+    *end = held;
+    if (!bus->is_syncing)
+        start_sync(bus);
+}
+
+void vg_dispatch_turn(struct vg_bus *bus)
+{
+    if (bus->is_in_batch)
+        return;
+    bus->is_in_batch = true;
+    /* What the answers of one batch make ready (effects, inner calls) follows at once, within bounds. */
+    for (int rounds = 0; rounds < 8 && bus->ready_count > 0; rounds++) {
+        struct batch batch;
+        take_batch(bus, &batch);
+        run_batch(bus, &batch);
+        if (batch.has_write && vg_store_sync_mode(bus->options.store) == VG_SYNC_DISK)
+            hold_for_sync(bus, &batch);
+        else
+            finish_batch(&batch);
+    }
+    bus->is_in_batch = false;
+    vg_settlers_check(bus);
+}
+
+/* ---- From outside ---- */
+
+static void inherit(struct vg_call *call, const struct vg_call *parent)
+{
+    call->parent_id = parent->id;
+    call->trace_id = parent->trace_id;
+}
+
+struct vg_call *vg_bus_submit(struct vg_bus *bus, const struct vg_submission *submission)
+{
+    enum running_kind kind = submission->route != NULL ? RUNNING_ROUTE : RUNNING_OP;
+    struct running *running = vg_running_new(bus, kind, submission->arena);
+    struct vg_call *call = &running->call;
+    running->submission = *submission;
+    call->service = submission->service;
+    call->op = submission->op;
+    running->mode = kind == RUNNING_ROUTE ? submission->route->mode
+                                          : submission->service->ops[submission->op->index].mode;
+    call->account = submission->account.len > 0 ? submission->account
+                                                : vg_str_from(bus->options.default_account);
+    call->region = submission->region.len > 0 ? submission->region
+                                              : vg_str_from(bus->options.default_region);
+    call->principal = submission->principal;
+    call->source_ip = submission->source_ip;
+    call->user_agent = submission->user_agent;
+    call->request_id = submission->request_id.len > 0 ? submission->request_id
+                                                      : vg_bus_request_id(bus, call->arena);
+    if (submission->parent != NULL)
+        inherit(call, submission->parent);
+    vg_running_make_ready(running);
+    return call;
+}
+
+void vg_bus_abandon(struct vg_call *call, void (*released)(void *ctx), void *ctx)
+{
+    struct running *running = running_of(call);
+    running->is_abandoned = true;
+    running->released = released;
+    running->released_ctx = ctx;
+    if (running->state == RUNNING_WAITING && running->pending_wait->is_idle)
+        vg_running_drop(running);
+}

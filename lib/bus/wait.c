@@ -1,0 +1,272 @@
+/* bus/wait.c: awaits: remembered over the runs of a call, in the order in which the handler meets them. */
+#include "bus/internal.h"
+#include "model/plain.h"
+
+#include <stdlib.h>
+
+static struct wait_slot *slot_new(struct running *running, const char *name, struct vg_str key)
+{
+    struct wait_slot *slot = VG_NEW(running->call.arena, struct wait_slot);
+    slot->wait.call = &running->call;
+    slot->wait.name = name;
+    slot->key = key;
+    slot->wait.is_new = true;
+    vg_list_init(&slot->in_channel);
+    struct wait_slot **end = &running->waits;
+    while (*end != NULL)
+        end = &(*end)->next;
+    *end = slot;
+    return slot;
+}
+
+/* Between two runs the state may have changed so that the handler goes another way: what it then awaits is known by its name and
+ * key, and is new where no earlier run awaited it. */
+static int await_keyed(struct vg_call *call, const char *name, struct vg_str key, struct vg_wait **wait)
+{
+    struct running *running = running_of(call);
+    struct wait_slot *slot = running->next_wait;
+    while (slot != NULL && (strcmp(slot->wait.name, name) != 0 || !vg_str_eq(slot->key, key)))
+        slot = slot->next;
+    if (slot == NULL)
+        slot = slot_new(running, name, key);
+    else
+        slot->wait.is_new = false;
+    running->next_wait = slot->next;
+    *wait = &slot->wait;
+    if (slot->wait.is_done)
+        return VG_OK;
+    running->pending_wait = slot;
+    return VG_DEFER;
+}
+
+int vg_await(struct vg_call *call, const char *name, struct vg_wait **wait)
+{
+    return await_keyed(call, name, VG_STR(""), wait);
+}
+
+void vg_wait_done(struct vg_wait *wait, void *result)
+{
+    VG_ASSERT(!wait->is_done);
+    struct running *running = running_of(wait->call);
+    struct wait_slot *slot = VG_CONTAINER_OF(wait, struct wait_slot, wait);
+    wait->result = result;
+    wait->is_done = true;
+    if (running->state != RUNNING_WAITING || running->pending_wait != slot)
+        return;
+    struct vg_bus *bus = running->call.bus;
+    if (slot->is_idle)
+        bus->busy_count++;
+    vg_running_make_ready(running);
+}
+
+/* ---- Sleeping and waking ---- */
+
+static void leave_channel(struct wait_slot *slot)
+{
+    struct vg_bus *bus = slot->wait.call->bus;
+    vg_timer_cancel(&bus->clock, &slot->timer);
+    struct channel *channel = slot->channel;
+    if (channel == NULL)
+        return;
+    slot->channel = NULL;
+    vg_list_remove(&slot->in_channel);
+    if (vg_list_is_empty(&channel->sleepers)) {
+        vg_map_remove(&bus->channels, channel->name);
+        free((char *)channel->name.ptr);
+        free(channel);
+    }
+}
+
+static void on_timeout(struct vg_timer *timer)
+{
+    struct wait_slot *slot = VG_CONTAINER_OF(timer, struct wait_slot, timer);
+    leave_channel(slot);
+    vg_wait_done(&slot->wait, NULL);
+}
+
+static struct channel *channel_of(struct vg_bus *bus, struct vg_str name)
+{
+    struct channel *channel = vg_map_get(&bus->channels, name);
+    if (channel != NULL)
+        return channel;
+    channel = calloc(1, sizeof *channel);
+    char *copy = malloc(name.len + 1);
+    VG_ASSERT(channel != NULL && copy != NULL);
+    memcpy(copy, name.ptr, name.len);
+    copy[name.len] = '\0';
+    channel->name = vg_str_of(copy, name.len);
+    vg_list_init(&channel->sleepers);
+    vg_map_set(&bus->channels, name, channel);
+    return channel;
+}
+
+int vg_await_wake(struct vg_call *call, struct vg_str channel, int64_t until_ms)
+{
+    struct vg_wait *wait;
+    if (vg_await(call, "wake", &wait) == VG_OK)
+        return wait->result != NULL ? VG_OK : VG_NOT_FOUND;
+    struct wait_slot *slot = VG_CONTAINER_OF(wait, struct wait_slot, wait);
+    if (wait->is_new) {
+        slot->is_idle = true;
+        slot->channel = channel_of(call->bus, channel);
+        vg_list_append(&slot->channel->sleepers, &slot->in_channel);
+        vg_timer_arm(&call->bus->clock, &slot->timer, until_ms, on_timeout);
+    }
+    return VG_DEFER;
+}
+
+void vg_wake(struct vg_call *call, struct vg_str channel)
+{
+    struct running *running = running_of(call);
+    struct after_commit *after = VG_NEW(call->arena, struct after_commit);
+    after->channel = channel;
+    after->next = running->after;
+    running->after = after;
+}
+
+void vg_wakes_apply(struct vg_bus *bus, struct vg_str name)
+{
+    struct channel *channel = vg_map_get(&bus->channels, name);
+    while (channel != NULL) {
+        struct wait_slot *slot = VG_CONTAINER_OF(channel->sleepers.next, struct wait_slot, in_channel);
+        bool is_last = slot->in_channel.next == &channel->sleepers;
+        leave_channel(slot);
+        vg_wait_done(&slot->wait, &slot->wait);
+        if (is_last)
+            return;
+    }
+}
+
+void vg_waits_cancel(struct running *running)
+{
+    for (struct wait_slot *slot = running->waits; slot != NULL; slot = slot->next)
+        leave_channel(slot);
+}
+
+/* ---- Pool ---- */
+
+struct pool_work {
+    uv_work_t work;
+    struct vg_wait *wait;
+    void (*run)(void *data);
+    void *data;
+};
+
+static void work_run(uv_work_t *work)
+{
+    struct pool_work *pool = VG_CONTAINER_OF(work, struct pool_work, work);
+    pool->run(pool->data);
+}
+
+static void work_done(uv_work_t *work, int status)
+{
+    (void)status;
+    struct pool_work *pool = VG_CONTAINER_OF(work, struct pool_work, work);
+    vg_wait_done(pool->wait, pool);
+}
+
+int vg_await_work(struct vg_call *call, void (*work)(void *data), void **data)
+{
+    struct vg_wait *wait;
+    int rc = vg_await(call, "work", &wait);
+    if (rc == VG_DEFER && wait->is_new) {
+        struct pool_work *pool = VG_NEW(call->arena, struct pool_work);
+        pool->wait = wait;
+        pool->run = work;
+        pool->data = *data;
+        wait->result = pool;
+        uv_queue_work(call->bus->options.loop, &pool->work, work_run, work_done);
+    }
+    *data = ((struct pool_work *)wait->result)->data;
+    return rc;
+}
+
+/* ---- Calls to other services ---- */
+
+struct inner_call {
+    struct vg_wait *wait;
+    int rc;
+    struct vg_str output_json;
+    struct vg_error err;
+};
+
+static void on_inner_done(void *ctx, struct vg_call *call, int rc, const void *out, const struct vg_error *err)
+{
+    struct inner_call *inner = ctx;
+    inner->rc = rc;
+    inner->err = *err;
+    if (rc == VG_OK) {
+        struct vg_buf buf;
+        vg_buf_init(&buf, inner->wait->call->arena, 0);
+        vg_value_to_json(call->op->output, out, &buf);
+        inner->output_json = vg_buf_str(&buf);
+    }
+    vg_wait_done(inner->wait, inner);
+}
+
+static void submit_inner(struct vg_call *call, const struct vg_call_to *to, struct vg_str input_json,
+                         struct inner_call *inner)
+{
+    struct vg_bus *bus = call->bus;
+    const struct vg_service *service = vg_bus_service(bus, vg_str_from(to->service));
+    VG_ASSERT(service != NULL);
+    const struct vg_op_model *op = vg_model_op(service->model, vg_str_from(to->operation));
+    VG_ASSERT(op != NULL);
+    void *in = vg_arena_zalloc(call->arena, 1, op->input->size);
+    struct vg_violations *violations = VG_NEW(call->arena, struct vg_violations);
+    vg_violations_init(violations, call->arena);
+    struct vg_str problem;
+    bool is_read = vg_value_from_json(op->input, input_json, call->arena, in, violations, &problem);
+    if (!is_read)
+        vg_log_write(bus->options.log, VG_LOG_ERROR, "%s to %s.%s: %.*s", "inner call", to->service,
+                     to->operation, VG_STR_ARG(problem));
+    VG_ASSERT(is_read);
+    struct vg_submission submission = {
+        .service = service,
+        .op = op,
+        .in = in,
+        .violations = violations,
+        .arena = call->arena,
+        .account = to->account.len > 0 ? to->account : call->account,
+        .region = to->region.len > 0 ? to->region : call->region,
+        .source_ip = call->source_ip,
+        .user_agent = call->user_agent,
+        .principal = to->principal.arn.len > 0 || to->principal.service.len > 0 ? to->principal
+                                                                                : call->principal,
+        .parent = call,
+        .done = on_inner_done,
+        .ctx = inner,
+    };
+    vg_bus_submit(bus, &submission);
+}
+
+int vg_await_call(struct vg_call *call, const struct vg_call_to *to, struct vg_str input_json, struct vg_str *output_json,
+                  struct vg_error *callee)
+{
+    struct vg_wait *wait;
+    int rc = await_keyed(call, to->operation, input_json, &wait);
+    if (rc == VG_DEFER) {
+        if (wait->is_new) {
+            struct inner_call *inner = VG_NEW(call->arena, struct inner_call);
+            inner->wait = wait;
+            submit_inner(call, to, input_json, inner);
+        }
+        return VG_DEFER;
+    }
+    const struct inner_call *inner = wait->result;
+    if (inner->rc == VG_OK)
+        *output_json = inner->output_json;
+    else
+        *callee = inner->err;
+    return inner->rc;
+}
+
+void vg_commit_before_wait(struct vg_call *call)
+{
+    running_of(call)->commits_before_wait = true;
+}
+
+bool vg_has_committed(const struct vg_call *call)
+{
+    return VG_CONTAINER_OF(call, const struct running, call)->has_committed;
+}

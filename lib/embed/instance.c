@@ -1,0 +1,265 @@
+/* embed/instance.c: starting and stopping an instance on a thread of its own. */
+#include "embed/instance.h"
+
+#include "embed/services.h"
+#include "http/tls.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { STOP_GRACE_MS = 5000 };
+
+/* ---- Starting, on the instance's thread ---- */
+
+static bool is_loopback(const char *host)
+{
+    return strncmp(host, "127.", 4) == 0 || strcmp(host, "::1") == 0 || strcmp(host, "localhost") == 0;
+}
+
+static bool open_store(struct virga *v)
+{
+    struct vg_store_options options = {
+        .dir = v->options.data_dir,
+        .sync = v->options.sync == VIRGA_SYNC_DISK ? VG_SYNC_DISK : VG_SYNC_PROCESS,
+        .log = &v->log,
+    };
+    v->store = vg_store_open(&options, &v->arena, &v->problem);
+    return v->store != NULL;
+}
+
+static bool start_bus(struct virga *v)
+{
+    struct vg_bus_options options = {
+        .loop = &v->loop,
+        .store = v->store,
+        .services = vg_services,
+        .seed = v->options.seed,
+        .log = &v->log,
+        .default_account = v->options.account,
+        .default_region = v->options.region,
+        .smtp_url = v->options.smtp_url,
+        .host = v,
+    };
+    v->bus = vg_bus_new(&options);
+    return true;
+}
+
+static bool start_server(struct virga *v)
+{
+    struct vg_str cert = vg_str_from(v->options.tls_cert_pem), key = vg_str_from(v->options.tls_key_pem);
+    if (v->options.tls_self_signed && !vg_tls_self_signed(&v->arena, &cert, &key)) {
+        v->problem = VG_STR("A TLS certificate could not be made.");
+        return false;
+    }
+    v->gateway = (struct vg_gateway){
+        .bus = v->bus,
+        .auth = v->options.auth == VIRGA_AUTH_VERIFY ? VG_AUTH_VERIFY : VG_AUTH_OFF,
+        .started_ms = (int64_t)(vg_monotonic_us() / 1000),
+        .log = &v->log,
+    };
+    struct vg_http_handler handler = vg_gateway_handler(&v->gateway);
+    struct vg_http_options options = {
+        .host = v->options.host,
+        .port = v->options.port,
+        .tls_cert_pem = cert,
+        .tls_key_pem = key,
+        .log = &v->log,
+    };
+    v->server = vg_http_server_open(&v->loop, &options, &handler, &v->arena, &v->problem);
+    if (v->server == NULL)
+        return false;
+    v->port = vg_http_server_port(v->server);
+    snprintf(v->endpoint, sizeof v->endpoint, "%s://%s:%u", vg_str_is_set(cert) ? "https" : "http",
+             is_loopback(v->options.host) ? "localhost" : v->options.host, v->port);
+    vg_bus_set_endpoint_url(v->bus, vg_str_from(v->endpoint));
+    if (vg_bus_start(v->bus) == VG_OK)
+        return true;
+    v->problem = vg_store_problem(v->store);
+    return false;
+}
+
+/* ---- Stopping ---- */
+
+static void on_bus_stopped(void *ctx)
+{
+    (void)ctx; /* the loop ends by itself: nothing is left on it */
+}
+
+static void on_server_closed(void *ctx)
+{
+    struct virga *v = ctx;
+    v->server = NULL;
+    vg_bus_stop(v->bus, on_bus_stopped, v);
+}
+
+static void begin_stop(void *ctx)
+{
+    struct virga *v = ctx;
+    if (v->server != NULL)
+        vg_http_server_close(v->server, STOP_GRACE_MS, on_server_closed, v);
+    else
+        vg_bus_stop(v->bus, on_bus_stopped, v);
+}
+
+static void run_instance(void *arg)
+{
+    struct virga *v = arg;
+    bool is_up = open_store(v) && start_bus(v) && start_server(v);
+    if (is_up)
+        v->problem = VG_STR_NONE;
+    else if (v->bus != NULL)
+        begin_stop(v);
+    if (is_up)
+        uv_sem_post(&v->started);
+    uv_run(&v->loop, UV_RUN_DEFAULT);
+    vg_bus_free(v->bus);
+    vg_store_close(v->store);
+    VG_ASSERT(uv_loop_close(&v->loop) == 0);
+    if (!is_up)
+        uv_sem_post(&v->started);
+}
+
+/* ---- The public side ---- */
+
+static const char *copy_text(struct virga *v, const char *text, const char *fallback)
+{
+    if (text == NULL)
+        return fallback;
+    return vg_arena_cstr(&v->arena, vg_str_from(text));
+}
+
+static void copy_options(struct virga *v, const struct virga_options *options)
+{
+    v->options = *options;
+    v->options.host = copy_text(v, options->host, "127.0.0.1");
+    v->options.data_dir = copy_text(v, options->data_dir, NULL);
+    v->options.account = copy_text(v, options->account, "000000000000");
+    v->options.region = copy_text(v, options->region, "us-east-1");
+    v->options.smtp_url = copy_text(v, options->smtp_url, NULL);
+    v->options.tls_cert_pem = copy_text(v, options->tls_cert_pem, NULL);
+    v->options.tls_key_pem = copy_text(v, options->tls_key_pem, NULL);
+}
+
+static void log_to_host(void *ctx, enum vg_log_level level, struct vg_str line)
+{
+    struct virga *v = ctx;
+    char text[2048];
+    snprintf(text, sizeof text, "%.*s", VG_STR_ARG(line));
+    v->options.log(v->options.log_ctx, (enum virga_log_level)level, text);
+}
+
+static bool is_digits(const char *text, size_t count)
+{
+    return strlen(text) == count && strspn(text, "0123456789") == count;
+}
+
+/* NULL, or what is wrong with the options. */
+static const char *find_fault(const struct virga_options *options)
+{
+    if (!is_loopback(options->host) && !options->allow_remote)
+        return "virga would be open to other machines: listening beyond loopback needs --allow-remote.";
+    if (!is_digits(options->account, 12))
+        return "The account must have 12 digits.";
+    if (options->region[0] == '\0' || strlen(options->region) > 20)
+        return "The region must have 1 to 20 characters.";
+    if ((options->tls_cert_pem == NULL) != (options->tls_key_pem == NULL))
+        return "TLS needs both a certificate and its key.";
+    return NULL;
+}
+
+static void fill_problem(char *problem, size_t problem_size, struct vg_str text)
+{
+    if (problem != NULL && problem_size > 0)
+        snprintf(problem, problem_size, "%.*s", VG_STR_ARG(text));
+}
+
+static void free_instance(struct virga *v)
+{
+    uv_sem_destroy(&v->started);
+    vg_arena_deinit(&v->arena);
+    free(v);
+}
+
+static bool start_thread(struct virga *v)
+{
+    if (uv_loop_init(&v->loop) != 0)
+        return false;
+    /* Signals are the host program's: none is taken by this thread. */
+    sigset_t all, before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    int rc = uv_thread_create(&v->thread, run_instance, v);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (rc != 0)
+        uv_loop_close(&v->loop);
+    return rc == 0;
+}
+
+struct virga *virga_start(const struct virga_options *options, char *problem, size_t problem_size)
+{
+    struct virga *v = calloc(1, sizeof *v);
+    if (v == NULL) {
+        fill_problem(problem, problem_size, VG_STR("No memory."));
+        return NULL;
+    }
+    vg_arena_init(&v->arena);
+    uv_sem_init(&v->started, 0);
+    copy_options(v, options);
+    v->log = (struct vg_log){.level = (enum vg_log_level)options->log_level};
+    if (options->log != NULL) {
+        v->log.sink = log_to_host;
+        v->log.sink_ctx = v;
+    }
+    const char *fault = find_fault(&v->options);
+    if (fault != NULL || !start_thread(v)) {
+        fill_problem(problem, problem_size, vg_str_from(fault != NULL ? fault : "No thread."));
+        free_instance(v);
+        return NULL;
+    }
+    uv_sem_wait(&v->started);
+    if (!vg_str_is_set(v->problem))
+        return v;
+    uv_thread_join(&v->thread);
+    fill_problem(problem, problem_size, v->problem);
+    free_instance(v);
+    return NULL;
+}
+
+void virga_stop(struct virga *v)
+{
+    if (v == NULL)
+        return;
+    vg_bus_post(v->bus, begin_stop, v);
+    uv_thread_join(&v->thread);
+    free_instance(v);
+}
+
+const char *virga_endpoint(const struct virga *v)
+{
+    return v->endpoint;
+}
+
+uint16_t virga_port(const struct virga *v)
+{
+    return v->port;
+}
+
+const char *virga_version(void)
+{
+    return VIRGA_VERSION;
+}
+
+void vg_turn_run(struct virga *v, struct vg_turn *turn, void (*fn)(void *ctx), void *ctx)
+{
+    turn->v = v;
+    uv_sem_init(&turn->done, 0);
+    vg_bus_post(v->bus, fn, ctx);
+    uv_sem_wait(&turn->done);
+    uv_sem_destroy(&turn->done);
+}
+
+void vg_turn_done(struct vg_turn *turn)
+{
+    uv_sem_post(&turn->done);
+}

@@ -1,0 +1,334 @@
+/* gateway/gateway.c: one request from its headers to its answer: route, authenticate, decode, submit, encode. */
+#include "gateway/gateway.h"
+
+#include "base/hash.h"
+#include "bus/credentials.h"
+#include "gateway/control.h"
+#include "gateway/cors.h"
+#include "gateway/route.h"
+#include "gateway/upload.h"
+#include "store/blob.h"
+
+/* What the gateway knows of one exchange. In the exchange's arena. */
+struct visit {
+    struct vg_gateway *gateway;
+    struct vg_http_exchange *exchange;
+    struct vg_request request; /* the HTTP request; body and stream filled in when they are there */
+    struct vg_sigv4 sigv4;
+    struct vg_route_found found;
+    struct vg_wire_call wire;
+    struct vg_upload *upload; /* of a streamed body */
+    struct vg_response page;  /* of a route */
+    struct vg_principal principal;
+    struct vg_str account, region;
+    struct vg_call *call; /* in flight */
+};
+
+static void add_common_headers(struct visit *visit, struct vg_response *response)
+{
+    vg_response_header(response, "x-amzn-RequestId", visit->wire.request_id);
+    if (visit->found.protocol == &vg_protocol_rest_xml)
+        vg_response_header(response, "x-amz-request-id", visit->wire.request_id);
+    if (response->has_crc32) {
+        struct vg_buf buf;
+        vg_buf_init(&buf, visit->request.arena, 16);
+        vg_buf_add_u64(&buf, vg_crc32(0, response->body));
+        vg_response_header(response, "x-amz-crc32", vg_buf_str(&buf));
+    }
+    vg_cors_add(&visit->request, response);
+}
+
+static void respond(struct visit *visit, struct vg_response *response)
+{
+    add_common_headers(visit, response);
+    vg_http_respond(visit->exchange, response);
+}
+
+static void respond_error(struct visit *visit, const struct vg_error *err)
+{
+    struct vg_response response;
+    vg_response_init(&response, visit->request.arena, err->shape->http_status);
+    const struct vg_protocol *protocol = visit->found.protocol;
+    if (protocol == NULL)
+        protocol = &vg_protocol_json_1_1;
+    visit->wire.protocol = protocol;
+    protocol->encode_error(&visit->wire, err, &response);
+    respond(visit, &response);
+}
+
+/* ---- Who calls ---- */
+
+static bool is_account(struct vg_str text)
+{
+    if (text.len != 12)
+        return false;
+    for (size_t i = 0; i < text.len; i++)
+        if (text.ptr[i] < '0' || text.ptr[i] > '9')
+            return false;
+    return true;
+}
+
+/* Without a session the caller is the root user of an account: the one its access key id names, or the default one. */
+static void be_root(struct visit *visit)
+{
+    struct vg_str key_id = visit->sigv4.access_key_id;
+    struct vg_str account = is_account(key_id) ? key_id
+                                               : vg_str_from(vg_bus_default_account(visit->gateway->bus));
+    visit->principal = (struct vg_principal){
+        .arn = vg_arena_printf(visit->request.arena, "arn:aws:iam::%.*s:root", VG_STR_ARG(account)),
+        .account = account,
+        .user_id = account,
+        .access_key_id = key_id,
+    };
+}
+
+static int be_session(struct visit *visit, int64_t now_ms, struct vg_session *session, struct vg_error *err)
+{
+    bool is_ours = vg_credentials_open(visit->gateway->bus, visit->request.arena, visit->sigv4.access_key_id,
+                                       visit->sigv4.session_token, session);
+    if (!is_ours && visit->gateway->auth == VG_AUTH_VERIFY)
+        return vg_fail(err, &VG_UNRECOGNIZED_CLIENT, "The security token included in the request is invalid.");
+    if (!is_ours) {
+        be_root(visit);
+        return VG_OK;
+    }
+    if (session->expires_ms <= now_ms)
+        return vg_fail(err, &VG_EXPIRED_TOKEN, "The security token included in the request is expired");
+    visit->principal = session->principal;
+    return VG_OK;
+}
+
+static bool may_be_unsigned(const struct visit *visit)
+{
+    return visit->found.page != NULL || (visit->found.op != NULL && (visit->found.op->flags & VG_OP_UNSIGNED) != 0);
+}
+
+/* With --auth=verify the root user's secret is "test", the field's habit; session secrets are in their tokens. */
+static int authenticate(struct visit *visit, struct vg_error *err)
+{
+    int64_t now_ms = vg_clock_now_ms(vg_bus_clock(visit->gateway->bus));
+    struct vg_session session = {.secret_access_key = VG_STR("test")};
+    be_root(visit);
+    if (visit->sigv4.is_present && vg_str_is_set(visit->sigv4.session_token)) {
+        int rc = be_session(visit, now_ms, &session, err);
+        if (rc != VG_OK)
+            return rc;
+    }
+    visit->account = visit->principal.account;
+    visit->region = visit->sigv4.region;
+    if (visit->gateway->auth == VG_AUTH_OFF || may_be_unsigned(visit))
+        return VG_OK;
+    if (!visit->sigv4.is_present)
+        return vg_fail(err, &VG_MISSING_AUTHENTICATION_TOKEN, "Request is missing Authentication Token");
+    return vg_sigv4_verify(&visit->request, &visit->sigv4, session.secret_access_key, now_ms, err);
+}
+
+/* ---- The call ---- */
+
+static void on_done(void *ctx, struct vg_call *call, int rc, const void *out, const struct vg_error *err)
+{
+    struct visit *visit = ctx;
+    (void)call;
+    visit->call = NULL;
+    if (rc != VG_OK) {
+        respond_error(visit, err);
+        return;
+    }
+    if (visit->found.page != NULL) {
+        respond(visit, &visit->page);
+        return;
+    }
+    struct vg_response response;
+    vg_response_init(&response, visit->request.arena, visit->found.op->success_status);
+    visit->found.protocol->encode(&visit->wire, out, &response);
+    respond(visit, &response);
+}
+
+static void submit(struct visit *visit, void *in, struct vg_violations *violations)
+{
+    struct vg_submission submission = {
+        .service = visit->found.service,
+        .op = visit->found.op,
+        .in = in,
+        .violations = violations,
+        .route = visit->found.page,
+        .request = &visit->request,
+        .response = &visit->page,
+        .arena = visit->request.arena,
+        .account = visit->account,
+        .region = visit->region,
+        .source_ip = visit->request.source_ip,
+        .user_agent = vg_request_header(&visit->request, "User-Agent"),
+        .request_id = visit->wire.request_id,
+        .principal = visit->principal,
+        .done = on_done,
+        .ctx = visit,
+    };
+    visit->call = vg_bus_submit(visit->gateway->bus, &submission);
+}
+
+static int fail_unknown(struct visit *visit, struct vg_error *err)
+{
+    const struct vg_service *service = visit->found.service;
+    struct vg_str name = visit->found.name;
+    if (service == NULL)
+        return vg_fail(err, &VG_UNKNOWN_OPERATION, "virga has no service for this request.");
+    if (vg_model_op_is_missing(service->model, name))
+        return vg_fail(err, &VG_NOT_IMPLEMENTED, "virga does not implement %.*s %.*s.",
+                       VG_STR_ARG(service->model->sdk_id), VG_STR_ARG(name));
+    if (visit->found.protocol == &vg_protocol_query)
+        return vg_fail(err, &VG_INVALID_ACTION, "The action %.*s is not valid for this web service.", VG_STR_ARG(name));
+    if (visit->found.protocol == &vg_protocol_rest_json || visit->found.protocol == &vg_protocol_rest_xml)
+        return vg_fail(err, &VG_NOT_IMPLEMENTED, "virga does not implement this request of %.*s: %.*s %.*s",
+                       VG_STR_ARG(service->model->sdk_id), VG_STR_ARG(visit->request.method),
+                       VG_STR_ARG(visit->request.target));
+    return vg_fail_with(err, &VG_UNKNOWN_OPERATION, VG_STR_NONE, NULL);
+}
+
+static int decode_and_submit(struct visit *visit, struct vg_error *err)
+{
+    vg_route_request(visit->gateway->bus, &visit->request, &visit->sigv4, /* has_body= */ true, &visit->found);
+    visit->wire.service = visit->found.service != NULL ? visit->found.service->model : NULL;
+    visit->wire.op = visit->found.op;
+    visit->wire.protocol = visit->found.protocol;
+    visit->wire.resource = visit->found.path;
+    if (visit->found.op == NULL && visit->found.page == NULL)
+        return fail_unknown(visit, err);
+    int rc = authenticate(visit, err);
+    if (rc != VG_OK)
+        return rc;
+    if (visit->found.page != NULL) {
+        vg_response_init(&visit->page, visit->request.arena, 200);
+        submit(visit, NULL, NULL);
+        return VG_OK;
+    }
+    struct vg_request moved = visit->request;
+    moved.path = visit->found.path;
+    void *in = vg_arena_zalloc(moved.arena, 1, visit->found.op->input->size);
+    struct vg_violations *violations = VG_NEW(moved.arena, struct vg_violations);
+    vg_violations_init(violations, moved.arena);
+    rc = visit->found.protocol->decode(&visit->wire, &moved, in, violations, err);
+    if (rc == VG_OK)
+        submit(visit, in, violations);
+    return rc;
+}
+
+/* ---- The HTTP server's side ---- */
+
+static struct visit *visit_new(struct vg_gateway *gateway, struct vg_http_exchange *exchange)
+{
+    struct vg_arena *arena = vg_http_arena(exchange);
+    struct visit *visit = VG_NEW(arena, struct visit);
+    visit->gateway = gateway;
+    visit->exchange = exchange;
+    visit->request = *vg_http_request(exchange);
+    visit->wire.arena = arena;
+    visit->wire.request_id = vg_bus_request_id(gateway->bus, arena);
+    vg_http_set_user(exchange, visit);
+    return visit;
+}
+
+static void fail_visit(struct visit *visit, const struct vg_error *err)
+{
+    if (visit->upload != NULL) {
+        vg_upload_abort(visit->upload);
+        visit->upload = NULL;
+    }
+    respond_error(visit, err);
+}
+
+static void on_headers(void *ctx, struct vg_http_exchange *exchange, struct vg_http_plan *plan)
+{
+    struct visit *visit = visit_new(ctx, exchange);
+    struct vg_error err = {.arena = visit->request.arena};
+    if (vg_cors_answer_preflight(&visit->request, exchange) || vg_control_refuse(&visit->request, exchange) ||
+        vg_control_is_for(&visit->request))
+        return;
+    if (vg_sigv4_read(&visit->request, &visit->sigv4, &err) != VG_OK) {
+        respond_error(visit, &err);
+        return;
+    }
+    /* Only REST services stream, and theirs can be told before the body is there. */
+    vg_route_request(visit->gateway->bus, &visit->request, &visit->sigv4, /* has_body= */ false, &visit->found);
+    if (visit->found.service == NULL)
+        return;
+    if (visit->found.op != NULL && (visit->found.op->flags & VG_OP_STREAM_IN) != 0) {
+        visit->upload = vg_upload_new(visit->gateway->bus, &visit->request);
+        plan->mode = VG_HTTP_BODY_SINK;
+        plan->body_max = VG_UPLOAD_BYTES_MAX;
+        plan->sink = vg_upload_sink(visit->upload);
+    } else if (vg_str_is(visit->found.service->model->name, "lambda")) {
+        plan->body_max = 70167211; /* bytes; what AWS names for CreateFunction */
+    }
+}
+
+static void on_request(void *ctx, struct vg_http_exchange *exchange)
+{
+    struct visit *visit = vg_http_user(exchange);
+    struct vg_error err = {.arena = visit->request.arena};
+    (void)ctx;
+    visit->request.body = vg_http_request(exchange)->body;
+    if (vg_control_is_for(&visit->request)) {
+        vg_control_serve(visit->gateway, exchange, &visit->request);
+        return;
+    }
+    if (visit->upload != NULL) {
+        int rc = vg_upload_finish(visit->upload, &visit->request, &err);
+        visit->upload = NULL;
+        if (rc != VG_OK) {
+            respond_error(visit, &err);
+            return;
+        }
+    }
+    if (decode_and_submit(visit, &err) != VG_OK)
+        fail_visit(visit, &err);
+}
+
+static void on_too_large(void *ctx, struct vg_http_exchange *exchange)
+{
+    struct visit *visit = vg_http_user(exchange);
+    struct vg_error err = {.arena = visit->request.arena};
+    (void)ctx;
+    bool is_lambda = visit->found.service != NULL && vg_str_is(visit->found.service->model->name, "lambda");
+    if (is_lambda)
+        (void)vg_fail(&err, &VG_REQUEST_TOO_LARGE, "Request must be smaller than 70167211 bytes for the %.*s operation",
+                      VG_STR_ARG(visit->found.op != NULL ? visit->found.op->name : visit->found.name));
+    else
+        (void)vg_fail(&err, &VG_REQUEST_TOO_LARGE, "Request body is too large.");
+    fail_visit(visit, &err);
+}
+
+static void on_end(void *ctx, struct vg_http_exchange *exchange, bool is_sent)
+{
+    struct visit *visit = vg_http_user(exchange);
+    (void)ctx;
+    (void)is_sent;
+    if (visit == NULL)
+        return;
+    if (visit->upload != NULL)
+        vg_upload_abort(visit->upload);
+    vg_blob_discard(&visit->request.stream);
+}
+
+/* The client has gone while its call runs: the exchange's memory must stay until the call has ended. */
+static bool on_gone(void *ctx, struct vg_http_exchange *exchange)
+{
+    struct visit *visit = vg_http_user(exchange);
+    (void)ctx;
+    if (visit == NULL || visit->call == NULL)
+        return false;
+    vg_bus_abandon(visit->call, vg_http_release, exchange);
+    return true;
+}
+
+struct vg_http_handler vg_gateway_handler(struct vg_gateway *gateway)
+{
+    return (struct vg_http_handler){
+        .ctx = gateway,
+        .on_headers = on_headers,
+        .on_request = on_request,
+        .on_too_large = on_too_large,
+        .on_gone = on_gone,
+        .on_end = on_end,
+    };
+}

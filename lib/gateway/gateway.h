@@ -1,0 +1,27 @@
+/* gateway/gateway.h: the front door: which service and operation a request is for, who signs it, in which account and region. */
+#ifndef VG_GATEWAY_GATEWAY_H
+#define VG_GATEWAY_GATEWAY_H
+
+#include "bus/bus.h"
+#include "http/http.h"
+#include "wire/wire.h"
+
+struct vg_mailbox;
+
+enum vg_auth_mode {
+    VG_AUTH_OFF,    /* signatures tell account, region and service; they are not checked */
+    VG_AUTH_VERIFY, /* they are */
+};
+
+struct vg_gateway {
+    struct vg_bus *bus;
+    enum vg_auth_mode auth;
+    struct vg_mailbox *mailbox;
+    int64_t started_ms;
+    const struct vg_log *log;
+};
+
+/* The HTTP server's handler for this gateway; `gateway` lives as long as the server. */
+struct vg_http_handler vg_gateway_handler(struct vg_gateway *gateway);
+
+#endif

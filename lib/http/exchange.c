@@ -1,0 +1,75 @@
+/* http/exchange.c: an exchange's life, and what a handler may ask of it. The arena it lives in is reused. */
+#include "http/internal.h"
+
+#include <stdlib.h>
+
+struct vg_http_exchange *vg_http_exchange_new(struct vg_http_connection *connection)
+{
+    struct vg_http_server *server = connection->server;
+    struct vg_arena arena;
+    if (server->spare_count > 0)
+        arena = server->spares[--server->spare_count];
+    else
+        vg_arena_init(&arena);
+    struct vg_http_exchange *exchange = VG_NEW(&arena, struct vg_http_exchange);
+    exchange->arena = arena;
+    exchange->connection = connection;
+    exchange->request.arena = &exchange->arena;
+    return exchange;
+}
+
+static void arena_give_back(struct vg_http_server *server, struct vg_arena arena)
+{
+    vg_arena_reset(&arena);
+    if (server->spare_count < VG_HTTP_SPARES_MAX && arena.total_bytes <= VG_HTTP_SPARE_BYTES_MAX)
+        server->spares[server->spare_count++] = arena;
+    else
+        vg_arena_deinit(&arena);
+}
+
+void vg_http_exchange_end(struct vg_http_exchange *exchange, bool is_sent)
+{
+    struct vg_http_connection *connection = exchange->connection;
+    struct vg_http_server *server = connection->server;
+    VG_ASSERT(!vg_http_exchange_is_busy(exchange));
+    if (exchange->is_announced)
+        server->handler.on_end(server->handler.ctx, exchange, is_sent);
+    connection->exchange = NULL;
+    vg_http_file_close(exchange);
+    vg_buf_deinit(&exchange->body);
+    free(exchange->piece);
+    arena_give_back(server, exchange->arena);
+}
+
+const struct vg_request *vg_http_request(struct vg_http_exchange *exchange)
+{
+    return &exchange->request;
+}
+
+struct vg_arena *vg_http_arena(struct vg_http_exchange *exchange)
+{
+    return &exchange->arena;
+}
+
+void vg_http_set_user(struct vg_http_exchange *exchange, void *user)
+{
+    exchange->user = user;
+}
+
+void *vg_http_user(const struct vg_http_exchange *exchange)
+{
+    return exchange->user;
+}
+
+struct vg_http_server *vg_http_exchange_server(const struct vg_http_exchange *exchange)
+{
+    return exchange->connection->server;
+}
+
+void vg_http_release(void *exchange)
+{
+    struct vg_http_exchange *kept = exchange;
+    VG_ASSERT(kept->is_kept);
+    kept->is_kept = false;
+    vg_http_schedule(kept->connection);
+}

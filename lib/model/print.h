@@ -1,0 +1,19 @@
+/* model/print.h: values as the text that Java's toString gives them: how AWS shows them in its
+ * error messages. */
+#ifndef VG_MODEL_PRINT_H
+#define VG_MODEL_PRINT_H
+
+#include "model/model.h"
+
+#include "base/buf.h"
+
+/* "[a, b]", "{key=value}", "true", "5". `at` points at the value; structures by value when
+ * `in_container`, else by pointer. Members that are @sensitive are not shown. */
+void vg_value_print(struct vg_buf *buf, const struct vg_shape *shape, const void *at,
+                    bool in_container);
+
+/* AWS's spelling of a member in messages: the first letter small ("tableName", "sSESpecification").
+ */
+void vg_member_name_print(struct vg_buf *buf, struct vg_str name);
+
+#endif

@@ -1,0 +1,35 @@
+/* store/blob.h: large bodies as files beside the database. Written under a temporary name in the pool, digests taken on the
+ * way, renamed when kept, removed when nothing in the store refers to them. */
+#ifndef VG_STORE_BLOB_H
+#define VG_STORE_BLOB_H
+
+#include "model/value.h"
+#include "store/store.h"
+
+#include <uv.h>
+
+struct vg_blob_writer;
+
+/* Loop thread. One piece at a time: `done` is called on the loop when the piece is on its way to disk and hashed. */
+struct vg_blob_writer *vg_blob_writer_new(struct vg_store *store, uv_loop_t *loop);
+void vg_blob_write(struct vg_blob_writer *writer, struct vg_str piece, void (*done)(void *ctx, bool is_ok), void *ctx);
+/* The finished temporary blob (kind VG_BODY_FILE, path in the arena, size and digests). The writer is gone. */
+struct vg_body vg_blob_finish(struct vg_blob_writer *writer, struct vg_arena *arena);
+void vg_blob_writer_free(struct vg_blob_writer *writer); /* gives up: removes the file. NULL is fine */
+
+/* A small body that is in memory becomes a blob at once, on this thread (bounded by the caller: at most 1 MiB on the loop). */
+int vg_blob_from_bytes(struct vg_store *store, struct vg_str bytes, struct vg_arena *arena, struct vg_body *body) VG_CHECKED;
+
+/* Keeps a temporary blob under a new id (arena, at most 40 characters), which the record refers to. The file is renamed now;
+ * if the transaction does not commit, the sweep finds it unreferenced: the reference is written here, in the transaction. */
+int vg_blob_keep(struct vg_txn *txn, const struct vg_body *body, struct vg_arena *arena, struct vg_str *id) VG_CHECKED;
+/* One more record refers to it (an S3 copy, a pipeline artifact). */
+int vg_blob_retain(struct vg_txn *txn, struct vg_str id) VG_CHECKED;
+/* One reference less; with the last the file goes after the commit. */
+int vg_blob_release(struct vg_txn *txn, struct vg_str id) VG_CHECKED;
+/* Path of a kept blob, for reading, in the arena. */
+struct vg_str vg_blob_path(struct vg_store *store, struct vg_arena *arena, struct vg_str id);
+/* After an aborted call: removes a temporary blob that was not kept. Safe on kept and empty ones. */
+void vg_blob_discard(const struct vg_body *body);
+
+#endif

@@ -1,0 +1,137 @@
+/* store/key.c: keys built part by part, so that their byte order is the order of the parts' values. */
+#include "store/store.h"
+
+#include <endian.h>
+
+enum { SPACE_BYTES = 2 };
+
+/* A text part is closed by a zero byte. The two lowest bytes inside it are escaped, each as 0x01 and itself plus one, so
+ * that order is kept, and that no part can end early. */
+enum { PART_END = 0x00, PART_ESCAPE = 0x01 };
+
+static bool needs_escape(char c)
+{
+    return (unsigned char)c <= PART_ESCAPE;
+}
+
+/* Bytes at the front that stand for themselves; eight at a time while none needs an escape. */
+static size_t plain_run(struct vg_str part)
+{
+    const uint64_t ones = 0x0101010101010101ULL;
+    size_t at = 0;
+    while (part.len - at >= sizeof(uint64_t)) {
+        uint64_t word;
+        memcpy(&word, part.ptr + at, sizeof(word));
+        if (((word - 2 * ones) & ~word & (ones << 7)) != 0) /* a byte below 2 */
+            break;
+        at += sizeof(word);
+    }
+    while (at < part.len && !needs_escape(part.ptr[at]))
+        at++;
+    return at;
+}
+
+void vg_key_str(struct vg_key *key, struct vg_str part)
+{
+    for (;;) {
+        size_t run = plain_run(part);
+        vg_buf_add_bytes(&key->buf, part.ptr, run);
+        if (run == part.len)
+            break;
+        vg_buf_add_bytes(&key->buf, (char[]){PART_ESCAPE, (char)(part.ptr[run] + 1)}, 2);
+        part = vg_str_tail(part, run + 1);
+    }
+    vg_buf_add_char(&key->buf, PART_END);
+}
+
+void vg_key_u64(struct vg_key *key, uint64_t part)
+{
+    uint64_t big_endian = htobe64(part);
+    vg_buf_add_bytes(&key->buf, &big_endian, sizeof(big_endian));
+}
+
+void vg_key_i64(struct vg_key *key, int64_t part)
+{
+    vg_key_u64(key, (uint64_t)part ^ (1ULL << 63)); /* negative numbers first */
+}
+
+void vg_key_raw(struct vg_key *key, struct vg_str part)
+{
+    vg_buf_add(&key->buf, part);
+}
+
+void vg_key_begin(struct vg_key *key, struct vg_arena *arena, struct vg_str account, struct vg_str region,
+                  vg_space space)
+{
+    vg_buf_init(&key->buf, arena, VG_KEY_MAX);
+    vg_key_str(key, account);
+    vg_key_str(key, region);
+    vg_buf_add_bytes(&key->buf, (char[]){(char)(space >> 8), (char)space}, SPACE_BYTES);
+}
+
+struct vg_str vg_key_bytes(const struct vg_key *key)
+{
+    return key->buf.overflow ? VG_STR_NONE : vg_buf_str(&key->buf);
+}
+
+/* The encoded part at the front, without its end. False when it has none. */
+static bool take_encoded(struct vg_str *rest, struct vg_str *encoded)
+{
+    const char *end = rest->len == 0 ? NULL : memchr(rest->ptr, PART_END, rest->len);
+    if (end == NULL)
+        return false;
+    size_t len = (size_t)(end - rest->ptr);
+    *encoded = vg_str_of(rest->ptr, len);
+    *rest = vg_str_tail(*rest, len + 1);
+    return true;
+}
+
+struct vg_str vg_key_rest(struct vg_str key_bytes)
+{
+    struct vg_str account, region;
+    bool is_whole = take_encoded(&key_bytes, &account) && take_encoded(&key_bytes, &region) &&
+                    key_bytes.len >= SPACE_BYTES;
+    return is_whole ? vg_str_tail(key_bytes, SPACE_BYTES) : VG_STR_NONE;
+}
+
+bool vg_key_take_str(struct vg_arena *arena, struct vg_str *rest, struct vg_str *part)
+{
+    struct vg_str left = *rest, encoded;
+    if (!take_encoded(&left, &encoded))
+        return false;
+    char *text = vg_arena_alloc(arena, encoded.len + 1);
+    size_t len = 0;
+    for (size_t i = 0; i < encoded.len; i++) {
+        char c = encoded.ptr[i];
+        if (c == PART_ESCAPE) {
+            if (++i == encoded.len || !needs_escape((char)(encoded.ptr[i] - 1)))
+                return false;
+            c = (char)(encoded.ptr[i] - 1);
+        }
+        text[len++] = c;
+    }
+    text[len] = '\0';
+    *part = vg_str_of(text, len);
+    *rest = left;
+    return true;
+}
+
+bool vg_key_take_u64(struct vg_str *rest, uint64_t *part)
+{
+    uint64_t big_endian;
+    if (rest->len < sizeof(big_endian))
+        return false;
+    memcpy(&big_endian, rest->ptr, sizeof(big_endian));
+    *part = be64toh(big_endian);
+    *rest = vg_str_tail(*rest, sizeof(big_endian));
+    return true;
+}
+
+bool vg_key_take_i64(struct vg_str *rest, int64_t *part)
+{
+    uint64_t biased;
+    if (!vg_key_take_u64(rest, &biased))
+        return false;
+    *part = (int64_t)(biased ^ (1ULL << 63));
+    return true;
+}

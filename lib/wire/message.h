@@ -1,0 +1,54 @@
+/* wire/message.h: a request and a response as values: what HTTP carries, without a socket. */
+#ifndef VG_WIRE_MESSAGE_H
+#define VG_WIRE_MESSAGE_H
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "model/value.h"
+
+struct vg_header {
+    struct vg_str name; /* as received; compare with vg_str_ieq */
+    struct vg_str value;
+};
+
+struct vg_request {
+    struct vg_arena *arena; /* lives until the response has been sent */
+    struct vg_str method;
+    struct vg_str target; /* as received: "/a%20b?x=1" */
+    struct vg_str path;   /* still percent-encoded, without the query */
+    struct vg_str query;  /* behind '?', absent without one */
+    const struct vg_header *headers;
+    size_t header_count;
+    struct vg_str host; /* Host header, with port; empty when there is none */
+    struct vg_str body; /* whole body, unless `stream` was asked for; never absent, may be empty */
+    struct vg_body stream; /* where the handler asked to have the body streamed to a blob */
+    uint64_t content_length; /* bytes, UINT64_MAX when chunked */
+    struct vg_str source_ip; /* the peer's address as text */
+    uint16_t source_port;
+    bool is_tls;
+    bool wants_continue; /* Expect: 100-continue */
+};
+
+/* The first header of that name, or an absent view. */
+struct vg_str vg_request_header(const struct vg_request *request, const char *name);
+/* The first query parameter of that name, percent-decoded; absent without one ("" for "?acl"). */
+struct vg_str vg_request_query(const struct vg_request *request, const char *name);
+
+enum { VG_RESPONSE_HEADERS_MAX = 64 };
+
+struct vg_response {
+    struct vg_arena *arena;
+    int status;
+    struct vg_header headers[VG_RESPONSE_HEADERS_MAX];
+    size_t header_count;
+    struct vg_str body;    /* sent when `stream.kind` is VG_BODY_NONE */
+    struct vg_body stream; /* else this is */
+    bool has_crc32; /* the protocol wants x-amz-crc32 of the body */
+};
+
+void vg_response_init(struct vg_response *response, struct vg_arena *arena, int status);
+/* Adds one; both views must live as long as the response. Beyond VG_RESPONSE_HEADERS_MAX it is a programmer's error;
+ * headers whose value has CR, LF or NUL are refused (asserted): the caller bounds what comes from outside. */
+void vg_response_header(struct vg_response *response, const char *name, struct vg_str value);
+
+#endif

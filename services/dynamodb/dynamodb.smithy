@@ -1,0 +1,1074 @@
+$version: "2"
+
+namespace com.amazonaws.dynamodb
+
+use aws.api#service
+use aws.auth#sigv4
+use aws.protocols#awsJson1_0
+use virga#missingOperations
+
+// Imported by tools/import_api: AWS's names, types and constraints.
+
+@service(sdkId: "DynamoDB", arnNamespace: "dynamodb", endpointPrefix: "dynamodb")
+@sigv4(name: "dynamodb")
+@awsJson1_0
+@missingOperations([
+    "BatchExecuteStatement"
+    "BatchGetItem"
+    "BatchWriteItem"
+    "CreateBackup"
+    "CreateGlobalTable"
+    "DeleteBackup"
+    "DeleteResourcePolicy"
+    "DescribeBackup"
+    "DescribeContinuousBackups"
+    "DescribeContributorInsights"
+    "DescribeEndpoints"
+    "DescribeExport"
+    "DescribeGlobalTable"
+    "DescribeGlobalTableSettings"
+    "DescribeImport"
+    "DescribeKinesisStreamingDestination"
+    "DescribeLimits"
+    "DescribeTableReplicaAutoScaling"
+    "DescribeTimeToLive"
+    "DisableKinesisStreamingDestination"
+    "EnableKinesisStreamingDestination"
+    "ExecuteStatement"
+    "ExecuteTransaction"
+    "ExportTableToPointInTime"
+    "GetResourcePolicy"
+    "ImportTable"
+    "ListBackups"
+    "ListContributorInsights"
+    "ListExports"
+    "ListGlobalTables"
+    "ListImports"
+    "ListTagsOfResource"
+    "PutResourcePolicy"
+    "RestoreTableFromBackup"
+    "RestoreTableToPointInTime"
+    "TagResource"
+    "TransactGetItems"
+    "TransactWriteItems"
+    "UntagResource"
+    "UpdateContinuousBackups"
+    "UpdateContributorInsights"
+    "UpdateGlobalTable"
+    "UpdateGlobalTableSettings"
+    "UpdateKinesisStreamingDestination"
+    "UpdateTable"
+    "UpdateTableReplicaAutoScaling"
+    "UpdateTimeToLive"
+])
+service DynamoDB_20120810 {
+    version: "2012-08-10"
+    operations: [
+        CreateTable
+        DeleteItem
+        DeleteTable
+        DescribeTable
+        GetItem
+        ListTables
+        PutItem
+        Query
+        Scan
+        UpdateItem
+    ]
+}
+
+operation CreateTable {
+    input: CreateTableInput
+    output: CreateTableOutput
+    errors: [
+        InternalServerError
+        LimitExceededException
+        ResourceInUseException
+    ]
+}
+
+operation DeleteItem {
+    input: DeleteItemInput
+    output: DeleteItemOutput
+    errors: [
+        ConditionalCheckFailedException
+        InternalServerError
+        ItemCollectionSizeLimitExceededException
+        ProvisionedThroughputExceededException
+        ReplicatedWriteConflictException
+        RequestLimitExceeded
+        ResourceNotFoundException
+        ThrottlingException
+        TransactionConflictException
+    ]
+}
+
+operation DeleteTable {
+    input: DeleteTableInput
+    output: DeleteTableOutput
+    errors: [
+        InternalServerError
+        LimitExceededException
+        ResourceInUseException
+        ResourceNotFoundException
+    ]
+}
+
+operation DescribeTable {
+    input: DescribeTableInput
+    output: DescribeTableOutput
+    errors: [
+        InternalServerError
+        ResourceNotFoundException
+    ]
+}
+
+operation GetItem {
+    input: GetItemInput
+    output: GetItemOutput
+    errors: [
+        InternalServerError
+        ProvisionedThroughputExceededException
+        RequestLimitExceeded
+        ResourceNotFoundException
+        ThrottlingException
+    ]
+}
+
+operation ListTables {
+    input: ListTablesInput
+    output: ListTablesOutput
+    errors: [
+        InternalServerError
+    ]
+}
+
+operation PutItem {
+    input: PutItemInput
+    output: PutItemOutput
+    errors: [
+        ConditionalCheckFailedException
+        InternalServerError
+        ItemCollectionSizeLimitExceededException
+        ProvisionedThroughputExceededException
+        ReplicatedWriteConflictException
+        RequestLimitExceeded
+        ResourceNotFoundException
+        ThrottlingException
+        TransactionConflictException
+    ]
+}
+
+operation Query {
+    input: QueryInput
+    output: QueryOutput
+    errors: [
+        InternalServerError
+        ProvisionedThroughputExceededException
+        RequestLimitExceeded
+        ResourceNotFoundException
+        ThrottlingException
+    ]
+}
+
+operation Scan {
+    input: ScanInput
+    output: ScanOutput
+    errors: [
+        InternalServerError
+        ProvisionedThroughputExceededException
+        RequestLimitExceeded
+        ResourceNotFoundException
+        ThrottlingException
+    ]
+}
+
+operation UpdateItem {
+    input: UpdateItemInput
+    output: UpdateItemOutput
+    errors: [
+        ConditionalCheckFailedException
+        InternalServerError
+        ItemCollectionSizeLimitExceededException
+        ProvisionedThroughputExceededException
+        ReplicatedWriteConflictException
+        RequestLimitExceeded
+        ResourceNotFoundException
+        ThrottlingException
+        TransactionConflictException
+    ]
+}
+
+// Errors
+
+@error("client")
+structure ConditionalCheckFailedException {
+    message: String
+    Item: AttributeMap
+}
+
+@error("server")
+structure InternalServerError {
+    message: String
+}
+
+@error("client")
+structure ItemCollectionSizeLimitExceededException {
+    message: String
+}
+
+@error("client")
+structure LimitExceededException {
+    message: String
+}
+
+@error("client")
+structure ProvisionedThroughputExceededException {
+    message: String
+    ThrottlingReasons: ThrottlingReasonList
+}
+
+@error("client")
+structure ReplicatedWriteConflictException {
+    message: String
+}
+
+@error("client")
+structure RequestLimitExceeded {
+    message: String
+    ThrottlingReasons: ThrottlingReasonList
+}
+
+@error("client")
+structure ResourceInUseException {
+    message: String
+}
+
+@error("client")
+structure ResourceNotFoundException {
+    message: String
+}
+
+@error("client")
+structure ThrottlingException {
+    message: String
+    throttlingReasons: ThrottlingReasonList
+}
+
+@error("client")
+structure TransactionConflictException {
+    message: String
+}
+
+// Shapes
+
+structure ArchivalSummary {
+    ArchivalDateTime: Timestamp
+    ArchivalReason: String
+    ArchivalBackupArn: BackupArn
+}
+
+enum AttributeAction {
+    ADD
+    PUT
+    DELETE
+}
+
+structure AttributeDefinition {
+    @required AttributeName: KeySchemaAttributeName
+    @required AttributeType: ScalarAttributeType
+}
+
+list AttributeDefinitions {
+    member: AttributeDefinition
+}
+
+map AttributeMap {
+    key: AttributeName
+    value: AttributeValue
+}
+
+@length(max: 65535)
+string AttributeName
+
+@length(min: 1)
+list AttributeNameList {
+    member: AttributeName
+}
+
+map AttributeUpdates {
+    key: AttributeName
+    value: AttributeValueUpdate
+}
+
+structure AttributeValue {
+    S: String
+    N: String
+    B: Blob
+    SS: StringSetAttributeValue
+    NS: NumberSetAttributeValue
+    BS: BinarySetAttributeValue
+    M: MapAttributeValue
+    L: ListAttributeValue
+    NULL: Boolean
+    BOOL: Boolean
+}
+
+list AttributeValueList {
+    member: AttributeValue
+}
+
+structure AttributeValueUpdate {
+    Value: AttributeValue
+    Action: AttributeAction
+}
+
+@length(min: 37, max: 1024)
+string BackupArn
+
+enum BillingMode {
+    PROVISIONED
+    PAY_PER_REQUEST
+}
+
+structure BillingModeSummary {
+    BillingMode: BillingMode
+    LastUpdateToPayPerRequestDateTime: Timestamp
+}
+
+list BinarySetAttributeValue {
+    member: Blob
+}
+
+structure Capacity {
+    ReadCapacityUnits: Double
+    WriteCapacityUnits: Double
+    CapacityUnits: Double
+}
+
+enum ComparisonOperator {
+    EQ
+    NE
+    IN
+    LE
+    LT
+    GE
+    GT
+    BETWEEN
+    NOT_NULL
+    NULL
+    CONTAINS
+    NOT_CONTAINS
+    BEGINS_WITH
+}
+
+structure Condition {
+    AttributeValueList: AttributeValueList
+    @required ComparisonOperator: ComparisonOperator
+}
+
+enum ConditionalOperator {
+    AND
+    OR
+}
+
+structure ConsumedCapacity {
+    TableName: TableArn
+    CapacityUnits: Double
+    ReadCapacityUnits: Double
+    WriteCapacityUnits: Double
+    Table: Capacity
+    LocalSecondaryIndexes: SecondaryIndexesCapacityMap
+    GlobalSecondaryIndexes: SecondaryIndexesCapacityMap
+}
+
+structure CreateTableInput {
+    AttributeDefinitions: AttributeDefinitions
+    @required TableName: TableArn
+    KeySchema: KeySchema
+    LocalSecondaryIndexes: LocalSecondaryIndexList
+    GlobalSecondaryIndexes: GlobalSecondaryIndexList
+    BillingMode: BillingMode
+    ProvisionedThroughput: ProvisionedThroughput
+    StreamSpecification: StreamSpecification
+    SSESpecification: SSESpecification
+    Tags: TagList
+    TableClass: TableClass
+    DeletionProtectionEnabled: Boolean
+    WarmThroughput: WarmThroughput
+    ResourcePolicy: String
+    OnDemandThroughput: OnDemandThroughput
+    GlobalTableSourceArn: TableArn
+    GlobalTableSettingsReplicationMode: GlobalTableSettingsReplicationMode
+}
+
+structure CreateTableOutput {
+    TableDescription: TableDescription
+}
+
+structure DeleteItemInput {
+    @required TableName: TableArn
+    @required Key: Key
+    Expected: ExpectedAttributeMap
+    ConditionalOperator: ConditionalOperator
+    ReturnValues: ReturnValue
+    ReturnConsumedCapacity: ReturnConsumedCapacity
+    ReturnItemCollectionMetrics: ReturnItemCollectionMetrics
+    ConditionExpression: String
+    ExpressionAttributeNames: ExpressionAttributeNameMap
+    ExpressionAttributeValues: ExpressionAttributeValueMap
+    ReturnValuesOnConditionCheckFailure: ReturnValuesOnConditionCheckFailure
+}
+
+structure DeleteItemOutput {
+    Attributes: AttributeMap
+    ConsumedCapacity: ConsumedCapacity
+    ItemCollectionMetrics: ItemCollectionMetrics
+}
+
+structure DeleteTableInput {
+    @required TableName: TableArn
+}
+
+structure DeleteTableOutput {
+    TableDescription: TableDescription
+}
+
+structure DescribeTableInput {
+    @required TableName: TableArn
+}
+
+structure DescribeTableOutput {
+    Table: TableDescription
+}
+
+map ExpectedAttributeMap {
+    key: AttributeName
+    value: ExpectedAttributeValue
+}
+
+structure ExpectedAttributeValue {
+    Value: AttributeValue
+    Exists: Boolean
+    ComparisonOperator: ComparisonOperator
+    AttributeValueList: AttributeValueList
+}
+
+map ExpressionAttributeNameMap {
+    key: String
+    value: AttributeName
+}
+
+map ExpressionAttributeValueMap {
+    key: String
+    value: AttributeValue
+}
+
+map FilterConditionMap {
+    key: AttributeName
+    value: Condition
+}
+
+structure GetItemInput {
+    @required TableName: TableArn
+    @required Key: Key
+    AttributesToGet: AttributeNameList
+    ConsistentRead: Boolean
+    ReturnConsumedCapacity: ReturnConsumedCapacity
+    ProjectionExpression: String
+    ExpressionAttributeNames: ExpressionAttributeNameMap
+}
+
+structure GetItemOutput {
+    Item: AttributeMap
+    ConsumedCapacity: ConsumedCapacity
+}
+
+structure GlobalSecondaryIndex {
+    @required IndexName: IndexName
+    @required KeySchema: KeySchema
+    @required Projection: Projection
+    ProvisionedThroughput: ProvisionedThroughput
+    OnDemandThroughput: OnDemandThroughput
+    WarmThroughput: WarmThroughput
+}
+
+structure GlobalSecondaryIndexDescription {
+    IndexName: IndexName
+    KeySchema: KeySchema
+    Projection: Projection
+    IndexStatus: IndexStatus
+    Backfilling: Boolean
+    ProvisionedThroughput: ProvisionedThroughputDescription
+    IndexSizeBytes: Long
+    ItemCount: Long
+    IndexArn: String
+    OnDemandThroughput: OnDemandThroughput
+    WarmThroughput: GlobalSecondaryIndexWarmThroughputDescription
+}
+
+list GlobalSecondaryIndexDescriptionList {
+    member: GlobalSecondaryIndexDescription
+}
+
+list GlobalSecondaryIndexList {
+    member: GlobalSecondaryIndex
+}
+
+structure GlobalSecondaryIndexWarmThroughputDescription {
+    ReadUnitsPerSecond: PositiveLongObject
+    WriteUnitsPerSecond: PositiveLongObject
+    Status: IndexStatus
+}
+
+enum GlobalTableSettingsReplicationMode {
+    ENABLED
+    DISABLED
+    ENABLED_WITH_OVERRIDES
+}
+
+structure GlobalTableWitnessDescription {
+    RegionName: String
+    WitnessStatus: WitnessStatus
+}
+
+list GlobalTableWitnessDescriptionList {
+    member: GlobalTableWitnessDescription
+}
+
+@length(min: 3, max: 255)
+@pattern("[a-zA-Z0-9_.-]+")
+string IndexName
+
+enum IndexStatus {
+    CREATING
+    UPDATING
+    DELETING
+    ACTIVE
+}
+
+map ItemCollectionKeyAttributeMap {
+    key: AttributeName
+    value: AttributeValue
+}
+
+structure ItemCollectionMetrics {
+    ItemCollectionKey: ItemCollectionKeyAttributeMap
+    SizeEstimateRangeGB: ItemCollectionSizeEstimateRange
+}
+
+list ItemCollectionSizeEstimateRange {
+    member: Double
+}
+
+list ItemList {
+    member: AttributeMap
+}
+
+map Key {
+    key: AttributeName
+    value: AttributeValue
+}
+
+map KeyConditions {
+    key: AttributeName
+    value: Condition
+}
+
+@length(min: 1)
+list KeySchema {
+    member: KeySchemaElement
+}
+
+@length(min: 1, max: 255)
+string KeySchemaAttributeName
+
+structure KeySchemaElement {
+    @required AttributeName: KeySchemaAttributeName
+    @required KeyType: KeyType
+}
+
+enum KeyType {
+    HASH
+    RANGE
+}
+
+list ListAttributeValue {
+    member: AttributeValue
+}
+
+structure ListTablesInput {
+    ExclusiveStartTableName: TableName
+    Limit: ListTablesInputLimit
+}
+
+@range(min: 1, max: 100)
+integer ListTablesInputLimit
+
+structure ListTablesOutput {
+    TableNames: TableNameList
+    LastEvaluatedTableName: TableName
+}
+
+structure LocalSecondaryIndex {
+    @required IndexName: IndexName
+    @required KeySchema: KeySchema
+    @required Projection: Projection
+}
+
+structure LocalSecondaryIndexDescription {
+    IndexName: IndexName
+    KeySchema: KeySchema
+    Projection: Projection
+    IndexSizeBytes: Long
+    ItemCount: Long
+    IndexArn: String
+}
+
+list LocalSecondaryIndexDescriptionList {
+    member: LocalSecondaryIndexDescription
+}
+
+list LocalSecondaryIndexList {
+    member: LocalSecondaryIndex
+}
+
+map MapAttributeValue {
+    key: AttributeName
+    value: AttributeValue
+}
+
+enum MultiRegionConsistency {
+    EVENTUAL
+    STRONG
+}
+
+@length(min: 1, max: 255)
+string NonKeyAttributeName
+
+@length(min: 1, max: 20)
+list NonKeyAttributeNameList {
+    member: NonKeyAttributeName
+}
+
+@range(min: 0)
+long NonNegativeLongObject
+
+list NumberSetAttributeValue {
+    member: String
+}
+
+structure OnDemandThroughput {
+    MaxReadRequestUnits: Long
+    MaxWriteRequestUnits: Long
+}
+
+structure OnDemandThroughputOverride {
+    MaxReadRequestUnits: Long
+}
+
+@range(min: 1)
+integer PositiveIntegerObject
+
+@range(min: 1)
+long PositiveLongObject
+
+structure Projection {
+    ProjectionType: ProjectionType
+    NonKeyAttributes: NonKeyAttributeNameList
+}
+
+enum ProjectionType {
+    ALL
+    KEYS_ONLY
+    INCLUDE
+}
+
+structure ProvisionedThroughput {
+    @required ReadCapacityUnits: PositiveLongObject
+    @required WriteCapacityUnits: PositiveLongObject
+}
+
+structure ProvisionedThroughputDescription {
+    LastIncreaseDateTime: Timestamp
+    LastDecreaseDateTime: Timestamp
+    NumberOfDecreasesToday: PositiveLongObject
+    ReadCapacityUnits: NonNegativeLongObject
+    WriteCapacityUnits: NonNegativeLongObject
+}
+
+structure ProvisionedThroughputOverride {
+    ReadCapacityUnits: PositiveLongObject
+}
+
+structure PutItemInput {
+    @required TableName: TableArn
+    @required Item: PutItemInputAttributeMap
+    Expected: ExpectedAttributeMap
+    ReturnValues: ReturnValue
+    ReturnConsumedCapacity: ReturnConsumedCapacity
+    ReturnItemCollectionMetrics: ReturnItemCollectionMetrics
+    ConditionalOperator: ConditionalOperator
+    ConditionExpression: String
+    ExpressionAttributeNames: ExpressionAttributeNameMap
+    ExpressionAttributeValues: ExpressionAttributeValueMap
+    ReturnValuesOnConditionCheckFailure: ReturnValuesOnConditionCheckFailure
+}
+
+map PutItemInputAttributeMap {
+    key: AttributeName
+    value: AttributeValue
+}
+
+structure PutItemOutput {
+    Attributes: AttributeMap
+    ConsumedCapacity: ConsumedCapacity
+    ItemCollectionMetrics: ItemCollectionMetrics
+}
+
+structure QueryInput {
+    @required TableName: TableArn
+    IndexName: IndexName
+    Select: Select
+    AttributesToGet: AttributeNameList
+    Limit: PositiveIntegerObject
+    ConsistentRead: Boolean
+    KeyConditions: KeyConditions
+    QueryFilter: FilterConditionMap
+    ConditionalOperator: ConditionalOperator
+    ScanIndexForward: Boolean
+    ExclusiveStartKey: Key
+    ReturnConsumedCapacity: ReturnConsumedCapacity
+    ProjectionExpression: String
+    FilterExpression: String
+    KeyConditionExpression: String
+    ExpressionAttributeNames: ExpressionAttributeNameMap
+    ExpressionAttributeValues: ExpressionAttributeValueMap
+}
+
+structure QueryOutput {
+    Items: ItemList
+    Count: Integer
+    ScannedCount: Integer
+    LastEvaluatedKey: Key
+    ConsumedCapacity: ConsumedCapacity
+}
+
+structure ReplicaDescription {
+    RegionName: String
+    ReplicaStatus: ReplicaStatus
+    ReplicaArn: String
+    ReplicaStatusDescription: String
+    ReplicaStatusPercentProgress: String
+    KMSMasterKeyId: String
+    ProvisionedThroughputOverride: ProvisionedThroughputOverride
+    OnDemandThroughputOverride: OnDemandThroughputOverride
+    WarmThroughput: TableWarmThroughputDescription
+    GlobalSecondaryIndexes: ReplicaGlobalSecondaryIndexDescriptionList
+    ReplicaInaccessibleDateTime: Timestamp
+    ReplicaTableClassSummary: TableClassSummary
+    GlobalTableSettingsReplicationMode: GlobalTableSettingsReplicationMode
+}
+
+list ReplicaDescriptionList {
+    member: ReplicaDescription
+}
+
+structure ReplicaGlobalSecondaryIndexDescription {
+    IndexName: IndexName
+    ProvisionedThroughputOverride: ProvisionedThroughputOverride
+    OnDemandThroughputOverride: OnDemandThroughputOverride
+    WarmThroughput: GlobalSecondaryIndexWarmThroughputDescription
+}
+
+list ReplicaGlobalSecondaryIndexDescriptionList {
+    member: ReplicaGlobalSecondaryIndexDescription
+}
+
+enum ReplicaStatus {
+    CREATING
+    CREATION_FAILED
+    UPDATING
+    DELETING
+    ACTIVE
+    REGION_DISABLED
+    INACCESSIBLE_ENCRYPTION_CREDENTIALS
+    ARCHIVING
+    ARCHIVED
+    REPLICATION_NOT_AUTHORIZED
+}
+
+structure RestoreSummary {
+    SourceBackupArn: BackupArn
+    SourceTableArn: TableArn
+    @required RestoreDateTime: Timestamp
+    @required RestoreInProgress: Boolean
+}
+
+enum ReturnConsumedCapacity {
+    INDEXES
+    TOTAL
+    NONE
+}
+
+enum ReturnItemCollectionMetrics {
+    SIZE
+    NONE
+}
+
+enum ReturnValue {
+    NONE
+    ALL_OLD
+    UPDATED_OLD
+    ALL_NEW
+    UPDATED_NEW
+}
+
+enum ReturnValuesOnConditionCheckFailure {
+    ALL_OLD
+    NONE
+}
+
+enum ScalarAttributeType {
+    S
+    N
+    B
+}
+
+structure ScanInput {
+    @required TableName: TableArn
+    IndexName: IndexName
+    AttributesToGet: AttributeNameList
+    Limit: PositiveIntegerObject
+    Select: Select
+    ScanFilter: FilterConditionMap
+    ConditionalOperator: ConditionalOperator
+    ExclusiveStartKey: Key
+    ReturnConsumedCapacity: ReturnConsumedCapacity
+    TotalSegments: ScanTotalSegments
+    Segment: ScanSegment
+    ProjectionExpression: String
+    FilterExpression: String
+    ExpressionAttributeNames: ExpressionAttributeNameMap
+    ExpressionAttributeValues: ExpressionAttributeValueMap
+    ConsistentRead: Boolean
+}
+
+structure ScanOutput {
+    Items: ItemList
+    Count: Integer
+    ScannedCount: Integer
+    LastEvaluatedKey: Key
+    ConsumedCapacity: ConsumedCapacity
+}
+
+@range(min: 0, max: 999999)
+integer ScanSegment
+
+@range(min: 1, max: 1000000)
+integer ScanTotalSegments
+
+map SecondaryIndexesCapacityMap {
+    key: IndexName
+    value: Capacity
+}
+
+enum Select {
+    ALL_ATTRIBUTES
+    ALL_PROJECTED_ATTRIBUTES
+    SPECIFIC_ATTRIBUTES
+    COUNT
+}
+
+structure SSEDescription {
+    Status: SSEStatus
+    SSEType: SSEType
+    KMSMasterKeyArn: String
+    InaccessibleEncryptionDateTime: Timestamp
+}
+
+structure SSESpecification {
+    Enabled: Boolean
+    SSEType: SSEType
+    KMSMasterKeyId: String
+}
+
+enum SSEStatus {
+    ENABLING
+    ENABLED
+    DISABLING
+    DISABLED
+    UPDATING
+}
+
+enum SSEType {
+    AES256
+    KMS
+}
+
+@length(min: 37, max: 1024)
+string StreamArn
+
+structure StreamSpecification {
+    @required StreamEnabled: Boolean
+    StreamViewType: StreamViewType
+}
+
+enum StreamViewType {
+    NEW_IMAGE
+    OLD_IMAGE
+    NEW_AND_OLD_IMAGES
+    KEYS_ONLY
+}
+
+list StringSetAttributeValue {
+    member: String
+}
+
+@length(min: 1, max: 1024)
+string TableArn
+
+enum TableClass {
+    STANDARD
+    STANDARD_INFREQUENT_ACCESS
+}
+
+structure TableClassSummary {
+    TableClass: TableClass
+    LastUpdateDateTime: Timestamp
+}
+
+structure TableDescription {
+    AttributeDefinitions: AttributeDefinitions
+    TableName: TableName
+    KeySchema: KeySchema
+    TableStatus: TableStatus
+    CreationDateTime: Timestamp
+    ProvisionedThroughput: ProvisionedThroughputDescription
+    TableSizeBytes: Long
+    ItemCount: Long
+    TableArn: String
+    TableId: TableId
+    BillingModeSummary: BillingModeSummary
+    LocalSecondaryIndexes: LocalSecondaryIndexDescriptionList
+    GlobalSecondaryIndexes: GlobalSecondaryIndexDescriptionList
+    StreamSpecification: StreamSpecification
+    LatestStreamLabel: String
+    LatestStreamArn: StreamArn
+    GlobalTableVersion: String
+    Replicas: ReplicaDescriptionList
+    GlobalTableWitnesses: GlobalTableWitnessDescriptionList
+    GlobalTableSettingsReplicationMode: GlobalTableSettingsReplicationMode
+    RestoreSummary: RestoreSummary
+    SSEDescription: SSEDescription
+    ArchivalSummary: ArchivalSummary
+    TableClassSummary: TableClassSummary
+    DeletionProtectionEnabled: Boolean
+    OnDemandThroughput: OnDemandThroughput
+    WarmThroughput: TableWarmThroughputDescription
+    MultiRegionConsistency: MultiRegionConsistency
+}
+
+@pattern("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+string TableId
+
+@length(min: 3, max: 255)
+@pattern("[a-zA-Z0-9_.-]+")
+string TableName
+
+list TableNameList {
+    member: TableName
+}
+
+enum TableStatus {
+    CREATING
+    UPDATING
+    DELETING
+    ACTIVE
+    INACCESSIBLE_ENCRYPTION_CREDENTIALS
+    ARCHIVING
+    ARCHIVED
+    REPLICATION_NOT_AUTHORIZED
+}
+
+structure TableWarmThroughputDescription {
+    ReadUnitsPerSecond: PositiveLongObject
+    WriteUnitsPerSecond: PositiveLongObject
+    Status: TableStatus
+}
+
+structure Tag {
+    @required Key: TagKeyString
+    @required Value: TagValueString
+}
+
+@length(min: 1, max: 128)
+string TagKeyString
+
+list TagList {
+    member: Tag
+}
+
+@length(min: 0, max: 256)
+string TagValueString
+
+structure ThrottlingReason {
+    reason: String
+    resource: String
+}
+
+list ThrottlingReasonList {
+    member: ThrottlingReason
+}
+
+structure UpdateItemInput {
+    @required TableName: TableArn
+    @required Key: Key
+    AttributeUpdates: AttributeUpdates
+    Expected: ExpectedAttributeMap
+    ConditionalOperator: ConditionalOperator
+    ReturnValues: ReturnValue
+    ReturnConsumedCapacity: ReturnConsumedCapacity
+    ReturnItemCollectionMetrics: ReturnItemCollectionMetrics
+    UpdateExpression: String
+    ConditionExpression: String
+    ExpressionAttributeNames: ExpressionAttributeNameMap
+    ExpressionAttributeValues: ExpressionAttributeValueMap
+    ReturnValuesOnConditionCheckFailure: ReturnValuesOnConditionCheckFailure
+}
+
+structure UpdateItemOutput {
+    Attributes: AttributeMap
+    ConsumedCapacity: ConsumedCapacity
+    ItemCollectionMetrics: ItemCollectionMetrics
+}
+
+structure WarmThroughput {
+    ReadUnitsPerSecond: Long
+    WriteUnitsPerSecond: Long
+}
+
+enum WitnessStatus {
+    CREATING
+    DELETING
+    ACTIVE
+}
+
+// ---- virga's own: stored records and deviations ----
+
+// Errors carry a namespace in __type. Constraint violations come from AWS's framework, under its own.
+apply DynamoDB_20120810 @virga#errorNamespace("com.amazonaws.dynamodb.v20120810")
+
+@error("client")
+@virga#errorNamespace("com.amazon.coral.validate")
+structure ValidationException {
+    message: String
+}
+
+// Items stay serialised from the wire to the store: the service reads and writes these shapes itself, in one pass.
+apply AttributeValue @virga#codec("dynamodb_value")
+apply AttributeMap @virga#codec("dynamodb_item")
+apply ExpressionAttributeValueMap @virga#codec("dynamodb_item")
+apply ItemCollectionKeyAttributeMap @virga#codec("dynamodb_item")
+apply Key @virga#codec("dynamodb_item")
+apply PutItemInputAttributeMap @virga#codec("dynamodb_item")
