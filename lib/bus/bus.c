@@ -187,8 +187,9 @@ void vg_bus_free(struct vg_bus *bus)
     if (bus == NULL)
         return;
     size_t position = 0;
+    struct vg_str name;
     void *entry;
-    while (vg_map_next(&bus->effect_kinds, &position, NULL, &entry))
+    while (vg_map_next(&bus->effect_kinds, &position, &name, &entry))
         free(entry);
     for (struct posted *posted = bus->posted, *next; posted != NULL; posted = next) {
         next = posted->next;

@@ -160,6 +160,18 @@ static bool parse_some(struct vg_http_connection *connection, struct input *inpu
     return true;
 }
 
+/* What can't be parsed yet outlives the buffer it was read into. */
+static void keep_rest(struct vg_http_connection *connection, struct input *input)
+{
+    struct vg_buf *pending = &connection->pending;
+    if (pending->ptr != NULL && !is_pending(connection)) {
+        vg_buf_deinit(pending);
+        connection->pending_at = 0;
+    }
+    vg_buf_add_bytes(pending, input->ptr, input->len);
+    input->len = 0;
+}
+
 static bool is_over(const struct vg_http_connection *connection)
 {
     const struct vg_http_exchange *exchange = connection->exchange;
@@ -167,8 +179,10 @@ static bool is_over(const struct vg_http_connection *connection)
            (connection->phase == VG_HTTP_WHOLE || !exchange->keeps_alive);
 }
 
-static void finish(struct vg_http_connection *connection, const struct input *input)
+static void finish(struct vg_http_connection *connection, struct input *input)
 {
+    if (connection->exchange->piece != NULL)
+        keep_rest(connection, input); /* it may lie in the piece */
     bool keeps_alive = connection->exchange->keeps_alive;
     vg_http_exchange_end(connection->exchange, /* is_sent= */ true);
     connection->has_progressed = true;
@@ -204,16 +218,6 @@ static bool step(struct vg_http_connection *connection, struct input *input)
     return connection->phase != VG_HTTP_WHOLE && parse_some(connection, input);
 }
 
-static void keep_rest(struct vg_http_connection *connection, const struct input *input)
-{
-    struct vg_buf *pending = &connection->pending;
-    if (pending->ptr != NULL && !is_pending(connection)) {
-        vg_buf_deinit(pending);
-        connection->pending_at = 0;
-    }
-    vg_buf_add_bytes(pending, input->ptr, input->len);
-}
-
 static enum vg_http_wait wait_of(const struct vg_http_connection *connection)
 {
     const struct vg_http_exchange *exchange = connection->exchange;
@@ -244,7 +248,7 @@ static bool is_deserted(const struct vg_http_connection *connection)
 }
 
 /* After the steps: what to wait for, and whether to read on meanwhile. */
-static void settle(struct vg_http_connection *connection, const struct input *input)
+static void settle(struct vg_http_connection *connection, struct input *input)
 {
     if (connection->phase == VG_HTTP_CLOSED || connection->phase == VG_HTTP_LINGER)
         return;

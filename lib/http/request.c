@@ -85,6 +85,8 @@ static int on_value(llhttp_t *parser, const char *at, size_t len)
     struct vg_http_exchange *exchange = connection->exchange;
     if (connection->phase != VG_HTTP_HEAD)
         return on_framing(parser, at, len);
+    if (len == 0)
+        return 0; /* for an empty value `at` is in the next line already */
     struct vg_header *header = exchange->header;
     const char *line = header->value.ptr != NULL ? header->value.ptr + header->value.len
                                                  : header->name.ptr + header->name.len;

@@ -2,6 +2,9 @@
  * Sockets live in real time, so the loop's clock is used and not the instance's virtual one. */
 #include "http/internal.h"
 
+#include <linux/sockios.h>
+#include <sys/ioctl.h>
+
 /* The timer fires no more often: deadlines are kept to within this. */
 enum { TICK_MS = 20 };
 
@@ -24,16 +27,23 @@ static uint64_t limit_ms(const struct vg_http_server *server, enum vg_http_wait 
     }
 }
 
-static bool takes_bytes(struct vg_http_connection *connection)
+/* What the client has not taken yet, here and in the kernel, whose buffer is large: seen from here alone, a client that takes
+ * little would seem to take nothing for a long time. */
+static size_t unsent_bytes(struct vg_http_connection *connection)
 {
-    return uv_stream_get_write_queue_size(&connection->stream) < connection->unsent_seen;
+    size_t bytes = uv_stream_get_write_queue_size(&connection->stream);
+    uv_os_fd_t fd;
+    int in_kernel = 0;
+    if (uv_fileno(&connection->handle, &fd) == 0 && ioctl(fd, SIOCOUTQ, &in_kernel) == 0)
+        bytes += (size_t)in_kernel;
+    return bytes;
 }
 
 /* Off the list first, so that whatever comes of it the list gets shorter. */
 static void expire(struct vg_http_connection *connection)
 {
     enum vg_http_wait wait = connection->wait;
-    if (wait == VG_HTTP_WAIT_WRITE && takes_bytes(connection)) {
+    if (wait == VG_HTTP_WAIT_WRITE && unsent_bytes(connection) < connection->unsent_seen) {
         vg_http_wait_set(connection, wait);
         return;
     }
@@ -110,7 +120,8 @@ void vg_http_wait_set(struct vg_http_connection *connection, enum vg_http_wait w
     vg_list_append(&server->waits[wait], &connection->in_wait);
     connection->wait = wait;
     connection->has_progressed = false;
-    connection->unsent_seen = uv_stream_get_write_queue_size(&connection->stream);
+    if (wait == VG_HTTP_WAIT_WRITE)
+        connection->unsent_seen = unsent_bytes(connection);
     uint64_t limit = limit_ms(server, wait);
     if (limit == UINT64_MAX)
         return;

@@ -78,6 +78,7 @@ static void rest_json_encode(const struct vg_wire_call *call, const void *out,
 static void rest_json_encode_error(const struct vg_wire_call *call, const struct vg_error *err,
                                    struct vg_response *response)
 {
+    (void)call;
     const struct vg_error_shape *shape = err->shape;
     bool has_detail = err->detail != NULL && shape->shape != NULL;
     struct vg_buf buf;

@@ -2,6 +2,7 @@
 #include "cognito/cognito.h"
 #include "cognito/jwt.h"
 
+#include "base/codec.h"
 #include "wire/message.h"
 
 static const char jwks_tail[] = "/.well-known/jwks.json";
@@ -46,9 +47,11 @@ static void answer(struct vg_response *response, int status, struct vg_str body)
 }
 
 /* VG_NOT_FOUND after having answered that there is no such pool. */
-static int enter_pool(struct vg_call *call, struct vg_str id, struct vg_response *response, struct cognito_pool *pool)
+static int enter_pool(struct vg_call *call, const struct vg_request *request, const char *tail, struct vg_response *response,
+                      struct cognito_pool *pool)
 {
-    int rc = cognito_pool_enter(call, id, pool);
+    struct vg_str path = vg_percent_decode(call->arena, request->path, /* plus_is_space= */ false);
+    int rc = cognito_pool_enter(call, pool_of(path, tail), pool);
     if (rc == VG_NOT_FOUND)
         answer(response, 400, VG_STR("{\"code\":\"BadRequest\",\"message\":\"The specified user pool does not exist.\"}"));
     return rc;
@@ -59,7 +62,7 @@ static int run_jwks(struct vg_call *call, const struct vg_request *request, stru
     (void)err;
     struct cognito_pool pool;
     struct cognito_pool_keys_record keys;
-    int rc = enter_pool(call, pool_of(request->path, jwks_tail), response, &pool);
+    int rc = enter_pool(call, request, jwks_tail, response, &pool);
     if (rc == VG_NOT_FOUND)
         return VG_OK;
     if (rc == VG_OK)
@@ -97,7 +100,7 @@ static int run_configuration(struct vg_call *call, const struct vg_request *requ
 {
     (void)err;
     struct cognito_pool pool;
-    int rc = enter_pool(call, pool_of(request->path, configuration_tail), response, &pool);
+    int rc = enter_pool(call, request, configuration_tail, response, &pool);
     if (rc != VG_OK)
         return rc == VG_NOT_FOUND ? VG_OK : rc;
 

@@ -144,7 +144,7 @@ static void pipelined_requests_are_answered_in_order(void **state)
     struct vg_buf all;
     vg_buf_init(&all, &t->arena, 0);
     for (int i = 0; i < COUNT; i++)
-        vg_buf_printf(&all, "POST /%d HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\n%04d", i, i);
+        vg_buf_printf(&all, "POST /n%d HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\n%04d", i, i);
     client_send(t, c, vg_buf_str(&all));
     for (int i = 0; i < COUNT; i++)
         assert_int_equal(atoi(answer_read(t, c).body.ptr), i);

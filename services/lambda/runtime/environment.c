@@ -2,7 +2,8 @@
 #include "runtime/environment.h"
 
 #include "base/timetext.h"
-#include "process/unzip.h"
+#include "env/clock.h"
+#include "runtime/code.h"
 #include "runtime/report.h"
 
 #include <errno.h>
@@ -28,14 +29,9 @@ int64_t lambda_real_now_ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-static uint64_t now_us(void)
-{
-    return uv_hrtime() / 1000;
-}
-
 static uint64_t took_us(uint64_t since_us)
 {
-    uint64_t took = now_us() - since_us;
+    uint64_t took = vg_monotonic_us() - since_us;
     return took > 0 ? took : 1;
 }
 
@@ -146,7 +142,7 @@ static void begin_init(struct lambda_environment *environment)
 {
     const struct lambda_hooks *hooks = environment->hooks;
     environment->state = LAMBDA_INIT;
-    environment->init_began_us = now_us();
+    environment->init_began_us = vg_monotonic_us();
     vg_arena_reset(&environment->arena);
     hooks->credentials(hooks->ctx, environment->spec, &environment->arena, &environment->credentials);
     if (!environment->is_second_init)
@@ -220,7 +216,7 @@ static void dispatch(struct lambda_environment *environment)
         uint64_t used_ms = took_us(environment->work_began_us) / 1000;
         limit_ms = used_ms < limit_ms ? limit_ms - used_ms : 1;
     } else {
-        environment->work_began_us = now_us();
+        environment->work_began_us = vg_monotonic_us();
         vg_buf_clear(&environment->tail);
     }
     environment->deadline_ms = lambda_real_now_ms() + (int64_t)limit_ms;
@@ -313,7 +309,7 @@ static void advance_after_end(struct lambda_environment *environment)
     bool has_failed_init = environment->invocation != NULL;
     if (has_failed_init && !environment->is_second_init && !environment->is_closing) {
         environment->is_second_init = true;
-        environment->work_began_us = now_us();
+        environment->work_began_us = vg_monotonic_us();
         begin_init(environment);
         return;
     }
@@ -373,7 +369,7 @@ struct lambda_environment *lambda_environment_new(const struct lambda_hooks *hoo
     uv_timer_init(hooks->loop, &environment->flush_timer);
     environment->timer.data = environment->flush_timer.data = environment;
     environment->open_handles = 2;
-    environment->born_ms = uv_now(hooks->loop);
+    environment->born_us = vg_monotonic_us();
     spec->runtime->open(environment);
     return environment;
 }
@@ -400,33 +396,6 @@ void lambda_environment_close(struct lambda_environment *environment)
     }
 }
 
-struct removal {
-    uv_work_t work;
-    char *path;
-};
-
-static void remove_folder(uv_work_t *work)
-{
-    (void)vg_remove_tree(VG_CONTAINER_OF(work, struct removal, work)->path);
-}
-
-static void on_folder_removed(uv_work_t *work, int status)
-{
-    (void)status;
-    struct removal *removal = VG_CONTAINER_OF(work, struct removal, work);
-    free(removal->path);
-    free(removal);
-}
-
-/* What the function left in /tmp may be large: that is the pool's work. */
-static void remove_folder_later(uv_loop_t *loop, const char *path)
-{
-    struct removal *removal = calloc(1, sizeof *removal);
-    VG_ASSERT(removal != NULL);
-    removal->path = (char *)(uintptr_t)path;
-    uv_queue_work(loop, &removal->work, remove_folder, on_folder_removed);
-}
-
 static void on_handle_closed(uv_handle_t *handle)
 {
     struct lambda_environment *environment = handle->data;
@@ -434,7 +403,7 @@ static void on_handle_closed(uv_handle_t *handle)
         return;
     const struct lambda_hooks *hooks = environment->hooks;
     hooks->on_closed(hooks->ctx, environment);
-    remove_folder_later(hooks->loop, environment->folder);
+    lambda_remove_later(hooks->loop, (char *)(uintptr_t)environment->folder);
     lambda_spec_release(environment->spec);
     vg_buf_deinit(&environment->batch.text);
     vg_buf_deinit(&environment->batch.events);

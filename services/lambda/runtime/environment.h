@@ -88,8 +88,8 @@ struct lambda_log_batch {
 struct lambda_environment {
     struct vg_list_node node; /* the pool's */
     void *group;              /* the pool's */
-    uint64_t used_ms;         /* loop time of the last use, the pool's */
-    uint64_t born_ms;
+    uint64_t used_us;         /* monotonic time of the last use; the pool's */
+    uint64_t born_us;
 
     const struct lambda_hooks *hooks;
     struct lambda_spec *spec;

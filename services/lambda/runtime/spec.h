@@ -30,7 +30,9 @@ struct lambda_spec {
     const char *role_arn;
     const char *log_group;
     const char *endpoint_url;
-    const char *program;  /* interpreter, or "" where the code brings its own */
+    const char *program;     /* interpreter, or "" where the code brings its own bootstrap */
+    const char *bootstrap;   /* ours, for the interpreter */
+    const char *runtime_dir; /* where ours lie */
     const char *code_dir; /* where the zip lies unpacked; "" for linked functions */
     struct lambda_code *code; /* keeps code_dir; NULL for linked functions */
     virga_lambda_handler linked;

@@ -1,0 +1,57 @@
+$version: "2.0"
+
+namespace virga.probe
+
+use aws.api#service
+use aws.auth#sigv4
+use aws.protocols#awsJson1_1
+
+/// A service for tests of the bus: what a handler may do, and what it must not.
+@service(sdkId: "Probe", arnNamespace: "probe", endpointPrefix: "probe")
+@sigv4(name: "probe")
+@awsJson1_1
+service Probe {
+    version: "2026-01-01"
+    operations: [Add, Get, WriteThenFail, Work, Sleep, CallAdd, CommitThenCall, QueueAdd]
+}
+
+operation Add { input: AddInput, output: AddOutput }
+operation Get { input: NameInput, output: AddOutput }
+operation WriteThenFail { input: AddInput, output: AddOutput }
+operation Work { input: AddInput, output: AddOutput }
+operation Sleep { input: AddInput, output: AddOutput }
+operation CallAdd { input: AddInput, output: AddOutput }
+operation CommitThenCall { input: AddInput, output: AddOutput }
+operation QueueAdd { input: AddInput, output: AddOutput }
+
+structure NameInput {
+    @required Name: String
+}
+
+structure AddInput {
+    @required
+    Name: CounterName
+    By: Long
+    DueMs: Long
+    Fails: Integer
+}
+
+@length(min: 1, max: 64)
+@pattern("[a-z]+")
+string CounterName
+
+structure AddOutput {
+    Value: Long
+    Id: String
+}
+
+/// How much a counter holds.
+structure Counter {
+    value: Long
+}
+
+structure AddLater {
+    name: String
+    by: Long
+    fails: Integer
+}
