@@ -21,6 +21,11 @@ struct vg_str vg_bus_request_id(struct vg_bus *bus, struct vg_arena *arena)
     return vg_random_uuid(&bus->random, arena);
 }
 
+int64_t vg_now(const struct vg_call *call)
+{
+    return vg_clock_now_ms(&call->bus->clock);
+}
+
 struct vg_str vg_endpoint_url(const struct vg_call *call)
 {
     return vg_bus_endpoint_url(call->bus);

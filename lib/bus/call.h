@@ -47,6 +47,8 @@ struct vg_call {
 struct vg_str vg_id_uuid(struct vg_call *call);
 struct vg_str vg_id_hex(struct vg_call *call, size_t digits);                        /* lower case */
 struct vg_str vg_id_text(struct vg_call *call, const char *alphabet, size_t length); /* e.g. "0123456789" */
+/* The instance's time by now, which differs from run to run: for long polls. */
+int64_t vg_now(const struct vg_call *call);
 /* "http://localhost:4566": how clients reach this instance, no slash at the end. */
 struct vg_str vg_endpoint_url(const struct vg_call *call);
 /* "arn:aws:<service>:<region>:<account>:<resource>" */

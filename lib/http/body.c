@@ -74,8 +74,8 @@ void vg_http_body_begin(struct vg_http_exchange *exchange)
     }
 }
 
-/* A sink's bytes are gathered to one piece per read. They mostly are where they belong already: the socket was read into
- * the piece, and only chunk sizes are cut out. */
+/* A sink's bytes are gathered to one piece per read. They mostly are where they belong already: the
+ * socket was read into the piece, and only chunk sizes are cut out. */
 static void add_to_piece(struct vg_http_exchange *exchange, const char *bytes, size_t len)
 {
     char *to = exchange->piece + exchange->piece_len;

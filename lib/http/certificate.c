@@ -18,7 +18,8 @@ static bool add_extension(X509 *cert, int nid, const char *value)
     return is_ok;
 }
 
-/* CA:TRUE, so that the certificate can stand in a client's list of trusted ones. */
+/* Many clients take no wildcard right below a top-level name, hence the services' own names beside
+ * "*.localhost". CA:TRUE, so that the certificate can stand in a client's list of trusted ones. */
 static bool add_extensions(X509 *cert)
 {
     return add_extension(cert, NID_subject_key_identifier, "hash") &&
@@ -28,7 +29,8 @@ static bool add_extensions(X509 *cert)
            add_extension(cert, NID_ext_key_usage, "serverAuth") &&
            add_extension(cert, NID_subject_alt_name,
                          "DNS:localhost,DNS:*.localhost,DNS:*.s3.localhost,"
-                         "DNS:*.execute-api.localhost,IP:127.0.0.1,IP:::1");
+                         "DNS:*.execute-api.localhost,DNS:*.lambda-url.us-east-1.localhost,"
+                         "IP:127.0.0.1,IP:::1");
 }
 
 /* A random serial number: clients refuse two certificates of one issuer with the same. */

@@ -19,7 +19,7 @@ static void release(struct vg_http_connection *connection)
 }
 
 /* Whoever still works on an unanswered request keeps it until vg_http_release. Asked once. */
-static bool is_kept(struct vg_http_connection *connection, struct vg_http_exchange *exchange)
+static bool ask_to_keep(struct vg_http_connection *connection, struct vg_http_exchange *exchange)
 {
     const struct vg_http_handler *handler = &connection->server->handler;
     if (!exchange->is_gone_told && exchange->is_announced &&
@@ -36,13 +36,15 @@ static void release_when_free(struct vg_http_connection *connection)
     struct vg_http_exchange *exchange = connection->exchange;
     if (!connection->is_handle_closed)
         return;
-    if (exchange == NULL || (!vg_http_exchange_is_busy(exchange) && !is_kept(connection, exchange)))
+    if (exchange == NULL ||
+        (!vg_http_exchange_is_busy(exchange) && !ask_to_keep(connection, exchange)))
         release(connection);
 }
 
 static void on_close(uv_handle_t *handle)
 {
-    struct vg_http_connection *connection = VG_CONTAINER_OF(handle, struct vg_http_connection, handle);
+    struct vg_http_connection *connection =
+        VG_CONTAINER_OF(handle, struct vg_http_connection, handle);
     connection->is_handle_closed = true;
     release_when_free(connection);
 }
@@ -60,6 +62,7 @@ static void on_shutdown(uv_shutdown_t *shutdown, int status)
 {
     struct vg_http_connection *connection =
         VG_CONTAINER_OF(shutdown, struct vg_http_connection, shutdown);
+    connection->is_shut_down = true;
     if (status < 0 || connection->is_half_closed)
         vg_http_connection_close(connection);
 }
@@ -78,8 +81,9 @@ static void set_reading(struct vg_http_connection *connection, bool is_wanted)
         vg_http_connection_close(connection);
 }
 
-/* Sends what is queued, says that no more will come, and drops what the client still sends: were its bytes left unread,
- * the close would reset the connection and could take the answer from the client. */
+/* Sends what is queued, says that no more will come, and drops what the client still sends: were
+ * its bytes left unread, the close would reset the connection and could take the answer from the
+ * client. */
 static void linger(struct vg_http_connection *connection)
 {
     connection->phase = VG_HTTP_LINGER;
@@ -279,11 +283,13 @@ void vg_http_connection_run(struct vg_http_connection *connection, char *bytes, 
     release_when_free(connection);
 }
 
-/* A sink keeps a piece until it is done with it, so its bytes are read where no other connection reads. */
+/* A sink keeps a piece until it is done with it, so its bytes are read where no other connection
+ * reads. */
 static void alloc_input(uv_handle_t *handle, size_t suggested, uv_buf_t *buf)
 {
     (void)suggested;
-    struct vg_http_connection *connection = VG_CONTAINER_OF(handle, struct vg_http_connection, handle);
+    struct vg_http_connection *connection =
+        VG_CONTAINER_OF(handle, struct vg_http_connection, handle);
     struct vg_http_server *server = connection->server;
     const struct vg_http_exchange *exchange = connection->exchange;
     if (connection->phase == VG_HTTP_BODY && exchange->piece != NULL && connection->tls == NULL) {
@@ -292,6 +298,7 @@ static void alloc_input(uv_handle_t *handle, size_t suggested, uv_buf_t *buf)
     }
     if (server->read_buffer == NULL)
         server->read_buffer = malloc(VG_HTTP_READ_BYTES);
+    VG_ASSERT(server->read_buffer != NULL);
     *buf = (uv_buf_t){.base = server->read_buffer, .len = VG_HTTP_READ_BYTES};
 }
 
@@ -299,10 +306,10 @@ static void on_end_of_input(struct vg_http_connection *connection)
 {
     connection->is_half_closed = true;
     set_reading(connection, false);
-    if (connection->phase == VG_HTTP_LINGER)
-        vg_http_connection_close(connection);
-    else
+    if (connection->phase != VG_HTTP_LINGER)
         vg_http_connection_run(connection, NULL, 0);
+    else if (connection->is_shut_down)
+        vg_http_connection_close(connection);
 }
 
 static bool starts_tls(struct vg_http_connection *connection, const char *bytes)
@@ -315,7 +322,8 @@ static bool starts_tls(struct vg_http_connection *connection, const char *bytes)
 
 static void on_read(uv_stream_t *stream, ssize_t len, const uv_buf_t *buf)
 {
-    struct vg_http_connection *connection = VG_CONTAINER_OF(stream, struct vg_http_connection, stream);
+    struct vg_http_connection *connection =
+        VG_CONTAINER_OF(stream, struct vg_http_connection, stream);
     if (len == UV_EOF)
         on_end_of_input(connection);
     else if (len < 0)
@@ -345,7 +353,8 @@ static void name_peer(struct vg_http_connection *connection)
         uv_ip4_name((const struct sockaddr_in *)&peer, text, sizeof(text));
     else
         uv_ip6_name((const struct sockaddr_in6 *)&peer, text, sizeof(text));
-    const char *shown = strncmp(text, mapped, sizeof(mapped) - 1) == 0 ? text + sizeof(mapped) - 1 : text;
+    const char *shown =
+        strncmp(text, mapped, sizeof(mapped) - 1) == 0 ? text + sizeof(mapped) - 1 : text;
     memcpy(connection->source_ip, shown, strlen(shown) + 1);
     connection->source_port = ntohs(((const struct sockaddr_in *)&peer)->sin_port);
 }

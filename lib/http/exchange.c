@@ -1,4 +1,5 @@
-/* http/exchange.c: an exchange's life, and what a handler may ask of it. The arena it lives in is reused. */
+/* http/exchange.c: an exchange's life, and what a handler may ask of it. The arena it lives in is
+ * reused. */
 #include "http/internal.h"
 
 #include <stdlib.h>

@@ -6,7 +6,7 @@
 
 enum {
     VG_HTTP_PIECE_BYTES = 128 * 1024, /* a piece of a streamed body, in or out */
-    VG_HTTP_DRAIN_BYTES = 256 * 1024, /* an unwanted body up to this is read, to keep the connection */
+    VG_HTTP_DRAIN_BYTES = 256 * 1024, /* of an unwanted body, read to keep the connection */
 };
 
 enum vg_http_answer {
@@ -29,7 +29,8 @@ struct vg_http_exchange {
     void *user;
     struct vg_request request;
 
-    /* The head while it is parsed: views of the read buffer, or of `head` once a read ended within it. */
+    /* The head while it is parsed: views of the read buffer, or of `head` once a read ended in it.
+     */
     struct vg_str url;
     struct vg_header *header; /* the last one */
     struct vg_header *headers;
@@ -59,8 +60,8 @@ struct vg_http_exchange {
     bool is_sink_busy;
     bool has_sink_failed;
     bool is_file_busy;
-    bool is_writing; /* `write` is in use */
-    bool is_head;    /* HEAD: the answer has no body */
+    bool is_writing;  /* `write` is in use */
+    bool is_head;     /* HEAD: the answer has no body */
     bool keeps_alive; /* another request may follow on the connection */
 };
 
@@ -75,7 +76,7 @@ static inline bool vg_http_exchange_is_busy(const struct vg_http_exchange *excha
 }
 
 /* body.c: what becomes of the request's body. */
-/* The head is in: asks the handler for its plan, answers "100 Continue" or that the body is too large. */
+/* The head is in: asks the handler for its plan, and the client for the body. */
 void vg_http_body_begin(struct vg_http_exchange *exchange);
 void vg_http_body_add(struct vg_http_exchange *exchange, const char *bytes, size_t len);
 /* Hands the collected piece to the sink, if there is one. */

@@ -1,4 +1,5 @@
-/* http/file.c: a range of a file as the body of an answer, read in the pool piece by piece as the client takes it. */
+/* http/file.c: a range of a file as the body of an answer, read in the pool piece by piece as the
+ * client takes it. */
 #include "http/internal.h"
 
 #include <errno.h>
@@ -23,7 +24,8 @@ static size_t next_len(const struct vg_http_file *file)
     return file->left < VG_HTTP_PIECE_BYTES ? (size_t)file->left : VG_HTTP_PIECE_BYTES;
 }
 
-/* Pool thread. Opening is part of the first piece and closing of the last, so that a small file costs one trip. */
+/* Pool thread. Opening is part of the first piece and closing of the last, so that a small file
+ * costs one trip. */
 static void read_piece(uv_work_t *work)
 {
     struct vg_http_file *file = VG_CONTAINER_OF(work, struct vg_http_file, work);
@@ -49,7 +51,8 @@ static void read_piece(uv_work_t *work)
     }
 }
 
-/* The client has been promised more than there is. Where not even the head is out, it can still be told. */
+/* The client has been promised more than there is. Where not even the head is out, it can still be
+ * told. */
 static void fail(struct vg_http_file *file)
 {
     struct vg_http_exchange *exchange = file->exchange;

@@ -62,8 +62,8 @@ static struct vg_str date_line(struct vg_http_server *server, struct vg_arena *a
         uv_timeval64_t wall;
         uv_gettimeofday(&wall);
         struct vg_str date = vg_time_http(arena, wall.tv_sec * 1000);
-        server->date_len =
-            (size_t)snprintf(server->date, sizeof(server->date), "Date: %.*s\r\n", VG_STR_ARG(date));
+        server->date_len = (size_t)snprintf(server->date, sizeof(server->date), "Date: %.*s\r\n",
+                                            VG_STR_ARG(date));
         server->date_until = now + (uint64_t)(1000 - wall.tv_usec / 1000);
     }
     return vg_str_of(server->date, server->date_len);
@@ -101,8 +101,8 @@ struct own_headers {
     bool has_length; /* of the body that HEAD does not get */
 };
 
-/* Framing and connection management are the server's own. A handler may set the date, may tell the length of what
- * HEAD does not carry, and may ask for the connection to be closed. */
+/* Framing and connection management are the server's own. A handler may set the date, may tell the
+ * length of what HEAD does not carry, and may ask for the connection to be closed. */
 static bool is_sent_as_given(struct vg_http_exchange *exchange, const struct vg_header *header,
                              struct own_headers *own)
 {
@@ -121,7 +121,8 @@ static bool is_sent_as_given(struct vg_http_exchange *exchange, const struct vg_
     return name.len != 17 || !vg_str_ieq(name, VG_STR("transfer-encoding"));
 }
 
-/* "Connection: close", "Date: ..." (35 bytes), "Content-Length: ..." (38 at most) and what else is fixed. */
+/* "Connection: close", "Date: ..." (35 bytes), "Content-Length: ..." (38 at most) and what else is
+ * fixed. */
 enum { FIXED_BYTES = 192 };
 
 static char *put_connection(char *at, const struct vg_http_exchange *exchange)

@@ -9,9 +9,9 @@
 #include <openssl/ssl.h>
 
 enum {
-    VG_HTTP_READ_BYTES = 64 * 1024,      /* the server's read buffer, shared by its connections */
-    VG_HTTP_PENDING_BYTES = 64 * 1024,   /* kept of what a client sends ahead; then reading pauses */
-    VG_HTTP_SPARES_MAX = 64,             /* arenas kept for the next exchanges */
+    VG_HTTP_READ_BYTES = 64 * 1024,    /* the server's read buffer, shared by its connections */
+    VG_HTTP_PENDING_BYTES = 64 * 1024, /* kept of what a client sends ahead; then reading pauses */
+    VG_HTTP_SPARES_MAX = 64,           /* arenas kept for the next exchanges */
     VG_HTTP_SPARE_BYTES_MAX = 64 * 1024, /* a larger one is given back */
     VG_HTTP_GONE_MS = 1000,
     VG_HTTP_LINGER_MS = 5000,
@@ -23,12 +23,12 @@ enum vg_http_phase {
     VG_HTTP_HEAD,
     VG_HTTP_BODY,
     VG_HTTP_WHOLE,  /* the request is there; bytes behind it wait for its answer */
-    VG_HTTP_LINGER, /* the last answer is out; what still comes is dropped: a reset could destroy the answer */
+    VG_HTTP_LINGER, /* the last answer is given; what still comes is dropped */
     VG_HTTP_CLOSED,
 };
 
-/* What a connection waits for. It is on the list of that wait, whose members all have the same time limit:
- * so the lists are sorted, and one timer serves them all. */
+/* What a connection waits for. It is on the list of that wait, whose members all have the same time
+ * limit: so the lists are sorted, and one timer serves them all. */
 enum vg_http_wait {
     VG_HTTP_WAIT_IDLE,
     VG_HTTP_WAIT_HEAD,
@@ -68,6 +68,7 @@ struct vg_http_connection {
     bool has_read;
     bool has_progressed; /* since the wait was last set */
     bool is_half_closed; /* the client has said its last */
+    bool is_shut_down;   /* so have we, and all of it is out */
     bool is_handle_closed;
 };
 
@@ -101,7 +102,8 @@ struct vg_http_server {
 };
 
 /* server.c */
-/* Runs the connection soon, before the loop sleeps: the handler is never called back from inside its own calls. */
+/* Runs the connection soon, before the loop sleeps: the handler is never called back from inside
+ * its own calls. */
 void vg_http_schedule(struct vg_http_connection *connection);
 void vg_http_server_forget(struct vg_http_server *server); /* one connection less */
 
@@ -113,7 +115,8 @@ void vg_http_close_connections(struct vg_http_server *server, bool only_idle);
 
 /* connection.c */
 void vg_http_connection_accept(struct vg_http_server *server);
-/* Does all that can be done with the bytes and with what happened since. The connection may be gone after it. */
+/* Does all that can be done with the bytes and with what happened since. The connection may be gone
+ * after it. */
 void vg_http_connection_run(struct vg_http_connection *connection, char *bytes, size_t len);
 /* Answers with the bare status where no answer has begun, and closes. */
 void vg_http_connection_refuse(struct vg_http_connection *connection, int status);

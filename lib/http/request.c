@@ -1,5 +1,5 @@
-/* http/request.c: llhttp's events become a request. Parsing is strict: what two parsers could read in two ways is
- * refused, since a proxy in front may be the other one. */
+/* http/request.c: llhttp's events become a request. Parsing is strict: what two parsers could read
+ * in two ways is refused, since a proxy in front may be the other one. */
 #include "http/internal.h"
 
 enum { HEADERS_FIRST = 16 };
@@ -23,7 +23,8 @@ static int on_message_begin(llhttp_t *parser)
     return 0;
 }
 
-/* The pieces of a span lie in one stretch of memory: a head that comes in several reads is gathered first. */
+/* The pieces of a span lie in one stretch of memory: a head that comes in several reads is gathered
+ * first. */
 static void extend(struct vg_str *span, const char *at, size_t len)
 {
     if (span->ptr == NULL)
@@ -154,7 +155,8 @@ static int check_headers(struct vg_http_exchange *exchange, const llhttp_t *pars
             hosts++;
         } else if (header->name.len == 6 && vg_str_ieq(header->name, VG_STR("expect"))) {
             request->wants_continue = vg_str_ieq(header->value, VG_STR("100-continue"));
-        } else if (header->name.len == 17 && vg_str_ieq(header->name, VG_STR("transfer-encoding"))) {
+        } else if (header->name.len == 17 &&
+                   vg_str_ieq(header->name, VG_STR("transfer-encoding"))) {
             if (parser->http_minor == 0)
                 return 400; /* HTTP/1.0 has none: the sender's framing is in doubt */
             if (!vg_str_ieq(header->value, VG_STR("chunked")))
@@ -165,7 +167,8 @@ static int check_headers(struct vg_http_exchange *exchange, const llhttp_t *pars
     return hosts > 1 || (hosts == 0 && must_have_host) ? 400 : 0;
 }
 
-/* Origin form "/path?query"; absolute form "http://host/path", as to a proxy, whose host then counts. */
+/* Origin form "/path?query"; absolute form "http://host/path", as to a proxy, whose host then
+ * counts. */
 static void split_target(struct vg_request *request)
 {
     struct vg_str rest = request->target;
@@ -250,8 +253,7 @@ static int on_message_complete(llhttp_t *parser)
     if (connection->phase == VG_HTTP_CLOSED)
         return HPE_PAUSED;
     connection->phase = VG_HTTP_WHOLE;
-    exchange->is_request_due =
-        !exchange->is_discarding && exchange->answer == VG_HTTP_ANSWER_NONE;
+    exchange->is_request_due = !exchange->is_discarding && exchange->answer == VG_HTTP_ANSWER_NONE;
     return HPE_PAUSED;
 }
 
@@ -272,8 +274,8 @@ void vg_http_parser_init(struct vg_http_connection *connection)
     llhttp_init(&connection->parser, HTTP_REQUEST, &settings);
 }
 
-/* The head goes on in the next read, and `bytes` will not stay: its start is kept. `head` then holds all of it, and
- * the next bytes are parsed there. */
+/* The head goes on in the next read, and `bytes` will not stay: its start is kept. `head` then
+ * holds all of it, and the next bytes are parsed there. */
 static void keep_head(struct vg_http_exchange *exchange, const char *bytes, size_t len)
 {
     if (exchange->head.len > 0 || exchange->url.ptr == NULL)

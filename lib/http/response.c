@@ -3,8 +3,9 @@
 
 #include <stdio.h>
 
-/* An answer before the end of the request leaves a body behind. A small one is read and dropped; for a large one, one of
- * unknown length, or one that the client holds back until it is asked for, the connection ends instead. */
+/* An answer before the end of the request leaves a body behind. A small one is read and dropped;
+ * for a large one, one of unknown length, or one that the client holds back until it is asked for,
+ * the connection ends instead. */
 static void give_up_body(struct vg_http_exchange *exchange)
 {
     const struct vg_request *request = &exchange->request;

@@ -1,4 +1,5 @@
-/* http/send.c: bytes to the socket: at once as far as it takes them, the rest when it takes more. */
+/* http/send.c: bytes to the socket: at once as far as it takes them, the rest when it takes more.
+ */
 #include "http/internal.h"
 #include "http/tls.h"
 
@@ -68,7 +69,8 @@ static void write_copy(struct vg_http_connection *connection, const uv_buf_t *bu
 }
 
 /* Returns the bytes that the socket took, or -1 after closing the connection. */
-static ssize_t try_write(struct vg_http_connection *connection, const uv_buf_t *bufs, unsigned count)
+static ssize_t try_write(struct vg_http_connection *connection, const uv_buf_t *bufs,
+                         unsigned count)
 {
     int written = uv_try_write(&connection->stream, bufs, count);
     if (written >= 0)

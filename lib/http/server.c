@@ -19,17 +19,20 @@ enum {
 static struct vg_http_options with_defaults(const struct vg_http_options *given)
 {
     struct vg_http_options options = *given;
-#define DEFAULT(member, value)                                                                     \
-    if (options.member == 0)                                                                       \
-    options.member = (value)
-    DEFAULT(header_bytes_max, HEADER_BYTES_MAX);
-    DEFAULT(header_count_max, HEADER_COUNT_MAX);
-    DEFAULT(body_max, BODY_MAX);
-    DEFAULT(header_timeout_ms, HEADER_TIMEOUT_MS);
-    DEFAULT(body_timeout_ms, BODY_TIMEOUT_MS);
-    DEFAULT(idle_timeout_ms, IDLE_TIMEOUT_MS);
-    DEFAULT(connections_max, CONNECTIONS_MAX);
-#undef DEFAULT
+    if (options.header_bytes_max == 0)
+        options.header_bytes_max = HEADER_BYTES_MAX;
+    if (options.header_count_max == 0)
+        options.header_count_max = HEADER_COUNT_MAX;
+    if (options.body_max == 0)
+        options.body_max = BODY_MAX;
+    if (options.header_timeout_ms == 0)
+        options.header_timeout_ms = HEADER_TIMEOUT_MS;
+    if (options.body_timeout_ms == 0)
+        options.body_timeout_ms = BODY_TIMEOUT_MS;
+    if (options.idle_timeout_ms == 0)
+        options.idle_timeout_ms = IDLE_TIMEOUT_MS;
+    if (options.connections_max == 0)
+        options.connections_max = CONNECTIONS_MAX;
     return options;
 }
 
@@ -108,8 +111,8 @@ static void on_idle(uv_idle_t *idle)
     run_ready(idle->data);
 }
 
-/* The prepare handle is the usual way. The idle one keeps the loop from sleeping when the caller itself sits in a prepare
- * callback, behind ours. */
+/* The prepare handle is the usual way. The idle one keeps the loop from sleeping when the caller
+ * itself sits in a prepare callback, behind ours. */
 void vg_http_schedule(struct vg_http_connection *connection)
 {
     struct vg_http_server *server = connection->server;
@@ -153,8 +156,8 @@ static bool parse_address(const struct vg_http_options *options, struct sockaddr
            uv_ip6_addr(options->host, options->port, (struct sockaddr_in6 *)address) == 0;
 }
 
-/* A client that goes away while we write is an error code, not a signal. Only this thread is changed: the process may not be
- * ours. (libuv starts children with nothing blocked.) */
+/* A client that goes away while we write is an error code, not a signal. Only this thread is
+ * changed: the process may not be ours. (libuv starts children with nothing blocked.) */
 static void block_sigpipe(void)
 {
     sigset_t set;
@@ -174,7 +177,8 @@ struct vg_http_server *vg_http_server_open(uv_loop_t *loop, const struct vg_http
     }
     SSL_CTX *tls = NULL;
     if (vg_str_is_set(options->tls_cert_pem) &&
-        (tls = vg_http_tls_context(options->tls_cert_pem, options->tls_key_pem, arena, problem)) == NULL)
+        (tls = vg_http_tls_context(options->tls_cert_pem, options->tls_key_pem, arena, problem)) ==
+            NULL)
         return NULL;
 
     struct vg_http_server *server = calloc(1, sizeof(*server));

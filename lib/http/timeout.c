@@ -1,8 +1,8 @@
-/* http/timeout.c: time limits of connections: a sorted list for each kind of wait, one timer for all.
- * Sockets live in real time, so the loop's clock is used and not the instance's virtual one. */
+/* http/timeout.c: time limits of connections: a sorted list for each kind of wait, one timer for
+ * all. Sockets live in real time, so the loop's clock is used and not the instance's virtual one.
+ */
 #include "http/internal.h"
 
-#include <linux/sockios.h>
 #include <sys/ioctl.h>
 
 /* The timer fires no more often: deadlines are kept to within this. */
@@ -27,14 +27,14 @@ static uint64_t limit_ms(const struct vg_http_server *server, enum vg_http_wait 
     }
 }
 
-/* What the client has not taken yet, here and in the kernel, whose buffer is large: seen from here alone, a client that takes
- * little would seem to take nothing for a long time. */
+/* What the client has not taken yet, here and in the kernel, whose buffer is large: seen from here
+ * alone, a client that takes little would seem to take nothing for a long time. */
 static size_t unsent_bytes(struct vg_http_connection *connection)
 {
     size_t bytes = uv_stream_get_write_queue_size(&connection->stream);
     uv_os_fd_t fd;
     int in_kernel = 0;
-    if (uv_fileno(&connection->handle, &fd) == 0 && ioctl(fd, SIOCOUTQ, &in_kernel) == 0)
+    if (uv_fileno(&connection->handle, &fd) == 0 && ioctl(fd, TIOCOUTQ, &in_kernel) == 0)
         bytes += (size_t)in_kernel;
     return bytes;
 }

@@ -1,4 +1,5 @@
-/* http/tls.c: a connection's TLS state: encrypted bytes go in and out of memory, the connection moves them. */
+/* http/tls.c: a connection's TLS state: encrypted bytes go in and out of memory, the connection
+ * moves them. */
 #include "http/tls.h"
 
 #include "http/internal.h"
@@ -175,6 +176,7 @@ size_t vg_http_tls_read(struct vg_http_connection *connection, char **bytes)
     } else {
         if (server->plain_buffer == NULL)
             server->plain_buffer = malloc(VG_HTTP_READ_BYTES);
+        VG_ASSERT(server->plain_buffer != NULL);
         *bytes = server->plain_buffer;
         len = decrypt(connection, *bytes, VG_HTTP_READ_BYTES);
     }

@@ -11,11 +11,14 @@ struct vg_http_tls;
 
 enum { VG_HTTP_TLS_FIRST_BYTE = 0x16 }; /* of a handshake record; no HTTP method starts with it */
 
-/* A key pair and a certificate for localhost, *.localhost, 127.0.0.1 and ::1, valid for ten years, as PEM in the arena.
- * A client trusts it by taking the certificate for a CA's. False when OpenSSL fails. */
-bool vg_tls_self_signed(struct vg_arena *arena, struct vg_str *cert_pem, struct vg_str *key_pem) VG_CHECKED;
+/* A key pair and a certificate for localhost and the names below it, 127.0.0.1 and ::1, valid for
+ * ten years, as PEM (arena). A client trusts it by taking the certificate for a CA's. False when
+ * OpenSSL fails. */
+bool vg_tls_self_signed(struct vg_arena *arena, struct vg_str *cert_pem,
+                        struct vg_str *key_pem) VG_CHECKED;
 
-/* NULL with `*problem` in words (arena) when the texts are not a certificate (chain) and its key. Free: SSL_CTX_free. */
+/* NULL with `*problem` in words (arena) when the texts are not a certificate (chain) and its key.
+ * Free: SSL_CTX_free. */
 SSL_CTX *vg_http_tls_context(struct vg_str cert_pem, struct vg_str key_pem, struct vg_arena *arena,
                              struct vg_str *problem);
 
@@ -28,8 +31,9 @@ bool vg_http_tls_is_ready(const struct vg_http_tls *tls);
 void vg_http_tls_receive(struct vg_http_tls *tls, struct vg_str bytes);
 /* Bytes received but not read yet; 0 for NULL. */
 size_t vg_http_tls_ahead(const struct vg_http_tls *tls);
-/* Continues the handshake or decrypts. Returns the number of bytes at `*bytes`, which stay until the next call, or 0 when
- * there are none; the connection may have been closed, or found half-closed, then. */
+/* Continues the handshake or decrypts. Returns the number of bytes at `*bytes`, which stay until
+ * the next call, or 0 when there are none; the connection may have been closed, or found
+ * half-closed, then. */
 size_t vg_http_tls_read(struct vg_http_connection *connection, char **bytes);
 
 /* Plain bytes out: encrypted here, sent by the flush. */

@@ -1,4 +1,5 @@
-/* store/blob.c: temporary blobs: bodies on their way to a file, written and digested piece by piece in the pool. */
+/* store/blob.c: temporary blobs: bodies on their way to a file, written and digested piece by piece
+ * in the pool. */
 #include "store/blob.h"
 #include "base/hash.h"
 #include "store/inside.h"
@@ -140,7 +141,8 @@ static void after_work(uv_work_t *request, int status)
     writer->done(writer->ctx, writer->error == 0);
 }
 
-void vg_blob_write(struct vg_blob_writer *writer, struct vg_str piece, void (*done)(void *ctx, bool is_ok), void *ctx)
+void vg_blob_write(struct vg_blob_writer *writer, struct vg_str piece,
+                   void (*done)(void *ctx, bool is_ok), void *ctx)
 {
     VG_ASSERT(!writer->is_busy && !writer->is_given_up);
     writer->is_busy = true;
@@ -172,7 +174,8 @@ struct vg_body vg_blob_finish(struct vg_blob_writer *writer, struct vg_arena *ar
 
 /* ---- At once ---- */
 
-int vg_blob_from_bytes(struct vg_store *store, struct vg_str bytes, struct vg_arena *arena, struct vg_body *body)
+int vg_blob_from_bytes(struct vg_store *store, struct vg_str bytes, struct vg_arena *arena,
+                       struct vg_body *body)
 {
     char *path = NULL;
     int fd = create_temporary(store, &path);

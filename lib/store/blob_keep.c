@@ -1,8 +1,9 @@
 /* store/blob_keep.c: kept blobs: their names, who refers to them, and when they go.
  *
- * The number of references is a record, changed in the caller's transaction. Files follow it: a kept one is renamed
- * before the commit (and back if that does not come), a released one is removed behind it. A crash in between leaves a
- * file without a record, never a record without its file; the sweep at the next opening removes it. */
+ * The number of references is a record, changed in the caller's transaction. Files follow it: a
+ * kept one is renamed before the commit (and back if that does not come), a released one is removed
+ * behind it. A crash in between leaves a file without a record, never a record without its file;
+ * the sweep at the next opening removes it. */
 #include "store/blob.h"
 #include "store/inside.h"
 
@@ -15,7 +16,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { REMOVE_AT_ONCE_BYTES_MAX = 4 << 20 }; /* freeing the pages of larger ones takes too long for the loop */
+/* Freeing the pages of larger ones takes too long for the loop. */
+enum { REMOVE_AT_ONCE_BYTES_MAX = 4 << 20 };
 
 /* ---- References ---- */
 
@@ -55,7 +57,8 @@ static bool is_id(struct vg_str text)
     if (text.len != VG_BLOB_ID_LEN)
         return false;
     for (size_t i = 0; i < text.len; i++)
-        if (!((text.ptr[i] >= '0' && text.ptr[i] <= '9') || (text.ptr[i] >= 'a' && text.ptr[i] <= 'f')))
+        if (!((text.ptr[i] >= '0' && text.ptr[i] <= '9') ||
+              (text.ptr[i] >= 'a' && text.ptr[i] <= 'f')))
             return false;
     return true;
 }
@@ -79,7 +82,8 @@ static void remove_file(struct vg_store *store, const char *path)
         (void)unlink(path);
 }
 
-static void end_change(struct vg_store *store, const struct vg_blob_change *change, bool is_committed)
+static void end_change(struct vg_store *store, const struct vg_blob_change *change,
+                       bool is_committed)
 {
     char *kept = vg_folder_kept(store, change->id);
     if (change->is_release) {
@@ -106,17 +110,6 @@ void vg_blobs_end(struct vg_store *store, bool is_committed)
     vg_buf_clear(&store->blob_changes);
 }
 
-/* fsync of a file or folder. 0 or an errno. */
-static int sync_path(const char *path)
-{
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return errno;
-    int rc = fsync(fd) == 0 ? 0 : errno;
-    (void)close(fd);
-    return rc;
-}
-
 /* Renames, and makes the folder of the new name where it is the first there. 0 or an errno. */
 static int move_file(const char *from, char *to)
 {
@@ -137,14 +130,14 @@ static int move_file(const char *from, char *to)
 static int keep_file(struct vg_store *store, const char *id)
 {
     char *from = vg_folder_temporary(store, id), *to = vg_folder_kept(store, id);
-    int error = store->sync == VG_SYNC_DISK ? sync_path(from) : 0;
+    int error = store->sync == VG_SYNC_DISK ? vg_sync_path(from) : 0;
     if (error == 0)
         error = move_file(from, to);
     if (error == 0 && store->sync == VG_SYNC_DISK) {
         char *xx = dirname(to);
-        error = sync_path(xx);
+        error = vg_sync_path(xx);
         if (error == 0)
-            error = sync_path(dirname(xx));
+            error = vg_sync_path(dirname(xx));
     }
     free(from);
     free(to);
@@ -172,7 +165,8 @@ static bool is_whole_file(const struct vg_body *body)
     char *path = strndup(body->path.ptr, body->path.len);
     VG_ASSERT(path != NULL);
     struct stat stat;
-    bool is_whole = lstat(path, &stat) == 0 && body->offset == 0 && body->size == (uint64_t)stat.st_size;
+    bool is_whole =
+        lstat(path, &stat) == 0 && body->offset == 0 && body->size == (uint64_t)stat.st_size;
     free(path);
     return is_whole;
 }
@@ -187,7 +181,8 @@ static int keep_temporary(struct vg_txn *txn, const char *id, bool was_in_memory
     return rc;
 }
 
-static int keep(struct vg_txn *txn, const struct vg_body *file, bool was_in_memory, char id[VG_BLOB_ID_LEN + 1])
+static int keep(struct vg_txn *txn, const struct vg_body *file, bool was_in_memory,
+                char id[VG_BLOB_ID_LEN + 1])
 {
     struct vg_store *store = txn->store;
     id_of_path(file->path, id);
@@ -200,10 +195,12 @@ static int keep(struct vg_txn *txn, const struct vg_body *file, bool was_in_memo
                 return rc;
         }
     }
-    return vg_broken(store, "%.*s is not a body that this store could keep", VG_STR_ARG(file->path));
+    return vg_broken(store, "%.*s is not a body that this store could keep",
+                     VG_STR_ARG(file->path));
 }
 
-int vg_blob_keep(struct vg_txn *txn, const struct vg_body *body, struct vg_arena *arena, struct vg_str *id)
+int vg_blob_keep(struct vg_txn *txn, const struct vg_body *body, struct vg_arena *arena,
+                 struct vg_str *id)
 {
     VG_ASSERT(body->kind != VG_BODY_NONE);
     bool is_in_memory = body->kind == VG_BODY_BYTES;
@@ -261,7 +258,7 @@ struct vg_str vg_blob_path(struct vg_store *store, struct vg_arena *arena, struc
 {
     if (!is_id(id) || store->folder.path == NULL)
         return VG_STR_NONE;
-    return vg_arena_printf(arena, "%s/blobs/%.2s/%.*s", store->folder.path, id.ptr, VG_STR_ARG(id));
+    return vg_arena_printf(arena, "%s/kept/%.2s/%.*s", store->folder.path, id.ptr, VG_STR_ARG(id));
 }
 
 /* The folder is known by the path: a kept blob is not in one called "tmp". */

@@ -8,13 +8,15 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { FORMAT_VERSION = 1 };
 
 static const uint64_t SIZE_MAX_DEFAULT = 64ULL << 30;
 static const uint64_t SIZE_MIN = 1 << 20;
-static const size_t PAGES_SPARE = 240; /* backed at the start beyond what is in use: a megabyte, less the first pages */
+/* Backed at the start beyond what is in use: a megabyte, less the first pages. */
+static const size_t PAGES_SPARE = 240;
 
 size_t vg_db_pages_used(const struct vg_db *db)
 {
@@ -37,7 +39,8 @@ int vg_db_back(struct vg_db *db, size_t pages)
     return rc;
 }
 
-/* LMDB has made the file as long as the map: cuts it to what is used, and backs that with blocks. */
+/* LMDB has made the file as long as the map: cuts it to what is used, and backs that with blocks.
+ */
 static int back_first(struct vg_db *db)
 {
     size_t pages = vg_db_pages_used(db) + PAGES_SPARE;
@@ -52,8 +55,8 @@ static int back_first(struct vg_db *db)
 
 static int env_open(struct vg_db *db, const char *path, uint64_t map_size, enum vg_sync sync)
 {
-    /* Durable commits are LMDB's own: it orders data before root. Without them nothing is written at a commit but
-     * memory, which the kernel keeps when the process dies. */
+    /* Durable commits are LMDB's own: it orders data before root. Without them nothing is written
+     * at a commit but memory, which the kernel keeps when the process dies. */
     unsigned flags = MDB_NOSUBDIR | MDB_NOLOCK | MDB_NOTLS | MDB_WRITEMAP;
     if (sync == VG_SYNC_PROCESS)
         flags |= MDB_NOSYNC | MDB_NOMETASYNC;
@@ -71,7 +74,8 @@ static int env_open(struct vg_db *db, const char *path, uint64_t map_size, enum 
 }
 
 /* A limit on address space or file size makes the store smaller, not impossible. */
-static int env_open_largest(struct vg_db *db, const char *path, uint64_t size_max, enum vg_sync sync)
+static int env_open_largest(struct vg_db *db, const char *path, uint64_t size_max,
+                            enum vg_sync sync)
 {
     struct rlimit limit;
     if (getrlimit(RLIMIT_FSIZE, &limit) == 0 && limit.rlim_cur < size_max)
@@ -114,7 +118,8 @@ static int write_format(struct vg_db *db, MDB_txn *txn)
     struct vg_physical key;
     vg_own_key(&key, VG_OWN_FORMAT, VG_STR(""));
     uint32_t version = htobe32(FORMAT_VERSION);
-    return mdb_put(txn, db->dbi, &(MDB_val){key.len, key.bytes}, &(MDB_val){sizeof(version), &version}, 0);
+    return mdb_put(txn, db->dbi, &(MDB_val){key.len, key.bytes},
+                   &(MDB_val){sizeof(version), &version}, 0);
 }
 
 static int read_format(struct vg_store *store, struct vg_db *db, MDB_txn *txn, const char *path)
@@ -131,8 +136,10 @@ static int read_format(struct vg_store *store, struct vg_db *db, MDB_txn *txn, c
     memcpy(&version, value.mv_data, sizeof(version));
     version = be32toh(version);
     if (version > FORMAT_VERSION)
-        return vg_broken(store, "%s has format %u, this virga knows formats up to %d: it was written by a newer one",
-                         path, (unsigned)version, FORMAT_VERSION);
+        return vg_broken(
+            store,
+            "%s has format %u, this virga knows formats up to %d: it was written by a newer one",
+            path, (unsigned)version, FORMAT_VERSION);
     return VG_OK;
 }
 
@@ -170,20 +177,40 @@ static int explain_open(struct vg_store *store, const char *path, int rc)
     return vg_broken_mdb(store, path, rc);
 }
 
-static int open_at(struct vg_store *store, struct vg_db *db, const char *path, bool is_new, uint64_t size_max)
+/* LMDB makes the file as long as its map: `size` is what it was before. */
+static int check_size(struct vg_store *store, const struct vg_db *db, const char *path, off_t size)
 {
+    if (vg_db_pages_used(db) * db->page_bytes <= (uint64_t)size)
+        return VG_OK;
+    return vg_broken(store, "%s is damaged: it was cut short", path);
+}
+
+static int back_or_break(struct vg_store *store, struct vg_db *db, const char *path)
+{
+    int rc = back_first(db);
+    if (rc == 0)
+        return VG_OK;
+    if (rc == ENOSPC || rc == EDQUOT)
+        return vg_broken(store, "disk full: no room for %s", path);
+    return vg_broken_mdb(store, path, rc);
+}
+
+static int open_at(struct vg_store *store, struct vg_db *db, const char *path, uint64_t size_max)
+{
+    struct stat before = {0};
+    bool is_new = stat(path, &before) != 0 || before.st_size == 0;
     *db = (struct vg_db){.fd = -1};
     int rc = env_open_largest(db, path, size_max, store->sync);
     if (rc != 0)
         return explain_open(store, path, rc);
     rc = learn_sizes(db);
-    if (rc == 0)
-        rc = back_first(db);
-    if (rc == ENOSPC || rc == EDQUOT)
-        rc = vg_broken(store, "disk full: no room for %s", path);
-    else if (rc != 0)
+    if (rc != 0)
         rc = vg_broken_mdb(store, path, rc);
-    if (rc == 0)
+    if (rc == VG_OK && !is_new)
+        rc = check_size(store, db, path, before.st_size);
+    if (rc == VG_OK)
+        rc = back_or_break(store, db, path);
+    if (rc == VG_OK)
         rc = open_table(store, db, path, is_new);
     if (rc != VG_OK)
         vg_db_close(db);
@@ -197,33 +224,25 @@ static uint64_t size_max_of(const struct vg_store *store)
 
 int vg_db_open(struct vg_store *store, struct vg_db *db, const char *path)
 {
-    return open_at(store, db, path, /* is_new= */ false, size_max_of(store));
+    return open_at(store, db, path, size_max_of(store));
 }
 
-/* The folder's entry of the new file must be durable before the first commit in it is. */
-static int sync_folder_of(const char *path)
-{
-    char *folder = strdup(path);
-    VG_ASSERT(folder != NULL);
-    *strrchr(folder, '/') = '\0';
-    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    int rc = fd >= 0 && fsync(fd) == 0 ? 0 : errno;
-    if (fd >= 0)
-        (void)close(fd);
-    free(folder);
-    return rc;
-}
-
-/* It appears under its name when it is whole. */
+/* It appears under its name when it is whole. The name must be durable before the first commit is.
+ */
 int vg_db_create(struct vg_store *store, struct vg_db *db, const char *path)
 {
     char *draft;
     VG_ASSERT(asprintf(&draft, "%s.new", path) >= 0);
     (void)unlink(draft);
-    int rc = open_at(store, db, draft, /* is_new= */ true, size_max_of(store));
-    if (rc == VG_OK && (rename(draft, path) != 0 || (store->sync == VG_SYNC_DISK && sync_folder_of(path) != 0))) {
-        rc = vg_broken(store, "%s: %s", path, strerror(errno));
-        vg_db_close(db);
+    int rc = open_at(store, db, draft, size_max_of(store));
+    if (rc == VG_OK) {
+        int error = rename(draft, path) == 0 ? 0 : errno;
+        if (error == 0 && store->sync == VG_SYNC_DISK)
+            error = vg_sync_path(store->dir);
+        if (error != 0) {
+            rc = vg_broken(store, "%s: %s", path, strerror(error));
+            vg_db_close(db);
+        }
     }
     free(draft);
     return rc;
@@ -233,14 +252,15 @@ int vg_db_create(struct vg_store *store, struct vg_db *db, const char *path)
 static uint64_t ephemeral_size_max(const struct vg_store *store)
 {
     long pages = sysconf(_SC_PHYS_PAGES), page_bytes = sysconf(_SC_PAGESIZE);
-    uint64_t half = pages > 0 && page_bytes > 0 ? (uint64_t)pages / 2 * (uint64_t)page_bytes : SIZE_MAX_DEFAULT;
+    uint64_t half =
+        pages > 0 && page_bytes > 0 ? (uint64_t)pages / 2 * (uint64_t)page_bytes : SIZE_MAX_DEFAULT;
     if (store->size_max != 0)
         return store->size_max;
     return half < SIZE_MAX_DEFAULT ? half : SIZE_MAX_DEFAULT;
 }
 
-/* A file of tmpfs that never has a name: unlike one in /dev/shm it can't be left behind, and a container's small
- * /dev/shm does not limit it. LMDB wants a path, which /proc has. */
+/* A file of tmpfs that never has a name: unlike one in /dev/shm it can't be left behind, and a
+ * container's small /dev/shm does not limit it. LMDB wants a path, which /proc has. */
 static int open_in_memory(struct vg_store *store, struct vg_db *db)
 {
     int fd = memfd_create("virga", MFD_CLOEXEC);
@@ -248,7 +268,7 @@ static int open_in_memory(struct vg_store *store, struct vg_db *db)
         return vg_broken(store, "memfd_create: %s", strerror(errno));
     char path[64];
     (void)snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-    int rc = open_at(store, db, path, /* is_new= */ true, ephemeral_size_max(store));
+    int rc = open_at(store, db, path, ephemeral_size_max(store));
     (void)close(fd);
     return rc;
 }
@@ -259,10 +279,11 @@ int vg_db_open_ephemeral(struct vg_store *store, struct vg_db *db)
         return VG_OK;
     const char *root = getenv("TMPDIR");
     char *path;
-    VG_ASSERT(asprintf(&path, "%s/virga-XXXXXX", root != NULL && *root != '\0' ? root : "/tmp") >= 0);
+    VG_ASSERT(asprintf(&path, "%s/virga-XXXXXX", root != NULL && *root != '\0' ? root : "/tmp") >=
+              0);
     int fd = mkostemp(path, O_CLOEXEC);
     int rc = fd < 0 ? vg_broken(store, "%s: %s", path, strerror(errno))
-                    : open_at(store, db, path, /* is_new= */ true, ephemeral_size_max(store));
+                    : open_at(store, db, path, ephemeral_size_max(store));
     if (fd >= 0) {
         (void)unlink(path);
         (void)close(fd);

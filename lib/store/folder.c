@@ -1,7 +1,9 @@
-/* store/folder.c: the folder of a store's blobs: tmp/ for those that are being written, blobs/xx/ for those kept.
+/* store/folder.c: the folder of a store's blobs: tmp/ for those that are being written, kept/xx/
+ * for those kept.
  *
- * A kept store has it in its data folder. An ephemeral one makes a folder of its own and holds a lock on it; the kernel
- * drops the lock when the process dies, so the next start of any store knows which folders to remove. */
+ * A kept store has it in its data folder. An ephemeral one makes a folder of its own and holds a
+ * lock on it; the kernel drops the lock when the process dies, so the next start of any store knows
+ * which folders to remove. */
 #include "store/inside.h"
 
 #include <dirent.h>
@@ -15,12 +17,15 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#define SHM "/dev/shm"
+#define KEPT_NAME "virga.blobs"
 #define EPHEMERAL_PREFIX "virga-blobs-"
 #define TRASH_PREFIX "trash-"
 /* There from opening to closing: when it is found at opening, the store was not closed. */
 #define OPEN_MARK "open"
 
-static const uint64_t SHM_FREE_MIN = 1ULL << 30; /* a container's /dev/shm of 64 MiB is no place for bodies */
+/* A container's /dev/shm of 64 MiB is no place for bodies. */
+static const uint64_t SHM_FREE_MIN = 1ULL << 30;
 
 /* ---- Paths ---- */
 
@@ -42,8 +47,18 @@ char *vg_folder_temporary(const struct vg_store *store, const char *id)
 char *vg_folder_kept(const struct vg_store *store, const char *id)
 {
     char *path;
-    VG_ASSERT(asprintf(&path, "%s/blobs/%.2s/%s", store->folder.path, id, id) >= 0);
+    VG_ASSERT(asprintf(&path, "%s/kept/%.2s/%s", store->folder.path, id, id) >= 0);
     return path;
+}
+
+int vg_sync_path(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return errno;
+    int rc = fsync(fd) == 0 ? 0 : errno;
+    (void)close(fd);
+    return rc;
 }
 
 void vg_folder_new_id(char id[VG_BLOB_ID_LEN + 1])
@@ -75,11 +90,12 @@ static int make_folder(struct vg_store *store, const char *parent, const char *n
 static int make_inner_folders(struct vg_store *store, const char *path)
 {
     int rc = make_folder(store, path, "tmp");
-    return rc == VG_OK ? make_folder(store, path, "blobs") : rc;
+    return rc == VG_OK ? make_folder(store, path, "kept") : rc;
 }
 
 /* Calls `visit` for each entry but the dots. A folder that is not there has none. */
-static void each_entry(const char *path, void (*visit)(void *ctx, const char *folder, const char *name), void *ctx)
+static void each_entry(const char *path,
+                       void (*visit)(void *ctx, const char *folder, const char *name), void *ctx)
 {
     DIR *dir = opendir(path);
     if (dir == NULL)
@@ -111,7 +127,8 @@ static void remove_trash(void *ctx, const char *folder, const char *name)
     free(path);
 }
 
-/* A file was renamed, and the process died before its reference was committed; or the other way round at a release. */
+/* A file was renamed, and the process died before its reference was committed; or the other way
+ * round at a release. */
 static void remove_unreferenced(void *ctx, const char *folder, const char *name)
 {
     struct vg_txn *txn = ctx;
@@ -126,39 +143,51 @@ static void sweep_blobs(void *ctx, const char *folder, const char *name)
     free(path);
 }
 
-static int sweep(struct vg_store *store, const char *dir)
+static int sweep(struct vg_store *store)
 {
     struct vg_txn *txn;
     int rc = vg_txn_begin_read(store, &txn);
     if (rc != VG_OK)
         return rc;
-    char *blobs = join_path(dir, "blobs");
-    each_entry(blobs, sweep_blobs, txn);
-    free(blobs);
+    char *kept = join_path(store->folder.path, "kept");
+    each_entry(kept, sweep_blobs, txn);
+    free(kept);
     vg_txn_abort(txn);
     return VG_OK;
 }
 
-static int open_kept(struct vg_store *store)
+/* Whether the mark was there already. */
+static int set_mark(struct vg_store *store, bool *was_there)
 {
-    int rc = make_inner_folders(store, store->dir);
-    if (rc != VG_OK)
-        return rc;
-    char *mark = join_path(store->dir, OPEN_MARK);
-    bool was_closed = access(mark, F_OK) != 0;
+    char *mark = join_path(store->folder.path, OPEN_MARK);
+    *was_there = access(mark, F_OK) == 0;
     int fd = open(mark, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-    if (fd < 0)
-        rc = vg_broken(store, "cannot make %s: %s", mark, strerror(errno));
-    else
+    int rc = fd >= 0 ? VG_OK : vg_broken(store, "cannot make %s: %s", mark, strerror(errno));
+    if (fd >= 0)
         (void)close(fd);
     free(mark);
-    char *temporary = join_path(store->dir, "tmp");
+    return rc;
+}
+
+static int open_kept(struct vg_store *store)
+{
+    int rc = make_folder(store, store->dir, KEPT_NAME);
+    if (rc != VG_OK)
+        return rc;
+    store->folder.path = join_path(store->dir, KEPT_NAME);
+    bool was_open = false;
+    rc = make_inner_folders(store, store->folder.path);
+    if (rc == VG_OK)
+        rc = set_mark(store, &was_open);
+    if (rc != VG_OK)
+        return rc;
+    char *temporary = join_path(store->folder.path, "tmp");
     each_entry(temporary, remove_entry, NULL);
     free(temporary);
-    if (rc != VG_OK || was_closed)
-        return rc;
-    each_entry(store->dir, remove_trash, store);
-    return sweep(store, store->dir);
+    if (!was_open)
+        return VG_OK;
+    each_entry(store->folder.path, remove_trash, store);
+    return sweep(store);
 }
 
 /* ---- Ephemeral folders ---- */
@@ -166,9 +195,9 @@ static int open_kept(struct vg_store *store)
 static const char *ephemeral_root(void)
 {
     struct statvfs shm;
-    if (statvfs("/dev/shm", &shm) == 0 && (uint64_t)shm.f_bavail * shm.f_frsize >= SHM_FREE_MIN &&
-        access("/dev/shm", W_OK | X_OK) == 0)
-        return "/dev/shm";
+    if (statvfs(SHM, &shm) == 0 && (uint64_t)shm.f_bavail * shm.f_frsize >= SHM_FREE_MIN &&
+        access(SHM, W_OK | X_OK) == 0)
+        return SHM;
     const char *root = getenv("TMPDIR");
     return root != NULL && *root != '\0' ? root : "/tmp";
 }
@@ -198,8 +227,8 @@ static void remove_abandoned(void *ctx, const char *folder, const char *name)
     free(path);
 }
 
-/* Between its making and its locking another process may take the folder for an abandoned one: then it is gone, or will
- * be, and another is made. */
+/* Between its making and its locking another process may take the folder for an abandoned one: then
+ * it is gone, or will be, and another is made. */
 static bool make_locked(struct vg_folder *folder, const char *root)
 {
     char *path = join_path(root, EPHEMERAL_PREFIX "XXXXXX");
@@ -232,15 +261,12 @@ int vg_folder_ensure(struct vg_store *store)
 
 int vg_folder_open(struct vg_store *store)
 {
-    if (store->dir == NULL) {
-        each_entry(ephemeral_root(), remove_abandoned, store);
-        return VG_OK;
-    }
-    int rc = open_kept(store);
-    if (rc != VG_OK)
-        return rc;
-    store->folder.path = strdup(store->dir);
-    VG_ASSERT(store->folder.path != NULL);
+    if (store->dir != NULL)
+        return open_kept(store);
+    const char *root = ephemeral_root();
+    each_entry(root, remove_abandoned, store);
+    if (strcmp(root, SHM) != 0)
+        each_entry(SHM, remove_abandoned, store);
     return VG_OK;
 }
 
@@ -252,7 +278,7 @@ void vg_folder_close(struct vg_store *store)
     if (store->dir == NULL) {
         vg_remove_tree(folder->path);
         (void)close(folder->lock_fd);
-    } else {
+    } else if (store->is_open) {
         remove_entry(NULL, folder->path, OPEN_MARK);
     }
     free(folder->path);
@@ -267,13 +293,13 @@ int vg_folder_reset(struct vg_store *store)
     char id[VG_BLOB_ID_LEN + 1], name[sizeof(TRASH_PREFIX) + VG_BLOB_ID_LEN];
     vg_folder_new_id(id);
     (void)snprintf(name, sizeof(name), TRASH_PREFIX "%s", id);
-    char *blobs = join_path(path, "blobs"), *trash = join_path(path, name);
+    char *kept = join_path(path, "kept"), *trash = join_path(path, name);
     int rc = VG_OK;
-    if (rename(blobs, trash) != 0)
-        rc = vg_broken(store, "cannot rename %s: %s", blobs, strerror(errno));
+    if (rename(kept, trash) != 0)
+        rc = vg_broken(store, "cannot rename %s: %s", kept, strerror(errno));
     else
         vg_remover_add(&store->remover, trash, /* lock_fd= */ -1);
-    free(blobs);
+    free(kept);
     free(trash);
     return rc == VG_OK ? make_inner_folders(store, path) : rc;
 }

@@ -14,8 +14,8 @@
 struct vg_db {
     MDB_env *env;
     MDB_dbi dbi;
-    int fd;             /* LMDB's own, of the database file */
-    MDB_txn *reader;    /* reset between read transactions, or NULL */
+    int fd;          /* LMDB's own, of the database file */
+    MDB_txn *reader; /* reset between read transactions, or NULL */
     size_t page_bytes;
     size_t pages_backed; /* that have blocks on the disk: LMDB must not touch a page behind them */
     size_t pages_max;    /* that the map can hold */
@@ -35,14 +35,13 @@ void vg_remover_init(struct vg_remover *remover);
 void vg_remover_add(struct vg_remover *remover, const char *path, int lock_fd);
 /* Waits until all is gone. */
 void vg_remover_deinit(struct vg_remover *remover);
-/* At once, on this thread. */
 
 /* ---- folder.c: where the blobs are ---- */
 
 enum { VG_BLOB_ID_LEN = 32 };
 
 struct vg_folder {
-    char *path;  /* holds tmp/ and blobs/; NULL: an ephemeral store that has needed none yet */
+    char *path;  /* holds tmp/ and kept/; NULL: an ephemeral store that has needed none yet */
     int lock_fd; /* of an ephemeral store's folder, or -1 */
 };
 
@@ -50,10 +49,10 @@ struct vg_folder {
 
 /* How many pages a write transaction may have taken so far (room.c). */
 struct vg_room {
-    size_t pages_before;  /* of the file that were in use when it began */
-    size_t tree_touched;  /* upper bound by the number of changes */
-    size_t tree_peak;     /* upper bound by the size of the tree */
-    size_t value_pages;   /* for values too large for a tree page */
+    size_t pages_before; /* of the file that were in use when it began */
+    size_t tree_touched; /* upper bound by the number of changes */
+    size_t tree_peak;    /* upper bound by the size of the tree */
+    size_t value_pages;  /* for values too large for a tree page */
 };
 
 struct vg_txn {
@@ -76,6 +75,7 @@ struct vg_store {
     uint64_t fail_countdown; /* calls until one fails by order of a test; 0: none */
     char *dir;               /* NULL: ephemeral */
     int lock_fd;             /* holds the lock on `dir`, or -1 */
+    bool is_open;            /* whole, not on its way there */
     struct vg_folder folder;
     struct vg_remover remover;
     struct vg_buf blob_changes; /* struct vg_blob_change: what the open transaction did */
@@ -122,13 +122,16 @@ enum vg_own_kind {
 void vg_own_key(struct vg_physical *key, enum vg_own_kind kind, struct vg_str rest);
 
 /* Values are views into the database: good until the next write or the transaction's end. */
-int vg_physical_get(struct vg_txn *txn, const struct vg_physical *key, struct vg_str *value) VG_CHECKED;
-int vg_physical_put(struct vg_txn *txn, const struct vg_physical *key, struct vg_str value) VG_CHECKED;
+int vg_physical_get(struct vg_txn *txn, const struct vg_physical *key,
+                    struct vg_str *value) VG_CHECKED;
+int vg_physical_put(struct vg_txn *txn, const struct vg_physical *key,
+                    struct vg_str value) VG_CHECKED;
 int vg_physical_delete(struct vg_txn *txn, const struct vg_physical *key) VG_CHECKED;
 
 /* ---- trie.c: where long keys lie ---- */
 
-/* A place in the database that holds keys of any length, less what they have in common: the root, or a node. */
+/* A place in the database that holds keys of any length, less what they have in common: the root,
+ * or a node. */
 struct vg_level {
     size_t prefix_len;
     char prefix[VG_LEVEL_PREFIX_MAX]; /* of the physical keys in it */
@@ -137,7 +140,8 @@ struct vg_level {
 
 struct vg_level vg_level_root(void);
 struct vg_level vg_level_node(uint64_t node, size_t from);
-/* The key below `level`: true when it fits, false when `physical` is the branch on the way to it. */
+/* The key below `level`: true when it fits, false when `physical` is the branch on the way to it.
+ */
 bool vg_level_key(const struct vg_level *level, struct vg_str key, struct vg_physical *physical);
 /* The level behind a branch that was found; false when its record is damaged. */
 bool vg_level_descend(struct vg_level *level, struct vg_str branch_value);
@@ -146,7 +150,8 @@ int vg_trie_get(struct vg_txn *txn, struct vg_str key, struct vg_str *value) VG_
 int vg_trie_put(struct vg_txn *txn, struct vg_str key, struct vg_str value) VG_CHECKED;
 int vg_trie_delete(struct vg_txn *txn, struct vg_str key) VG_CHECKED;
 
-/* To be called before each change, by every function that counts as one: VG_BROKEN by order of a test. */
+/* To be called before each change, by every function that counts as one: VG_BROKEN by order of a
+ * test. */
 int vg_begin_change(struct vg_txn *txn) VG_CHECKED;
 
 /* vg_get without the copy: a view, good until the next write or the transaction's end. */
@@ -168,8 +173,8 @@ int vg_walk_next_view(struct vg_walk *walk, struct vg_str *key, struct vg_str *v
 
 /* ---- folder.c ---- */
 
-/* After the database is open. Of a kept store it also removes what a crash left; of an ephemeral one, what the crash of
- * another process left. */
+/* After the database is open. Of a kept store it also removes what a crash left; of an ephemeral
+ * one, what the crash of another process left. */
 int vg_folder_open(struct vg_store *store) VG_CHECKED;
 void vg_folder_close(struct vg_store *store);
 /* An ephemeral store's folder is made when the first blob needs it. */
@@ -179,13 +184,15 @@ int vg_folder_reset(struct vg_store *store) VG_CHECKED;
 /* Paths, on the heap. */
 char *vg_folder_temporary(const struct vg_store *store, const char *id);
 char *vg_folder_kept(const struct vg_store *store, const char *id);
+/* fsync of a file or folder. 0 or an errno. */
+int vg_sync_path(const char *path) VG_CHECKED;
 void vg_folder_new_id(char id[VG_BLOB_ID_LEN + 1]);
 
 /* ---- blob_keep.c ---- */
 
 struct vg_blob_change {
     char id[VG_BLOB_ID_LEN + 1];
-    bool is_release;  /* else kept */
+    bool is_release;    /* else kept */
     bool was_in_memory; /* kept from bytes: there is no temporary file to give back */
 };
 /* After the transaction. */

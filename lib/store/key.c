@@ -1,12 +1,13 @@
-/* store/key.c: keys built part by part, so that their byte order is the order of the parts' values. */
+/* store/key.c: keys built part by part, so that their byte order is the order of the parts' values.
+ */
 #include "store/store.h"
 
 #include <endian.h>
 
 enum { SPACE_BYTES = 2 };
 
-/* A text part is closed by a zero byte. The two lowest bytes inside it are escaped, each as 0x01 and itself plus one, so
- * that order is kept, and that no part can end early. */
+/* A text part is closed by a zero byte. The two lowest bytes inside it are escaped, each as 0x01
+ * and itself plus one, so that order is kept, and that no part can end early. */
 enum { PART_END = 0x00, PART_ESCAPE = 0x01 };
 
 static bool needs_escape(char c)
@@ -31,17 +32,29 @@ static size_t plain_run(struct vg_str part)
     return at;
 }
 
-void vg_key_str(struct vg_key *key, struct vg_str part)
+static void add_escaped(struct vg_buf *buf, struct vg_str part)
 {
     for (;;) {
         size_t run = plain_run(part);
-        vg_buf_add_bytes(&key->buf, part.ptr, run);
+        vg_buf_add_bytes(buf, part.ptr, run);
         if (run == part.len)
             break;
-        vg_buf_add_bytes(&key->buf, (char[]){PART_ESCAPE, (char)(part.ptr[run] + 1)}, 2);
+        vg_buf_add_bytes(buf, (char[]){PART_ESCAPE, (char)(part.ptr[run] + 1)}, 2);
         part = vg_str_tail(part, run + 1);
     }
-    vg_buf_add_char(&key->buf, PART_END);
+    vg_buf_add_char(buf, PART_END);
+}
+
+void vg_key_str(struct vg_key *key, struct vg_str part)
+{
+    char *at = vg_buf_reserve(&key->buf, part.len + 1);
+    if (at == NULL || plain_run(part) < part.len) {
+        add_escaped(&key->buf, part);
+        return;
+    }
+    memcpy(at, part.len > 0 ? part.ptr : "", part.len);
+    at[part.len] = PART_END;
+    key->buf.len += part.len + 1;
 }
 
 void vg_key_u64(struct vg_key *key, uint64_t part)
@@ -60,8 +73,8 @@ void vg_key_raw(struct vg_key *key, struct vg_str part)
     vg_buf_add(&key->buf, part);
 }
 
-void vg_key_begin(struct vg_key *key, struct vg_arena *arena, struct vg_str account, struct vg_str region,
-                  vg_space space)
+void vg_key_begin(struct vg_key *key, struct vg_arena *arena, struct vg_str account,
+                  struct vg_str region, vg_space space)
 {
     vg_buf_init(&key->buf, arena, VG_KEY_MAX);
     vg_key_str(key, account);

@@ -1,5 +1,6 @@
-/* store/record_decode.c: stored bytes to a typed struct, and records in transactions. No length, count, number or depth
- * found in the bytes is trusted. The form is described in record_encode.c. */
+/* store/record_decode.c: stored bytes to a typed struct, and records in transactions. No length,
+ * count, number or depth found in the bytes is trusted. The form is described in record_encode.c.
+ */
 #include "store/inside.h"
 #include "store/record.h"
 #include "store/record_form.h"
@@ -129,14 +130,15 @@ static bool decode_struct(struct decoder *d, const struct vg_shape *shape, char 
             continue;
         }
         const struct vg_member *member = &shape->members[position - 1];
-        if (form != vg_form_of(member->shape) || !decode_member(d, member->shape, record + member->offset))
+        if (form != vg_form_of(member->shape) ||
+            !decode_member(d, member->shape, record + member->offset))
             return false;
     }
     return true;
 }
 
-static bool decode_element(struct decoder *d, const struct vg_shape *container, const struct vg_member *element,
-                           char *entry)
+static bool decode_element(struct decoder *d, const struct vg_shape *container,
+                           const struct vg_member *element, char *entry)
 {
     if (container->is_sparse) {
         if (left(d) == 0 || (uint8_t)*d->at > 1)
@@ -171,7 +173,8 @@ static bool decode_nested(struct decoder *d, const struct vg_shape *shape, void 
     struct vg_str view;
     if (d->depth == DEPTH_MAX || !take_view(d, &view))
         return false;
-    struct decoder inner = {.arena = d->arena, .at = view.ptr, .end = view.ptr + view.len, .depth = d->depth + 1};
+    struct decoder inner = {
+        .arena = d->arena, .at = view.ptr, .end = view.ptr + view.len, .depth = d->depth + 1};
     if (vg_shape_is_struct(shape))
         return decode_struct(&inner, shape, at);
     return decode_list(&inner, shape, at);
@@ -229,7 +232,8 @@ static bool decode_value(struct decoder *d, const struct vg_shape *shape, void *
     return false;
 }
 
-bool vg_record_decode(struct vg_arena *arena, const struct vg_shape *shape, struct vg_str bytes, void *record)
+bool vg_record_decode(struct vg_arena *arena, const struct vg_shape *shape, struct vg_str bytes,
+                      void *record)
 {
     struct decoder d = {.arena = arena, .at = bytes.ptr, .end = bytes.ptr + bytes.len};
     memset(record, 0, shape->size);
@@ -243,24 +247,26 @@ static int decode_or_break(struct vg_txn *txn, struct vg_arena *arena, const str
 {
     if (vg_record_decode(arena, shape, bytes, record))
         return VG_OK;
-    return vg_broken(txn->store, "the database is damaged (a record of type %.*s)", VG_STR_ARG(shape->name));
+    return vg_broken(txn->store, "the database is damaged (a record of type %.*s)",
+                     VG_STR_ARG(shape->name));
 }
 
-int vg_record_get(struct vg_txn *txn, struct vg_str key, const struct vg_shape *shape, struct vg_arena *arena,
-                  void *record)
+int vg_record_get(struct vg_txn *txn, struct vg_str key, const struct vg_shape *shape,
+                  struct vg_arena *arena, void *record)
 {
     struct vg_str view;
     int rc = vg_get_view(txn, key, &view);
     return rc == VG_OK ? decode_or_break(txn, arena, shape, view, record) : rc;
 }
 
-int vg_record_put(struct vg_txn *txn, struct vg_str key, const struct vg_shape *shape, struct vg_arena *arena,
-                  const void *record)
+int vg_record_put(struct vg_txn *txn, struct vg_str key, const struct vg_shape *shape,
+                  struct vg_arena *arena, const void *record)
 {
     return vg_put(txn, key, vg_record_encode(arena, shape, record));
 }
 
-int vg_record_next(struct vg_walk *walk, const struct vg_shape *shape, struct vg_str *key, void *record)
+int vg_record_next(struct vg_walk *walk, const struct vg_shape *shape, struct vg_str *key,
+                   void *record)
 {
     struct vg_str view;
     int rc = vg_walk_next_view(walk, key, &view);

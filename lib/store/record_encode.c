@@ -4,10 +4,11 @@
  *   list            varint(count), values;   map   varint(count), key and value by turns
  *   bool, integers, time, enum   varint, zigzag     (form VG_FORM_VARINT)
  *   float, double                8 bytes, little endian   (VG_FORM_8)
- *   all else                     varint(length), bytes    (VG_FORM_BYTES): strings, blobs, structs, lists, maps
- * In a sparse list or map each value has a byte before it: 1, or 0 and then no value. */
-#include "store/record_form.h"
+ *   all else                     varint(length), bytes    (VG_FORM_BYTES): strings, blobs, structs,
+ * lists, maps In a sparse list or map each value has a byte before it: 1, or 0 and then no value.
+ */
 #include "store/record.h"
+#include "store/record_form.h"
 
 #include <endian.h>
 
@@ -28,7 +29,8 @@ static void add_varint(struct vg_buf *out, uint64_t value)
 
 static void add_int(struct vg_buf *out, int64_t value)
 {
-    add_varint(out, ((uint64_t)value << 1) ^ (uint64_t)(value >> 63)); /* zigzag: small negatives stay short */
+    add_varint(out, ((uint64_t)value << 1) ^
+                        (uint64_t)(value >> 63)); /* zigzag: small negatives stay short */
 }
 
 static void add_bytes(struct vg_buf *out, struct vg_str bytes)
@@ -117,8 +119,8 @@ static void encode_struct(struct vg_buf *out, const struct vg_shape *shape, cons
     }
 }
 
-static void encode_element(struct vg_buf *out, const struct vg_shape *container, const struct vg_member *element,
-                           const char *entry)
+static void encode_element(struct vg_buf *out, const struct vg_shape *container,
+                           const struct vg_member *element, const char *entry)
 {
     const void *at = entry + element->offset;
     if (container->is_sparse) {
@@ -200,7 +202,8 @@ static void encode_value(struct vg_buf *out, const struct vg_shape *shape, const
     }
 }
 
-struct vg_str vg_record_encode(struct vg_arena *arena, const struct vg_shape *shape, const void *record)
+struct vg_str vg_record_encode(struct vg_arena *arena, const struct vg_shape *shape,
+                               const void *record)
 {
     struct vg_buf out;
     vg_buf_init(&out, arena, 0);

@@ -1,4 +1,5 @@
-/* store/record_form.h: what the two sides of the record codec share. The form is described in record_encode.c. */
+/* store/record_form.h: what the two sides of the record codec share. The form is described in
+ * record_encode.c. */
 #ifndef VG_STORE_RECORD_FORM_H
 #define VG_STORE_RECORD_FORM_H
 

@@ -1,4 +1,5 @@
-/* store/remover.c: deletes files and folders on a thread of its own: with many or large ones it would hold up the loop. */
+/* store/remover.c: deletes files and folders on a thread of its own: with many or large ones it
+ * would hold up the loop. */
 #include "store/inside.h"
 
 #include <signal.h>

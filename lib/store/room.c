@@ -1,13 +1,14 @@
 /* store/room.c: keeps LMDB within the part of its file that has blocks on the disk.
  *
- * The map is as large as the store may ever become, the file only as large as it has to be, and every block of the file is
- * allocated before LMDB can write to it. So the file grows in the middle of a transaction without a new map, a full disk
- * is an error of the one call that needed the room, and nothing that is written through the map can meet a hole (SIGBUS).
+ * The map is as large as the store may ever become, the file only as large as it has to be, and
+ * every block of the file is allocated before LMDB can write to it. So the file grows in the middle
+ * of a transaction without a new map, a full disk is an error of the one call that needed the room,
+ * and nothing that is written through the map can meet a hole (SIGBUS).
  *
  * LMDB does not tell how many pages an open transaction has taken, so an upper bound is kept:
- *   - tree pages are copied once per transaction, before their first change, and pages that become free again are used
- *     first. So there are never more than the tree's own number of pages at its largest (tree_peak), nor more than each
- *     change can touch on its way down and up (tree_touched);
+ *   - tree pages are copied once per transaction, before their first change, and pages that become
+ * free again are used first. So there are never more than the tree's own number of pages at its
+ * largest (tree_peak), nor more than each change can touch on its way down and up (tree_touched);
  *   - large values take pages of their own (value_pages), counted as if none were reused;
  *   - the commit writes the list of free pages: eight bytes per page of the file at the most. */
 #include "store/inside.h"
@@ -15,11 +16,13 @@
 #include <errno.h>
 
 enum {
-    TOUCHED_PER_LEVEL = 3, /* the page, a sibling to merge with or a new one to split to, and the parent's growth */
+    TOUCHED_PER_LEVEL =
+        3, /* the page, a sibling to merge with or a new one to split to, and the parent's growth */
     TOUCHED_MORE = 4,
-    PEAK_MARGIN = 64,  /* what the change at hand may add to the tree */
+    PEAK_MARGIN = 64, /* what the change at hand may add to the tree */
     COMMIT_PAGES = 128,
-    COMMIT_SHARE = 128, /* one in so many pages of the file: 4 times what the free list's ids take */
+    COMMIT_SHARE =
+        128, /* one in so many pages of the file: 4 times what the free list's ids take */
     STEP_BYTES_MIN = 1 << 20,
     STEP_BYTES_MAX = 4 << 20, /* a quarter of a millisecond on tmpfs */
 };
@@ -57,7 +60,8 @@ static int back(struct vg_txn *txn, size_t pages)
         return VG_OK;
     bool is_full = rc == ENOSPC || rc == EDQUOT || rc == EFBIG;
     return vg_broken(txn->store, "%s: the database cannot grow beyond %zu MiB (%s)",
-                     is_full ? "disk full" : "disk error", db->pages_backed * db->page_bytes >> 20, strerror(rc));
+                     is_full ? "disk full" : "disk error", db->pages_backed * db->page_bytes >> 20,
+                     strerror(rc));
 }
 
 int vg_room_ensure(struct vg_txn *txn, size_t value_bytes)
@@ -75,7 +79,8 @@ int vg_room_ensure(struct vg_txn *txn, size_t value_bytes)
     if (value_bytes > db->page_bytes / 4) /* smaller ones always fit into a tree page */
         room->value_pages += value_bytes / db->page_bytes + 2;
 
-    size_t pages = room->pages_before + room->value_pages + min_size(room->tree_touched, room->tree_peak);
+    size_t pages =
+        room->pages_before + room->value_pages + min_size(room->tree_touched, room->tree_peak);
     pages += COMMIT_PAGES + pages / COMMIT_SHARE;
     return pages <= db->pages_backed ? VG_OK : back(txn, pages);
 }

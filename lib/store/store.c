@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #define DATABASE_NAME "virga.mdb"
+#define LOCK_NAME "virga.lock"
 
 /* ---- Problems ---- */
 
@@ -96,7 +97,7 @@ static void make_absolute(struct vg_store *store)
 static int lock_folder(struct vg_store *store, const char *dir)
 {
     char *path, pid[24];
-    VG_ASSERT(asprintf(&path, "%s/lock", dir) >= 0);
+    VG_ASSERT(asprintf(&path, "%s/" LOCK_NAME, dir) >= 0);
     int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     free(path);
     if (fd < 0)
@@ -141,7 +142,8 @@ static int open_all(struct vg_store *store)
     return rc == VG_OK ? vg_folder_open(store) : rc;
 }
 
-struct vg_store *vg_store_open(const struct vg_store_options *options, struct vg_arena *arena, struct vg_str *problem)
+struct vg_store *vg_store_open(const struct vg_store_options *options, struct vg_arena *arena,
+                               struct vg_str *problem)
 {
     struct vg_store *store = calloc(1, sizeof(*store));
     VG_ASSERT(store != NULL);
@@ -157,7 +159,8 @@ struct vg_store *vg_store_open(const struct vg_store_options *options, struct vg
         store->dir = strdup(options->dir);
         VG_ASSERT(store->dir != NULL);
     }
-    if (open_all(store) == VG_OK)
+    store->is_open = open_all(store) == VG_OK;
+    if (store->is_open)
         return store;
     *problem = vg_arena_copy(arena, vg_store_problem(store));
     vg_store_close(store);
@@ -182,8 +185,8 @@ void vg_store_close(struct vg_store *store)
 
 /* ---- Emptying, syncing ---- */
 
-/* A new database takes the old one's place: no work that grows with what is forgotten, and its room goes back to the
- * system. When that fails nothing has changed. */
+/* A new database takes the old one's place: no work that grows with what is forgotten, and its room
+ * goes back to the system. When that fails nothing has changed. */
 int vg_store_reset(struct vg_store *store)
 {
     VG_ASSERT(store->txn.mdb == NULL);

@@ -1,12 +1,13 @@
 /* store/trie.c: keys longer than LMDB's 511 bytes.
  *
- * A logical key gets a leading 0x01, to sort behind the store's own records. If it then has up to 510 bytes it is the
- * physical key. Of a longer one the first 511 bytes are the key of a branch, a record whose value is the number of a
- * node; what is left of it lies in that node, under the prefix 0x00 'N' number, by the same rule again.
+ * A logical key gets a leading 0x01, to sort behind the store's own records. If it then has up to
+ * 510 bytes it is the physical key. Of a longer one the first 511 bytes are the key of a branch, a
+ * record whose value is the number of a node; what is left of it lies in that node, under the
+ * prefix 0x00 'N' number, by the same rule again.
  *
- * So a physical key of 511 bytes is always a branch, a shorter one never is. A branch sorts behind all keys that are
- * shorter and have the same beginning, and all keys behind it share its 511 bytes: logical order is kept. A node is never
- * empty: with its last key its branch goes. */
+ * So a physical key of 511 bytes is always a branch, a shorter one never is. A branch sorts behind
+ * all keys that are shorter and have the same beginning, and all keys behind it share its 511
+ * bytes: logical order is kept. A node is never empty: with its last key its branch goes. */
 #include "store/inside.h"
 
 #include <endian.h>
@@ -20,7 +21,8 @@ struct vg_level vg_level_root(void)
 
 struct vg_level vg_level_node(uint64_t node, size_t from)
 {
-    struct vg_level level = {.prefix_len = 2 + sizeof(node), .prefix = {0x00, VG_OWN_NODE}, .from = from};
+    struct vg_level level = {
+        .prefix_len = 2 + sizeof(node), .prefix = {0x00, VG_OWN_NODE}, .from = from};
     uint64_t big_endian = htobe64(node);
     memcpy(level.prefix + 2, &big_endian, sizeof(big_endian));
     return level;
@@ -32,7 +34,8 @@ bool vg_level_key(const struct vg_level *level, struct vg_str key, struct vg_phy
     bool is_leaf = len <= LEAF_MAX;
     physical->len = is_leaf ? len : VG_PHYSICAL_MAX;
     memcpy(physical->bytes, level->prefix, level->prefix_len);
-    memcpy(physical->bytes + level->prefix_len, key.ptr + level->from, physical->len - level->prefix_len);
+    memcpy(physical->bytes + level->prefix_len, key.ptr + level->from,
+           physical->len - level->prefix_len);
     return is_leaf;
 }
 
@@ -76,8 +79,8 @@ static uint64_t node_of(struct vg_str physical)
     return be64toh(node);
 }
 
-/* A number greater than that of any node in use: of the last one that has a key, and of the one that the branch will be
- * in, which may have none yet. */
+/* A number greater than that of any node in use: of the last one that has a key, and of the one
+ * that the branch will be in, which may have none yet. */
 static int new_node(struct vg_txn *txn, const struct vg_physical *branch, uint64_t *node)
 {
     MDB_cursor *cursor;
@@ -98,7 +101,8 @@ static int new_node(struct vg_txn *txn, const struct vg_physical *branch, uint64
 }
 
 /* Finds the branch, or makes it. The caller puts a key into its node: nodes are not empty. */
-static int enter_branch(struct vg_txn *txn, struct vg_level *level, const struct vg_physical *physical)
+static int enter_branch(struct vg_txn *txn, struct vg_level *level,
+                        const struct vg_physical *physical)
 {
     struct vg_str branch;
     int rc = vg_physical_get(txn, physical, &branch);
@@ -139,14 +143,15 @@ static int level_is_empty(struct vg_txn *txn, const struct vg_level *level, bool
         return vg_broken_mdb(txn->store, "cursor", rc);
     MDB_val key = {level->prefix_len, (void *)level->prefix}, value;
     rc = mdb_cursor_get(cursor, &key, &value, MDB_SET_RANGE);
-    *is_empty = rc == MDB_NOTFOUND || (rc == 0 && !vg_str_starts(vg_str_of(key.mv_data, key.mv_size),
-                                                                 vg_str_of(level->prefix, level->prefix_len)));
+    *is_empty = rc == MDB_NOTFOUND ||
+                (rc == 0 && !vg_str_starts(vg_str_of(key.mv_data, key.mv_size),
+                                           vg_str_of(level->prefix, level->prefix_len)));
     mdb_cursor_close(cursor);
     return rc == 0 || rc == MDB_NOTFOUND ? VG_OK : vg_broken_mdb(txn->store, "cursor", rc);
 }
 
-/* Deletes from `level` on downwards, and on the way back the branches whose nodes became empty. As deep as the longest
- * key has levels: 17. */
+/* Deletes from `level` on downwards, and on the way back the branches whose nodes became empty. As
+ * deep as the longest key has levels: 17. */
 static int delete_below(struct vg_txn *txn, struct vg_level level, struct vg_str key)
 {
     struct vg_physical physical;

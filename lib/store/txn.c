@@ -91,7 +91,8 @@ static int check_key(struct vg_txn *txn, struct vg_str key)
     return vg_broken(txn->store, "a key is longer than %d bytes", VG_KEY_MAX);
 }
 
-/* Counted before it is tried, so that a caller sees also of a failed write that the transaction is not what it was. */
+/* Counted before it is tried, so that a caller sees also of a failed write that the transaction is
+ * not what it was. */
 int vg_begin_change(struct vg_txn *txn)
 {
     VG_ASSERT(txn->is_write);

@@ -1,7 +1,7 @@
 /* store/walk.c: walking keys in order, in and out of the nodes where long keys lie (trie.c).
  *
- * A seek looks for a gap between logical keys, and takes the neighbour on one side of it. In LMDB's order every gap is
- * the place just before some physical key, so one search finds it. */
+ * A seek looks for a gap between logical keys, and takes the neighbour on one side of it. In LMDB's
+ * order every gap is the place just before some physical key, so one search finds it. */
 #include "store/inside.h"
 
 #include <endian.h>
@@ -73,7 +73,8 @@ static int step(struct vg_walk *walk, MDB_cursor_op op, struct vg_str key, struc
 {
     struct vg_cursor *cursor = walk->cursor;
     MDB_val mdb_key = {key.len, (void *)key.ptr}, mdb_value;
-    int rc = mdb_cursor_get(cursor->write != NULL ? cursor->write : cursor->read, &mdb_key, &mdb_value, op);
+    int rc = mdb_cursor_get(cursor->write != NULL ? cursor->write : cursor->read, &mdb_key,
+                            &mdb_value, op);
     if (rc == MDB_NOTFOUND)
         return VG_NOT_FOUND;
     if (rc != 0)
@@ -97,7 +98,8 @@ static int step_from_gap(struct vg_walk *walk, struct vg_str key, struct place *
     return step(walk, rc == VG_OK ? MDB_PREV : MDB_LAST, VG_STR_NONE, place);
 }
 
-/* The least key that is greater than all that begin with this one. There is one: the first byte is 0x00 or 0x01. */
+/* The least key that is greater than all that begin with this one. There is one: the first byte is
+ * 0x00 or 0x01. */
 static void to_successor(struct vg_physical *key)
 {
     while ((unsigned char)key->bytes[key->len - 1] == 0xff)
@@ -122,7 +124,8 @@ static struct vg_level level_of(const struct vg_walk *walk)
 }
 
 /* Goes behind the branch `place->key` of `level`. */
-static int descend(struct vg_walk *walk, struct vg_level *level, struct vg_str branch, struct vg_str value)
+static int descend(struct vg_walk *walk, struct vg_level *level, struct vg_str branch,
+                   struct vg_str value)
 {
     struct vg_str piece = vg_str_tail(branch, level->prefix_len);
     size_t from = level->from;
@@ -134,7 +137,8 @@ static int descend(struct vg_walk *walk, struct vg_level *level, struct vg_str b
     return VG_OK;
 }
 
-/* The walk stands somewhere: finds out whether that is in `level`, and goes down to the nearest key. */
+/* The walk stands somewhere: finds out whether that is in `level`, and goes down to the nearest
+ * key. */
 static int settle(struct vg_walk *walk, struct vg_level level, struct place *place)
 {
     for (;;) {
@@ -162,7 +166,8 @@ static int settle(struct vg_walk *walk, struct vg_level level, struct place *pla
 }
 
 /* The neighbour of a gap in `level` and below, VG_NOT_FOUND when there is none there. */
-static int seek_in(struct vg_walk *walk, struct vg_level level, struct vg_str key, enum gap gap, struct place *place)
+static int seek_in(struct vg_walk *walk, struct vg_level level, struct vg_str key, enum gap gap,
+                   struct place *place)
 {
     struct vg_physical physical;
     if (!vg_level_key(&level, key, &physical)) {
@@ -179,7 +184,8 @@ static int seek_in(struct vg_walk *walk, struct vg_level level, struct vg_str ke
             if (rc != VG_NOT_FOUND)
                 return rc;
         }
-        /* Nothing on that side of the gap behind the branch: on beside it. Without a branch the gap is where it would be. */
+        /* Nothing on that side of the gap behind the branch: on beside it. Without a branch the gap
+         * is where it would be. */
         gap = is_there && !walk->is_reverse ? BEHIND_PREFIX : BEFORE_KEY;
     }
     to_gap(&physical, gap);
@@ -200,7 +206,8 @@ static int seek_start(struct vg_walk *walk, struct place *place)
     struct vg_str start = walk->at;
     bool is_inside = vg_str_is_set(start) && vg_str_starts(start, walk->prefix);
     if (is_inside)
-        return seek(walk, start, walk->is_reverse == walk->includes_start ? BEHIND_KEY : BEFORE_KEY, place);
+        return seek(walk, start, walk->is_reverse == walk->includes_start ? BEHIND_KEY : BEFORE_KEY,
+                    place);
     if (vg_str_is_set(start) && (vg_str_cmp(start, walk->prefix) > 0) != walk->is_reverse)
         return VG_NOT_FOUND; /* the whole range is on the other side of it */
     return seek(walk, walk->prefix, walk->is_reverse ? BEHIND_PREFIX : BEFORE_KEY, place);
@@ -222,7 +229,8 @@ static int step_next(struct vg_walk *walk, struct place *place)
     if (rc != VG_NOT_FOUND || walk->path_len == 0)
         return rc;
     /* The node has no more: on behind all that begin like it. */
-    return seek(walk, vg_str_of(walk->path, walk->path_len), walk->is_reverse ? BEFORE_KEY : BEHIND_PREFIX, place);
+    return seek(walk, vg_str_of(walk->path, walk->path_len),
+                walk->is_reverse ? BEFORE_KEY : BEHIND_PREFIX, place);
 }
 
 /* The logical key's last part, which the physical one ends with. */
@@ -244,7 +252,8 @@ static bool is_in_range(const struct vg_walk *walk, struct vg_str tail)
     return tail.len >= prefix.len && memcmp(tail.ptr, prefix.ptr, prefix.len) == 0;
 }
 
-/* Keeps the key, to go on from there after a write; in memory of its own when the caller gets it too. */
+/* Keeps the key, to go on from there after a write; in memory of its own when the caller gets it
+ * too. */
 static void remember(struct vg_walk *walk, struct vg_str tail, struct vg_str *key)
 {
     size_t len = walk->path_len + tail.len;
@@ -264,8 +273,8 @@ static void remember(struct vg_walk *walk, struct vg_str tail, struct vg_str *ke
         *key = walk->at;
 }
 
-void vg_walk_begin(struct vg_walk *walk, struct vg_txn *txn, struct vg_arena *arena, struct vg_str prefix,
-                   struct vg_str start, bool includes_start, bool is_reverse)
+void vg_walk_begin(struct vg_walk *walk, struct vg_txn *txn, struct vg_arena *arena,
+                   struct vg_str prefix, struct vg_str start, bool includes_start, bool is_reverse)
 {
     *walk = (struct vg_walk){
         .txn = txn,
@@ -334,7 +343,8 @@ int vg_delete_prefix(struct vg_txn *txn, struct vg_str prefix, size_t max)
     struct vg_arena arena;
     vg_arena_init(&arena);
     struct vg_walk walk;
-    vg_walk_begin(&walk, txn, &arena, prefix, VG_STR_NONE, /* includes_start= */ false, /* is_reverse= */ false);
+    vg_walk_begin(&walk, txn, &arena, prefix, VG_STR_NONE, /* includes_start= */ false,
+                  /* is_reverse= */ false);
     struct vg_str view;
     int rc = VG_OK;
     for (size_t i = 0; i < max && rc == VG_OK; i++) {

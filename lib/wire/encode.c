@@ -84,7 +84,7 @@ struct vg_str vg_encode_text(struct vg_arena *arena, const struct vg_member *mem
     case VG_TYPE_DOCUMENT:
         return *(const struct vg_str *)at;
     default:
-        VG_ASSERT(!"not a scalar");
+        VG_ASSERT(false && "not a scalar");
         return VG_STR_NONE;
     }
 }

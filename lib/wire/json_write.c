@@ -91,7 +91,7 @@ static void write_compound(struct vg_json_encode *encode, const struct vg_member
         write_body(encode, at);
         break;
     default:
-        VG_ASSERT(!"a scalar");
+        VG_ASSERT(false && "a scalar");
     }
 }
 

@@ -140,7 +140,7 @@ const struct vg_op_model *vg_wire_route(const struct vg_protocol *protocol,
         op = route_path(service, request);
         break;
     default:
-        VG_ASSERT(!"a protocol without a router");
+        VG_ASSERT(false && "a protocol without a router");
         return NULL;
     }
     *name = op != NULL ? op->name

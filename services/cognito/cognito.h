@@ -48,6 +48,8 @@ int cognito_client_require(struct vg_call *call, const struct cognito_pool *pool
                            struct cognito_user_pool_client_type *type, struct vg_error *err) VG_CHECKED;
 int cognito_client_put(struct vg_call *call, const struct cognito_user_pool_client_type *type) VG_CHECKED;
 int cognito_client_delete(struct vg_call *call, struct vg_str pool_id, struct vg_str id) VG_CHECKED;
+/* The pool's app clients in the order of their ids, behind `after` (absent: from the first). */
+void cognito_clients_walk(struct vg_call *call, struct vg_str pool_id, struct vg_str after, struct vg_walk *walk);
 /* Finds an app client by its id alone, with its pool, and moves the call there. */
 int cognito_client_enter(struct vg_call *call, struct vg_str id, struct cognito_client *client, struct vg_error *err) VG_CHECKED;
 
@@ -95,6 +97,14 @@ int cognito_grants_revoke(struct vg_call *call, const struct cognito_pool *pool,
 extern const struct vg_effect_kind cognito_make_keys;
 /* The pool's signing keys; VG_DEFER while they are being made. */
 int cognito_keys_await(struct vg_call *call, const struct cognito_pool *pool, struct cognito_pool_keys_record *keys) VG_CHECKED;
+
+/* ---- client.c ---- */
+
+/* SECRET_HASH of a call that names a user: must be right where the app client has a secret. */
+int cognito_secret_hash_check(const struct cognito_user_pool_client_type *client, struct vg_str username, struct vg_str given,
+                              struct vg_error *err) VG_CHECKED;
+/* Whether the client hides which users there are. */
+bool cognito_client_hides_users(const struct cognito_user_pool_client_type *client);
 
 /* ---- user_pool.c ---- */
 

@@ -1965,7 +1965,6 @@ structure UserRecord {
     lockedUntil: Timestamp
     code: String
     codeExpiresAt: Timestamp
-    codeVerifies: String
 }
 
 /// Whose an e-mail address, phone number, preferred user name or sub is.

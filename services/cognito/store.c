@@ -165,6 +165,13 @@ int cognito_client_enter(struct vg_call *call, struct vg_str id, struct cognito_
     return rc == VG_NOT_FOUND ? VG_BROKEN : rc;
 }
 
+void cognito_clients_walk(struct vg_call *call, struct vg_str pool_id, struct vg_str after, struct vg_walk *walk)
+{
+    struct vg_str prefix = key_of(call, COGNITO_SPACE_CLIENT, pool_id, VG_STR_NONE);
+    struct vg_str start = vg_str_is_set(after) ? client_key(call, pool_id, after) : VG_STR_NONE;
+    vg_walk_begin(walk, call->txn, call->arena, prefix, start, /* includes_start= */ false, /* is_reverse= */ false);
+}
+
 /* ---- Aliases ---- */
 
 enum { ALIASES_MAX = 4 };

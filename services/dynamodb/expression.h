@@ -130,10 +130,12 @@ bool dynamodb_key_condition_holds(const struct dynamodb_key_condition *condition
 /* ---- Projections ---- */
 
 struct dynamodb_projection {
-    const struct dynamodb_path *paths;
-    size_t count;
     struct dynamodb_path_tree *tree;
 };
+
+/* Of paths that neither overlap nor conflict. */
+struct dynamodb_projection dynamodb_projection_of(struct vg_arena *arena, const struct dynamodb_path *const *paths,
+                                                  size_t count);
 
 bool dynamodb_projection_parse(struct vg_arena *arena, struct vg_str text, struct dynamodb_placeholders *placeholders,
                                struct dynamodb_projection *projection, struct vg_str *problem) VG_CHECKED;

@@ -216,6 +216,13 @@ static bool refuse_base64(struct reader *reader, struct vg_str text)
     return refuse(reader, VG_STR("Invalid last non-pad Base64 character dectected")); /* AWS's spelling */
 }
 
+/* Whether the bits that the last digit has too many are zero, as AWS demands. */
+static bool ends_cleanly(struct reader *reader, struct vg_str text, struct vg_str bytes)
+{
+    size_t tail = bytes.len % 3;
+    return tail == 0 || vg_str_ends(text, vg_base64(reader->arena, vg_str_tail(bytes, bytes.len - tail)));
+}
+
 static bool read_bytes(struct reader *reader, struct vg_str *bytes)
 {
     if (vg_json_peek(reader->json) != VG_JSON_STRING)
@@ -224,7 +231,8 @@ static bool read_bytes(struct reader *reader, struct vg_str *bytes)
     struct vg_str text;
     if (!vg_json_string(reader->json, &text))
         return false;
-    return vg_base64_decode(reader->arena, text, /* is_url= */ false, bytes) || refuse_base64(reader, text);
+    bool is_read = vg_base64_decode(reader->arena, text, /* is_url= */ false, bytes) && ends_cleanly(reader, text, *bytes);
+    return is_read || refuse_base64(reader, text);
 }
 
 static bool read_bool(struct reader *reader, bool *value)

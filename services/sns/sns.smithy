@@ -658,3 +658,77 @@ structure UntagResourceResponse {}
 
 // Missing parameters are refused by AWS's framework; everything else words InvalidParameter itself.
 apply SNS @virga#validationError("ValidationError")
+
+// Who follows a link in a mail signs nothing.
+apply ConfirmSubscription @optionalAuth
+apply Unsubscribe @optionalAuth
+
+/// A topic. Attributes are absent until they are set. Members may only be added at the end, here and below.
+structure TopicRecord {
+    name: String
+    displayName: String
+    policy: String
+    deliveryPolicy: String
+    kmsMasterKeyId: String
+    signatureVersion: String
+    tracingConfig: String
+    tags: TagList
+    deletedCount: Long
+}
+
+/// A subscription, pending or confirmed.
+structure SubscriptionRecord {
+    id: String
+    topicArn: String
+    protocol: String
+    endpoint: String
+    owner: String
+    principal: String
+    isPending: Boolean
+    wasAuthenticated: Boolean
+    authenticateOnUnsubscribe: Boolean
+    pendingSinceMs: Long
+    rawMessageDelivery: String
+    filterPolicy: String
+    filterPolicyScope: String
+    redrivePolicy: String
+    deadLetterArn: String
+}
+
+/// A confirmation token that was sent to an endpoint.
+structure TokenRecord {
+    subscriptionArn: String
+    expiresMs: Long
+}
+
+/// One message on its way to one subscription: all that the delivery needs, so that it is what it was when it was published.
+structure Delivery {
+    topicArn: String
+    subscriptionArn: String
+    protocol: String
+    endpoint: String
+    isRaw: Boolean
+    deadLetterArn: String
+    messageId: String
+    message: String
+    subject: String
+    publishedMs: Long
+    attributes: MessageAttributeMap
+    signatureVersion: String
+    signature: String
+    groupId: String
+    displayName: String
+}
+
+/// The request to confirm a subscription, on its way to a queue.
+structure ConfirmationRequest {
+    topicArn: String
+    endpoint: String
+    body: String
+}
+
+/// When a token is forgotten, and its subscription with it if nobody confirmed it.
+structure TokenExpiry {
+    token: String
+    subscriptionArn: String
+}

@@ -670,7 +670,7 @@ list QueueUrlList {
 
 structure ReceiveMessageRequest {
     @required QueueUrl: String
-    @xmlFlattened AttributeNames: AttributeNameList
+    @xmlFlattened AttributeNames: MessageAttributeNameList
     @xmlFlattened MessageSystemAttributeNames: MessageSystemAttributeList
     @xmlFlattened MessageAttributeNames: MessageAttributeNameList
     MaxNumberOfMessages: Integer
@@ -838,3 +838,56 @@ apply ReceiptHandleIsInvalid @aws.protocols#awsQueryError(code: "ReceiptHandleIs
 apply RequestThrottled @aws.protocols#awsQueryError(code: "RequestThrottled", httpResponseCode: 403)
 apply TooManyEntriesInBatchRequest @aws.protocols#awsQueryError(code: "AWS.SimpleQueueService.TooManyEntriesInBatchRequest", httpResponseCode: 400)
 apply UnsupportedOperation @aws.protocols#awsQueryError(code: "AWS.SimpleQueueService.UnsupportedOperation", httpResponseCode: 400)
+
+/// A queue. Members may only be added at the end.
+structure QueueRecord {
+    id: Long
+    name: String
+    createdMs: Long
+    modifiedMs: Long
+    purgedMs: Long
+    visibilityTimeout: Integer
+    maximumMessageSize: Integer
+    messageRetentionPeriod: Integer
+    delaySeconds: Integer
+    receiveMessageWaitTimeSeconds: Integer
+    policy: String
+    redrivePolicy: String
+    redriveAllowPolicy: String
+    kmsMasterKeyId: String
+    kmsDataKeyReusePeriodSeconds: Integer
+    sqsManagedSseEnabled: Boolean
+    tags: TagMap
+}
+
+/// A message in a queue.
+structure MessageRecord {
+    messageId: String
+    body: String
+    md5OfBody: String
+    attributes: MessageBodyAttributeMap
+    md5OfAttributes: String
+    traceHeader: String
+    groupId: String
+    senderId: String
+    sentMs: Long
+    visibleMs: Long
+    receiveCount: Integer
+    firstReceivedMs: Long
+    deadLetterSourceArn: String
+}
+
+/// A deleted or purged queue's messages go in slices.
+structure SweepEffect {
+    queueId: Long
+    beforeSequence: Long
+}
+
+/// A parameter that the model does not demand but the service does.
+@error("client")
+structure MissingParameter {
+    message: String
+}
+
+// ReceiveMessageRequest$AttributeNames is a list of texts above, where AWS's model has names of queue attributes: what clients send
+// there are names of message system attributes. Keep that when importing anew.

@@ -1,5 +1,6 @@
-/* test/bench/floor.c: the least an HTTP server on libuv and llhttp can do: one thread, every request gets the same 300 bytes.
- * What virga costs is told as a multiple of this. Usage: floor PORT (0: any free one); prints the port. */
+/* test/bench/floor.c: the least an HTTP server on libuv and llhttp can do: one thread, every
+ * request gets the same 300 bytes. What virga costs is told as a multiple of this. Usage: floor
+ * PORT (0: any free one); prints the port. */
 #include <llhttp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,8 +43,7 @@ static void give_buffer(uv_handle_t *handle, size_t suggested, uv_buf_t *buf)
 static void on_read(uv_stream_t *stream, ssize_t len, const uv_buf_t *buf)
 {
     struct client *client = stream->data;
-    if (len < 0 ||
-        (len > 0 && llhttp_execute(&client->parser, buf->base, (size_t)len) != HPE_OK))
+    if (len < 0 || (len > 0 && llhttp_execute(&client->parser, buf->base, (size_t)len) != HPE_OK))
         uv_close((uv_handle_t *)stream, on_closed);
 }
 

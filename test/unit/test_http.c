@@ -1,4 +1,5 @@
-/* Unit tests of the HTTP server: requests in, answers out, one connection after the other's request. */
+/* Unit tests of the HTTP server: requests in, answers out, one connection after the other's
+ * request. */
 #include "test_http_help.h"
 
 static void a_request_arrives_as_sent(void **state)
@@ -95,8 +96,9 @@ static void statuses_204_and_304_carry_no_body(void **state)
 
 static void a_request_is_the_same_wherever_reads_split_it(void **state)
 {
-    static const char text[] = "POST /split?q HTTP/1.1\r\nHost: some.host\r\nX-Empty:\r\nX-Long: a b c \r\n"
-                               "Content-Length: 10\r\n\r\n0123456789";
+    static const char text[] =
+        "POST /split?q HTTP/1.1\r\nHost: some.host\r\nX-Empty:\r\nX-Long: a b c \r\n"
+        "Content-Length: 10\r\n\r\n0123456789";
     struct http_test *t = *state;
     server_start(t, (struct vg_http_options){0});
     struct client *c = client_open(t);
@@ -117,9 +119,9 @@ static void a_request_is_the_same_wherever_reads_split_it(void **state)
 
 static void a_request_may_come_byte_by_byte(void **state)
 {
-    static const char text[] =
-        "\r\nPOST /bytes HTTP/1.1\r\nHost: some.host\r\nX-Empty:\r\nTransfer-Encoding: chunked\r\nX: y\r\n\r\n"
-        "5;ext=1\r\nhello\r\n6\r\n world\r\n0\r\nTrailer: t\r\n\r\n";
+    static const char text[] = "\r\nPOST /bytes HTTP/1.1\r\nHost: "
+                               "some.host\r\nX-Empty:\r\nTransfer-Encoding: chunked\r\nX: y\r\n\r\n"
+                               "5;ext=1\r\nhello\r\n6\r\n world\r\n0\r\nTrailer: t\r\n\r\n";
     struct http_test *t = *state;
     server_start(t, (struct vg_http_options){0});
     struct client *c = client_open(t);
@@ -226,7 +228,9 @@ static void connection_close_is_honoured(void **state)
     struct http_test *t = *state;
     server_start(t, (struct vg_http_options){0});
     struct client *c = client_open(t);
-    SEND(t, c, "GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\nGET /not-asked HTTP/1.1\r\nHost: h\r\n\r\n");
+    SEND(t, c,
+         "GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\nGET /not-asked HTTP/1.1\r\nHost: "
+         "h\r\n\r\n");
     assert_str(answer_header(answer_read(t, c).head, "Connection"), "close");
     assert_int_equal(shutdown(c->fd, SHUT_WR), 0);
     assert_closed(t, c);
@@ -302,7 +306,8 @@ static void expect_continue_gets_the_final_answer_when_refused(void **state)
     struct http_test *t = *state;
     server_start(t, (struct vg_http_options){0});
     struct client *c = client_open(t);
-    SEND(t, c, "PUT /early HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n");
+    SEND(t, c,
+         "PUT /early HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 4\r\n\r\n");
     struct answer a = answer_read(t, c);
     assert_int_equal(a.status, 403);
     assert_str(answer_header(a.head, "Connection"), "close");
@@ -334,7 +339,8 @@ static void an_early_answer_ends_the_connection_for_a_large_body(void **state)
     server_start(t, (struct vg_http_options){0});
     struct client *c = client_open(t);
     SEND(t, c, "PUT /early HTTP/1.1\r\nHost: h\r\nContent-Length: 6291456\r\n\r\n");
-    client_send(t, c, big_body(&t->arena, BIG_BYTES)); /* all of it is taken, so the answer isn't lost */
+    client_send(t, c,
+                big_body(&t->arena, BIG_BYTES)); /* all of it is taken, so the answer isn't lost */
     struct answer a = answer_read(t, c);
     assert_int_equal(a.status, 403);
     assert_str(answer_header(a.head, "Connection"), "close");

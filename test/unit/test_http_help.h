@@ -1,4 +1,5 @@
-/* test/unit/test_http_help.h: a server on a free port and raw clients, all on one thread: nothing happens behind a test's back. */
+/* test/unit/test_http_help.h: a server on a free port and raw clients, all on one thread: nothing
+ * happens behind a test's back. */
 #ifndef VG_TEST_HTTP_HELP_H
 #define VG_TEST_HTTP_HELP_H
 
@@ -6,6 +7,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <netinet/tcp.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -66,7 +68,8 @@ static inline struct vg_str big_body(struct vg_arena *arena, size_t len)
     return vg_str_of(bytes, len);
 }
 
-static inline void respond(struct http_test *t, struct vg_http_exchange *exchange, int status, struct vg_str body)
+static inline void respond(struct http_test *t, struct vg_http_exchange *exchange, int status,
+                           struct vg_str body)
 {
     struct vg_response response;
     vg_response_init(&response, vg_http_arena(exchange), status);
@@ -77,8 +80,8 @@ static inline void respond(struct http_test *t, struct vg_http_exchange *exchang
     t->is_answering = false;
 }
 
-static inline void respond_file(struct http_test *t, struct vg_http_exchange *exchange, const char *path,
-                                uint64_t offset, uint64_t size)
+static inline void respond_file(struct http_test *t, struct vg_http_exchange *exchange,
+                                const char *path, uint64_t offset, uint64_t size)
 {
     struct vg_response response;
     vg_response_init(&response, vg_http_arena(exchange), 200);
@@ -103,7 +106,8 @@ static inline void respond_meddling(struct vg_http_exchange *exchange)
     vg_http_respond(exchange, &response);
 }
 
-static void sink_write(void *ctx, struct vg_str piece, void (*done)(void *done_ctx, bool is_ok), void *done_ctx)
+static void sink_write(void *ctx, struct vg_str piece, void (*done)(void *done_ctx, bool is_ok),
+                       void *done_ctx)
 {
     struct http_test *t = ctx;
     assert_null(t->sink_done);
@@ -131,7 +135,8 @@ static void keep_request(struct http_test *t, const struct vg_request *request)
     t->request.host = vg_arena_copy(&t->arena, request->host);
     t->request.body = vg_arena_copy(&t->arena, request->body);
     t->request.source_ip = vg_arena_copy(&t->arena, request->source_ip);
-    struct vg_header *headers = VG_NEW_ARRAY(&t->arena, struct vg_header, request->header_count + 1);
+    struct vg_header *headers =
+        VG_NEW_ARRAY(&t->arena, struct vg_header, request->header_count + 1);
     for (size_t i = 0; i < request->header_count; i++) {
         headers[i].name = vg_arena_copy(&t->arena, request->headers[i].name);
         headers[i].value = vg_arena_copy(&t->arena, request->headers[i].value);
@@ -331,6 +336,7 @@ static inline struct client *client_open(struct http_test *t)
     client->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     assert_true(client->fd >= 0);
     assert_int_equal(connect(client->fd, (struct sockaddr *)&address, sizeof(address)), 0);
+    assert_int_equal(setsockopt(client->fd, IPPROTO_TCP, TCP_NODELAY, &(int){1}, sizeof(int)), 0);
     vg_buf_init(&client->in, &t->arena, 0);
     return client;
 }
@@ -394,7 +400,8 @@ static inline struct vg_str take_chunks(struct http_test *t, struct client *clie
 static inline struct answer answer_head(struct http_test *t, struct client *client)
 {
     ptrdiff_t end = -1;
-    WAIT(t, client, (end = vg_str_find(vg_buf_str(&client->in), VG_STR("\r\n\r\n"))) >= 0 || client->is_over);
+    WAIT(t, client,
+         (end = vg_str_find(vg_buf_str(&client->in), VG_STR("\r\n\r\n"))) >= 0 || client->is_over);
     if (end < 0)
         fail_msg("no answer but \"%.*s\"", VG_STR_ARG(vg_buf_str(&client->in)));
     struct answer answer = {.body = VG_STR("")};

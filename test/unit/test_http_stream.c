@@ -95,8 +95,9 @@ static void a_sinks_limit_holds_for_chunks_too(void **state)
     struct http_test *t = *state;
     server_start(t, (struct vg_http_options){0});
     struct client *c = client_open(t);
-    SEND(t, c, "PUT /sink-limit HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
-               "a\r\n0123456789\r\n1\r\nX\r\n0\r\n\r\n");
+    SEND(t, c,
+         "PUT /sink-limit HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
+         "a\r\n0123456789\r\n1\r\nX\r\n0\r\n\r\n");
     struct answer a = answer_read(t, c);
     assert_int_equal(a.status, 400);
     assert_str(a.body, "EntityTooLarge");
@@ -299,7 +300,8 @@ static void closing_ends_idle_connections_and_finishes_the_rest(void **state)
     SEND(t, used, "GET / HTTP/1.1\r\nHost: h\r\n\r\n");
     assert_int_equal(answer_read(t, used).status, 200);
     SEND(t, partial, "GET /partial HTTP/1.1\r\n");
-    SEND(t, busy, "GET /later HTTP/1.1\r\nHost: h\r\n\r\nGET /too-late HTTP/1.1\r\nHost: h\r\n\r\n");
+    SEND(t, busy,
+         "GET /later HTTP/1.1\r\nHost: h\r\n\r\nGET /too-late HTTP/1.1\r\nHost: h\r\n\r\n");
     WAIT(t, busy, t->held_count == 1);
     server_stop(t, GUARD_MS);
     assert_closed(t, idle);

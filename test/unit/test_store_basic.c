@@ -1,7 +1,10 @@
-/* test_store_basic.c: transactions keep or drop what they wrote, a store is kept, emptied, refused, and full with grace. */
+/* test_store_basic.c: transactions keep or drop what they wrote, a store is kept, emptied, refused,
+ * and full with grace. */
 #include "test_store_help.h"
 
 #include <fcntl.h>
+#include <limits.h>
+#include <lmdb.h>
 #include <signal.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -92,7 +95,8 @@ static void counters_grow_by_their_steps(void **state)
     vg_store_close(store);
 }
 
-/* Runs a transaction that uses every call; the `nth` call of it is made to fail. True when none failed. */
+/* Runs a transaction that uses every call; the `nth` call of it is made to fail. True when none
+ * failed. */
 static bool run_with_fault(struct vg_store *store, uint64_t nth)
 {
     struct vg_arena arena;
@@ -103,8 +107,10 @@ static bool run_with_fault(struct vg_store *store, uint64_t nth)
     uint64_t count;
     struct vg_walk walk;
     vg_walk_begin(&walk, txn, &arena, VG_STR(""), VG_STR_NONE, false, false);
-    bool is_fine = vg_get(txn, VG_STR("a"), &arena, &value) == VG_OK && vg_put(txn, VG_STR("b"), VG_STR("2")) == VG_OK &&
-                   vg_delete(txn, VG_STR("a")) == VG_OK && vg_counter_add(txn, VG_STR("n"), 1, &count) == VG_OK &&
+    bool is_fine = vg_get(txn, VG_STR("a"), &arena, &value) == VG_OK &&
+                   vg_put(txn, VG_STR("b"), VG_STR("2")) == VG_OK &&
+                   vg_delete(txn, VG_STR("a")) == VG_OK &&
+                   vg_counter_add(txn, VG_STR("n"), 1, &count) == VG_OK &&
                    vg_walk_next(&walk, NULL, &value) == VG_OK;
     if (is_fine)
         is_fine = vg_txn_commit(txn) == VG_OK;
@@ -146,6 +152,25 @@ static void after_a_failed_write_nothing_is_committed(void **state)
     vg_store_close(store);
 }
 
+/* Fills with values of 3 KB until a put breaks, or there are `max`; the number of those that were
+ * committed. */
+static int fill(struct vg_store *store, int first, int max)
+{
+    static const char value[3000];
+    char key[16];
+    for (int i = first; i < max; i++) {
+        (void)snprintf(key, sizeof(key), "%08d", i);
+        struct vg_txn *txn = must_begin_write(store);
+        if (vg_put(txn, vg_str_from(key), vg_str_of(value, sizeof(value))) != VG_OK) {
+            vg_txn_abort(txn);
+            return i;
+        }
+        if (vg_txn_commit(txn) != VG_OK)
+            return i;
+    }
+    return max;
+}
+
 /* ---- Opening ---- */
 
 static void problem_is(const struct vg_store_options *options, const char *part)
@@ -164,8 +189,8 @@ static void a_data_folder_keeps_what_was_committed(void **state)
 {
     (void)state;
     char *folder = new_folder(), dir[128];
-    (void)snprintf(dir, sizeof(dir), "%s/made/on/the/way", folder);
     for (enum vg_sync sync = VG_SYNC_PROCESS; sync <= VG_SYNC_DISK; sync++) {
+        (void)snprintf(dir, sizeof(dir), "%s/made/on/the/way/%d", folder, (int)sync);
         struct vg_store_options options = {.dir = dir, .sync = sync};
         struct vg_store *store = must_open(&options);
         assert_int_equal(vg_store_sync_mode(store), sync);
@@ -173,7 +198,8 @@ static void a_data_folder_keeps_what_was_committed(void **state)
         assert_int_equal(vg_store_sync(store), 0);
         vg_store_close(store);
         store = must_open(&options);
-        assert_true(holds(store, VG_STR("k"), sync == VG_SYNC_DISK ? VG_STR("disk") : VG_STR("process")));
+        assert_true(
+            holds(store, VG_STR("k"), sync == VG_SYNC_DISK ? VG_STR("disk") : VG_STR("process")));
         vg_store_close(store);
     }
     remove_folder(folder);
@@ -220,6 +246,39 @@ static void what_is_no_database_is_refused_and_left_alone(void **state)
     remove_folder(folder);
 }
 
+static void a_file_that_was_cut_short_is_refused(void **state)
+{
+    (void)state;
+    char *folder = new_folder(), path[128];
+    struct vg_store_options options = {.dir = folder};
+    struct vg_store *store = must_open(&options);
+    (void)fill(store, 0, 100);
+    vg_store_close(store);
+    (void)snprintf(path, sizeof(path), "%s/virga.mdb", folder);
+    assert_int_equal(truncate(path, 64 << 10), 0);
+    problem_is(&options, "is damaged: it was cut short");
+    remove_folder(folder);
+}
+
+static void another_programs_database_is_refused(void **state)
+{
+    (void)state;
+    char *folder = new_folder(), path[128];
+    (void)snprintf(path, sizeof(path), "%s/virga.mdb", folder);
+    MDB_env *env;
+    MDB_txn *txn;
+    MDB_dbi dbi;
+    assert_int_equal(mdb_env_create(&env), 0);
+    assert_int_equal(mdb_env_open(env, path, MDB_NOSUBDIR | MDB_NOLOCK, 0600), 0);
+    assert_int_equal(mdb_txn_begin(env, NULL, 0, &txn), 0);
+    assert_int_equal(mdb_dbi_open(txn, NULL, 0, &dbi), 0);
+    assert_int_equal(mdb_put(txn, dbi, &(MDB_val){1, "k"}, &(MDB_val){1, "v"}, 0), 0);
+    assert_int_equal(mdb_txn_commit(txn), 0);
+    mdb_env_close(env);
+    problem_is(&(struct vg_store_options){.dir = folder}, "is not a database of virga's");
+    remove_folder(folder);
+}
+
 /* The format record is the only one of a new store: its version is found by its key. */
 static void a_newer_format_is_refused(void **state)
 {
@@ -239,15 +298,18 @@ static void a_newer_format_is_refused(void **state)
         }
     (void)close(fd);
     assert_true(found > 0);
-    problem_is(&options, "has format 7, this virga knows formats up to 1: it was written by a newer one");
+    problem_is(&options,
+               "has format 7, this virga knows formats up to 1: it was written by a newer one");
     remove_folder(folder);
 }
 
 static void a_folder_that_cannot_be_written_is_refused(void **state)
 {
     (void)state;
-    problem_is(&(struct vg_store_options){.dir = "/proc/virga"}, "cannot make the data folder /proc/virga: ");
-    problem_is(&(struct vg_store_options){.dir = "/dev/null/x"}, "cannot make the data folder /dev/null/x: ");
+    problem_is(&(struct vg_store_options){.dir = "/proc/virga"},
+               "cannot make the data folder /proc/virga: ");
+    problem_is(&(struct vg_store_options){.dir = "/dev/null/x"},
+               "cannot make the data folder /dev/null/x: ");
 }
 
 static void an_ephemeral_store_has_no_name(void **state)
@@ -277,7 +339,8 @@ static void a_reset_empties(void **state)
         struct vg_store_options options = {.dir = i == 0 ? NULL : folder};
         struct vg_store *store = must_open(&options);
         must_put(store, VG_STR("a"), VG_STR("b"));
-        assert_true(holds(store, VG_STR("a"), VG_STR("b"))); /* a read transaction is kept open inside */
+        assert_true(
+            holds(store, VG_STR("a"), VG_STR("b"))); /* a read transaction is kept open inside */
         assert_int_equal(vg_store_reset(store), VG_OK);
         assert_true(holds_nothing_at(store, VG_STR("a")));
         must_put(store, VG_STR("c"), VG_STR("d"));
@@ -294,23 +357,6 @@ static void a_reset_empties(void **state)
 
 /* ---- Limits ---- */
 
-/* Fills with values of 3 KB until a put breaks; the number of those that were committed. */
-static int fill(struct vg_store *store, int first)
-{
-    static const char value[3000];
-    char key[16];
-    for (int i = first;; i++) {
-        (void)snprintf(key, sizeof(key), "%08d", i);
-        struct vg_txn *txn = must_begin_write(store);
-        if (vg_put(txn, vg_str_from(key), vg_str_of(value, sizeof(value))) != VG_OK) {
-            vg_txn_abort(txn);
-            return i;
-        }
-        if (vg_txn_commit(txn) != VG_OK)
-            return i;
-    }
-}
-
 static void all_are_there(struct vg_store *store, int count)
 {
     static const char value[3000];
@@ -325,8 +371,9 @@ static void a_full_map_is_an_error_and_nothing_is_lost(void **state)
 {
     (void)state;
     struct vg_store *store = must_open(&(struct vg_store_options){.size_max = 2 << 20});
-    int count = fill(store, 0);
-    assert_str(vg_store_problem(store), VG_STR("map full: the store has reached its greatest size, 2 MiB"));
+    int count = fill(store, 0, INT_MAX);
+    assert_str(vg_store_problem(store),
+               VG_STR("map full: the store has reached its greatest size, 2 MiB"));
     assert_true(count > 300);
     all_are_there(store, count);
     struct vg_txn *txn = must_begin_write(store);
@@ -341,7 +388,8 @@ static void a_full_map_is_an_error_and_nothing_is_lost(void **state)
     vg_store_close(store);
 }
 
-/* A limit on the size of files stands in for the end of the disk: both refuse the blocks that are asked for. */
+/* A limit on the size of files stands in for the end of the disk: both refuse the blocks that are
+ * asked for. */
 static void a_full_disk_is_an_error_and_nothing_is_lost(void **state)
 {
     (void)state;
@@ -352,7 +400,7 @@ static void a_full_disk_is_an_error_and_nothing_is_lost(void **state)
     limited.rlim_cur = 6 << 20;
     (void)signal(SIGXFSZ, SIG_IGN);
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &limited), 0);
-    int count = fill(store, 0);
+    int count = fill(store, 0, INT_MAX);
     struct vg_str problem = vg_store_problem(store);
     assert_true(vg_str_starts(problem, VG_STR("disk full: the database cannot grow beyond ")));
     assert_true(count > 500);
@@ -363,7 +411,23 @@ static void a_full_disk_is_an_error_and_nothing_is_lost(void **state)
     vg_store_close(store);
 }
 
-/* Whatever is written, LMDB must stay within what is backed: a hole would end this process (SIGBUS). */
+static void a_limit_on_file_size_makes_the_store_smaller(void **state)
+{
+    (void)state;
+    struct rlimit before, limited;
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    limited = (struct rlimit){.rlim_cur = (4 << 20) + 5, .rlim_max = before.rlim_max};
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &limited), 0);
+    struct vg_store *store = must_open_ephemeral();
+    (void)fill(store, 0, INT_MAX);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+    assert_str(vg_store_problem(store),
+               VG_STR("map full: the store has reached its greatest size, 4 MiB"));
+    vg_store_close(store);
+}
+
+/* Whatever is written, LMDB must stay within what is backed: a hole would end this process
+ * (SIGBUS). */
 static void the_file_grows_ahead_of_what_is_written(void **state)
 {
     (void)state;
@@ -372,11 +436,14 @@ static void the_file_grows_ahead_of_what_is_written(void **state)
     char *value = calloc(1, 300000), key[32];
     for (int round = 0; round < 60; round++) {
         struct vg_txn *txn = must_begin_write(store);
-        size_t changes = chance_below(&chance, 400), largest = chance_below(&chance, 4) == 0 ? 300000 : 4000;
+        size_t changes = chance_below(&chance, 400),
+               largest = chance_below(&chance, 4) == 0 ? 300000 : 4000;
         for (size_t i = 0; i < changes && i * largest < 40000000; i++) {
             (void)snprintf(key, sizeof(key), "%zu", chance_below(&chance, 5000));
             if (chance_below(&chance, 3) > 0)
-                assert_int_equal(vg_put(txn, vg_str_from(key), vg_str_of(value, chance_below(&chance, largest))), VG_OK);
+                assert_int_equal(
+                    vg_put(txn, vg_str_from(key), vg_str_of(value, chance_below(&chance, largest))),
+                    VG_OK);
             else
                 (void)!vg_delete(txn, vg_str_from(key));
         }
@@ -402,12 +469,15 @@ int main(void)
         cmocka_unit_test(a_data_folder_keeps_what_was_committed),
         cmocka_unit_test(a_folder_in_use_is_refused),
         cmocka_unit_test(what_is_no_database_is_refused_and_left_alone),
+        cmocka_unit_test(a_file_that_was_cut_short_is_refused),
+        cmocka_unit_test(another_programs_database_is_refused),
         cmocka_unit_test(a_newer_format_is_refused),
         cmocka_unit_test(a_folder_that_cannot_be_written_is_refused),
         cmocka_unit_test(an_ephemeral_store_has_no_name),
         cmocka_unit_test(a_reset_empties),
         cmocka_unit_test(a_full_map_is_an_error_and_nothing_is_lost),
         cmocka_unit_test(a_full_disk_is_an_error_and_nothing_is_lost),
+        cmocka_unit_test(a_limit_on_file_size_makes_the_store_smaller),
         cmocka_unit_test(the_file_grows_ahead_of_what_is_written),
     };
     return cmocka_run_group_tests_name("store_basic", tests, NULL, NULL);

@@ -1,4 +1,5 @@
-/* test_store_blob.c: bodies become files, follow the transaction that keeps them, and leave nothing behind. */
+/* test_store_blob.c: bodies become files, follow the transaction that keeps them, and leave nothing
+ * behind. */
 #include "base/codec.h"
 #include "base/hash.h"
 #include "store/blob.h"
@@ -67,7 +68,7 @@ static size_t count_files(const char *path)
 static size_t files_in(const struct fixture *f, const char *part)
 {
     char path[256];
-    (void)snprintf(path, sizeof(path), "%s/%s", f->folder, part);
+    (void)snprintf(path, sizeof(path), "%s/virga.blobs/%s", f->folder, part);
     return count_files(path);
 }
 
@@ -125,8 +126,8 @@ static void write_next(void *ctx, bool is_ok)
     vg_blob_write(writing->writer, *writing->pieces++, write_next, writing);
 }
 
-static void write_pieces(struct vg_blob_writer *writer, uv_loop_t *loop, const struct vg_str *pieces, size_t count,
-                         bool *is_ok)
+static void write_pieces(struct vg_blob_writer *writer, uv_loop_t *loop,
+                         const struct vg_str *pieces, size_t count, bool *is_ok)
 {
     struct writing writing = {.writer = writer, .pieces = pieces, .left = count};
     write_next(&writing, true);
@@ -150,7 +151,8 @@ static void pieces_become_one_file_with_its_digests(void **state)
     assert_int_equal(body.offset, 0);
     assert_str(read_file(&f->arena, body.path), VG_STR("123456789"));
     assert_int_equal(body.crc32, 0xcbf43926);
-    assert_str(vg_hex(&f->arena, vg_str_of(body.md5, sizeof(body.md5))), VG_STR("25f9e794323b453885f5181f1b624d0b"));
+    assert_str(vg_hex(&f->arena, vg_str_of(body.md5, sizeof(body.md5))),
+               VG_STR("25f9e794323b453885f5181f1b624d0b"));
     assert_str(vg_hex(&f->arena, vg_str_of(body.sha256, sizeof(body.sha256))),
                VG_STR("15e2b0d3c33891ebb0f1ef609ec419420c20e320ce94c65fbc8c3312448eb225"));
     struct vg_body at_once = temporary(f, VG_STR("123456789"));
@@ -171,7 +173,8 @@ static void a_body_of_nothing_is_a_body(void **state)
     struct vg_body body = vg_blob_finish(vg_blob_writer_new(f->store, &loop), &f->arena);
     assert_int_equal(body.kind, VG_BODY_FILE);
     assert_int_equal(body.size, 0);
-    assert_str(vg_hex(&f->arena, vg_str_of(body.md5, sizeof(body.md5))), VG_STR("d41d8cd98f00b204e9800998ecf8427e"));
+    assert_str(vg_hex(&f->arena, vg_str_of(body.md5, sizeof(body.md5))),
+               VG_STR("d41d8cd98f00b204e9800998ecf8427e"));
     assert_int_equal(uv_loop_close(&loop), 0);
 }
 
@@ -258,7 +261,7 @@ static void a_blob_goes_with_its_last_reference(void **state)
             assert_int_equal(vg_blob_release(txn, id), VG_OK);
         assert_int_equal(vg_txn_commit(txn), VG_OK);
     }
-    assert_int_equal(files_in(f, "blobs"), 0);
+    assert_int_equal(files_in(f, "kept"), 0);
     struct vg_txn *txn = must_begin_write(f->store);
     assert_int_equal(vg_blob_release(txn, id), VG_NOT_FOUND);
     assert_int_equal(vg_blob_retain(txn, id), VG_NOT_FOUND);
@@ -279,7 +282,7 @@ static void an_aborted_keep_gives_the_body_back_to_be_kept_again(void **state)
             assert_int_equal(vg_txn_commit(txn), VG_OK);
         else
             vg_txn_abort(txn);
-        assert_int_equal(files_in(f, "blobs"), run == 2);
+        assert_int_equal(files_in(f, "kept"), run == 2);
         assert_int_equal(files_in(f, "tmp"), run != 2);
     }
     vg_blob_discard(&body); /* does no harm behind the commit */
@@ -307,7 +310,7 @@ static void kept_and_released_in_one_transaction_leaves_nothing(void **state)
     assert_int_equal(vg_blob_keep(txn, &body, &f->arena, &id), VG_OK);
     assert_int_equal(vg_blob_release(txn, id), VG_OK);
     assert_int_equal(vg_txn_commit(txn), VG_OK);
-    assert_int_equal(files_in(f, "blobs") + files_in(f, "tmp"), 0);
+    assert_int_equal(files_in(f, "kept") + files_in(f, "tmp"), 0);
 }
 
 static void bytes_in_memory_can_be_kept(void **state)
@@ -318,7 +321,7 @@ static void bytes_in_memory_can_be_kept(void **state)
     struct vg_txn *txn = must_begin_write(f->store);
     assert_int_equal(vg_blob_keep(txn, &body, &f->arena, &id), VG_OK);
     vg_txn_abort(txn);
-    assert_int_equal(files_in(f, "blobs") + files_in(f, "tmp"), 0);
+    assert_int_equal(files_in(f, "kept") + files_in(f, "tmp"), 0);
     txn = must_begin_write(f->store);
     assert_int_equal(vg_blob_keep(txn, &body, &f->arena, &id), VG_OK);
     assert_int_equal(vg_txn_commit(txn), VG_OK);
@@ -329,7 +332,8 @@ static void a_kept_blob_that_comes_as_input_is_shared(void **state)
 {
     struct fixture *f = *state;
     struct vg_str id = keep(f, VG_STR("body")), again;
-    struct vg_body body = {.kind = VG_BODY_FILE, .path = vg_blob_path(f->store, &f->arena, id), .size = 4};
+    struct vg_body body = {
+        .kind = VG_BODY_FILE, .path = vg_blob_path(f->store, &f->arena, id), .size = 4};
     struct vg_txn *txn = must_begin_write(f->store);
     assert_int_equal(vg_blob_keep(txn, &body, &f->arena, &again), VG_OK);
     assert_str(again, id);
@@ -360,7 +364,7 @@ static void a_large_blob_goes_too(void **state)
     assert_int_equal(vg_blob_release(txn, id), VG_OK);
     assert_int_equal(vg_txn_commit(txn), VG_OK);
     reopen(f); /* waits for the thread that removes it */
-    assert_int_equal(files_in(f, "blobs"), 0);
+    assert_int_equal(files_in(f, "kept"), 0);
 }
 
 static void durable_keeping_works_too(void **state)
@@ -382,14 +386,14 @@ static void a_reset_removes_all_blobs_but_those_on_their_way(void **state)
         (void)keep(f, VG_STR("body"));
     struct vg_body body = temporary(f, VG_STR("late"));
     assert_int_equal(vg_store_reset(f->store), VG_OK);
-    assert_int_equal(files_in(f, "blobs"), 0);
+    assert_int_equal(files_in(f, "kept"), 0);
     struct vg_txn *txn = must_begin_write(f->store);
     struct vg_str id;
     assert_int_equal(vg_blob_keep(txn, &body, &f->arena, &id), VG_OK);
     assert_int_equal(vg_txn_commit(txn), VG_OK);
     reopen(f);
     assert_str(content(f, id), VG_STR("late"));
-    assert_int_equal(files_in(f, ""), 4); /* database, lock, mark, the one blob: no trash */
+    assert_int_equal(files_in(f, ""), 2); /* the mark, the one blob: no trash */
 }
 
 /* Dies without closing, at a point of its choice. */
@@ -414,6 +418,9 @@ static void keep_without_commit(struct fixture *f)
     struct vg_body body = temporary(f, VG_STR("kept, not committed"));
     struct vg_str id;
     (void)temporary(f, VG_STR("not kept"));
+    char trash[256];
+    (void)snprintf(trash, sizeof(trash), "%s/virga.blobs/trash-of-a-reset", f->folder);
+    (void)mkdir(trash, 0700);
     (void)!vg_blob_keep(must_begin_write(f->store), &body, &f->arena, &id);
 }
 
@@ -422,9 +429,13 @@ static void a_crash_leaves_no_unreferenced_file_after_the_next_start(void **stat
     struct fixture *f = *state;
     struct vg_str id = keep(f, VG_STR("body"));
     die_in(f, keep_without_commit);
-    assert_int_equal(files_in(f, "blobs"), 1);
+    assert_int_equal(files_in(f, "kept"), 1);
     assert_int_equal(files_in(f, "tmp"), 0);
     assert_str(content(f, id), VG_STR("body"));
+    reopen(f); /* waits for the thread that removes the rest */
+    assert_int_equal(
+        access(vg_arena_printf(&f->arena, "%s/virga.blobs/trash-of-a-reset", f->folder).ptr, F_OK),
+        -1);
 }
 
 /* ---- Ephemeral ---- */

@@ -1,5 +1,5 @@
-/* test_store_crash.c: a process that is killed while it writes loses no commit that it had reported, and no part of a
- * transaction is ever seen. */
+/* test_store_crash.c: a process that is killed while it writes loses no commit that it had
+ * reported, and no part of a transaction is ever seen. */
 #include "store/blob.h"
 #include "test_store_help.h"
 
@@ -9,10 +9,12 @@
 
 enum { KILLS = 20, PLACES = 5 };
 
-/* Each transaction writes its number to all of these: short keys, a long one, values small and large. */
+/* Each transaction writes its number to all of these: short keys, a long one, values small and
+ * large. */
 static struct vg_str place(struct vg_arena *arena, int i)
 {
-    return i == PLACES - 1 ? vg_arena_printf(arena, "%01500d", i) : vg_arena_printf(arena, "place/%d", i);
+    return i == PLACES - 1 ? vg_arena_printf(arena, "%01500d", i)
+                           : vg_arena_printf(arena, "place/%d", i);
 }
 
 static struct vg_str value_of(struct vg_arena *arena, uint64_t number, int i)
@@ -32,7 +34,9 @@ static void write_one(struct vg_store *store, struct vg_arena *arena, uint64_t n
     struct vg_str entry = vg_arena_printf(arena, "log/%010llu", (unsigned long long)number);
     assert_int_equal(vg_put(txn, entry, VG_STR("")), VG_OK);
     if (number > 200)
-        assert_int_equal(vg_delete(txn, vg_arena_printf(arena, "log/%010llu", (unsigned long long)number - 200)), VG_OK);
+        assert_int_equal(
+            vg_delete(txn, vg_arena_printf(arena, "log/%010llu", (unsigned long long)number - 200)),
+            VG_OK);
     assert_int_equal(vg_txn_commit(txn), VG_OK);
 }
 
@@ -94,7 +98,8 @@ static uint64_t kill_while_writing(const struct vg_store_options *options, useco
     }
     (void)close(fds[1]);
     uint64_t reported = 0;
-    assert_int_equal(read(fds[0], &reported, sizeof(reported)), sizeof(reported)); /* it is at work */
+    assert_int_equal(read(fds[0], &reported, sizeof(reported)),
+                     sizeof(reported)); /* it is at work */
     (void)usleep(after_us);
     assert_int_equal(kill(pid, SIGKILL), 0);
     while (read(fds[0], &reported, sizeof(reported)) == (ssize_t)sizeof(reported))
@@ -135,7 +140,8 @@ static void nor_does_one_that_syncs(void **state)
 
 /* ---- Blobs ---- */
 
-/* In the child: keeps one blob and releases the one before, in one transaction, until it is killed. */
+/* In the child: keeps one blob and releases the one before, in one transaction, until it is killed.
+ */
 static void keep_for_ever(const struct vg_store_options *options, int report_fd)
 {
     struct vg_arena arena;
@@ -195,7 +201,8 @@ static void exactly_the_referenced_blob_is_left(void **state)
         assert_int_equal(vg_get(txn, VG_STR("current"), &arena, &id), VG_OK);
         vg_txn_abort(txn);
         assert_int_equal(access(vg_arena_cstr(&arena, vg_blob_path(store, &arena, id)), F_OK), 0);
-        struct vg_str command = vg_arena_printf(&arena, "find %s/blobs %s/tmp -type f", folder, folder);
+        struct vg_str command = vg_arena_printf(
+            &arena, "find %s/virga.blobs/kept %s/virga.blobs/tmp -type f", folder, folder);
         assert_int_equal(count_lines(command.ptr), 1);
         vg_store_close(store);
     }

@@ -77,11 +77,11 @@ static inline bool holds_nothing_at(struct vg_store *store, struct vg_str key)
     return rc == VG_NOT_FOUND;
 }
 
-#define assert_str(actual, expected)                                                                                   \
-    do {                                                                                                               \
-        struct vg_str actual_ = (actual), expected_ = (expected);                                                      \
-        if (!vg_str_eq(actual_, expected_))                                                                            \
-            fail_msg("\"%.*s\" instead of \"%.*s\"", VG_STR_ARG(actual_), VG_STR_ARG(expected_));                      \
+#define assert_str(actual, expected)                                                               \
+    do {                                                                                           \
+        struct vg_str actual_ = (actual), expected_ = (expected);                                  \
+        if (!vg_str_eq(actual_, expected_))                                                        \
+            fail_msg("\"%.*s\" instead of \"%.*s\"", VG_STR_ARG(actual_), VG_STR_ARG(expected_));  \
     } while (0)
 
 /* A fixed sequence of numbers per seed (xorshift64*). */

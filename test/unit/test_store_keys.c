@@ -21,7 +21,8 @@ static struct vg_str random_text(struct chance *chance, struct vg_arena *arena)
     size_t len = chance_below(chance, 20);
     char *text = vg_arena_alloc(arena, len + 1);
     for (size_t i = 0; i < len; i++)
-        text[i] = chance_below(chance, 3) > 0 ? 'a' : letters[chance_below(chance, VG_COUNT_OF(letters))];
+        text[i] =
+            chance_below(chance, 3) > 0 ? 'a' : letters[chance_below(chance, VG_COUNT_OF(letters))];
     return vg_str_of(text, len);
 }
 
@@ -55,7 +56,8 @@ static void text_parts_keep_order_and_read_back(void **state)
 static void numbers_keep_order_and_read_back(void **state)
 {
     (void)state;
-    static const int64_t numbers[] = {INT64_MIN, INT64_MIN + 1, -256, -255, -1, 0, 1, 255, 256, 1 << 20, INT64_MAX};
+    static const int64_t numbers[] = {INT64_MIN, INT64_MIN + 1, -256, -255,    -1,       0,
+                                      1,         255,           256,  1 << 20, INT64_MAX};
     struct vg_arena arena;
     vg_arena_init(&arena);
     struct vg_str last = VG_STR_NONE;
@@ -100,7 +102,8 @@ static void what_is_no_key_does_not_read_as_one(void **state)
     assert_false(vg_str_is_set(vg_key_rest(VG_STR(""))));
     assert_false(vg_str_is_set(vg_key_rest(vg_str_of("a\0b\0\1", 5))));
     struct vg_str part = VG_STR_NONE;
-    struct vg_str rests[] = {VG_STR(""), VG_STR("open"), vg_str_of("\1\0", 2), vg_str_of("a\1\3\0", 4)};
+    struct vg_str rests[] = {VG_STR(""), VG_STR("open"), vg_str_of("\1\0", 2),
+                             vg_str_of("a\1\3\0", 4)};
     for (size_t i = 0; i < VG_COUNT_OF(rests); i++) {
         struct vg_str rest = rests[i];
         assert_false(vg_key_take_str(&arena, &rest, &part));

@@ -1,4 +1,5 @@
-/* test_store_record.c: records read back as they were written, absent or empty; damaged bytes never do harm. */
+/* test_store_record.c: records read back as they were written, absent or empty; damaged bytes never
+ * do harm. */
 #include "store/record.h"
 #include "test_store_help.h"
 
@@ -22,7 +23,7 @@ struct counts {
     struct {
         struct vg_str key;
         struct vg_i64 value;
-    } *items;
+    } * items;
     size_t count;
     bool set;
 };
@@ -50,20 +51,24 @@ struct thing {
 
 static const struct vg_shape string_shape = {.type = VG_TYPE_STRING, .size = sizeof(struct vg_str)};
 static const struct vg_shape blob_shape = {.type = VG_TYPE_BLOB, .size = sizeof(struct vg_str)};
-static const struct vg_shape document_shape = {.type = VG_TYPE_DOCUMENT, .size = sizeof(struct vg_str)};
+static const struct vg_shape document_shape = {.type = VG_TYPE_DOCUMENT,
+                                               .size = sizeof(struct vg_str)};
 static const struct vg_shape bool_shape = {.type = VG_TYPE_BOOL, .size = sizeof(struct vg_bool)};
 static const struct vg_shape i32_shape = {.type = VG_TYPE_I32, .size = sizeof(struct vg_i32)};
 static const struct vg_shape i64_shape = {.type = VG_TYPE_I64, .size = sizeof(struct vg_i64)};
 static const struct vg_shape f64_shape = {.type = VG_TYPE_F64, .size = sizeof(struct vg_f64)};
 static const struct vg_shape time_shape = {.type = VG_TYPE_TIME, .size = sizeof(struct vg_time)};
-static const struct vg_shape color_shape = {.type = VG_TYPE_ENUM, .size = sizeof(int32_t), .enum_count = 3};
+static const struct vg_shape color_shape = {
+    .type = VG_TYPE_ENUM, .size = sizeof(int32_t), .enum_count = 3};
 
 static const struct vg_member part_members[] = {
     {.shape = &string_shape, .offset = offsetof(struct part, name)},
     {.shape = &i32_shape, .offset = offsetof(struct part, size)},
 };
-static const struct vg_shape part_shape = {
-    .type = VG_TYPE_STRUCT, .size = sizeof(struct part), .members = part_members, .member_count = 2};
+static const struct vg_shape part_shape = {.type = VG_TYPE_STRUCT,
+                                           .size = sizeof(struct part),
+                                           .members = part_members,
+                                           .member_count = 2};
 
 static const struct vg_member string_element = {.shape = &string_shape};
 static const struct vg_shape tags_shape = {.type = VG_TYPE_LIST,
@@ -97,8 +102,10 @@ static const struct vg_member nest_members[] = {
     {.shape = &nest_shape, .offset = offsetof(struct nest, inner)},
     {.shape = &i32_shape, .offset = offsetof(struct nest, depth)},
 };
-static const struct vg_shape nest_shape = {
-    .type = VG_TYPE_STRUCT, .size = sizeof(struct nest), .members = nest_members, .member_count = 2};
+static const struct vg_shape nest_shape = {.type = VG_TYPE_STRUCT,
+                                           .size = sizeof(struct nest),
+                                           .members = nest_members,
+                                           .member_count = 2};
 
 static const struct vg_member thing_members[] = {
     {.shape = &string_shape, .offset = offsetof(struct thing, text)},
@@ -210,7 +217,8 @@ static void absent_stays_absent_and_empty_stays_empty(void **state)
     assert_memory_equal(&back, &nothing, sizeof(back));
 
     static const struct part part = {0};
-    struct thing empty = {.text = VG_STR(""), .tags = {.set = true}, .counts = {.set = true}, .part = &part};
+    struct thing empty = {
+        .text = VG_STR(""), .tags = {.set = true}, .counts = {.set = true}, .part = &part};
     bytes = vg_record_encode(&arena, &thing_shape, &empty);
     assert_true(vg_record_decode(&arena, &thing_shape, bytes, &back));
     assert_true(vg_str_is_set(back.text) && back.text.len == 0);
@@ -244,16 +252,20 @@ static void the_stored_form_does_not_change(void **state)
     vg_arena_init(&arena);
     struct part part = {.name = VG_STR("n"), .size = vg_i32(-2)};
     struct thing thing = {.text = VG_STR("t"), .color = 2, .part = &part};
-    static const char expected[] = "\x0a\x01t"  /* member 1, bytes */
-                                   "\x38\x04"   /* member 7, enum constant 2, zigzag */
-                                   "\x52\x05"   /* member 10, a struct of 5 bytes */
-                                   "\x0a\x01n"  /* its name */
-                                   "\x10\x03";  /* its size, -2 */
-    assert_str(vg_record_encode(&arena, &thing_shape, &thing), vg_str_of(expected, sizeof(expected) - 1));
+    static const char expected[] = "\x0a\x01t" /* member 1, bytes */
+                                   "\x38\x04"  /* member 7, enum constant 2, zigzag */
+                                   "\x52\x05"  /* member 10, a struct of 5 bytes */
+                                   "\x0a\x01n" /* its name */
+                                   "\x10\x03"; /* its size, -2 */
+    assert_str(vg_record_encode(&arena, &thing_shape, &thing),
+               vg_str_of(expected, sizeof(expected) - 1));
     vg_arena_deinit(&arena);
 }
 
-#define BYTES(literal) {literal, sizeof(literal) - 1}
+#define BYTES(literal)                                                                             \
+    {                                                                                              \
+        literal, sizeof(literal) - 1                                                               \
+    }
 
 /* Copied to memory of its exact size, so that the sanitizer sees a byte too far. */
 static bool decodes(struct vg_arena *arena, const char *bytes, size_t len)
@@ -288,19 +300,19 @@ static void damaged_bytes_are_refused_or_read_without_harm(void **state)
         vg_arena_reset(&scratch);
     }
     static const struct vg_str bad[] = {
-        BYTES("\x0a\x05xyz"), /* a string beyond the end */
+        BYTES("\x0a\x05xyz"),                                  /* a string beyond the end */
         BYTES("\x0a\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"), /* a length of 2^64 - 1 */
         BYTES("\x0a\xff\xff\xff\xff\xff\xff\xff\xff\xff\x02"), /* more than 64 bits */
-        BYTES("\x5a\x05\xff\xff\xff\xff\x0f"), /* a list of four thousand million */
-        BYTES("\x08\x01"), /* a string that is a number */
-        BYTES("\x10\x04"), /* a boolean of 2 */
-        BYTES("\x38\x08"), /* an enum constant that is not there */
+        BYTES("\x5a\x05\xff\xff\xff\xff\x0f"),                 /* a list of four thousand million */
+        BYTES("\x08\x01"),                                     /* a string that is a number */
+        BYTES("\x10\x04"),                                     /* a boolean of 2 */
+        BYTES("\x38\x08"),                     /* an enum constant that is not there */
         BYTES("\x18\xff\xff\xff\xff\xff\x0f"), /* an integer of more than 32 bits */
-        BYTES("\x10\x02\x10\x02"), /* a member twice */
-        BYTES("\x02\x01t"), /* position 0 */
-        BYTES("\x0b\x01t"), /* a form that is not there */
-        BYTES("\x52\x03\x0a\x05t"), /* a string beyond its struct */
-        BYTES("\x5a\x04\x01\x01xy"), /* a list with a byte too many */
+        BYTES("\x10\x02\x10\x02"),             /* a member twice */
+        BYTES("\x02\x01t"),                    /* position 0 */
+        BYTES("\x0b\x01t"),                    /* a form that is not there */
+        BYTES("\x52\x03\x0a\x05t"),            /* a string beyond its struct */
+        BYTES("\x5a\x04\x01\x01xy"),           /* a list with a byte too many */
     };
     for (size_t i = 0; i < VG_COUNT_OF(bad); i++)
         if (decodes(&scratch, bad[i].ptr, bad[i].len))

@@ -1,5 +1,6 @@
-/* test_store_walk.c: walks give the same keys, in the same order, as a sorted array would: with short keys and with keys
- * far beyond LMDB's 511 bytes, in both directions, while records come and go. */
+/* test_store_walk.c: walks give the same keys, in the same order, as a sorted array would: with
+ * short keys and with keys far beyond LMDB's 511 bytes, in both directions, while records come and
+ * go. */
 #include "test_store_help.h"
 
 enum { KEYS_MAX = 400 };
@@ -29,8 +30,10 @@ static void model_put(struct model *model, struct vg_str key, uint64_t value)
 {
     size_t at = model_position(model, key);
     if (!model_has(model, at, key)) {
-        memmove(model->keys + at + 1, model->keys + at, (model->count - at) * sizeof(model->keys[0]));
-        memmove(model->values + at + 1, model->values + at, (model->count - at) * sizeof(model->values[0]));
+        memmove(model->keys + at + 1, model->keys + at,
+                (model->count - at) * sizeof(model->keys[0]));
+        memmove(model->values + at + 1, model->values + at,
+                (model->count - at) * sizeof(model->values[0]));
         model->keys[at] = key;
         model->count++;
     }
@@ -44,13 +47,14 @@ static bool model_delete(struct model *model, struct vg_str key)
         return false;
     model->count--;
     memmove(model->keys + at, model->keys + at + 1, (model->count - at) * sizeof(model->keys[0]));
-    memmove(model->values + at, model->values + at + 1, (model->count - at) * sizeof(model->values[0]));
+    memmove(model->values + at, model->values + at + 1,
+            (model->count - at) * sizeof(model->values[0]));
     return true;
 }
 
 /* The next of a walk behind (or before) `from`; NULL at the end. */
-static const struct vg_str *model_next(const struct model *model, struct vg_str prefix, struct vg_str from,
-                                       bool includes, bool is_reverse)
+static const struct vg_str *model_next(const struct model *model, struct vg_str prefix,
+                                       struct vg_str from, bool includes, bool is_reverse)
 {
     const struct vg_str *best = NULL;
     for (size_t i = 0; i < model->count; i++) {
@@ -68,10 +72,12 @@ static const struct vg_str *model_next(const struct model *model, struct vg_str 
     return best;
 }
 
-/* A key that shares much with others: runs of few letters, cut near the lengths where levels change. */
+/* A key that shares much with others: runs of few letters, cut near the lengths where levels
+ * change. */
 static struct vg_str random_key(struct chance *chance, struct vg_arena *arena)
 {
-    static const size_t edges[] = {0, 1, 8, 480, 508, 509, 510, 511, 512, 1009, 1010, 1011, 1012, 1512, 2100, 4000};
+    static const size_t edges[] = {0,   1,    8,    480,  508,  509,  510,  511,
+                                   512, 1009, 1010, 1011, 1012, 1512, 2100, 4000};
     size_t len = edges[chance_below(chance, VG_COUNT_OF(edges))] + chance_below(chance, 3);
     char *text = vg_arena_alloc(arena, len + 1);
     static const char letters[] = {'a', 'b', '\0', '\xff'};
@@ -84,17 +90,20 @@ static struct vg_str random_key(struct chance *chance, struct vg_arena *arena)
     return vg_str_of(text, len);
 }
 
-static struct vg_str random_known(struct chance *chance, struct vg_arena *arena, const struct model *model)
+static struct vg_str random_known(struct chance *chance, struct vg_arena *arena,
+                                  const struct model *model)
 {
     if (model->count == 0 || chance_below(chance, 4) == 0)
         return random_key(chance, arena);
     return model->keys[chance_below(chance, model->count)];
 }
 
-static void change(struct chance *chance, struct vg_arena *arena, struct model *model, struct vg_txn *txn)
+static void change(struct chance *chance, struct vg_arena *arena, struct model *model,
+                   struct vg_txn *txn)
 {
     uint64_t value = chance_next(chance);
-    bool grows = model->count < KEYS_MAX / 2 ? chance_below(chance, 3) > 0 : chance_below(chance, 3) == 0;
+    bool grows =
+        model->count < KEYS_MAX / 2 ? chance_below(chance, 3) > 0 : chance_below(chance, 3) == 0;
     if (grows && model->count < KEYS_MAX) {
         struct vg_str key = random_key(chance, arena);
         model_put(model, key, value);
@@ -107,13 +116,15 @@ static void change(struct chance *chance, struct vg_arena *arena, struct model *
 }
 
 /* Walks a random range in a random direction, changing things on the way when `writes`. */
-static void walk_once(struct chance *chance, struct vg_arena *arena, struct model *model, struct vg_txn *txn, bool writes)
+static void walk_once(struct chance *chance, struct vg_arena *arena, struct model *model,
+                      struct vg_txn *txn, bool writes)
 {
     struct vg_str known = random_known(chance, arena, model);
     struct vg_str prefix = vg_str_slice(known, 0, chance_below(chance, known.len + 1));
     if (chance_below(chance, 3) == 0)
         prefix = VG_STR("");
-    struct vg_str from = chance_below(chance, 2) == 0 ? VG_STR_NONE : random_known(chance, arena, model);
+    struct vg_str from =
+        chance_below(chance, 2) == 0 ? VG_STR_NONE : random_known(chance, arena, model);
     bool includes = chance_below(chance, 2) == 0, is_reverse = chance_below(chance, 2) == 0;
 
     struct vg_walk walk;
@@ -206,7 +217,9 @@ static void delete_prefix_works_in_slices(void **state)
     struct vg_store *store = must_open_ephemeral();
     struct vg_txn *txn = must_begin_write(store);
     for (int i = 0; i < 100; i++) {
-        assert_int_equal(vg_put(txn, vg_arena_printf(&arena, "in/%0*d", i % 2 == 0 ? 3 : 700, i), VG_STR("")), VG_OK);
+        assert_int_equal(
+            vg_put(txn, vg_arena_printf(&arena, "in/%0*d", i % 2 == 0 ? 3 : 700, i), VG_STR("")),
+            VG_OK);
         assert_int_equal(vg_put(txn, vg_arena_printf(&arena, "out/%d", i), VG_STR("")), VG_OK);
     }
     assert_int_equal(vg_delete_prefix(txn, VG_STR("in/"), 60), VG_OK);

@@ -1,4 +1,5 @@
-/* lambda/runtime/api.c: the Lambda Runtime API, version 2018-06-01: next, response, error, init/error. */
+/* lambda/runtime/api.c: the Lambda Runtime API, version 2018-06-01: next, response, error,
+ * init/error. */
 #include "runtime/api.h"
 
 #include "http/http.h"
@@ -7,13 +8,14 @@
 #include <stdlib.h>
 
 enum {
-    /* What a response may be is judged when it is whole: a runtime whose answer was too large goes on. */
+    /* What a response may be is judged when it is whole: a runtime whose answer was too large goes
+       on. */
     BODY_BYTES_MAX = 64 * 1024 * 1024,
     CLIENT_GONE_GRACE_MS = 0,
 };
 
 struct lambda_api {
-    struct lambda_environment *environment;
+    struct lambda_sandbox *sandbox;
     struct vg_http_server *server;
     struct vg_http_exchange *next; /* the process waits for work; NULL: it does not */
     bool has_offer;                /* work is there for the next who asks */
@@ -31,7 +33,8 @@ static void respond(struct vg_http_exchange *exchange, int status, struct vg_str
     vg_http_respond(exchange, response);
 }
 
-static void respond_error(struct vg_http_exchange *exchange, int status, const char *error_type, struct vg_str message)
+static void respond_error(struct vg_http_exchange *exchange, int status, const char *error_type,
+                          struct vg_str message)
 {
     struct vg_arena *arena = vg_http_arena(exchange);
     struct vg_buf buf;
@@ -57,8 +60,8 @@ static void add_header(struct vg_response *response, const char *name, struct vg
 /* Answers `next` with the environment's invocation. */
 static void hand_over(struct lambda_api *api)
 {
-    const struct lambda_environment *environment = api->environment;
-    const struct lambda_invocation *invocation = environment->invocation;
+    const struct lambda_sandbox *sandbox = api->sandbox;
+    const struct lambda_invocation *invocation = sandbox->invocation;
     struct vg_http_exchange *exchange = api->next;
     struct vg_arena *arena = vg_http_arena(exchange);
     struct vg_response *response = vg_arena_alloc(arena, sizeof *response);
@@ -66,7 +69,7 @@ static void hand_over(struct lambda_api *api)
     vg_response_header(response, "Content-Type", VG_STR("application/json"));
     add_header(response, "Lambda-Runtime-Aws-Request-Id", invocation->request_id);
     add_header(response, "Lambda-Runtime-Deadline-Ms",
-               vg_arena_printf(arena, "%lld", (long long)environment->deadline_ms));
+               vg_arena_printf(arena, "%lld", (long long)sandbox->deadline_ms));
     add_header(response, "Lambda-Runtime-Invoked-Function-Arn", invocation->invoked_arn);
     add_header(response, "Lambda-Runtime-Trace-Id", invocation->trace_id);
     add_header(response, "Lambda-Runtime-Client-Context", invocation->client_context);
@@ -79,25 +82,29 @@ static void hand_over(struct lambda_api *api)
 
 static void on_next(struct lambda_api *api, struct vg_http_exchange *exchange)
 {
-    enum lambda_state state = api->environment->state;
-    bool is_in_turn = state == LAMBDA_INIT || state == LAMBDA_AFTER || state == LAMBDA_IDLE || api->has_offer;
+    enum lambda_sandbox_state state = api->sandbox->state;
+    bool is_in_turn =
+        state == LAMBDA_INIT || state == LAMBDA_AFTER || state == LAMBDA_IDLE || api->has_offer;
     if (!is_in_turn || api->next != NULL) {
         respond_error(exchange, 403, "InvalidStateTransition",
-                      VG_STR("State transition from Running to Ready failed for runtime. Error: State transition is not allowed"));
+                      VG_STR("State transition from Running to Ready failed for runtime. Error: "
+                             "State transition is not allowed"));
         return;
     }
     api->next = exchange;
     if (api->has_offer)
         hand_over(api);
     else
-        lambda_environment_ready(api->environment);
+        lambda_sandbox_ready(api->sandbox);
 }
 
-static void on_answer(struct lambda_api *api, struct vg_http_exchange *exchange, struct vg_str request_id, bool is_error)
+static void on_answer(struct lambda_api *api, struct vg_http_exchange *exchange,
+                      struct vg_str request_id, bool is_error)
 {
-    const struct lambda_invocation *invocation = api->environment->invocation;
+    const struct lambda_invocation *invocation = api->sandbox->invocation;
     const struct vg_request *request = vg_http_request(exchange);
-    if (api->environment->state != LAMBDA_BUSY || api->has_offer || !vg_str_eq(request_id, invocation->request_id)) {
+    if (api->sandbox->state != LAMBDA_BUSY || api->has_offer ||
+        !vg_str_eq(request_id, invocation->request_id)) {
         respond_error(exchange, 400, "InvalidRequestID", VG_STR("Invalid request ID"));
         return;
     }
@@ -106,21 +113,23 @@ static void on_answer(struct lambda_api *api, struct vg_http_exchange *exchange,
                       VG_STR("Exceeded maximum allowed payload size (6291556 bytes)."));
     else
         respond(exchange, 202, VG_STR("{\"status\":\"OK\"}\n"));
-    lambda_environment_result(api->environment, request->body, is_error,
-                              vg_request_header(request, "Lambda-Runtime-Function-Error-Type"));
+    lambda_sandbox_result(api->sandbox, request->body, is_error,
+                          vg_request_header(request, "Lambda-Runtime-Function-Error-Type"));
 }
 
 static void on_init_error(struct lambda_api *api, struct vg_http_exchange *exchange)
 {
     const struct vg_request *request = vg_http_request(exchange);
     struct vg_str type = vg_request_header(request, "Lambda-Runtime-Function-Error-Type");
-    if (api->environment->state != LAMBDA_INIT) {
+    if (api->sandbox->state != LAMBDA_INIT) {
         respond_error(exchange, 403, "InvalidStateTransition",
-                      VG_STR("State transition from Ready to InitError failed for runtime. Error: State transition is not allowed"));
+                      VG_STR("State transition from Ready to InitError failed for runtime. Error: "
+                             "State transition is not allowed"));
         return;
     }
     respond(exchange, 202, VG_STR("{\"status\":\"OK\"}\n"));
-    lambda_environment_init_error(api->environment, request->body, type.len > 0 ? type : VG_STR("Runtime.Unknown"));
+    lambda_sandbox_init_error(api->sandbox, request->body,
+                              type.len > 0 ? type : VG_STR("Runtime.Unknown"));
 }
 
 static void on_request(void *ctx, struct vg_http_exchange *exchange)
@@ -129,9 +138,11 @@ static void on_request(void *ctx, struct vg_http_exchange *exchange)
     struct lambda_api *api = ctx;
     const struct vg_request *request = vg_http_request(exchange);
     bool is_post = vg_str_is(request->method, "POST");
-    struct vg_str path = vg_str_starts(request->path, base) ? vg_str_tail(request->path, base.len) : VG_STR("");
+    struct vg_str path =
+        vg_str_starts(request->path, base) ? vg_str_tail(request->path, base.len) : VG_STR("");
     struct vg_str first = VG_STR(""), second = VG_STR("");
-    if (vg_str_split(&path, '/', &first) && vg_str_is(first, "invocation") && vg_str_split(&path, '/', &second)) {
+    if (vg_str_split(&path, '/', &first) && vg_str_is(first, "invocation") &&
+        vg_str_split(&path, '/', &second)) {
         if (!is_post && vg_str_is(second, "next") && !vg_str_is_set(path)) {
             on_next(api, exchange);
             return;
@@ -163,12 +174,12 @@ static void on_end(void *ctx, struct vg_http_exchange *exchange, bool is_sent)
         api->next = NULL;
 }
 
-struct lambda_api *lambda_api_open(struct lambda_environment *environment)
+struct lambda_api *lambda_api_open(struct lambda_sandbox *sandbox)
 {
     struct lambda_api *api = calloc(1, sizeof *api);
     VG_ASSERT(api != NULL);
-    api->environment = environment;
-    const struct lambda_hooks *hooks = environment->hooks;
+    api->sandbox = sandbox;
+    const struct lambda_hooks *hooks = sandbox->hooks;
     const struct vg_http_options options = {.host = "127.0.0.1", .log = hooks->log};
     const struct vg_http_handler handler = {
         .ctx = api, .on_headers = on_headers, .on_request = on_request, .on_end = on_end};
@@ -177,8 +188,8 @@ struct lambda_api *lambda_api_open(struct lambda_environment *environment)
     vg_arena_init(&arena);
     api->server = vg_http_server_open(hooks->loop, &options, &handler, &arena, &problem);
     if (api->server == NULL) {
-        vg_log_write(hooks->log, VG_LOG_ERROR, "lambda: no Runtime API for %s: %.*s", environment->spec->name,
-                     VG_STR_ARG(problem));
+        vg_log_write(hooks->log, VG_LOG_ERROR, "lambda: no Runtime API for %s: %.*s",
+                     sandbox->spec->name, VG_STR_ARG(problem));
         free(api);
         api = NULL;
     }

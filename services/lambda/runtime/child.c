@@ -1,8 +1,9 @@
-/* lambda/runtime/child.c: functions that run in a process of their own: a bootstrap of the code's, or an interpreter with ours.
- * All of them speak the Runtime API (api.c); this file starts them, reads their output and sees them end. */
+/* lambda/runtime/child.c: functions that run in a process of their own: a bootstrap of the code's,
+ * or an interpreter with ours. All of them speak the Runtime API (api.c); this file starts them,
+ * reads their output and sees them end. */
 #include "process/process.h"
 #include "runtime/api.h"
-#include "runtime/environment.h"
+#include "runtime/sandbox.h"
 #include "runtime/variables.h"
 
 #include <errno.h>
@@ -11,37 +12,40 @@
 enum {
     LINE_BYTES_MAX = 256 * 1024,
     OPEN_FILES_MAX = 1024, /* as on AWS */
-    /* What an interpreter maps before it does anything; V8 reserves most of it for compressed pointers. */
+    /* What an interpreter maps before it does anything; V8 reserves most of it for compressed
+       pointers. */
     MEMORY_ROOM_MB = 256,
     NODE_MEMORY_ROOM_MB = 2048,
-    /* Only for what escapes its process group and the environment's end: an environment does not get that old. */
+    /* Only for what escapes its process group and the environment's end: an environment does not
+       get that old. */
     CPU_SECONDS_MAX = 4 * 3600,
     RECORD_MARK = 0x1e,
 };
 
 struct child {
-    struct lambda_environment *environment;
-    struct lambda_api *api;      /* opened with the first start */
-    struct vg_process *process;  /* NULL: none */
-    uv_timer_t end_timer;        /* tells the process' end one turn later */
+    struct lambda_sandbox *sandbox;
+    struct lambda_api *api;     /* opened with the first start */
+    struct vg_process *process; /* NULL: none */
+    uv_timer_t end_timer;       /* tells the process' end one turn later */
     struct vg_process_exit ended;
     uint64_t memory_max; /* of the last process, known when it is gone */
     struct vg_buf event; /* scratch */
     int open_parts;      /* of what must close: api, timer */
 };
 
-static void open_child(struct lambda_environment *environment)
+static void open_child(struct lambda_sandbox *sandbox)
 {
     struct child *child = calloc(1, sizeof *child);
     VG_ASSERT(child != NULL);
-    child->environment = environment;
+    child->sandbox = sandbox;
     vg_buf_init(&child->event, /* arena= */ NULL, 0);
-    uv_timer_init(environment->hooks->loop, &child->end_timer);
+    uv_timer_init(sandbox->hooks->loop, &child->end_timer);
     child->end_timer.data = child;
-    environment->kind = child;
+    sandbox->own = child;
 }
 
-/* A line of output becomes a log event. Our bootstraps mark an event that has line breaks of its own: they come as NUL. */
+/* A line of output becomes a log event. Our bootstraps mark an event that has line breaks of its
+ * own: they come as NUL. */
 static void on_line(void *ctx, struct vg_str line, bool is_whole)
 {
     struct child *child = ctx;
@@ -54,18 +58,18 @@ static void on_line(void *ctx, struct vg_str line, bool is_whole)
             event->ptr[i] = '\n';
     if (is_whole && !is_record)
         vg_buf_add_char(event, '\n');
-    lambda_environment_log(child->environment, vg_buf_str(event));
+    lambda_sandbox_log(child->sandbox, vg_buf_str(event));
 }
 
 static void on_end_seen(uv_timer_t *timer)
 {
     struct child *child = timer->data;
     lambda_api_forget(child->api);
-    lambda_environment_ended(child->environment, child->ended.code, child->ended.signal);
+    lambda_sandbox_ended(child->sandbox, child->ended.code, child->ended.signal);
 }
 
 /* The process may have sent its last answer just before: the socket is read first. */
-static void on_exit(void *ctx, const struct vg_process_exit *ended)
+static void on_process_exit(void *ctx, const struct vg_process_exit *ended)
 {
     struct child *child = ctx;
     child->process = NULL;
@@ -84,14 +88,15 @@ static struct vg_str start_problem(struct vg_arena *arena, const struct lambda_s
     return vg_arena_printf(arena, "fork/exec %s: %s", spec->program, strerror(-rc));
 }
 
-static void start_child(struct lambda_environment *environment)
+static void start_child(struct lambda_sandbox *sandbox)
 {
-    struct child *child = environment->kind;
-    const struct lambda_spec *spec = environment->spec;
+    struct child *child = sandbox->own;
+    const struct lambda_spec *spec = sandbox->spec;
     if (child->api == NULL)
-        child->api = lambda_api_open(environment);
+        child->api = lambda_api_open(sandbox);
     if (child->api == NULL) {
-        lambda_environment_start_failed(environment, "Runtime.InitError", VG_STR("no port for the Runtime API"));
+        lambda_sandbox_start_failed(sandbox, "Runtime.InitError",
+                                    VG_STR("no port for the Runtime API"));
         return;
     }
     struct vg_arena arena;
@@ -99,8 +104,8 @@ static void start_child(struct lambda_environment *environment)
     bool is_node = strncmp(spec->runtime_name, "nodejs", strlen("nodejs")) == 0;
     uint64_t megabytes = spec->memory_mb + (is_node ? NODE_MEMORY_ROOM_MB : MEMORY_ROOM_MB);
     const struct vg_process_options options = {
-        .argv = lambda_child_argv(&arena, environment),
-        .env = lambda_child_variables(&arena, environment, lambda_api_port(child->api)),
+        .argv = lambda_child_argv(&arena, sandbox),
+        .env = lambda_child_variables(&arena, sandbox, lambda_api_port(child->api)),
         .cwd = spec->code_dir,
         .limits = {.memory_bytes = megabytes * 1024 * 1024,
                    .file_bytes = (uint64_t)spec->storage_mb * 1024 * 1024,
@@ -109,37 +114,38 @@ static void start_child(struct lambda_environment *environment)
         .line_max = LINE_BYTES_MAX,
         .ctx = child,
         .on_line = on_line,
-        .on_exit = on_exit,
+        .on_exit = on_process_exit,
     };
-    int rc = vg_process_spawn(environment->hooks->loop, &options, &child->process);
+    int rc = vg_process_spawn(sandbox->hooks->loop, &options, &child->process);
     if (rc != 0)
-        lambda_environment_start_failed(environment, "Runtime.InvalidEntrypoint", start_problem(&arena, spec, rc));
+        lambda_sandbox_start_failed(sandbox, "Runtime.InvalidEntrypoint",
+                                    start_problem(&arena, spec, rc));
     vg_arena_deinit(&arena);
 }
 
-static void invoke_child(struct lambda_environment *environment)
+static void invoke_child(struct lambda_sandbox *sandbox)
 {
-    struct child *child = environment->kind;
+    struct child *child = sandbox->own;
     lambda_api_offer(child->api);
 }
 
-static void drain_child(struct lambda_environment *environment)
+static void drain_child(struct lambda_sandbox *sandbox)
 {
-    struct child *child = environment->kind;
+    struct child *child = sandbox->own;
     if (child->process != NULL)
         vg_process_drain(child->process);
 }
 
-static void kill_child(struct lambda_environment *environment)
+static void kill_child(struct lambda_sandbox *sandbox)
 {
-    struct child *child = environment->kind;
+    struct child *child = sandbox->own;
     if (child->process != NULL)
         vg_process_kill(child->process);
 }
 
-static uint64_t child_memory_max(struct lambda_environment *environment)
+static uint64_t child_memory_max(struct lambda_sandbox *sandbox)
 {
-    struct child *child = environment->kind;
+    struct child *child = sandbox->own;
     struct vg_process_usage usage;
     if (child->process != NULL && vg_process_usage(child->process, &usage))
         return usage.rss_max_bytes;
@@ -150,10 +156,10 @@ static void part_closed(struct child *child)
 {
     if (--child->open_parts > 0)
         return;
-    struct lambda_environment *environment = child->environment;
+    struct lambda_sandbox *sandbox = child->sandbox;
     vg_buf_deinit(&child->event);
     free(child);
-    lambda_environment_kind_closed(environment);
+    lambda_sandbox_kind_closed(sandbox);
 }
 
 static void on_api_closed(void *ctx)
@@ -166,9 +172,9 @@ static void on_timer_closed(uv_handle_t *handle)
     part_closed(handle->data);
 }
 
-static void close_child(struct lambda_environment *environment)
+static void close_child(struct lambda_sandbox *sandbox)
 {
-    struct child *child = environment->kind;
+    struct child *child = sandbox->own;
     VG_ASSERT(child->process == NULL);
     child->open_parts = 1 + (child->api != NULL);
     if (child->api != NULL)
@@ -176,7 +182,7 @@ static void close_child(struct lambda_environment *environment)
     uv_close((uv_handle_t *)&child->end_timer, on_timer_closed);
 }
 
-const struct lambda_runtime lambda_runtime_child = {
+const struct lambda_sandbox_kind lambda_sandbox_child = {
     .name = "child",
     .open = open_child,
     .start = start_child,

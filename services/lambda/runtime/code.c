@@ -25,16 +25,19 @@ void lambda_code_cache_deinit(struct lambda_code_cache *cache)
     vg_map_deinit(&cache->by_digest);
 }
 
-struct vg_str lambda_code_place(const struct lambda_code_cache *cache, struct vg_arena *arena, struct vg_str digest)
+struct vg_str lambda_code_place(const struct lambda_code_cache *cache, struct vg_arena *arena,
+                                struct vg_str digest)
 {
     return vg_arena_printf(arena, "%s/%.*s", cache->folder, VG_STR_ARG(digest));
 }
 
-/* Forgets the oldest that nobody uses, so that a function that is updated all day does not fill the disk. */
+/* Forgets the oldest that nobody uses, so that a function that is updated all day does not fill the
+ * disk. */
 static void trim(struct lambda_code_cache *cache)
 {
     while (cache->unused_count > LAMBDA_CODE_UNUSED_MAX) {
-        struct lambda_code *code = VG_CONTAINER_OF(vg_list_pop(&cache->unused), struct lambda_code, node);
+        struct lambda_code *code = VG_CONTAINER_OF(cache->unused.next, struct lambda_code, node);
+        vg_list_remove(&code->node);
         cache->unused_count--;
         vg_map_remove(&cache->by_digest, vg_str_from(code->digest));
         lambda_remove_later(cache->loop, (char *)(uintptr_t)code->path);

@@ -1,4 +1,5 @@
-/* lambda/runtime/code.h: unpacked code, by the SHA-256 of its zip: shared by functions, kept for a while after its last use. */
+/* lambda/runtime/code.h: unpacked code, by the SHA-256 of its zip: shared by functions, kept for a
+ * while after its last use. */
 #ifndef LAMBDA_RUNTIME_CODE_H
 #define LAMBDA_RUNTIME_CODE_H
 
@@ -32,7 +33,8 @@ void lambda_code_cache_init(struct lambda_code_cache *cache, uv_loop_t *loop, co
 void lambda_code_cache_deinit(struct lambda_code_cache *cache);
 
 /* Where the code of a digest belongs (arena): to be unpacked there by a pool thread, then noted. */
-struct vg_str lambda_code_place(const struct lambda_code_cache *cache, struct vg_arena *arena, struct vg_str digest);
+struct vg_str lambda_code_place(const struct lambda_code_cache *cache, struct vg_arena *arena,
+                                struct vg_str digest);
 /* The code has been unpacked (again: that is fine). Nobody uses it yet. */
 void lambda_code_note(struct lambda_code_cache *cache, struct vg_str digest);
 bool lambda_code_is_there(const struct lambda_code_cache *cache, struct vg_str digest);

@@ -1,7 +1,8 @@
-/* lambda/runtime/linked.c: functions that are linked into this program: a C handler on a thread of its own, so that it may block
- * on calls back into virga. A thread can't be killed: past its timeout it is let go, and ends when the handler returns. */
+/* lambda/runtime/linked.c: functions that are linked into this program: a C handler on a thread of
+ * its own, so that it may block on calls back into virga. A thread can't be killed: past its
+ * timeout it is let go, and ends when the handler returns. */
 #include "client/lambda_internal.h"
-#include "runtime/environment.h"
+#include "runtime/sandbox.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -40,7 +41,7 @@ struct worker {
 };
 
 struct linked {
-    struct lambda_environment *environment;
+    struct lambda_sandbox *sandbox;
     struct worker *worker; /* NULL: none */
     uv_timer_t end_timer;  /* tells the end one turn later */
 };
@@ -87,11 +88,14 @@ static const char *getenv_from_worker(void *self, const char *name)
 
 static void run_handler(struct worker *worker)
 {
-    struct virga_lambda_host host = {.self = worker, .log = log_from_worker, .getenv = getenv_from_worker};
+    struct virga_lambda_host host = {
+        .self = worker, .log = log_from_worker, .getenv = getenv_from_worker};
     worker->context.internal = &host;
-    worker->rc = worker->spec->linked(&worker->context, worker->event.ptr, worker->event.len, &worker->result);
+    worker->rc = worker->spec->linked(&worker->context, worker->event.ptr, worker->event.len,
+                                      &worker->result);
     if (worker->rc != 0 && worker->result.error_type == NULL)
-        (void)virga_lambda_fail(&worker->result, "Handler.Error", "The handler returned %d", worker->rc);
+        (void)virga_lambda_fail(&worker->result, "Handler.Error", "The handler returned %d",
+                                worker->rc);
 }
 
 /* Under the lock. */
@@ -157,8 +161,8 @@ static void close_worker(struct worker *worker)
     uv_close((uv_handle_t *)&worker->patience, on_worker_closed);
 }
 
-/* The handler still runs: the thread keeps the worker's memory, for good. Otherwise an instance with such a handler could
- * never be stopped. */
+/* The handler still runs: the thread keeps the worker's memory, for good. Otherwise an instance
+ * with such a handler could never be stopped. */
 static void on_patience_lost(uv_timer_t *timer)
 {
     struct worker *worker = timer->data;
@@ -168,7 +172,8 @@ static void on_patience_lost(uv_timer_t *timer)
     pthread_mutex_unlock(&worker->lock);
     if (has_ended)
         return; /* its last word is on the way */
-    vg_log_write(worker->program_log, VG_LOG_WARN, "lambda: the linked handler of %s does not return: its thread is given up",
+    vg_log_write(worker->program_log, VG_LOG_WARN,
+                 "lambda: the linked handler of %s does not return: its thread is given up",
                  worker->spec->name);
     pthread_detach(worker->thread);
     close_worker(worker);
@@ -185,7 +190,7 @@ static void let_go(struct worker *worker)
     uv_timer_start(&worker->patience, on_patience_lost, PATIENCE_MS, /* repeat= */ 0);
 }
 
-static void deliver_log(struct worker *worker, struct lambda_environment *environment)
+static void deliver_log(struct worker *worker, struct lambda_sandbox *sandbox)
 {
     struct vg_buf lines = {0};
     pthread_mutex_lock(&worker->lock);
@@ -204,7 +209,7 @@ static void deliver_log(struct worker *worker, struct lambda_environment *enviro
         vg_buf_clear(&event);
         vg_buf_add_bytes(&event, lines.ptr + at + sizeof size, size);
         vg_buf_add_char(&event, '\n');
-        lambda_environment_log(environment, vg_buf_str(&event));
+        lambda_sandbox_log(sandbox, vg_buf_str(&event));
         at += sizeof size + size;
     }
     vg_buf_deinit(&event);
@@ -213,15 +218,16 @@ static void deliver_log(struct worker *worker, struct lambda_environment *enviro
 
 static void deliver_result(struct worker *worker)
 {
-    struct lambda_environment *environment = worker->owner->environment;
+    struct lambda_sandbox *sandbox = worker->owner->sandbox;
     const struct virga_lambda_result *result = &worker->result;
     bool is_error = result->error_type != NULL;
-    struct vg_str payload = vg_str_of(result->payload != NULL ? result->payload : "", result->payload_len);
-    lambda_environment_result(environment, payload, is_error, vg_str_from(result->error_type));
+    struct vg_str payload =
+        vg_str_of(result->payload != NULL ? result->payload : "", result->payload_len);
+    lambda_sandbox_result(sandbox, payload, is_error, vg_str_from(result->error_type));
     clear_result(worker);
-    /* `done` may have closed the environment. */
+    /* `done` may have closed the sandbox. */
     if (worker->owner != NULL)
-        lambda_environment_ready(environment);
+        lambda_sandbox_ready(sandbox);
 }
 
 static void on_worker(uv_async_t *async)
@@ -237,36 +243,36 @@ static void on_worker(uv_async_t *async)
         close_worker(worker);
 }
 
-static void open_linked(struct lambda_environment *environment)
+static void open_linked(struct lambda_sandbox *sandbox)
 {
     struct linked *linked = calloc(1, sizeof *linked);
     VG_ASSERT(linked != NULL);
-    linked->environment = environment;
-    uv_timer_init(environment->hooks->loop, &linked->end_timer);
+    linked->sandbox = sandbox;
+    uv_timer_init(sandbox->hooks->loop, &linked->end_timer);
     linked->end_timer.data = linked;
-    environment->kind = linked;
+    sandbox->own = linked;
 }
 
-static void start_linked(struct lambda_environment *environment)
+static void start_linked(struct lambda_sandbox *sandbox)
 {
-    struct linked *linked = environment->kind;
+    struct linked *linked = sandbox->own;
     struct worker *worker = calloc(1, sizeof *worker);
     VG_ASSERT(worker != NULL);
-    worker->spec = lambda_spec_retain(environment->spec);
+    worker->spec = lambda_spec_retain(sandbox->spec);
     pthread_mutex_init(&worker->lock, NULL);
     pthread_cond_init(&worker->wake, NULL);
     vg_buf_init(&worker->log, /* arena= */ NULL, 0);
     vg_arena_init(&worker->arena);
-    uv_async_init(environment->hooks->loop, &worker->async, on_worker);
-    uv_timer_init(environment->hooks->loop, &worker->patience);
+    uv_async_init(sandbox->hooks->loop, &worker->async, on_worker);
+    uv_timer_init(sandbox->hooks->loop, &worker->patience);
     worker->async.data = worker->patience.data = worker;
     worker->open_handles = 2;
-    worker->program_log = environment->hooks->log;
+    worker->program_log = sandbox->hooks->log;
     worker->owner = linked;
     int rc = pthread_create(&worker->thread, NULL, worker_main, worker);
     VG_ASSERT(rc == 0);
     linked->worker = worker;
-    lambda_environment_ready(environment);
+    lambda_sandbox_ready(sandbox);
 }
 
 static const char *copy(struct worker *worker, struct vg_str text)
@@ -274,29 +280,30 @@ static const char *copy(struct worker *worker, struct vg_str text)
     return vg_arena_cstr(&worker->arena, text);
 }
 
-static void invoke_linked(struct lambda_environment *environment)
+static void invoke_linked(struct lambda_sandbox *sandbox)
 {
-    struct worker *worker = ((struct linked *)environment->kind)->worker;
-    const struct lambda_invocation *invocation = environment->invocation;
-    const struct lambda_spec *spec = environment->spec;
+    struct worker *worker = ((struct linked *)sandbox->own)->worker;
+    const struct lambda_invocation *invocation = sandbox->invocation;
+    const struct lambda_spec *spec = sandbox->spec;
     vg_arena_reset(&worker->arena);
-    worker->event = vg_arena_copy(&worker->arena, invocation->payload.len > 0 ? invocation->payload : VG_STR("{}"));
+    worker->event = vg_arena_copy(&worker->arena,
+                                  invocation->payload.len > 0 ? invocation->payload : VG_STR("{}"));
     worker->context = (struct virga_lambda_context){
         .aws_request_id = copy(worker, invocation->request_id),
         .function_name = spec->name,
         .function_version = spec->version,
         .invoked_function_arn = copy(worker, invocation->invoked_arn),
         .log_group_name = spec->log_group,
-        .log_stream_name = copy(worker, vg_str_from(environment->log_stream)),
+        .log_stream_name = copy(worker, vg_str_from(sandbox->log_stream)),
         .client_context = copy(worker, invocation->client_context),
         .trace_id = copy(worker, invocation->trace_id),
         .memory_limit_in_mb = (int)spec->memory_mb,
-        .deadline_ms = environment->deadline_ms,
+        .deadline_ms = sandbox->deadline_ms,
         .endpoint_url = spec->endpoint_url,
         .region = spec->region,
-        .access_key_id = copy(worker, environment->credentials.access_key_id),
-        .secret_access_key = copy(worker, environment->credentials.secret_access_key),
-        .session_token = copy(worker, environment->credentials.session_token),
+        .access_key_id = copy(worker, sandbox->credentials.access_key_id),
+        .secret_access_key = copy(worker, sandbox->credentials.secret_access_key),
+        .session_token = copy(worker, sandbox->credentials.session_token),
     };
     pthread_mutex_lock(&worker->lock);
     worker->has_work = true;
@@ -304,22 +311,22 @@ static void invoke_linked(struct lambda_environment *environment)
     pthread_mutex_unlock(&worker->lock);
 }
 
-static void drain_linked(struct lambda_environment *environment)
+static void drain_linked(struct lambda_sandbox *sandbox)
 {
-    struct linked *linked = environment->kind;
+    struct linked *linked = sandbox->own;
     if (linked->worker != NULL)
-        deliver_log(linked->worker, environment);
+        deliver_log(linked->worker, sandbox);
 }
 
 static void on_end_seen(uv_timer_t *timer)
 {
     struct linked *linked = timer->data;
-    lambda_environment_ended(linked->environment, /* code= */ 0, /* signal= */ 0);
+    lambda_sandbox_ended(linked->sandbox, /* code= */ 0, /* signal= */ 0);
 }
 
-static void kill_linked(struct lambda_environment *environment)
+static void kill_linked(struct lambda_sandbox *sandbox)
 {
-    struct linked *linked = environment->kind;
+    struct linked *linked = sandbox->own;
     if (linked->worker != NULL)
         let_go(linked->worker);
     linked->worker = NULL;
@@ -327,29 +334,29 @@ static void kill_linked(struct lambda_environment *environment)
 }
 
 /* The whole program's: the function's share is not to be told apart. */
-static uint64_t linked_memory_max(struct lambda_environment *environment)
+static uint64_t linked_memory_max(struct lambda_sandbox *sandbox)
 {
     struct rusage usage;
-    (void)environment;
+    (void)sandbox;
     return getrusage(RUSAGE_SELF, &usage) == 0 ? (uint64_t)usage.ru_maxrss * 1024 : 0;
 }
 
 static void on_timer_closed(uv_handle_t *handle)
 {
     struct linked *linked = handle->data;
-    struct lambda_environment *environment = linked->environment;
+    struct lambda_sandbox *sandbox = linked->sandbox;
     free(linked);
-    lambda_environment_kind_closed(environment);
+    lambda_sandbox_kind_closed(sandbox);
 }
 
-static void close_linked(struct lambda_environment *environment)
+static void close_linked(struct lambda_sandbox *sandbox)
 {
-    struct linked *linked = environment->kind;
+    struct linked *linked = sandbox->own;
     VG_ASSERT(linked->worker == NULL);
     uv_close((uv_handle_t *)&linked->end_timer, on_timer_closed);
 }
 
-const struct lambda_runtime lambda_runtime_linked = {
+const struct lambda_sandbox_kind lambda_sandbox_linked = {
     .name = "linked",
     .open = open_linked,
     .start = start_linked,

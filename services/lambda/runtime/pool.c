@@ -1,4 +1,5 @@
-/* lambda/runtime/pool.c: environments by function version: reused while warm, made on demand, reaped when idle or old. */
+/* lambda/runtime/pool.c: environments by function version: reused while warm, made on demand,
+ * reaped when idle or old. */
 #include "runtime/pool.h"
 
 #include "env/clock.h"
@@ -10,6 +11,7 @@ enum { REAP_EVERY_MS = 10 * 1000, FOLDER_BYTES_MAX = 4096 };
 
 /* The environments of one spec. */
 struct group {
+    struct lambda_pool *pool;
     struct lambda_spec *spec;
     struct vg_list_node idle; /* IDLE or COLD; used last comes last */
     struct vg_list_node busy;
@@ -38,38 +40,37 @@ static void free_group_if_done(struct group *group)
 }
 
 /* Out of the lists; its end comes later. */
-static void close_environment(struct lambda_environment *environment)
+static void close_sandbox(struct lambda_sandbox *sandbox)
 {
-    vg_list_remove(&environment->node);
-    lambda_environment_close(environment);
+    vg_list_remove(&sandbox->node);
+    lambda_sandbox_close(sandbox);
 }
 
-static bool is_spent(const struct lambda_pool *pool, const struct lambda_environment *environment)
+static bool is_spent(const struct lambda_pool *pool, const struct lambda_sandbox *sandbox)
 {
-    uint64_t age_ms = (vg_monotonic_us() - environment->born_us) / 1000;
+    uint64_t age_ms = (vg_monotonic_us() - sandbox->born_us) / 1000;
     return age_ms > LAMBDA_AGE_MAX_MS ||
-           environment->credentials.expires_ms < pool->hooks.now_ms(pool->hooks.ctx);
+           sandbox->credentials.expires_ms < pool->hooks.now_ms(pool->hooks.ctx);
 }
 
-static void on_free(void *ctx, struct lambda_environment *environment)
+static void on_free(struct lambda_sandbox *sandbox)
 {
-    struct lambda_pool *pool = ctx;
-    struct group *group = environment->group;
-    environment->used_us = vg_monotonic_us();
-    vg_list_remove(&environment->node);
-    if (pool->is_closing || group->is_retired)
-        lambda_environment_close(environment);
+    struct group *group = sandbox->group;
+    sandbox->used_us = vg_monotonic_us();
+    vg_list_remove(&sandbox->node);
+    if (group->pool->is_closing || group->is_retired)
+        lambda_sandbox_close(sandbox);
     else
-        vg_list_append(&group->idle, &environment->node);
+        vg_list_append(&group->idle, &sandbox->node);
 }
 
 static void finish_if_closed(struct lambda_pool *pool);
 
-static void on_closed(void *ctx, struct lambda_environment *environment)
+static void on_closed(struct lambda_sandbox *sandbox)
 {
-    struct lambda_pool *pool = ctx;
-    struct group *group = environment->group;
-    vg_list_remove(&environment->node);
+    struct group *group = sandbox->group;
+    struct lambda_pool *pool = group->pool;
+    vg_list_remove(&sandbox->node);
     pool->count--;
     group->count--;
     free_group_if_done(group);
@@ -79,16 +80,18 @@ static void on_closed(void *ctx, struct lambda_environment *environment)
 /* ---- Reaping ---- */
 
 /* The one that was idle longest of all, or NULL. */
-static struct lambda_environment *oldest_idle(const struct lambda_pool *pool)
+static struct lambda_sandbox *oldest_idle(const struct lambda_pool *pool)
 {
-    struct lambda_environment *oldest = NULL;
+    struct lambda_sandbox *oldest = NULL;
     size_t position = 0;
+    struct vg_str key;
     void *value;
-    while (vg_map_next(&pool->groups, &position, NULL, &value)) {
+    while (vg_map_next(&pool->groups, &position, &key, &value)) {
         struct group *group = value;
         if (vg_list_is_empty(&group->idle))
             continue;
-        struct lambda_environment *first = VG_CONTAINER_OF(group->idle.next, struct lambda_environment, node);
+        struct lambda_sandbox *first =
+            VG_CONTAINER_OF(group->idle.next, struct lambda_sandbox, node);
         if (oldest == NULL || first->used_us < oldest->used_us)
             oldest = first;
     }
@@ -97,10 +100,10 @@ static struct lambda_environment *oldest_idle(const struct lambda_pool *pool)
 
 static void reap(struct lambda_pool *pool)
 {
-    for (struct lambda_environment *oldest; (oldest = oldest_idle(pool)) != NULL;) {
+    for (struct lambda_sandbox *oldest; (oldest = oldest_idle(pool)) != NULL;) {
         if ((vg_monotonic_us() - oldest->used_us) / 1000 < LAMBDA_IDLE_MAX_MS)
             return;
-        close_environment(oldest);
+        close_sandbox(oldest);
     }
 }
 
@@ -118,6 +121,7 @@ static struct group *group_of(struct lambda_pool *pool, struct lambda_spec *spec
         return group;
     group = calloc(1, sizeof *group);
     VG_ASSERT(group != NULL);
+    group->pool = pool;
     group->spec = lambda_spec_retain(spec);
     vg_list_init(&group->idle);
     vg_list_init(&group->busy);
@@ -130,15 +134,16 @@ static void retire(struct lambda_pool *pool, struct group *group)
     vg_map_remove(&pool->groups, vg_str_from(group->spec->key));
     group->is_retired = true;
     while (!vg_list_is_empty(&group->idle))
-        close_environment(VG_CONTAINER_OF(group->idle.next, struct lambda_environment, node));
+        close_sandbox(VG_CONTAINER_OF(group->idle.next, struct lambda_sandbox, node));
     free_group_if_done(group);
 }
 
 void lambda_pool_retire(struct lambda_pool *pool, struct vg_str function_arn)
 {
     size_t position = 0;
+    struct vg_str key;
     void *value;
-    while (vg_map_next(&pool->groups, &position, NULL, &value)) {
+    while (vg_map_next(&pool->groups, &position, &key, &value)) {
         struct group *group = value;
         if (function_arn.len == 0 || vg_str_is(function_arn, group->spec->function_arn))
             retire(pool, group);
@@ -154,52 +159,54 @@ struct lambda_spec *lambda_pool_spec(const struct lambda_pool *pool, struct vg_s
 /* ---- Invocations ---- */
 
 /* A warm one that was used last comes first; else a cold one, whose folder is kept. NULL: none. */
-static struct lambda_environment *take_idle(struct lambda_pool *pool, struct group *group)
+static struct lambda_sandbox *take_idle(struct lambda_pool *pool, struct group *group)
 {
-    struct lambda_environment *cold = NULL;
+    struct lambda_sandbox *cold = NULL;
     for (struct vg_list_node *node = group->idle.prev, *prev; node != &group->idle; node = prev) {
         prev = node->prev;
-        struct lambda_environment *environment = VG_CONTAINER_OF(node, struct lambda_environment, node);
-        if (environment->state == LAMBDA_COLD)
-            cold = environment;
-        else if (is_spent(pool, environment))
-            close_environment(environment);
+        struct lambda_sandbox *sandbox = VG_CONTAINER_OF(node, struct lambda_sandbox, node);
+        if (sandbox->state == LAMBDA_COLD)
+            cold = sandbox;
+        else if (is_spent(pool, sandbox))
+            close_sandbox(sandbox);
         else
-            return environment;
+            return sandbox;
     }
     return cold;
 }
 
-static struct lambda_environment *make_environment(struct lambda_pool *pool, struct group *group)
+static struct lambda_sandbox *make_sandbox(struct lambda_pool *pool, struct group *group)
 {
     char folder[FOLDER_BYTES_MAX];
-    if (pool->count >= LAMBDA_ENVIRONMENTS_MAX) {
-        struct lambda_environment *oldest = oldest_idle(pool);
+    if (pool->count >= LAMBDA_SANDBOXES_MAX) {
+        struct lambda_sandbox *oldest = oldest_idle(pool);
         if (oldest == NULL)
             return NULL;
-        close_environment(oldest);
+        close_sandbox(oldest);
     }
-    snprintf(folder, sizeof folder, "%s/%llu", pool->folder, (unsigned long long)++pool->next_number);
-    struct lambda_environment *environment = lambda_environment_new(&pool->hooks, group->spec, folder);
-    environment->group = group;
+    snprintf(folder, sizeof folder, "%s/%llu", pool->folder,
+             (unsigned long long)++pool->next_number);
+    struct lambda_sandbox *sandbox = lambda_sandbox_new(&pool->hooks, group->spec, folder);
+    sandbox->group = group;
     group->count++;
     pool->count++;
-    return environment;
+    return sandbox;
 }
 
-bool lambda_pool_invoke(struct lambda_pool *pool, struct lambda_spec *spec, struct lambda_invocation *invocation)
+bool lambda_pool_invoke(struct lambda_pool *pool, struct lambda_spec *spec,
+                        struct lambda_invocation *invocation)
 {
     if (pool->is_closing)
         return false;
     struct group *group = group_of(pool, spec);
-    struct lambda_environment *environment = take_idle(pool, group);
-    if (environment == NULL)
-        environment = make_environment(pool, group);
-    if (environment == NULL)
+    struct lambda_sandbox *sandbox = take_idle(pool, group);
+    if (sandbox == NULL)
+        sandbox = make_sandbox(pool, group);
+    if (sandbox == NULL)
         return false;
-    vg_list_remove(&environment->node);
-    vg_list_append(&group->busy, &environment->node);
-    lambda_environment_invoke(environment, invocation);
+    vg_list_remove(&sandbox->node);
+    vg_list_append(&group->busy, &sandbox->node);
+    lambda_sandbox_invoke(sandbox, invocation);
     return true;
 }
 
@@ -242,12 +249,13 @@ void lambda_pool_close(struct lambda_pool *pool, void (*done)(void *ctx), void *
     pool->done = done;
     pool->done_ctx = ctx;
     size_t position = 0;
+    struct vg_str key;
     void *value;
     /* Busy ones too: nobody waits for a function when the instance ends. */
-    while (vg_map_next(&pool->groups, &position, NULL, &value)) {
+    while (vg_map_next(&pool->groups, &position, &key, &value)) {
         struct group *group = value;
         while (!vg_list_is_empty(&group->busy))
-            close_environment(VG_CONTAINER_OF(group->busy.next, struct lambda_environment, node));
+            close_sandbox(VG_CONTAINER_OF(group->busy.next, struct lambda_sandbox, node));
         retire(pool, group);
     }
     finish_if_closed(pool);

@@ -1,4 +1,5 @@
-/* lambda/runtime/report.c: what the Lambda platform itself writes to a function's log, and the errors it answers. */
+/* lambda/runtime/report.c: what the Lambda platform itself writes to a function's log, and the
+ * errors it answers. */
 #include "runtime/report.h"
 
 #include "base/hash.h"
@@ -12,9 +13,9 @@
 
 enum { LINE_BYTES_MAX = 2048 };
 
-static void log_line(struct lambda_environment *environment, const char *fmt, ...) VG_PRINTF(2, 3);
+static void log_line(struct lambda_sandbox *sandbox, const char *fmt, ...) VG_PRINTF(2, 3);
 
-static void log_line(struct lambda_environment *environment, const char *fmt, ...)
+static void log_line(struct lambda_sandbox *sandbox, const char *fmt, ...)
 {
     char line[LINE_BYTES_MAX];
     va_list args;
@@ -23,12 +24,12 @@ static void log_line(struct lambda_environment *environment, const char *fmt, ..
     va_end(args);
     if (len >= LINE_BYTES_MAX)
         len = LINE_BYTES_MAX - 1;
-    lambda_environment_log(environment, vg_str_of(line, len > 0 ? (size_t)len : 0));
+    lambda_sandbox_log(sandbox, vg_str_of(line, len > 0 ? (size_t)len : 0));
 }
 
-void lambda_log_init_start(struct lambda_environment *environment)
+void lambda_log_init_start(struct lambda_sandbox *sandbox)
 {
-    const struct lambda_spec *spec = environment->spec;
+    const struct lambda_spec *spec = sandbox->spec;
     struct vg_arena arena;
     vg_arena_init(&arena);
     struct vg_str digest = vg_sha256_hex(&arena, vg_str_from(spec->runtime_name));
@@ -36,7 +37,9 @@ void lambda_log_init_start(struct lambda_environment *environment)
     struct vg_str name = vg_str_from(spec->runtime_name);
     size_t letters = strcspn(spec->runtime_name, "0123456789.");
     struct vg_str version = vg_str_tail(name, letters + (name.ptr[letters] == '.'));
-    log_line(environment, "INIT_START Runtime Version: %.*s:%.*s.v1\tRuntime Version ARN: arn:aws:lambda:%s::runtime:%.*s\n",
+    log_line(sandbox,
+             "INIT_START Runtime Version: %.*s:%.*s.v1\tRuntime Version ARN: "
+             "arn:aws:lambda:%s::runtime:%.*s\n",
              (int)letters, name.ptr, VG_STR_ARG(version), spec->region, VG_STR_ARG(digest));
     vg_arena_deinit(&arena);
 }
@@ -46,55 +49,58 @@ static double to_ms(uint64_t us)
     return (double)us / 1000.0;
 }
 
-void lambda_log_init_report(struct lambda_environment *environment, uint64_t took_us, const char *status,
+void lambda_log_init_report(struct lambda_sandbox *sandbox, uint64_t took_us, const char *status,
                             struct vg_str error_type)
 {
-    log_line(environment, "INIT_REPORT Init Duration: %.2f ms\tPhase: %s\tStatus: %s%s%.*s\n", to_ms(took_us),
-             environment->is_second_init ? "invoke" : "init", status, error_type.len > 0 ? "\tError Type: " : "",
-             VG_STR_ARG(error_type));
-}
-
-void lambda_log_start(struct lambda_environment *environment)
-{
-    log_line(environment, "START RequestId: %.*s Version: %s\n", VG_STR_ARG(environment->invocation->request_id),
-             environment->spec->version);
-}
-
-void lambda_log_timeout(struct lambda_environment *environment)
-{
-    struct vg_arena arena;
-    vg_arena_init(&arena);
-    struct vg_str at = vg_time_iso(&arena, environment->hooks->now_ms(environment->hooks->ctx), /* with_ms= */ true);
-    log_line(environment, "%.*s %.*s Task timed out after %.2f seconds\n\n", VG_STR_ARG(at),
-             VG_STR_ARG(environment->invocation->request_id), environment->spec->timeout_ms / 1000.0);
-    vg_arena_deinit(&arena);
-}
-
-void lambda_log_exit(struct lambda_environment *environment, struct vg_str message)
-{
-    log_line(environment, "%.*s\nRuntime.ExitError\n", VG_STR_ARG(message));
-}
-
-void lambda_log_end(struct lambda_environment *environment, uint64_t took_us, enum lambda_status status,
-                    struct vg_str error_type)
-{
-    static const char *const statuses[] = {"", "Status: error", "Status: timeout"};
-    const struct lambda_spec *spec = environment->spec;
-    struct vg_str id = environment->invocation->request_id;
-    uint64_t megabytes = spec->runtime->memory_max(environment) / (1024 * 1024);
-    char init[64] = "";
-    if (environment->init_us > 0)
-        snprintf(init, sizeof init, "Init Duration: %.2f ms\t", to_ms(environment->init_us));
-    log_line(environment, "END RequestId: %.*s\n", VG_STR_ARG(id));
-    log_line(environment,
-             "REPORT RequestId: %.*s\tDuration: %.2f ms\tBilled Duration: %.0f ms\tMemory Size: %u MB\t"
-             "Max Memory Used: %llu MB\t%s%s%s%.*s\n",
-             VG_STR_ARG(id), to_ms(took_us), ceil(to_ms(took_us)), spec->memory_mb,
-             (unsigned long long)(megabytes > 0 ? megabytes : 1), init, statuses[status],
+    log_line(sandbox, "INIT_REPORT Init Duration: %.2f ms\tPhase: %s\tStatus: %s%s%.*s\n",
+             to_ms(took_us), sandbox->is_second_init ? "invoke" : "init", status,
              error_type.len > 0 ? "\tError Type: " : "", VG_STR_ARG(error_type));
 }
 
-struct vg_str lambda_error_payload(struct vg_arena *arena, const char *error_type, struct vg_str message)
+void lambda_log_start(struct lambda_sandbox *sandbox)
+{
+    log_line(sandbox, "START RequestId: %.*s Version: %s\n",
+             VG_STR_ARG(sandbox->invocation->request_id), sandbox->spec->version);
+}
+
+void lambda_log_timeout(struct lambda_sandbox *sandbox)
+{
+    struct vg_arena arena;
+    vg_arena_init(&arena);
+    struct vg_str at = vg_time_iso(&arena, sandbox->hooks->now_ms(sandbox->hooks->ctx),
+                                   /* with_ms= */ true);
+    log_line(sandbox, "%.*s %.*s Task timed out after %.2f seconds\n\n", VG_STR_ARG(at),
+             VG_STR_ARG(sandbox->invocation->request_id), sandbox->spec->timeout_ms / 1000.0);
+    vg_arena_deinit(&arena);
+}
+
+void lambda_log_exit(struct lambda_sandbox *sandbox, struct vg_str message)
+{
+    log_line(sandbox, "%.*s\nRuntime.ExitError\n", VG_STR_ARG(message));
+}
+
+void lambda_log_end(struct lambda_sandbox *sandbox, uint64_t took_us, enum lambda_status status,
+                    struct vg_str error_type)
+{
+    static const char *const statuses[] = {"", "Status: error", "Status: timeout"};
+    const struct lambda_spec *spec = sandbox->spec;
+    struct vg_str id = sandbox->invocation->request_id;
+    uint64_t megabytes = spec->kind->memory_max(sandbox) / (1024 * 1024);
+    char init[64] = "";
+    if (sandbox->init_us > 0)
+        snprintf(init, sizeof init, "Init Duration: %.2f ms\t", to_ms(sandbox->init_us));
+    log_line(sandbox, "END RequestId: %.*s\n", VG_STR_ARG(id));
+    log_line(
+        sandbox,
+        "REPORT RequestId: %.*s\tDuration: %.2f ms\tBilled Duration: %.0f ms\tMemory Size: %u MB\t"
+        "Max Memory Used: %llu MB\t%s%s%s%.*s\n",
+        VG_STR_ARG(id), to_ms(took_us), ceil(to_ms(took_us)), spec->memory_mb,
+        (unsigned long long)(megabytes > 0 ? megabytes : 1), init, statuses[status],
+        error_type.len > 0 ? "\tError Type: " : "", VG_STR_ARG(error_type));
+}
+
+struct vg_str lambda_error_payload(struct vg_arena *arena, const char *error_type,
+                                   struct vg_str message)
 {
     struct vg_buf buf;
     vg_buf_init(&buf, arena, 0);
@@ -106,17 +112,21 @@ struct vg_str lambda_error_payload(struct vg_arena *arena, const char *error_typ
     return vg_buf_str(&buf);
 }
 
-struct vg_str lambda_exit_message(struct vg_arena *arena, struct vg_str request_id, int code, int signal)
+struct vg_str lambda_exit_message(struct vg_arena *arena, struct vg_str request_id, int code,
+                                  int signal)
 {
     if (code == 0)
-        return vg_arena_printf(arena, "RequestId: %.*s Error: Runtime exited without providing a reason",
+        return vg_arena_printf(arena,
+                               "RequestId: %.*s Error: Runtime exited without providing a reason",
                                VG_STR_ARG(request_id));
     if (signal == 0)
-        return vg_arena_printf(arena, "RequestId: %.*s Error: Runtime exited with error: exit status %d",
+        return vg_arena_printf(arena,
+                               "RequestId: %.*s Error: Runtime exited with error: exit status %d",
                                VG_STR_ARG(request_id), code);
     const char *name = signal == SIGKILL ? "killed" : sigdescr_np(signal);
-    struct vg_str text = vg_arena_printf(arena, "RequestId: %.*s Error: Runtime exited with error: signal: %s",
-                                         VG_STR_ARG(request_id), name != NULL ? name : "unknown");
+    struct vg_str text =
+        vg_arena_printf(arena, "RequestId: %.*s Error: Runtime exited with error: signal: %s",
+                        VG_STR_ARG(request_id), name != NULL ? name : "unknown");
     /* The messages are Go's: "segmentation fault", in lower case. */
     char *first = (char *)(uintptr_t)text.ptr + text.len - strlen(name != NULL ? name : "unknown");
     if (*first >= 'A' && *first <= 'Z')

@@ -1,4 +1,5 @@
-/* lambda/runtime/spec.h: what an execution environment must know of the function version that it runs. */
+/* lambda/runtime/spec.h: what an execution environment must know of the function version that it
+ * runs. */
 #ifndef LAMBDA_RUNTIME_SPEC_H
 #define LAMBDA_RUNTIME_SPEC_H
 
@@ -6,7 +7,7 @@
 
 #include "virga/lambda.h"
 
-struct lambda_runtime;
+struct lambda_sandbox_kind;
 struct lambda_code;
 
 struct lambda_variable {
@@ -14,12 +15,13 @@ struct lambda_variable {
     const char *value;
 };
 
-/* Immutable once made; counted, because environments outlive the call that made it. Texts lie in its arena. */
+/* Immutable once made; counted, because environments outlive the call that made it. Texts lie in
+ * its arena. */
 struct lambda_spec {
     struct vg_arena arena;
     uint32_t references;
-    const struct lambda_runtime *runtime;
-    const char *key;          /* function ARN, version and revision: environments serve one key only */
+    const struct lambda_sandbox_kind *kind;
+    const char *key; /* function ARN, version and revision: environments serve one key only */
     const char *function_arn; /* unqualified */
     const char *account;
     const char *region;
@@ -30,10 +32,10 @@ struct lambda_spec {
     const char *role_arn;
     const char *log_group;
     const char *endpoint_url;
-    const char *program;     /* interpreter, or "" where the code brings its own bootstrap */
-    const char *bootstrap;   /* ours, for the interpreter */
-    const char *runtime_dir; /* where ours lie */
-    const char *code_dir; /* where the zip lies unpacked; "" for linked functions */
+    const char *program;      /* interpreter, or "" where the code brings its own bootstrap */
+    const char *bootstrap;    /* ours, for the interpreter */
+    const char *runtime_dir;  /* where ours lie */
+    const char *code_dir;     /* where the zip lies unpacked; "" for linked functions */
     struct lambda_code *code; /* keeps code_dir; NULL for linked functions */
     virga_lambda_handler linked;
     const struct lambda_variable *variables;

@@ -1,6 +1,6 @@
-/* lambda/runtime/variables.c: what a function finds in its environment: AWS's variables, the way to virga, its own. */
+/* lambda/runtime/variables.c: what a function finds in its environment: AWS's variables, the way to
+ * virga, its own. */
 #include "runtime/variables.h"
-
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,12 +20,13 @@ static void add(struct list *list, const char *name, const char *value)
 
 static void add_str(struct list *list, const char *name, struct vg_str value)
 {
-    list->items[list->count++] = vg_arena_printf(list->arena, "%s=%.*s", name, VG_STR_ARG(value)).ptr;
+    list->items[list->count++] =
+        vg_arena_printf(list->arena, "%s=%.*s", name, VG_STR_ARG(value)).ptr;
 }
 
-const char *const *lambda_child_argv(struct vg_arena *arena, const struct lambda_environment *environment)
+const char *const *lambda_child_argv(struct vg_arena *arena, const struct lambda_sandbox *sandbox)
 {
-    const struct lambda_spec *spec = environment->spec;
+    const struct lambda_spec *spec = sandbox->spec;
     const char **argv = vg_arena_zalloc(arena, 3, sizeof *argv);
     if (spec->program[0] == '\0') {
         argv[0] = vg_arena_printf(arena, "%s/bootstrap", spec->code_dir).ptr;
@@ -36,10 +37,10 @@ const char *const *lambda_child_argv(struct vg_arena *arena, const struct lambda
     return argv;
 }
 
-static void add_identity(struct list *list, const struct lambda_environment *environment)
+static void add_identity(struct list *list, const struct lambda_sandbox *sandbox)
 {
-    const struct lambda_spec *spec = environment->spec;
-    const struct lambda_credentials *credentials = &environment->credentials;
+    const struct lambda_spec *spec = sandbox->spec;
+    const struct lambda_credentials *credentials = &sandbox->credentials;
     char number[16];
     add_str(list, "AWS_ACCESS_KEY_ID", credentials->access_key_id);
     add_str(list, "AWS_SECRET_ACCESS_KEY", credentials->secret_access_key);
@@ -53,14 +54,16 @@ static void add_identity(struct list *list, const struct lambda_environment *env
     add(list, "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", number);
     add(list, "AWS_LAMBDA_INITIALIZATION_TYPE", "on-demand");
     add(list, "AWS_LAMBDA_LOG_GROUP_NAME", spec->log_group);
-    add(list, "AWS_LAMBDA_LOG_STREAM_NAME", environment->log_stream);
+    add(list, "AWS_LAMBDA_LOG_STREAM_NAME", sandbox->log_stream);
     if (spec->program[0] != '\0')
-        add_str(list, "AWS_EXECUTION_ENV", vg_arena_printf(list->arena, "AWS_Lambda_%s", spec->runtime_name));
+        add_str(list, "AWS_EXECUTION_ENV",
+                vg_arena_printf(list->arena, "AWS_Lambda_%s", spec->runtime_name));
 }
 
-static void add_surroundings(struct list *list, const struct lambda_environment *environment, uint16_t api_port)
+static void add_surroundings(struct list *list, const struct lambda_sandbox *sandbox,
+                             uint16_t api_port)
 {
-    const struct lambda_spec *spec = environment->spec;
+    const struct lambda_spec *spec = sandbox->spec;
     const char *path = getenv("PATH");
     const char *node_path = getenv("NODE_PATH");
     add_str(list, "AWS_LAMBDA_RUNTIME_API", vg_arena_printf(list->arena, "127.0.0.1:%u", api_port));
@@ -73,7 +76,7 @@ static void add_surroundings(struct list *list, const struct lambda_environment 
     add(list, "LAMBDA_TASK_ROOT", spec->code_dir);
     add(list, "LAMBDA_RUNTIME_DIR", spec->runtime_dir);
     add(list, "PWD", spec->code_dir);
-    add_str(list, "TMPDIR", vg_arena_printf(list->arena, "%s/tmp", environment->folder));
+    add_str(list, "TMPDIR", vg_arena_printf(list->arena, "%s/tmp", sandbox->folder));
     add(list, "LANG", "en_US.UTF-8");
     add(list, "LC_CTYPE", "C.UTF-8");
     add(list, "TZ", ":UTC");
@@ -81,22 +84,25 @@ static void add_surroundings(struct list *list, const struct lambda_environment 
     add(list, "PATH", path != NULL ? path : "/usr/local/bin:/usr/bin:/bin");
     if (strncmp(spec->runtime_name, "nodejs", strlen("nodejs")) == 0)
         add_str(list, "NODE_PATH",
-                vg_arena_printf(list->arena, "%s%s/usr/share/nodejs:/usr/lib/nodejs:%s/node_modules",
-                                node_path != NULL ? node_path : "", node_path != NULL ? ":" : "", spec->code_dir));
+                vg_arena_printf(list->arena,
+                                "%s%s/usr/share/nodejs:/usr/lib/nodejs:%s/node_modules",
+                                node_path != NULL ? node_path : "", node_path != NULL ? ":" : "",
+                                spec->code_dir));
 }
 
-const char *const *lambda_child_variables(struct vg_arena *arena, const struct lambda_environment *environment,
-                                          uint16_t api_port)
+const char *const *lambda_child_variables(struct vg_arena *arena,
+                                          const struct lambda_sandbox *sandbox, uint16_t api_port)
 {
-    const struct lambda_spec *spec = environment->spec;
+    const struct lambda_spec *spec = sandbox->spec;
     struct list list = {.arena = arena};
-    list.items = vg_arena_zalloc(arena, FIXED_VARIABLES_MAX + spec->variable_count + 1, sizeof *list.items);
-    /* The function's own come first: where a name stands twice, the first counts for getenv, and AWS lets a function set its
-     * PATH, LANG or NODE_PATH. The reserved names it can't have. */
+    list.items =
+        vg_arena_zalloc(arena, FIXED_VARIABLES_MAX + spec->variable_count + 1, sizeof *list.items);
+    /* The function's own come first: where a name stands twice, the first counts for getenv, and
+     * AWS lets a function set its PATH, LANG or NODE_PATH. The reserved names it can't have. */
     for (size_t i = 0; i < spec->variable_count; i++)
         add(&list, spec->variables[i].name, spec->variables[i].value);
-    add_identity(&list, environment);
-    add_surroundings(&list, environment, api_port);
+    add_identity(&list, sandbox);
+    add_surroundings(&list, sandbox, api_port);
     VG_ASSERT(list.count <= FIXED_VARIABLES_MAX + spec->variable_count);
     return list.items;
 }

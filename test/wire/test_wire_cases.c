@@ -1,7 +1,8 @@
-/* test/wire/runner.c: runs all cases of a folder: request bytes to typed input, typed output or
- * error to response bytes.
+/* test_wire_cases: request bytes to typed input, typed output or error to response bytes, as the
+ * files of this folder say.
  *
- *   wire_runner FOLDER [name-part]      UPDATE=1 rewrites what a case expects
+ *   test_wire_cases [name-part]      UPDATE=1 rewrites what the cases expect,
+ * VIRGA_WIRE_CASES=FOLDER takes others
  *
  * A case is a text of sections. "protocol", "request", "output" and "error" are given; "operation",
  * "input", "violations" and "response" are expected. The service is the folder. Heads have plain
@@ -34,6 +35,10 @@ static const struct vg_error_shape *const common_errors[] = {
     &VG_INCOMPLETE_SIGNATURE, &VG_INVALID_SIGNATURE,
     &VG_UNRECOGNIZED_CLIENT,  &VG_EXPIRED_TOKEN,
     &VG_REQUEST_TOO_LARGE};
+
+#ifndef WIRE_CASES_FOLDER
+#define WIRE_CASES_FOLDER "test/wire"
+#endif
 
 enum { SECTIONS_MAX = 16, HEADERS_MAX = 64 };
 
@@ -351,6 +356,7 @@ static int is_case(const struct dirent *entry)
     return vg_str_ends(vg_str_from(entry->d_name), VG_STR(".case"));
 }
 
+/* The lines that test/run.py counts are cmocka's. */
 static void run_folder(const char *root, const struct vg_service_model *service, const char *part,
                        int *run_count, int *failed_count)
 {
@@ -364,22 +370,22 @@ static void run_folder(const char *root, const struct vg_service_model *service,
         free(entries[i]);
         if (part != NULL && strstr(path, part) == NULL)
             continue;
+        bool is_ok = run_file(service, path);
+        printf("%s %s\n", is_ok ? "[       OK ]" : "[  FAILED  ]", path + strlen(root) + 1);
         *run_count += 1;
-        *failed_count += !run_file(service, path);
+        *failed_count += !is_ok;
     }
     free(entries);
 }
 
 int main(int argc, char **argv)
 {
-    if (argc < 2) {
-        fprintf(stderr, "usage: %s FOLDER [name-part]\n", argv[0]);
-        return 2;
-    }
+    const char *root = getenv("VIRGA_WIRE_CASES");
     int run_count = 0;
     int failed_count = 0;
     for (size_t i = 0; i < VG_COUNT_OF(services); i++)
-        run_folder(argv[1], services[i], argc > 2 ? argv[2] : NULL, &run_count, &failed_count);
+        run_folder(root != NULL ? root : WIRE_CASES_FOLDER, services[i], argc > 1 ? argv[1] : NULL,
+                   &run_count, &failed_count);
     printf("%d cases, %d failed\n", run_count, failed_count);
     return run_count == 0 || failed_count > 0;
 }

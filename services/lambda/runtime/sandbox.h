@@ -1,9 +1,11 @@
-/* lambda/runtime/environment.h: one execution environment: initialised once, then one invocation after the other.
+/* lambda/runtime/sandbox.h: one execution environment: initialised once, then one invocation
+ * after the other.
  *
- * The state machine here is the same for every kind of function; a struct lambda_runtime is what a kind must be able to do. All on
- * the loop thread. Times are real time: a function's timeout is not virga's virtual clock. */
-#ifndef LAMBDA_RUNTIME_ENVIRONMENT_H
-#define LAMBDA_RUNTIME_ENVIRONMENT_H
+ * The state machine here is the same for every kind of function; a struct lambda_sandbox_kind is
+ * what a kind must be able to do. All on the loop thread. Times are real time: a function's timeout
+ * is not virga's virtual clock. */
+#ifndef LAMBDA_RUNTIME_SANDBOX_H
+#define LAMBDA_RUNTIME_SANDBOX_H
 
 #include "base/buf.h"
 #include "base/list.h"
@@ -12,7 +14,7 @@
 
 #include <uv.h>
 
-struct lambda_environment;
+struct lambda_sandbox;
 
 enum {
     LAMBDA_RESPONSE_BYTES_MAX = 6291556,
@@ -38,12 +40,13 @@ struct lambda_hooks {
     /* Credentials of the function's role, in the arena. */
     void (*credentials)(void *ctx, const struct lambda_spec *spec, struct vg_arena *arena,
                         struct lambda_credentials *credentials);
-    /* Sends off the events of `environment->batch`, copying what it needs. Before the first time (has_logged is false) there is
-     * no stream yet. */
-    void (*deliver_log)(void *ctx, const struct lambda_environment *environment);
-    /* The environment can take an invocation again; or has closed, and is gone after this call. */
-    void (*on_free)(void *ctx, struct lambda_environment *environment);
-    void (*on_closed)(void *ctx, struct lambda_environment *environment);
+    /* Sends off the events of `sandbox->batch`, copying what it needs. Before the first time
+     * (has_logged is false) there is no stream yet. */
+    void (*deliver_log)(void *ctx, const struct lambda_sandbox *sandbox);
+    /* The pool's own: the environment can take an invocation again; or has closed, and is gone
+     * after this call. */
+    void (*on_free)(struct lambda_sandbox *sandbox);
+    void (*on_closed)(struct lambda_sandbox *sandbox);
 };
 
 enum lambda_status { LAMBDA_SUCCESS, LAMBDA_ERROR, LAMBDA_TIMEOUT };
@@ -64,7 +67,7 @@ struct lambda_invocation {
     struct vg_str log_tail; /* its last 4 KB of log, START to REPORT */
 };
 
-enum lambda_state {
+enum lambda_sandbox_state {
     LAMBDA_COLD,  /* no process; may be started (again) */
     LAMBDA_BEGIN, /* will be started in the loop's next turn */
     LAMBDA_INIT,  /* started, has not asked for work yet */
@@ -85,7 +88,7 @@ struct lambda_log_batch {
     struct vg_buf events; /* struct lambda_log_event */
 };
 
-struct lambda_environment {
+struct lambda_sandbox {
     struct vg_list_node node; /* the pool's */
     void *group;              /* the pool's */
     uint64_t used_us;         /* monotonic time of the last use; the pool's */
@@ -93,10 +96,10 @@ struct lambda_environment {
 
     const struct lambda_hooks *hooks;
     struct lambda_spec *spec;
-    enum lambda_state state;
+    enum lambda_sandbox_state state;
     bool is_closing;
     bool is_retired; /* closes when the work at hand is done */
-    void *kind;      /* the runtime's own */
+    void *own;       /* of its kind */
     struct vg_arena arena;
     struct lambda_credentials credentials;
     const char *folder;     /* private; holds tmp/ */
@@ -116,51 +119,56 @@ struct lambda_environment {
     uint64_t work_began_us; /* invocation, or second init */
     int64_t deadline_ms;    /* Unix time */
     struct vg_buf tail;     /* log of the invocation, kept to its last bytes */
-    /* An init that failed, until it is known whether the second one does too. In the invocation's arena. */
+    /* An init that failed, until it is known whether the second one does too. In the invocation's
+     * arena. */
     enum lambda_status init_status;
     struct vg_str init_error_body;
     struct vg_str init_error_type;
 };
 
 /* A kind of function. */
-struct lambda_runtime {
+struct lambda_sandbox_kind {
     const char *name;
-    void (*open)(struct lambda_environment *environment); /* makes `kind` */
-    /* Begins init: leads to lambda_environment_ready, _init_error or _ended. When it can't even start, _start_failed. */
-    void (*start)(struct lambda_environment *environment);
-    void (*invoke)(struct lambda_environment *environment); /* hands over `invocation` */
-    void (*drain)(struct lambda_environment *environment);  /* the output so far, by lambda_environment_log */
-    void (*kill)(struct lambda_environment *environment);   /* lambda_environment_ended follows, never inside */
-    uint64_t (*memory_max)(struct lambda_environment *environment); /* bytes */
-    /* Lets go of `kind`, then calls lambda_environment_kind_closed, never inside. Nothing runs any more. */
-    void (*close)(struct lambda_environment *environment);
+    void (*open)(struct lambda_sandbox *sandbox); /* makes `own` */
+    /* Begins init: leads to lambda_sandbox_ready, _init_error or _ended. When it can't even
+     * start, _start_failed. */
+    void (*start)(struct lambda_sandbox *sandbox);
+    void (*invoke)(struct lambda_sandbox *sandbox); /* hands over `invocation` */
+    void (*drain)(struct lambda_sandbox *sandbox);  /* the output so far, by lambda_sandbox_log */
+    void (*kill)(struct lambda_sandbox *sandbox);   /* lambda_sandbox_ended follows, never inside */
+    uint64_t (*memory_max)(struct lambda_sandbox *sandbox); /* bytes */
+    /* Lets go of `own`, then calls lambda_sandbox_kind_closed, never inside. Nothing runs any
+     * more. */
+    void (*close)(struct lambda_sandbox *sandbox);
 };
 
-extern const struct lambda_runtime lambda_runtime_linked; /* linked.c */
-extern const struct lambda_runtime lambda_runtime_child;  /* child.c: bootstrap, Python, Node.js */
+extern const struct lambda_sandbox_kind lambda_sandbox_linked; /* linked.c */
+extern const struct lambda_sandbox_kind
+    lambda_sandbox_child; /* child.c: bootstrap, Python, Node.js */
 
 /* Takes a reference on the spec. `folder` is made here, removed when it closes. */
-struct lambda_environment *lambda_environment_new(const struct lambda_hooks *hooks, struct lambda_spec *spec,
-                                                  const char *folder);
+struct lambda_sandbox *lambda_sandbox_new(const struct lambda_hooks *hooks,
+                                          struct lambda_spec *spec, const char *folder);
 /* COLD or IDLE, and not closing: begins the invocation. `done` is never called inside. */
-void lambda_environment_invoke(struct lambda_environment *environment, struct lambda_invocation *invocation);
+void lambda_sandbox_invoke(struct lambda_sandbox *sandbox, struct lambda_invocation *invocation);
 /* Ends it: work at hand fails. on_closed follows, never inside. */
-void lambda_environment_close(struct lambda_environment *environment);
+void lambda_sandbox_close(struct lambda_sandbox *sandbox);
 
 /* ---- What a kind of function tells ---- */
 
-void lambda_environment_ready(struct lambda_environment *environment); /* asks for work */
-void lambda_environment_result(struct lambda_environment *environment, struct vg_str body, bool is_error,
+void lambda_sandbox_ready(struct lambda_sandbox *sandbox); /* asks for work */
+void lambda_sandbox_result(struct lambda_sandbox *sandbox, struct vg_str body, bool is_error,
+                           struct vg_str error_type);
+void lambda_sandbox_init_error(struct lambda_sandbox *sandbox, struct vg_str body,
                                struct vg_str error_type);
-void lambda_environment_init_error(struct lambda_environment *environment, struct vg_str body, struct vg_str error_type);
 /* There is nothing that could be started, and nothing that will end. */
-void lambda_environment_start_failed(struct lambda_environment *environment, const char *error_type,
-                                     struct vg_str message);
+void lambda_sandbox_start_failed(struct lambda_sandbox *sandbox, const char *error_type,
+                                 struct vg_str message);
 /* The process or thread is gone. `code` its exit status, or -1 and a signal. */
-void lambda_environment_ended(struct lambda_environment *environment, int code, int signal);
+void lambda_sandbox_ended(struct lambda_sandbox *sandbox, int code, int signal);
 /* A log event, as it is to stand in CloudWatch Logs. */
-void lambda_environment_log(struct lambda_environment *environment, struct vg_str text);
-void lambda_environment_kind_closed(struct lambda_environment *environment);
+void lambda_sandbox_log(struct lambda_sandbox *sandbox, struct vg_str text);
+void lambda_sandbox_kind_closed(struct lambda_sandbox *sandbox);
 /* Milliseconds of real time since the epoch: the children's own clock. */
 int64_t lambda_real_now_ms(void);
 

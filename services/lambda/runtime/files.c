@@ -1,0 +1,126 @@
+/* lambda/runtime/files.c: puts the embedded bootstraps where interpreters can read them; finds the
+ * interpreters. */
+#include "runtime/files.h"
+
+#include "process/unzip.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Made of bootstrap.py and bootstrap.cjs by tools/embed.py. */
+extern const unsigned char lambda_bootstrap_py[];
+extern const size_t lambda_bootstrap_py_len;
+extern const unsigned char lambda_bootstrap_cjs[];
+extern const size_t lambda_bootstrap_cjs_len;
+
+static int write_file(const char *path, const unsigned char *bytes, size_t len)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return -errno;
+    ssize_t put = write(fd, bytes, len);
+    int rc = put < 0 ? -errno : (size_t)put == len ? 0 : -ENOSPC;
+    close(fd);
+    return rc;
+}
+
+static const char *make_folder(struct lambda_files *files, const char *name, int *rc)
+{
+    const char *path = vg_arena_printf(&files->arena, "%s/%s", files->folder, name).ptr;
+    if (*rc == 0 && mkdir(path, 0700) != 0)
+        *rc = -errno;
+    return path;
+}
+
+int lambda_files_open(struct lambda_files *files)
+{
+    vg_arena_init(&files->arena);
+    const char *base = getenv("TMPDIR");
+    if (base == NULL || base[0] != '/')
+        base = "/tmp";
+    struct vg_str folder = vg_arena_printf(&files->arena, "%s/virga-lambda-XXXXXX", base);
+    if (mkdtemp((char *)(uintptr_t)folder.ptr) == NULL)
+        return -errno;
+    files->folder = folder.ptr;
+    int rc = 0;
+    files->runtime_dir = make_folder(files, "runtime", &rc);
+    files->code_dir = make_folder(files, "code", &rc);
+    files->environments_dir = make_folder(files, "env", &rc);
+    files->python_bootstrap =
+        vg_arena_printf(&files->arena, "%s/bootstrap.py", files->runtime_dir).ptr;
+    files->node_bootstrap =
+        vg_arena_printf(&files->arena, "%s/bootstrap.cjs", files->runtime_dir).ptr;
+    if (rc == 0)
+        rc = write_file(files->python_bootstrap, lambda_bootstrap_py, lambda_bootstrap_py_len);
+    if (rc == 0)
+        rc = write_file(files->node_bootstrap, lambda_bootstrap_cjs, lambda_bootstrap_cjs_len);
+    return rc;
+}
+
+void lambda_files_close(struct lambda_files *files)
+{
+    if (files->folder != NULL)
+        (void)vg_remove_tree(files->folder);
+    vg_arena_deinit(&files->arena);
+    *files = (struct lambda_files){0};
+}
+
+/* ---- Interpreters ---- */
+
+static bool is_program(const char *path)
+{
+    struct stat info;
+    return stat(path, &info) == 0 && S_ISREG(info.st_mode) && access(path, X_OK) == 0;
+}
+
+static struct vg_str search_path(struct vg_arena *arena, const char *name)
+{
+    struct vg_str rest = vg_str_from(getenv("PATH")), folder;
+    while (vg_str_split(&rest, ':', &folder)) {
+        struct vg_str path = vg_arena_printf(arena, "%.*s/%s", VG_STR_ARG(folder), name);
+        if (folder.len > 0 && is_program(path.ptr))
+            return path;
+    }
+    return VG_STR_NONE;
+}
+
+static bool is_script(const char *path)
+{
+    char start[2] = "";
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return false;
+    ssize_t got = read(fd, start, sizeof start);
+    close(fd);
+    return got == sizeof start && start[0] == '#' && start[1] == '!';
+}
+
+/* What the script says of the program behind it; the script itself when it says nothing. */
+static struct vg_str ask(struct vg_arena *arena, struct vg_str script, const char *question)
+{
+    char answer[4096] = "";
+    FILE *out = popen(
+        vg_arena_printf(arena, "'%.*s' %s 2>/dev/null", VG_STR_ARG(script), question).ptr, "re");
+    if (out == NULL)
+        return script;
+    if (fgets(answer, sizeof answer, out) == NULL)
+        answer[0] = '\0';
+    pclose(out);
+    answer[strcspn(answer, "\n")] = '\0';
+    return is_program(answer) ? vg_arena_copy(arena, vg_str_from(answer)) : script;
+}
+
+struct vg_str lambda_find_interpreter(struct vg_arena *arena, const char *variable,
+                                      const char *name, const char *question)
+{
+    const char *told = getenv(variable);
+    struct vg_str path =
+        told != NULL && told[0] != '\0' ? vg_str_from(told) : search_path(arena, name);
+    if (!vg_str_is_set(path) || vg_str_find_char(path, '\'') >= 0 || !is_script(path.ptr))
+        return path;
+    return ask(arena, path, question);
+}

@@ -1,0 +1,25 @@
+/* fuzz_json: AWS JSON bodies. The first byte chooses the operation, the second the service; the
+ * rest is the body. */
+#include "fuzz_wire.h"
+
+#include "cognito.gen.h"
+#include "dynamodb.gen.h"
+#include "sqs.gen.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    static const struct vg_service_model *const services[] = {&dynamodb_model, &sqs_model,
+                                                              &cognito_model};
+    if (size < 2)
+        return 0;
+    struct vg_arena arena;
+    const struct vg_service_model *service = services[data[1] % VG_COUNT_OF(services)];
+    struct vg_wire_call call = fuzz_call(&arena, &vg_protocol_json_1_1, service);
+    call.op = &service->ops[data[0] % service->op_count];
+    char *body = fuzz_copy(data + 2, size - 2);
+    struct vg_request request = {.arena = &arena, .body = vg_str_of(body, size - 2)};
+    fuzz_request(&call, &request);
+    vg_arena_deinit(&arena);
+    free(body);
+    return 0;
+}
