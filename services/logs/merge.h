@@ -4,17 +4,17 @@
 
 #include "logs/event.h"
 
-/* One of the streams that are merged, with the event that it would give next. */
+/* One of the streams that are merged, with the event that it would give next. Does not move: its walk points into it. */
 struct logs_merge_source {
     struct logs_events events;
     struct logs_event head;
     bool has_head;
+    bool is_at_end;
 };
 
 struct logs_merge {
     struct logs_merge_source *sources;
     size_t count;
-    struct logs_merge_source *given; /* whose head was given last, and is to be replaced */
 };
 
 /* Events behind `from`. No streams (`count` 0): of the whole group. To be ended, whatever happens. */
