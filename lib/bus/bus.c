@@ -147,7 +147,7 @@ static void close_handles(struct vg_bus *bus)
 /* Calls whose wait is outside (a child, the pool) end when it comes back, which stopping the services brings about. */
 static void stop_if_all_ended(struct vg_bus *bus)
 {
-    bool is_quiet = vg_list_is_empty(&bus->waiting) && bus->ready_count == 0 && !bus->is_syncing;
+    bool is_quiet = vg_list_is_empty(&bus->waiting) && bus->ready_count == 0;
     if (!bus->is_stopping || bus->stopping_services > 0 || !is_quiet || bus->handles_open > 0)
         return;
     close_handles(bus);

@@ -373,77 +373,6 @@ static void finish_batch(struct batch *batch)
         finish(batch->calls[i]);
 }
 
-/* ---- With --sync=disk the answers wait for one fsync, and the next batches run meanwhile ---- */
-
-struct held_batch {
-    struct held_batch *next;
-    struct batch batch;
-};
-
-struct sync_work {
-    uv_work_t work;
-    struct vg_bus *bus;
-    struct held_batch *first; /* what this fsync makes durable */
-    int result;
-};
-
-static void start_sync(struct vg_bus *bus);
-
-static void sync_run(uv_work_t *work)
-{
-    struct sync_work *sync = VG_CONTAINER_OF(work, struct sync_work, work);
-    sync->result = vg_store_sync(sync->bus->options.store);
-}
-
-static void sync_done(uv_work_t *work, int status)
-{
-    (void)status;
-    struct sync_work *sync = VG_CONTAINER_OF(work, struct sync_work, work);
-    struct vg_bus *bus = sync->bus;
-    bus->is_syncing = false;
-    for (struct held_batch *held = sync->first; held != NULL;) {
-        struct held_batch *next = held->next;
-        if (sync->result != 0)
-            break_batch(&held->batch);
-        finish_batch(&held->batch);
-        free(held);
-        held = next;
-    }
-    if (sync->result != 0)
-        vg_log_write(bus->options.log, VG_LOG_ERROR, "fsync failed: %s", uv_strerror(sync->result));
-    free(sync);
-    if (bus->held != NULL)
-        start_sync(bus);
-    if (bus->ready_count > 0)
-        vg_dispatch_turn(bus);
-    vg_settlers_check(bus);
-}
-
-static void start_sync(struct vg_bus *bus)
-{
-    struct sync_work *sync = calloc(1, sizeof *sync);
-    VG_ASSERT(sync != NULL);
-    sync->bus = bus;
-    sync->first = bus->held;
-    bus->held = NULL;
-    bus->is_syncing = true;
-    uv_queue_work(bus->options.loop, &sync->work, sync_run, sync_done);
-}
-
-static void hold_for_sync(struct vg_bus *bus, const struct batch *batch)
-{
-    struct held_batch *held = malloc(sizeof *held);
-    VG_ASSERT(held != NULL);
-    held->batch = *batch;
-    held->next = NULL;
-    struct held_batch **end = &bus->held;
-    while (*end != NULL)
-        end = &(*end)->next;
-    *end = held;
-    if (!bus->is_syncing)
-        start_sync(bus);
-}
-
 void vg_dispatch_turn(struct vg_bus *bus)
 {
     if (bus->is_in_batch)
@@ -454,10 +383,7 @@ void vg_dispatch_turn(struct vg_bus *bus)
         struct batch batch;
         take_batch(bus, &batch);
         run_batch(bus, &batch);
-        if (batch.has_write && vg_store_sync_mode(bus->options.store) == VG_SYNC_DISK)
-            hold_for_sync(bus, &batch);
-        else
-            finish_batch(&batch);
+        finish_batch(&batch);
     }
     bus->is_in_batch = false;
     vg_settlers_check(bus);

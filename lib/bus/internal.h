@@ -77,8 +77,6 @@ struct pending_effect {
     uint64_t id;
 };
 
-struct held_batch; /* answers that wait for fsync */
-
 struct vg_bus {
     struct vg_bus_options options;
     uv_check_t check;
@@ -109,8 +107,6 @@ struct vg_bus {
     void **states;              /* by index in options.services */
 
     struct vg_list_node settlers;
-    struct held_batch *held; /* committed, not yet on disk */
-    bool is_syncing;
 
     uv_mutex_t post_mutex;
     struct posted *posted;

@@ -28,7 +28,7 @@ static void on_settler_closed(uv_handle_t *handle)
 
 static bool is_at_rest(const struct vg_bus *bus)
 {
-    return bus->busy_count == 0 && bus->ready_count == 0 && !bus->is_in_batch && !bus->is_syncing;
+    return bus->busy_count == 0 && bus->ready_count == 0 && !bus->is_in_batch;
 }
 
 /* Names up to three calls in flight. */

@@ -88,6 +88,7 @@ void vg_http_body_deliver(struct vg_http_exchange *exchange);
 void vg_http_answer_advance(struct vg_http_exchange *exchange);
 
 /* file.c */
+/* Begins with the first piece: it is among the views, or being read. */
 void vg_http_file_open(struct vg_http_exchange *exchange, const struct vg_body *body);
 /* Reads the next piece in the pool, then advances the answer with it. False when there is none. */
 bool vg_http_file_next(struct vg_http_exchange *exchange);

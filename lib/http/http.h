@@ -97,8 +97,8 @@ struct vg_http_server *vg_http_exchange_server(const struct vg_http_exchange *ex
  * response's own headers Content-Length (but for HEAD), Transfer-Encoding and Connection are left
  * out ("Connection: close" is obeyed), and its Date is preferred. The struct is read at once; what
  * it points to must live in the exchange's arena or longer. File bodies are read in the pool, never
- * whole; a file shorter than promised is logged and ends the connection. If the client is gone:
- * does nothing. */
+ * whole (small ones in the page cache at once); a file shorter than promised is logged and ends the
+ * connection. If the client is gone: does nothing. */
 void vg_http_respond(struct vg_http_exchange *exchange, const struct vg_response *response);
 
 /* Ends an exchange that on_gone kept. Takes a void pointer, to serve as a callback. */

@@ -51,11 +51,10 @@ void vg_http_respond(struct vg_http_exchange *exchange, const struct vg_response
         exchange, response, has_body ? VG_HTTP_FRAMING_LENGTH : VG_HTTP_FRAMING_NONE, length);
     exchange->views[exchange->view_count++] = vg_http_buf(head);
     if (has_body && !exchange->is_head && length > 0) {
-        if (is_file) {
+        if (is_file)
             vg_http_file_open(exchange, stream);
-            return;
-        }
-        exchange->views[exchange->view_count++] = vg_http_buf(body);
+        else
+            exchange->views[exchange->view_count++] = vg_http_buf(body);
     }
     vg_http_answer_advance(exchange);
 }

@@ -199,15 +199,3 @@ int vg_store_reset(struct vg_store *store)
     store->db = fresh;
     return vg_folder_reset(store);
 }
-
-int vg_store_sync(struct vg_store *store)
-{
-    if (store->sync == VG_SYNC_DISK)
-        return 0; /* commits are durable when they return */
-    return fdatasync(store->db.fd) == 0 ? 0 : -errno;
-}
-
-enum vg_sync vg_store_sync_mode(const struct vg_store *store)
-{
-    return store->sync;
-}

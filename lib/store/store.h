@@ -39,18 +39,13 @@ int vg_store_reset(struct vg_store *store) VG_CHECKED;
  * can be read. `vg_store_problem` tells the reason of the last VG_BROKEN, in words. */
 int vg_txn_begin_read(struct vg_store *store, struct vg_txn **txn) VG_CHECKED;
 int vg_txn_begin_write(struct vg_store *store, struct vg_txn **txn) VG_CHECKED;
-/* Ends the transaction also when it fails (nothing is kept then). */
+/* With VG_SYNC_DISK it has reached the disk when this returns. Ends the transaction also when it fails (nothing is kept then). */
 int vg_txn_commit(struct vg_txn *txn) VG_CHECKED;
 void vg_txn_abort(struct vg_txn *txn);
 bool vg_txn_is_write(const struct vg_txn *txn);
 /* Puts and deletes so far, of blobs too, those that broke included: "has this call written?" */
 uint64_t vg_txn_write_count(const struct vg_txn *txn);
 struct vg_str vg_store_problem(const struct vg_store *store);
-/* Makes all commits so far durable; with VG_SYNC_DISK they are, and it does nothing. May run on a
- * pool thread while the store's thread goes on, but not during reset and close. 0 or -errno. */
-int vg_store_sync(struct vg_store *store) VG_CHECKED;
-enum vg_sync vg_store_sync_mode(const struct vg_store *store);
-
 /* Test hook: the Nth store call from now (counting get, put, delete, next, commit) fails with
  * VG_BROKEN; 0 switches off. */
 void vg_store_fail_nth(struct vg_store *store, uint64_t nth);

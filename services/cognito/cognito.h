@@ -39,6 +39,8 @@ struct cognito_client {
 int cognito_pool_find(struct vg_call *call, struct vg_str id, struct cognito_pool *pool) VG_CHECKED;
 int cognito_pool_require(struct vg_call *call, struct vg_str id, struct cognito_pool *pool, struct vg_error *err) VG_CHECKED;
 int cognito_pool_put(struct vg_call *call, const struct cognito_user_pool_type *type, struct vg_str seal_key) VG_CHECKED;
+/* The pool's own records; its app clients, users, aliases and grants are the caller's to remove. */
+int cognito_pool_delete(struct vg_call *call, struct vg_str id) VG_CHECKED;
 /* Finds a pool by its id alone and moves the call to the pool's account and region: calls without a signature know neither. */
 int cognito_pool_enter(struct vg_call *call, struct vg_str id, struct cognito_pool *pool) VG_CHECKED;
 

@@ -105,6 +105,15 @@ int cognito_pool_enter(struct vg_call *call, struct vg_str id, struct cognito_po
     return cognito_pool_find(call, id, pool);
 }
 
+int cognito_pool_delete(struct vg_call *call, struct vg_str id)
+{
+    const vg_space spaces[] = {COGNITO_SPACE_POOL, COGNITO_SPACE_KEYS, COGNITO_SPACE_USER_COUNT};
+    int rc = vg_delete(call->txn, place_key(call, COGNITO_SPACE_POOL_PLACE, id));
+    for (size_t i = 0; i < VG_COUNT_OF(spaces) && rc != VG_BROKEN; i++)
+        rc = vg_call_delete(call, spaces[i], id); /* keys and count may not be there yet */
+    return rc == VG_NOT_FOUND ? VG_OK : rc;
+}
+
 /* ---- App clients ---- */
 
 static struct vg_str client_key(struct vg_call *call, struct vg_str pool_id, struct vg_str id)

@@ -41,15 +41,6 @@ static bool as_operand(struct dynamodb_parser *parser, const struct dynamodb_nod
     return !is_operator || dynamodb_syntax_error(parser);
 }
 
-static bool is_keyword(const struct dynamodb_parser *parser)
-{
-    static const char *const words[] = {"AND", "OR", "NOT", "BETWEEN", "IN"};
-    for (size_t i = 0; i < VG_COUNT_OF(words); i++)
-        if (dynamodb_at_word(parser, words[i]))
-            return true;
-    return false;
-}
-
 static bool take_word(struct dynamodb_parser *parser, const char *word)
 {
     if (!dynamodb_at_word(parser, word))
@@ -230,7 +221,7 @@ static struct dynamodb_node *parse_primary(struct dynamodb_parser *parser)
 {
     if (dynamodb_take_symbol(parser, "("))
         return parse_group(parser);
-    if (is_keyword(parser)) {
+    if (dynamodb_at_keyword(parser)) {
         dynamodb_syntax_error(parser);
         return NULL;
     }

@@ -109,6 +109,19 @@ bool dynamodb_at_word(const struct dynamodb_parser *parser, const char *word)
     return parser->token.kind == DYNAMODB_TOKEN_WORD && vg_str_ieq(parser->token.text, vg_str_from(word));
 }
 
+bool dynamodb_at_keyword(const struct dynamodb_parser *parser)
+{
+    static const char *const of_conditions[] = {"AND", "OR", "NOT", "BETWEEN", "IN", NULL};
+    static const char *const of_updates[] = {"SET", "REMOVE", "ADD", "DELETE", NULL};
+    static const char *const of_projections[] = {NULL};
+    const char *const *words = parser->kind == DYNAMODB_UPDATE_EXPRESSION       ? of_updates
+                               : parser->kind == DYNAMODB_PROJECTION_EXPRESSION ? of_projections
+                                                                                : of_conditions;
+    while (*words != NULL && !dynamodb_at_word(parser, *words))
+        words++;
+    return *words != NULL;
+}
+
 bool dynamodb_at_call(const struct dynamodb_parser *parser)
 {
     if (parser->token.kind != DYNAMODB_TOKEN_WORD)
@@ -139,6 +152,8 @@ static struct dynamodb_placeholder *find_placeholder(const struct dynamodb_place
 static bool take_name(struct dynamodb_parser *parser, struct vg_str *name)
 {
     struct vg_str text = parser->token.text;
+    if (dynamodb_at_keyword(parser))
+        return dynamodb_syntax_error(parser);
     if (parser->token.kind == DYNAMODB_TOKEN_WORD) {
         if (dynamodb_is_reserved(text))
             dynamodb_note(parser, DYNAMODB_PROBLEM_RESERVED,

@@ -72,6 +72,8 @@ bool dynamodb_take_symbol(struct dynamodb_parser *parser, const char *symbol);
 bool dynamodb_expect_symbol(struct dynamodb_parser *parser, const char *symbol);
 /* Whether the present token is that word, in any case. */
 bool dynamodb_at_word(const struct dynamodb_parser *parser, const char *word);
+/* Whether it is a word of the expression's own grammar, which can't be a name. */
+bool dynamodb_at_keyword(const struct dynamodb_parser *parser);
 /* Whether the present token is a word in front of an opening parenthesis. */
 bool dynamodb_at_call(const struct dynamodb_parser *parser);
 

@@ -183,6 +183,10 @@ static void on_request(void *ctx, struct vg_http_exchange *exchange)
         t->held[t->held_count++] = exchange;
     } else if (vg_str_is(path, "/file")) {
         respond_file(t, exchange, t->file, 100, BIG_BYTES - 200);
+    } else if (vg_str_is(path, "/file-small")) {
+        respond_file(t, exchange, t->file, 1000, 50);
+    } else if (vg_str_is(path, "/file-small-short")) {
+        respond_file(t, exchange, t->file, BIG_BYTES - 10, 50);
     } else if (vg_str_is(path, "/file-missing")) {
         respond_file(t, exchange, "/nonexistent/file", 0, 10);
     } else if (vg_str_is(path, "/file-short")) {

@@ -152,6 +152,23 @@ static void a_range_of_a_file_is_sent_as_it_is(void **state)
     assert_alive(t, c);
 }
 
+static void a_small_range_is_sent_or_refused_whole(void **state)
+{
+    struct http_test *t = *state;
+    server_start(t, (struct vg_http_options){0});
+    make_file(t);
+    struct client *c = client_open(t);
+    struct vg_str whole = big_body(&t->arena, BIG_BYTES);
+    SEND(t, c, "GET /file-small HTTP/1.1\r\nHost: h\r\n\r\n");
+    assert_true(vg_str_eq(answer_read(t, c).body, vg_str_slice(whole, 1000, 1050)));
+    SEND(t, c, "GET /file-small-short HTTP/1.1\r\nHost: h\r\n\r\n");
+    assert_int_equal(answer_read(t, c).status, 500);
+    assert_non_null(strstr(t->logged, "too short"));
+    unlink(t->file);
+    shutdown(c->fd, SHUT_WR);
+    assert_closed(t, c);
+}
+
 static void a_short_file_aborts_the_connection_and_is_logged(void **state)
 {
     struct http_test *t = *state;
@@ -382,6 +399,7 @@ int main(void)
         TEST(a_sinks_limit_holds_for_chunks_too),
         TEST(an_exchange_lasts_until_its_sink_is_done),
         TEST(a_range_of_a_file_is_sent_as_it_is),
+        TEST(a_small_range_is_sent_or_refused_whole),
         TEST(a_short_file_aborts_the_connection_and_is_logged),
         TEST(a_missing_file_is_a_500),
         TEST(a_client_gone_while_a_file_is_read_harms_nobody),

@@ -9,21 +9,15 @@
  * newlines; the last newline of a section does not belong to it. "output" is plain JSON; "error" is
  * {"shape": name, "message": text, "detail": {...}}. */
 #include "base/json.h"
+#include "bus/service.h"
+#include "embed/services.h"
 #include "model/plain.h"
 #include "wire/wire.h"
-
-#include "dynamodb.gen.h"
-#include "lambda.gen.h"
-#include "s3.gen.h"
-#include "sns.gen.h"
-#include "sqs.gen.h"
 
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-static const struct vg_service_model *const services[] = {&dynamodb_model, &lambda_model, &s3_model,
-                                                          &sns_model, &sqs_model};
 static const struct vg_protocol *const protocols[] = {&vg_protocol_json_1_0, &vg_protocol_json_1_1,
                                                       &vg_protocol_query, &vg_protocol_rest_json,
                                                       &vg_protocol_rest_xml};
@@ -383,8 +377,8 @@ int main(int argc, char **argv)
     const char *root = getenv("VIRGA_WIRE_CASES");
     int run_count = 0;
     int failed_count = 0;
-    for (size_t i = 0; i < VG_COUNT_OF(services); i++)
-        run_folder(root != NULL ? root : WIRE_CASES_FOLDER, services[i], argc > 1 ? argv[1] : NULL,
+    for (const struct vg_service *const *at = vg_services; *at != NULL; at++)
+        run_folder(root != NULL ? root : WIRE_CASES_FOLDER, (*at)->model, argc > 1 ? argv[1] : NULL,
                    &run_count, &failed_count);
     printf("%d cases, %d failed\n", run_count, failed_count);
     return run_count == 0 || failed_count > 0;

@@ -1,0 +1,128 @@
+/* services/sns/topic_attributes.c: a topic's attributes: one row each. */
+#include "sns/sns.h"
+
+enum { DISPLAY_NAME_MAX = 100 };
+
+static struct vg_str display_name_problem(struct vg_arena *arena, struct vg_str value)
+{
+    (void)arena;
+    return vg_utf16_count(value) > DISPLAY_NAME_MAX ? VG_STR("DisplayName") : VG_STR_NONE;
+}
+
+static struct vg_str signature_version_problem(struct vg_arena *arena, struct vg_str value)
+{
+    (void)arena;
+    return vg_str_is(value, "1") || vg_str_is(value, "2") ? VG_STR_NONE : VG_STR("SignatureVersion");
+}
+
+static struct vg_str tracing_config_problem(struct vg_arena *arena, struct vg_str value)
+{
+    (void)arena;
+    return vg_str_is(value, "PassThrough") || vg_str_is(value, "Active") ? VG_STR_NONE : VG_STR("TracingConfig");
+}
+
+static const struct attribute {
+    const char *name;
+    size_t offset; /* in the record */
+    struct vg_str (*problem)(struct vg_arena *arena, struct vg_str value); /* or NULL: anything goes */
+} attributes[] = {
+    {"DeliveryPolicy", offsetof(struct sns_topic_record, delivery_policy), sns_delivery_policy_problem},
+    {"DisplayName", offsetof(struct sns_topic_record, display_name), display_name_problem},
+    {"KmsMasterKeyId", offsetof(struct sns_topic_record, kms_master_key_id), NULL},
+    {"Policy", offsetof(struct sns_topic_record, policy), sns_policy_problem},
+    {"SignatureVersion", offsetof(struct sns_topic_record, signature_version), signature_version_problem},
+    {"TracingConfig", offsetof(struct sns_topic_record, tracing_config), tracing_config_problem},
+};
+
+static const struct attribute *find_attribute(struct vg_str name)
+{
+    for (size_t i = 0; i < VG_COUNT_OF(attributes); i++)
+        if (vg_str_is(name, attributes[i].name))
+            return &attributes[i];
+    return NULL;
+}
+
+static struct vg_str *slot(const struct sns_topic_record *topic, const struct attribute *attribute)
+{
+    return (struct vg_str *)(void *)((char *)(uintptr_t)topic + attribute->offset);
+}
+
+/* "HTTPSuccessFeedbackRoleArn", "LambdaFailureFeedbackRoleArn", "SQSSuccessFeedbackSampleRate" and so on: delivery status logs. */
+static bool is_feedback(struct vg_str name)
+{
+    return vg_str_ends(name, VG_STR("SuccessFeedbackRoleArn")) || vg_str_ends(name, VG_STR("FailureFeedbackRoleArn")) ||
+           vg_str_ends(name, VG_STR("SuccessFeedbackSampleRate"));
+}
+
+static int fail_unknown(const char *prefix, struct vg_str name, struct vg_error *err)
+{
+    bool is_creating = prefix[0] != '\0';
+    if (is_feedback(name))
+        return vg_fail(err, &SNS_INVALID_PARAMETER,
+                       "Invalid parameter: %s%.*s: virga does not support delivery status logging yet", prefix,
+                       VG_STR_ARG(name));
+    if (is_creating)
+        return vg_fail(err, &SNS_INVALID_PARAMETER, "Invalid parameter: %sUnknown attribute %.*s", prefix,
+                       VG_STR_ARG(name));
+    return vg_fail(err, &SNS_INVALID_PARAMETER, "Invalid parameter: AttributeName");
+}
+
+int sns_topic_attribute_set(struct vg_call *call, struct sns_topic_record *topic, const char *prefix,
+                            struct vg_str name, struct vg_str value, struct vg_error *err)
+{
+    const struct attribute *attribute = find_attribute(name);
+    bool is_creating = prefix[0] != '\0';
+    if (is_creating && vg_str_is(name, "FifoTopic"))
+        return VG_OK; /* "false": AWS does not keep it */
+    if (attribute == NULL)
+        return fail_unknown(prefix, name, err);
+    if (value.len == 0) {
+        *slot(topic, attribute) = VG_STR_NONE;
+        return VG_OK;
+    }
+    struct vg_str problem = attribute->problem != NULL ? attribute->problem(call->arena, value) : VG_STR_NONE;
+    if (vg_str_is_set(problem))
+        return vg_fail(err, &SNS_INVALID_PARAMETER, "Invalid parameter: %s%.*s", prefix, VG_STR_ARG(problem));
+    *slot(topic, attribute) = value;
+    return VG_OK;
+}
+
+static struct vg_str value_of(const struct vg_call *call, const struct sns_arn *arn,
+                              const struct sns_topic_record *topic, const struct attribute *attribute)
+{
+    struct vg_str value = *slot(topic, attribute);
+    if (vg_str_is_set(value))
+        return value;
+    if (vg_str_is(vg_str_from(attribute->name), "Policy"))
+        return sns_policy_default(call, arn);
+    if (vg_str_is(vg_str_from(attribute->name), "DisplayName"))
+        return VG_STR("");
+    return VG_STR_NONE;
+}
+
+bool sns_topic_attribute_is(struct vg_call *call, const struct sns_arn *arn, const struct sns_topic_record *topic,
+                            struct vg_str name, struct vg_str value)
+{
+    const struct attribute *attribute = find_attribute(name);
+    return attribute == NULL || vg_str_eq(value_of(call, arn, topic, attribute), value);
+}
+
+void sns_topic_attribute_add(struct sns_topic_attributes_map *map, const char *name, struct vg_str value)
+{
+    VG_ASSERT(map->count < SNS_TOPIC_ATTRIBUTES_MAX);
+    map->items[map->count++] = (struct sns_topic_attributes_map_entry){vg_str_from(name), value};
+}
+
+void sns_topic_attributes_describe(struct vg_call *call, const struct sns_arn *arn,
+                                   const struct sns_topic_record *topic, struct sns_topic_attributes_map *map)
+{
+    for (size_t i = 0; i < VG_COUNT_OF(attributes); i++) {
+        struct vg_str value = value_of(call, arn, topic, &attributes[i]);
+        if (vg_str_is_set(value))
+            sns_topic_attribute_add(map, attributes[i].name, value);
+    }
+    sns_topic_attribute_add(map, "EffectiveDeliveryPolicy",
+                            sns_delivery_policy_effective(call->arena, topic->delivery_policy));
+    sns_topic_attribute_add(map, "Owner", arn->account);
+    sns_topic_attribute_add(map, "TopicArn", sns_topic_arn(call, arn));
+}
