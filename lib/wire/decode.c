@@ -59,7 +59,7 @@ void vg_decode_enum(const struct vg_decode *decode, const struct vg_shape *shape
                     struct vg_str text, int32_t *at, const struct vg_path *path)
 {
     *at = vg_enum_value(shape, text);
-    if (*at != 0)
+    if (*at != 0 || decode->violations->count == VG_VIOLATIONS_MAX)
         return;
     vg_violations_add(decode->violations, text, vg_path_text(decode->arena, path),
                       vg_enum_rule(decode->arena, shape));
@@ -91,7 +91,7 @@ void vg_decode_enum_list(const struct vg_decode *decode, const struct vg_shape *
         constants[i] = vg_enum_value(element, text[i]);
         is_known &= constants[i] != 0 || !vg_str_is_set(text[i]); /* nulls of a @sparse list */
     }
-    if (!is_known)
+    if (!is_known && decode->violations->count < VG_VIOLATIONS_MAX)
         violate_enum_list(decode, element, texts, path);
     vg_list_store(at, (struct vg_list){.items = constants, .count = texts.count, .set = true});
 }

@@ -5,7 +5,11 @@
 
 #include "wire/wire.h"
 
-enum { VG_WIRE_DEPTH_MAX = 64 }; /* of nested values, in any protocol */
+enum {
+    VG_WIRE_DEPTH_MAX = 64, /* of nested values, in any protocol */
+    VG_WIRE_MEMORY_MAX =
+        256 * 1024 * 1024, /* bytes that a request may unfold to, its body included */
+};
 
 struct vg_decode {
     struct vg_arena *arena;

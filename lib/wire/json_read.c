@@ -306,6 +306,9 @@ int vg_json_read_value(const struct vg_decode *decode, struct vg_json *json,
 {
     if (skip_null(json))
         return VG_OK;
+    /* "{},{},..." unfolds to a hundred times its size. */
+    if (decode->arena->total_bytes > VG_WIRE_MEMORY_MAX)
+        return vg_decode_fail(decode, "The request has too many values");
     switch (shape->type) {
     case VG_TYPE_BOOL:
         return read_bool(decode, json, shape, at);

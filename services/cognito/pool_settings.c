@@ -87,9 +87,19 @@ int cognito_pool_settings_check(const struct cognito_user_pool_type *pool, struc
 
 /* ---- Defaults ---- */
 
-static const struct cognito_user_pool_policy_type *policies_of(struct vg_arena *arena, const struct cognito_user_pool_policy_type *given)
+/* How long a temporary password is good: the policy's word, else the older setting for the same. */
+static int32_t temporary_password_days(const struct cognito_password_policy_type *policy,
+                                       const struct cognito_admin_create_user_config_type *admin)
 {
-    enum { TEMPORARY_PASSWORD_DAYS = 7 };
+    enum { DEFAULT_DAYS = 7 };
+    if (policy->temporary_password_validity_days.v > 0)
+        return policy->temporary_password_validity_days.v;
+    return admin != NULL && admin->unused_account_validity_days.v > 0 ? admin->unused_account_validity_days.v : DEFAULT_DAYS;
+}
+
+static const struct cognito_user_pool_policy_type *policies_of(struct vg_arena *arena, const struct cognito_user_pool_type *pool)
+{
+    const struct cognito_user_pool_policy_type *given = pool->policies;
     const struct cognito_password_policy *standard = &COGNITO_PASSWORD_POLICY_DEFAULT;
     struct cognito_user_pool_policy_type *policies = VG_NEW(arena, struct cognito_user_pool_policy_type);
     struct cognito_password_policy_type *password = VG_NEW(arena, struct cognito_password_policy_type);
@@ -110,8 +120,7 @@ static const struct cognito_user_pool_policy_type *policies_of(struct vg_arena *
     }
     if (!password->minimum_length.set)
         password->minimum_length = vg_i32(standard->minimum_length);
-    if (password->temporary_password_validity_days.v == 0)
-        password->temporary_password_validity_days = vg_i32(TEMPORARY_PASSWORD_DAYS);
+    password->temporary_password_validity_days = vg_i32(temporary_password_days(password, pool->admin_create_user_config));
     policies->password_policy = password;
     return policies;
 }
@@ -182,7 +191,7 @@ static const struct cognito_email_configuration_type *email_config_of(struct vg_
 
 void cognito_pool_settings_default(struct vg_arena *arena, struct cognito_user_pool_type *pool)
 {
-    pool->policies = policies_of(arena, pool->policies);
+    pool->policies = policies_of(arena, pool);
     pool->lambda_config = lambda_config_of(arena, pool->lambda_config);
     pool->admin_create_user_config = admin_config_of(arena, pool->admin_create_user_config,
                                                      pool->policies->password_policy->temporary_password_validity_days.v);

@@ -1501,3 +1501,63 @@ structure VpcConfigResponse {
 string WorkingDirectory
 
 // ---- virga's own: stored records and deviations ----
+
+/// Who calls may not: by the function's resource policy, or because the function is another account's.
+@error("client")
+@httpError(403)
+structure AccessDeniedException {
+    Message: String
+}
+
+/// A function, its $LATEST. Members may only be added at the end.
+structure FunctionRecord {
+    name: String
+    runtime: String
+    role: String
+    handler: String
+    description: String
+    timeout: Integer
+    memorySize: Integer
+    storageSize: Integer
+    variables: EnvironmentVariables
+    tracingMode: String
+    architecture: String
+    logGroup: String
+    codeBlob: String
+    codeSha256: String
+    codeSize: Long
+    lastModifiedMs: Long
+    revisionId: String
+    tags: Tags
+}
+
+/// A function's resource policy.
+structure PolicyRecord {
+    revisionId: String
+    statements: PolicyStatements
+}
+
+list PolicyStatements {
+    member: PolicyStatement
+}
+
+structure PolicyStatement {
+    sid: String
+    action: String
+    principal: String
+    sourceArn: String
+    sourceAccount: String
+    eventSourceToken: String
+    principalOrgId: String
+    functionUrlAuthType: String
+    invokedViaFunctionUrl: Boolean
+}
+
+/// An invocation of type Event, until it has run.
+structure AsyncInvocation {
+    functionName: String
+    invokedArn: String
+    payload: Blob
+    requestId: String
+    clientContext: String
+}

@@ -7,7 +7,7 @@ struct parser {
     void *ctx;
 };
 
-static int parse_or(struct parser *parser, const struct logs_node **node);
+static int parse_or(struct parser *parser, struct logs_node **node);
 
 /* ---- One comparison ---- */
 
@@ -69,7 +69,7 @@ static int read_value(struct logs_reader *reader, struct logs_test *test)
     }
 }
 
-static int parse_test(struct parser *parser, const struct logs_node **out)
+static int parse_test(struct parser *parser, struct logs_node **out)
 {
     struct logs_reader *reader = parser->reader;
     struct logs_node *node = VG_NEW(reader->arena, struct logs_node);
@@ -89,7 +89,7 @@ static int parse_test(struct parser *parser, const struct logs_node **out)
 
 /* ---- Joined ---- */
 
-static int parse_part(struct parser *parser, const struct logs_node **node)
+static int parse_part(struct parser *parser, struct logs_node **node)
 {
     struct logs_reader *reader = parser->reader;
     logs_reader_skip_space(reader);
@@ -102,37 +102,45 @@ static int parse_part(struct parser *parser, const struct logs_node **node)
     return rc;
 }
 
-static const struct logs_node *join(struct parser *parser, enum logs_node_kind kind, const struct logs_node *left)
+static struct logs_node *join(struct parser *parser, enum logs_node_kind kind,
+                              struct logs_node *left)
 {
     struct logs_node *node = VG_NEW(parser->reader->arena, struct logs_node);
     *node = (struct logs_node){.kind = kind, .left = left};
     return node;
 }
 
-static int parse_and(struct parser *parser, const struct logs_node **node)
+static int parse_and(struct parser *parser, struct logs_node **node)
 {
     int rc = parse_part(parser, node);
-    while (rc == VG_OK && logs_reader_skip_space(parser->reader) == '&' && logs_reader_take(parser->reader, "&&")) {
+    while (rc == VG_OK && logs_reader_skip_space(parser->reader) == '&' &&
+           logs_reader_take(parser->reader, "&&")) {
         *node = join(parser, LOGS_NODE_AND, *node);
-        rc = parse_part(parser, &((struct logs_node *)*node)->right);
+        rc = parse_part(parser, &(*node)->right);
     }
     return rc;
 }
 
-static int parse_or(struct parser *parser, const struct logs_node **node)
+static int parse_or(struct parser *parser, struct logs_node **node)
 {
     int rc = parse_and(parser, node);
-    while (rc == VG_OK && logs_reader_skip_space(parser->reader) == '|' && logs_reader_take(parser->reader, "||")) {
+    while (rc == VG_OK && logs_reader_skip_space(parser->reader) == '|' &&
+           logs_reader_take(parser->reader, "||")) {
         *node = join(parser, LOGS_NODE_OR, *node);
-        rc = parse_and(parser, &((struct logs_node *)*node)->right);
+        rc = parse_and(parser, &(*node)->right);
     }
     return rc;
 }
 
-int logs_condition_parse(struct logs_reader *reader, logs_subject_fn read_subject, void *ctx, const struct logs_node **node)
+int logs_condition_parse(struct logs_reader *reader, logs_subject_fn read_subject, void *ctx,
+                         const struct logs_node **node)
 {
     struct parser parser = {reader, read_subject, ctx};
-    return parse_or(&parser, node);
+    struct logs_node *root;
+    int rc = parse_or(&parser, &root);
+    if (rc == VG_OK)
+        *node = root;
+    return rc;
 }
 
 bool logs_condition_holds(const struct logs_node *node, logs_holds_fn holds, void *ctx)
@@ -141,17 +149,19 @@ bool logs_condition_holds(const struct logs_node *node, logs_holds_fn holds, voi
     case LOGS_NODE_TEST:
         return holds(&node->test, ctx);
     case LOGS_NODE_AND:
-        return logs_condition_holds(node->left, holds, ctx) && logs_condition_holds(node->right, holds, ctx);
+        return logs_condition_holds(node->left, holds, ctx) &&
+               logs_condition_holds(node->right, holds, ctx);
     case LOGS_NODE_OR:
-        return logs_condition_holds(node->left, holds, ctx) || logs_condition_holds(node->right, holds, ctx);
+        return logs_condition_holds(node->left, holds, ctx) ||
+               logs_condition_holds(node->right, holds, ctx);
     }
     return false;
 }
 
 /* ---- Comparing ---- */
 
-/* Whether the text is like the mask, in which each asterisk stands for any run of characters. Greedy, going back only to the last
- * asterisk: linear in the text for each of them. */
+/* Whether the text is like the mask, in which each asterisk stands for any run of characters.
+ * Greedy, going back only to the last asterisk: linear in the text for each of them. */
 static bool is_like(struct vg_str text, struct vg_str mask)
 {
     size_t at = 0, in_mask = 0, after_star = SIZE_MAX, star_at = 0;

@@ -7,22 +7,27 @@
 /* What may not be combined, and what asks for other accounts, which virga does not link. */
 static int check_options(const struct logs_describe_log_groups_in *in, struct vg_error *err)
 {
-    bool has_prefix = vg_str_is_set(in->log_group_name_prefix), has_pattern = vg_str_is_set(in->log_group_name_pattern);
+    bool has_prefix = vg_str_is_set(in->log_group_name_prefix),
+         has_pattern = vg_str_is_set(in->log_group_name_pattern);
     if (has_prefix && has_pattern)
-        return vg_fail(err, &LOGS_INVALID_PARAMETER,
-                       "LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.");
+        return vg_fail(
+            err, &LOGS_INVALID_PARAMETER,
+            "LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.");
     if (in->log_group_identifiers.set && (has_prefix || has_pattern || in->log_group_class != 0))
         return vg_fail(err, &LOGS_INVALID_PARAMETER,
                        "LogGroup identifiers and other filters are mutually exclusive parameters.");
     if (in->include_linked_accounts.v)
-        return vg_fail(err, &LOGS_INVALID_PARAMETER, "virga does not support the parameter includeLinkedAccounts.");
+        return vg_fail(err, &LOGS_INVALID_PARAMETER,
+                       "virga does not support the parameter includeLinkedAccounts.");
     if (in->account_identifiers.count > 0)
-        return vg_fail(err, &LOGS_INVALID_PARAMETER, "virga does not support the parameter accountIdentifiers.");
+        return vg_fail(err, &LOGS_INVALID_PARAMETER,
+                       "virga does not support the parameter accountIdentifiers.");
     return VG_OK;
 }
 
 /* A search by pattern leaves storedBytes and deletionProtectionEnabled out (recorded). */
-static int describe(struct vg_call *call, const struct logs_group *group, bool is_search, struct logs_log_group *item)
+static int describe(struct vg_call *call, const struct logs_group *group, bool is_search,
+                    struct logs_log_group *item)
 {
     struct vg_str name = vg_arena_copy(call->arena, group->name), arn = logs_group_arn(call, name);
     *item = (struct logs_log_group){
@@ -49,12 +54,14 @@ static int describe(struct vg_call *call, const struct logs_group *group, bool i
 static int describe_chosen(struct vg_call *call, const struct logs_describe_log_groups_in *in,
                            struct logs_log_groups *groups)
 {
-    groups->items = VG_NEW_ARRAY(call->arena, struct logs_log_group, in->log_group_identifiers.count);
+    groups->items =
+        VG_NEW_ARRAY(call->arena, struct logs_log_group, in->log_group_identifiers.count);
     groups->set = true;
     for (size_t i = 0; i < in->log_group_identifiers.count; i++) {
         struct logs_group group;
         struct vg_error ignored = {.arena = call->arena};
-        int rc = logs_group_require_either(call, VG_STR_NONE, in->log_group_identifiers.items[i], &group, &ignored);
+        int rc = logs_group_require_either(call, VG_STR_NONE, in->log_group_identifiers.items[i],
+                                           &group, &ignored);
         if (rc == VG_FAIL)
             continue;
         if (rc == VG_OK)
@@ -69,7 +76,8 @@ static bool is_wanted(const struct logs_describe_log_groups_in *in, const struct
 {
     if (in->log_group_class != 0 && group->record.log_group_class != in->log_group_class)
         return false;
-    return !vg_str_is_set(in->log_group_name_pattern) || vg_str_find(group->name, in->log_group_name_pattern) >= 0;
+    return !vg_str_is_set(in->log_group_name_pattern) ||
+           vg_str_find(group->name, in->log_group_name_pattern) >= 0;
 }
 
 /* The next group in the order of names, as the scan gives it. */
@@ -87,8 +95,8 @@ static int next_group(struct logs_scan *scan, struct logs_group *group)
 }
 
 /* Fills the page from the scan; a token when there is more. */
-static int fill_page(struct vg_call *call, const struct logs_describe_log_groups_in *in, struct logs_scan *scan,
-                     struct logs_describe_log_groups_out *out)
+static int fill_page(struct vg_call *call, const struct logs_describe_log_groups_in *in,
+                     struct logs_scan *scan, struct logs_describe_log_groups_out *out)
 {
     size_t limit = in->limit.set ? (size_t)in->limit.v : LOGS_PAGE_ITEMS_MAX;
     struct logs_log_groups *groups = &out->log_groups;
@@ -106,7 +114,8 @@ static int fill_page(struct vg_call *call, const struct logs_describe_log_groups
             out->next_token = logs_token_make(call->arena, LOGS_TOKEN_GROUPS, &place);
             break;
         }
-        rc = describe(call, &group, vg_str_is_set(in->log_group_name_pattern), &groups->items[groups->count++]);
+        rc = describe(call, &group, vg_str_is_set(in->log_group_name_pattern),
+                      &groups->items[groups->count++]);
         if (rc != VG_OK)
             break;
     }
@@ -121,7 +130,8 @@ int logs_describe_log_groups(struct vg_call *call, const struct logs_describe_lo
     if (rc == VG_OK && in->log_group_identifiers.set)
         return describe_chosen(call, in, &out->log_groups);
     if (rc == VG_OK && vg_str_is_set(in->next_token))
-        rc = logs_token_open(call->arena, LOGS_TOKEN_GROUPS, /* owner= */ 0, in->next_token, &place, err);
+        rc = logs_token_open(call->arena, LOGS_TOKEN_GROUPS, /* owner= */ 0, in->next_token, &place,
+                             err);
     if (rc != VG_OK)
         return rc;
 
@@ -133,7 +143,8 @@ int logs_describe_log_groups(struct vg_call *call, const struct logs_describe_lo
         vg_key_str(&start, place.name);
     else
         vg_key_raw(&start, in->log_group_name_prefix); /* nothing in it needs an escape */
-    logs_scan_begin(&scan, call, &logs_shape_group_record, vg_key_bytes(&space), vg_key_bytes(&start),
+    logs_scan_begin(&scan, call, &logs_shape_group_record, vg_key_bytes(&space),
+                    vg_key_bytes(&start),
                     /* is_reverse= */ false);
     rc = fill_page(call, in, &scan, out);
     logs_scan_end(&scan);

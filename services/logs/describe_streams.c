@@ -1,4 +1,5 @@
-/* logs/describe_streams.c: DescribeLogStreams, by name (a walk) and by time of the last event (the best of all). */
+/* logs/describe_streams.c: DescribeLogStreams, by name (a walk) and by time of the last event (the
+ * best of all). */
 #include "logs/event.h"
 #include "logs/token.h"
 
@@ -9,18 +10,20 @@ struct page {
     const struct logs_describe_log_streams_in *in;
     size_t limit;
     bool is_descending;
-    bool continues;          /* behind `place` */
+    bool continues; /* behind `place` */
     struct logs_place place;
 };
 
 /* ---- One stream ---- */
 
 /* When the stream's first event that has not expired was; VG_NOT_FOUND when it has none. */
-static int first_event(struct vg_call *call, const struct logs_stream *stream, int64_t horizon, int64_t *timestamp)
+static int first_event(struct vg_call *call, const struct logs_stream *stream, int64_t horizon,
+                       int64_t *timestamp)
 {
     struct logs_events events;
     struct logs_event event;
-    logs_events_begin(&events, call, stream->group_id, stream->id, (struct logs_position){horizon, 0},
+    logs_events_begin(&events, call, stream->group_id, stream->id,
+                      (struct logs_position){horizon, 0},
                       /* is_reverse= */ false);
     int rc = logs_events_next(&events, &event);
     logs_events_end(&events);
@@ -29,26 +32,29 @@ static int first_event(struct vg_call *call, const struct logs_stream *stream, i
     return rc;
 }
 
-static int describe(const struct page *page, const struct logs_stream *stream, struct logs_log_stream *item)
+static int describe(const struct page *page, const struct logs_stream *stream,
+                    struct logs_log_stream *item)
 {
     struct vg_call *call = page->call;
     *item = (struct logs_log_stream){
         .log_stream_name = stream->name,
         .creation_time = stream->record.creation_time,
         .stored_bytes = vg_i64(0), /* AWS reports 0 for every stream since 2019 */
-        .arn = VG_CONCAT(call->arena, logs_group_arn(call, page->group->name), VG_STR(":log-stream:"), stream->name),
+        .arn = VG_CONCAT(call->arena, logs_group_arn(call, page->group->name),
+                         VG_STR(":log-stream:"), stream->name),
     };
     if (!stream->record.last_event_timestamp.set)
         return VG_OK;
-    int64_t horizon = logs_group_horizon(call, page->group), first = stream->record.first_event_timestamp.v;
+    int64_t horizon = logs_group_horizon(call, page->group),
+            first = stream->record.first_event_timestamp.v;
     int rc = first < horizon ? first_event(call, stream, horizon, &first) : VG_OK;
     if (rc != VG_OK)
         return rc == VG_NOT_FOUND ? VG_OK : rc; /* all have expired: as if there had been none */
     item->first_event_timestamp = vg_i64(first);
     item->last_event_timestamp = stream->record.last_event_timestamp;
     item->last_ingestion_time = stream->record.last_ingestion_time;
-    item->upload_sequence_token =
-        logs_event_id(call->arena, stream->id, (struct logs_position){stream->record.last_ingestion_time.v, 0});
+    item->upload_sequence_token = logs_event_id(
+        call->arena, stream->id, (struct logs_position){stream->record.last_ingestion_time.v, 0});
     return VG_OK;
 }
 
@@ -60,7 +66,8 @@ static int next_stream(struct logs_scan *scan, struct logs_stream *stream)
     if (rc != VG_OK)
         return rc;
     struct vg_str rest = vg_key_rest(key);
-    if (!vg_key_take_u64(&rest, &stream->group_id) || !vg_key_take_str(&scan->arena, &rest, &stream->name))
+    if (!vg_key_take_u64(&rest, &stream->group_id) ||
+        !vg_key_take_str(&scan->arena, &rest, &stream->name))
         return VG_BROKEN;
     stream->id = (uint64_t)stream->record.id.v;
     return VG_OK;
@@ -68,7 +75,8 @@ static int next_stream(struct logs_scan *scan, struct logs_stream *stream)
 
 /* ---- By name ---- */
 
-/* Where the walk begins: behind the token's name, or at the near end of the names with the prefix. */
+/* Where the walk begins: behind the token's name, or at the near end of the names with the prefix.
+ */
 static void name_start(const struct page *page, struct vg_key *start)
 {
     struct vg_str prefix = page->in->log_stream_name_prefix;
@@ -85,7 +93,8 @@ static void name_start(const struct page *page, struct vg_key *start)
         vg_key_raw(start, VG_STR("\xff")); /* behind them: no UTF-8 has this byte */
 }
 
-static int fill_by_name(const struct page *page, struct logs_scan *scan, struct logs_describe_log_streams_out *out)
+static int fill_by_name(const struct page *page, struct logs_scan *scan,
+                        struct logs_describe_log_streams_out *out)
 {
     struct vg_call *call = page->call;
     struct vg_str prefix = page->in->log_stream_name_prefix;
@@ -97,7 +106,8 @@ static int fill_by_name(const struct page *page, struct logs_scan *scan, struct 
         if (!vg_str_starts(stream.name, prefix))
             break;
         if (streams->count == page->limit) {
-            const struct logs_place place = {.owner = page->group->id, .name = streams->items[page->limit - 1].log_stream_name};
+            const struct logs_place place = {
+                .owner = page->group->id, .name = streams->items[page->limit - 1].log_stream_name};
             out->next_token = logs_token_make(call->arena, LOGS_TOKEN_STREAMS_BY_NAME, &place);
             break;
         }
@@ -115,8 +125,8 @@ static int list_by_name(const struct page *page, struct logs_describe_log_stream
     struct logs_scan scan;
     logs_group_key(page->call, &all, LOGS_SPACE_STREAM, page->group->id);
     name_start(page, &start);
-    logs_scan_begin(&scan, page->call, &logs_shape_stream_record, vg_key_bytes(&all), vg_key_bytes(&start),
-                    page->is_descending);
+    logs_scan_begin(&scan, page->call, &logs_shape_stream_record, vg_key_bytes(&all),
+                    vg_key_bytes(&start), page->is_descending);
     int rc = fill_by_name(page, &scan, out);
     logs_scan_end(&scan);
     return rc;
@@ -131,17 +141,20 @@ static int64_t time_of(const struct logs_stream *stream)
 }
 
 /* Whether (time, name) `a` comes after `b` in the page's order. */
-static bool comes_after(const struct page *page, int64_t a_time, struct vg_str a_name, int64_t b_time, struct vg_str b_name)
+static bool comes_after(const struct page *page, int64_t a_time, struct vg_str a_name,
+                        int64_t b_time, struct vg_str b_name)
 {
     int order = a_time != b_time ? (a_time < b_time ? -1 : 1) : vg_str_cmp(a_name, b_name);
     return page->is_descending ? order < 0 : order > 0;
 }
 
 /* Puts the stream in its place among the best, which may push the last one out. */
-static void insert(const struct page *page, const struct logs_stream *stream, struct logs_stream *best, size_t *count)
+static void insert(const struct page *page, const struct logs_stream *stream,
+                   struct logs_stream *best, size_t *count)
 {
     size_t at = *count;
-    while (at > 0 && comes_after(page, time_of(&best[at - 1]), best[at - 1].name, time_of(stream), stream->name))
+    while (at > 0 && comes_after(page, time_of(&best[at - 1]), best[at - 1].name, time_of(stream),
+                                 stream->name))
         at--;
     if (at == page->limit)
         return;
@@ -153,7 +166,8 @@ static void insert(const struct page *page, const struct logs_stream *stream, st
 }
 
 /* The first streams behind the token's place; `*has_more` when others follow. */
-static int pick_best(const struct page *page, struct logs_stream *best, size_t *count, bool *has_more)
+static int pick_best(const struct page *page, struct logs_stream *best, size_t *count,
+                     bool *has_more)
 {
     struct vg_key all;
     struct logs_scan scan;
@@ -201,7 +215,8 @@ int logs_describe_log_streams(struct vg_call *call, const struct logs_describe_l
 {
     bool is_by_time = in->order_by == LOGS_ORDER_BY_LAST_EVENT_TIME;
     if (is_by_time && vg_str_is_set(in->log_stream_name_prefix))
-        return vg_fail(err, &LOGS_INVALID_PARAMETER, "Cannot order by LastEventTime with a logStreamNamePrefix.");
+        return vg_fail(err, &LOGS_INVALID_PARAMETER,
+                       "Cannot order by LastEventTime with a logStreamNamePrefix.");
     struct logs_group group;
     struct page page = {
         .call = call,
@@ -211,10 +226,12 @@ int logs_describe_log_streams(struct vg_call *call, const struct logs_describe_l
         .is_descending = in->descending.v,
         .continues = vg_str_is_set(in->next_token),
     };
-    int rc = logs_group_require_either(call, in->log_group_name, in->log_group_identifier, &group, err);
+    int rc =
+        logs_group_require_either(call, in->log_group_name, in->log_group_identifier, &group, err);
     if (rc == VG_OK && page.continues)
-        rc = logs_token_open(call->arena, is_by_time ? LOGS_TOKEN_STREAMS_BY_TIME : LOGS_TOKEN_STREAMS_BY_NAME, group.id,
-                             in->next_token, &page.place, err);
+        rc = logs_token_open(call->arena,
+                             is_by_time ? LOGS_TOKEN_STREAMS_BY_TIME : LOGS_TOKEN_STREAMS_BY_NAME,
+                             group.id, in->next_token, &page.place, err);
     if (rc != VG_OK)
         return rc;
     out->log_streams.set = true;

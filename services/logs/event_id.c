@@ -1,7 +1,7 @@
 /* logs/event_id.c: event ids, which are also places to page from.
  *
- * AWS's are decimal numbers of 56 digits whose bits from the 144th on are the event's milliseconds. Here the other bits are the
- * sequence number (64), the stream (64) and a check sum (16). */
+ * AWS's are decimal numbers of 56 digits whose bits from the 144th on are the event's milliseconds.
+ * Here the other bits are the sequence number (64), the stream (64) and a check sum (16). */
 #include "logs/event.h"
 
 #include "base/hash.h"
@@ -84,7 +84,8 @@ bool logs_event_id_parse(struct vg_str id, uint64_t stream_id, struct logs_posit
         return false;
     memcpy(parts, bytes, sizeof parts);
     memcpy(&sum, bytes + sizeof parts, sizeof sum);
-    if (be16toh(sum) != check_sum(bytes) || be64toh(parts[2]) != stream_id || (parts[0] & htobe64(1ULL << 63)) != 0)
+    if (be16toh(sum) != check_sum(bytes) || be64toh(parts[2]) != stream_id ||
+        (parts[0] & htobe64(1ULL << 63)) != 0)
         return false;
     *at = (struct logs_position){(int64_t)be64toh(parts[0]), be64toh(parts[1])};
     return true;

@@ -1,10 +1,11 @@
-/* logs/filter.c: FilterLogEvents: events of a group, of some of its streams, or of those with a prefix, that match a pattern. */
+/* logs/filter.c: FilterLogEvents: events of a group, of some of its streams, or of those with a
+ * prefix, that match a pattern. */
 #include "logs/merge.h"
 #include "logs/pattern.h"
 #include "logs/token.h"
 
-/* Events that one call looks at. Beyond it the page ends, full or not, and the token goes on: AWS does that too, and the
- * loop has other calls to serve. */
+/* Events that one call looks at. Beyond it the page ends, full or not, and the token goes on: AWS
+ * does that too, and the loop has other calls to serve. */
 enum { LOOKED_AT_MAX = 50000, NAMES_CACHED = 64, SCRATCH_BYTES_MAX = 64 * 1024 };
 
 /* A stream met on the way. */
@@ -42,8 +43,9 @@ static int choose_streams(struct search *search, struct vg_error *err)
 {
     const struct logs_input_log_stream_names *names = &search->in->log_stream_names;
     if (names->count > 0 && vg_str_is_set(search->in->log_stream_name_prefix))
-        return vg_fail(err, &LOGS_INVALID_PARAMETER,
-                       "LogStream names and LogStream name prefix are mutually exclusive parameters.");
+        return vg_fail(
+            err, &LOGS_INVALID_PARAMETER,
+            "LogStream names and LogStream name prefix are mutually exclusive parameters.");
     search->stream_ids = VG_NEW_ARRAY(search->call->arena, uint64_t, names->count);
     for (size_t i = 0; i < names->count; i++) {
         struct logs_stream stream;
@@ -94,9 +96,10 @@ static void add(struct search *search, const struct logs_event *event, const str
     };
 }
 
-/* Fills the page. VG_OK when it ended before the events did: `at` is the last event that is done with. VG_NOT_FOUND when all were seen. */
-static int fill_page(struct search *search, struct logs_merge *merge, struct logs_filtered_log_events *events,
-                     struct logs_position *at)
+/* Fills the page. VG_OK when it ended before the events did: `at` is the last event that is done
+ * with. VG_NOT_FOUND when all were seen. */
+static int fill_page(struct search *search, struct logs_merge *merge,
+                     struct logs_filtered_log_events *events, struct logs_position *at)
 {
     size_t cap = 0;
     int64_t bytes = 0;
@@ -126,13 +129,15 @@ static int run_search(struct search *search, struct logs_filter_log_events_out *
     struct logs_merge merge;
     struct logs_position at = search->from;
     vg_arena_init(&search->scratch);
-    logs_merge_begin(&merge, search->call, search->group.id, search->stream_ids, search->stream_count, search->from);
+    logs_merge_begin(&merge, search->call, search->group.id, search->stream_ids,
+                     search->stream_count, search->from);
     int rc = fill_page(search, &merge, &out->events, &at);
     logs_merge_end(&merge);
     vg_arena_deinit(&search->scratch);
     if (rc != VG_OK)
         return rc == VG_NOT_FOUND ? VG_OK : rc;
-    const struct logs_place place = {.owner = search->group.id, .time = at.timestamp, .number = at.sequence};
+    const struct logs_place place = {
+        .owner = search->group.id, .time = at.timestamp, .number = at.sequence};
     out->next_token = logs_token_make(search->call->arena, LOGS_TOKEN_FILTER, &place);
     return VG_OK;
 }
@@ -143,13 +148,15 @@ static int set_range(struct search *search, struct vg_error *err)
 {
     const struct logs_filter_log_events_in *in = search->in;
     int64_t horizon = logs_group_horizon(search->call, &search->group);
-    search->from = (struct logs_position){in->start_time.v > horizon ? in->start_time.v : horizon, 0};
+    search->from =
+        (struct logs_position){in->start_time.v > horizon ? in->start_time.v : horizon, 0};
     search->end = in->end_time.set ? in->end_time.v : INT64_MAX;
     search->limit = in->limit.set ? (size_t)in->limit.v : LOGS_PAGE_EVENTS_MAX;
     if (!vg_str_is_set(in->next_token))
         return VG_OK;
     struct logs_place place;
-    int rc = logs_token_open(search->call->arena, LOGS_TOKEN_FILTER, search->group.id, in->next_token, &place, err);
+    int rc = logs_token_open(search->call->arena, LOGS_TOKEN_FILTER, search->group.id,
+                             in->next_token, &place, err);
     if (rc != VG_OK)
         return rc;
     struct logs_position at = {place.time, place.number};
@@ -164,7 +171,8 @@ int logs_filter_log_events(struct vg_call *call, const struct logs_filter_log_ev
     struct search *search = VG_NEW(call->arena, struct search);
     search->call = call;
     search->in = in;
-    int rc = logs_group_require_either(call, in->log_group_name, in->log_group_identifier, &search->group, err);
+    int rc = logs_group_require_either(call, in->log_group_name, in->log_group_identifier,
+                                       &search->group, err);
     if (rc == VG_OK)
         rc = choose_streams(search, err);
     if (rc == VG_OK)

@@ -23,20 +23,23 @@ static bool is_inside(const struct request *request, int64_t timestamp)
     return timestamp >= request->start && timestamp < request->end;
 }
 
-/* ---- Tokens: a direction and the place it goes on from, which is an event's id: "f/<56 digits>/s" ---- */
+/* ---- Tokens: a direction and the place it goes on from, which is an event's id: "f/<56 digits>/s"
+ * ---- */
 
-static struct vg_str make_token(struct vg_call *call, char direction, const struct logs_stream *stream,
-                                struct logs_position at)
+static struct vg_str make_token(struct vg_call *call, char direction,
+                                const struct logs_stream *stream, struct logs_position at)
 {
     return vg_arena_printf(call->arena, "%c/%.*s/s", direction,
                            VG_STR_ARG(logs_event_id(call->arena, stream->id, at)));
 }
 
-static int open_token(struct vg_str token, const struct logs_stream *stream, struct request *request, struct vg_error *err)
+static int open_token(struct vg_str token, const struct logs_stream *stream,
+                      struct request *request, struct vg_error *err)
 {
-    bool is_whole = token.len > 4 && (token.ptr[0] == 'f' || token.ptr[0] == 'b') && token.ptr[1] == '/' &&
-                    vg_str_ends(token, VG_STR("/s"));
-    if (!is_whole || !logs_event_id_parse(vg_str_slice(token, 2, token.len - 2), stream->id, &request->from))
+    bool is_whole = token.len > 4 && (token.ptr[0] == 'f' || token.ptr[0] == 'b') &&
+                    token.ptr[1] == '/' && vg_str_ends(token, VG_STR("/s"));
+    if (!is_whole ||
+        !logs_event_id_parse(vg_str_slice(token, 2, token.len - 2), stream->id, &request->from))
         return vg_fail(err, &LOGS_INVALID_PARAMETER, "The specified nextToken is invalid.");
     request->is_backward = token.ptr[0] == 'b';
     return VG_OK;
@@ -49,8 +52,8 @@ static int64_t later(int64_t a, int64_t b)
     return a > b ? a : b;
 }
 
-static void set_range(struct vg_call *call, const struct logs_get_log_events_in *in, const struct logs_group *group,
-                      struct request *request)
+static void set_range(struct vg_call *call, const struct logs_get_log_events_in *in,
+                      const struct logs_group *group, struct request *request)
 {
     request->start = later(in->start_time.v, logs_group_horizon(call, group));
     request->end = in->end_time.set ? in->end_time.v : INT64_MAX;
@@ -80,7 +83,8 @@ static void reverse(struct page *page)
     page->last = held;
 }
 
-static int fetch_from(struct vg_call *call, struct logs_events *events, const struct request *request, struct page *page)
+static int fetch_from(struct vg_call *call, struct logs_events *events,
+                      const struct request *request, struct page *page)
 {
     int64_t bytes = 0;
     while (page->count < request->limit) {
@@ -94,7 +98,8 @@ static int fetch_from(struct vg_call *call, struct logs_events *events, const st
         if (page->count == 0)
             page->first = event.at;
         page->last = event.at;
-        page->items = logs_grow(call->arena, page->items, page->count, &page->cap, sizeof *page->items);
+        page->items =
+            logs_grow(call->arena, page->items, page->count, &page->cap, sizeof *page->items);
         page->items[page->count++] = (struct logs_output_log_event){
             .timestamp = vg_i64(event.at.timestamp),
             .message = vg_arena_copy(call->arena, event.message),
@@ -104,11 +109,13 @@ static int fetch_from(struct vg_call *call, struct logs_events *events, const st
     return VG_OK;
 }
 
-static int fetch(struct vg_call *call, const struct logs_stream *stream, const struct request *request, struct page *page)
+static int fetch(struct vg_call *call, const struct logs_stream *stream,
+                 const struct request *request, struct page *page)
 {
     struct logs_events events;
     *page = (struct page){.count = 0};
-    logs_events_begin(&events, call, stream->group_id, stream->id, request->from, request->is_backward);
+    logs_events_begin(&events, call, stream->group_id, stream->id, request->from,
+                      request->is_backward);
     int rc = fetch_from(call, &events, request, page);
     logs_events_end(&events);
     if (rc == VG_OK && request->is_backward)
@@ -116,14 +123,17 @@ static int fetch(struct vg_call *call, const struct logs_stream *stream, const s
     return rc;
 }
 
-/* Tokens are always there. Where a direction has come to its end its token stays the one that was passed: so clients know. An
- * empty page lies beside the place of its token; turning back from it begins with the event of that place. */
-static void set_tokens(struct vg_call *call, const struct logs_get_log_events_in *in, const struct logs_stream *stream,
-                       const struct request *request, struct page *page, struct logs_get_log_events_out *out)
+/* Tokens are always there. Where a direction has come to its end its token stays the one that was
+ * passed: so clients know. An empty page lies beside the place of its token; turning back from it
+ * begins with the event of that place. */
+static void set_tokens(struct vg_call *call, const struct logs_get_log_events_in *in,
+                       const struct logs_stream *stream, const struct request *request,
+                       struct page *page, struct logs_get_log_events_out *out)
 {
     bool is_end = page->count == 0 && vg_str_is_set(in->next_token);
     if (page->count == 0)
-        page->first = page->last = is_end ? request->from : (struct logs_position){request->start, 0};
+        page->first = page->last =
+            is_end ? request->from : (struct logs_position){request->start, 0};
     if (is_end && request->is_backward)
         page->last.sequence -= page->last.sequence > 0;
     else if (is_end)
@@ -131,17 +141,19 @@ static void set_tokens(struct vg_call *call, const struct logs_get_log_events_in
     out->next_forward_token = make_token(call, 'f', stream, page->last);
     out->next_backward_token = make_token(call, 'b', stream, page->first);
     if (is_end)
-        *(request->is_backward ? &out->next_backward_token : &out->next_forward_token) = in->next_token;
+        *(request->is_backward ? &out->next_backward_token : &out->next_forward_token) =
+            in->next_token;
 }
 
-int logs_get_log_events(struct vg_call *call, const struct logs_get_log_events_in *in, struct logs_get_log_events_out *out,
-                        struct vg_error *err)
+int logs_get_log_events(struct vg_call *call, const struct logs_get_log_events_in *in,
+                        struct logs_get_log_events_out *out, struct vg_error *err)
 {
     struct logs_group group;
     struct logs_stream stream;
     struct request request;
     struct page page;
-    int rc = logs_group_require_either(call, in->log_group_name, in->log_group_identifier, &group, err);
+    int rc =
+        logs_group_require_either(call, in->log_group_name, in->log_group_identifier, &group, err);
     if (rc == VG_OK)
         rc = logs_stream_require(call, &group, in->log_stream_name, &stream, err);
     if (rc != VG_OK)

@@ -37,6 +37,7 @@ static const struct vg_op ops[LOGS_OP_COUNT] = {
     [LOGS_OP_UNTAG_RESOURCE] = VG_WRITE(logs_untag_resource),
 };
 
-static const struct vg_effect_kind *const effects[] = {&logs_group_removal, &logs_stream_removal, &logs_group_sweep, NULL};
+static const struct vg_effect_kind *const effects[] = {&logs_group_removal, &logs_stream_removal,
+                                                       &logs_group_sweep, NULL};
 
 const struct vg_service logs_service = {.model = &logs_model, .ops = ops, .effects = effects};

@@ -1,4 +1,5 @@
-/* logs/logs.h: what CloudWatch Logs' files share: the spaces it keeps its state in, and its refusals. */
+/* logs/logs.h: what CloudWatch Logs' files share: the spaces it keeps its state in, and its
+ * refusals. */
 #ifndef VG_SERVICE_LOGS_H
 #define VG_SERVICE_LOGS_H
 
@@ -8,18 +9,22 @@
 extern const struct vg_service logs_service;
 
 enum logs_space {
-    LOGS_SPACE_GROUP = VG_SPACE(VG_SPACES_LOGS, 1),       /* [name] -> GroupRecord */
-    LOGS_SPACE_LAST_ID = VG_SPACE(VG_SPACES_LOGS, 2),     /* [] -> the id given last */
-    LOGS_SPACE_USAGE = VG_SPACE(VG_SPACES_LOGS, 3),       /* [group id] -> UsageRecord */
-    LOGS_SPACE_TAGS = VG_SPACE(VG_SPACES_LOGS, 4),        /* [group id] -> TagsRecord */
-    LOGS_SPACE_STREAM = VG_SPACE(VG_SPACES_LOGS, 5),      /* [group id][name] -> StreamRecord */
-    LOGS_SPACE_STREAM_NAME = VG_SPACE(VG_SPACES_LOGS, 6), /* [group id][stream id] -> StreamNameRecord */
-    LOGS_SPACE_EVENT = VG_SPACE(VG_SPACES_LOGS, 7), /* [group id][timestamp][sequence] -> EventRecord */
-    LOGS_SPACE_STREAM_EVENT = VG_SPACE(VG_SPACES_LOGS, 8), /* [group id][stream id][timestamp][sequence] */
+    LOGS_SPACE_GROUP = VG_SPACE(VG_SPACES_LOGS, 1),   /* [name] -> GroupRecord */
+    LOGS_SPACE_LAST_ID = VG_SPACE(VG_SPACES_LOGS, 2), /* [] -> the id given last */
+    LOGS_SPACE_USAGE = VG_SPACE(VG_SPACES_LOGS, 3),   /* [group id] -> UsageRecord */
+    LOGS_SPACE_TAGS = VG_SPACE(VG_SPACES_LOGS, 4),    /* [group id] -> TagsRecord */
+    LOGS_SPACE_STREAM = VG_SPACE(VG_SPACES_LOGS, 5),  /* [group id][name] -> StreamRecord */
+    LOGS_SPACE_STREAM_NAME =
+        VG_SPACE(VG_SPACES_LOGS, 6), /* [group id][stream id] -> StreamNameRecord */
+    LOGS_SPACE_EVENT =
+        VG_SPACE(VG_SPACES_LOGS, 7), /* [group id][timestamp][sequence] -> EventRecord */
+    LOGS_SPACE_STREAM_EVENT =
+        VG_SPACE(VG_SPACES_LOGS, 8), /* [group id][stream id][timestamp][sequence] */
 };
 
 enum { LOGS_NAME_MAX = 512, LOGS_PAGE_EVENTS_MAX = 10000, LOGS_PAGE_ITEMS_MAX = 50 };
-/* What PutLogEvents counts for an event beside its message, and how much a batch and a page may hold by that count. */
+/* What PutLogEvents counts for an event beside its message, and how much a batch and a page may
+ * hold by that count. */
 enum { LOGS_EVENT_OVERHEAD = 26, LOGS_BATCH_BYTES_MAX = 1024 * 1024 };
 
 #define LOGS_DAY_MS (INT64_C(24) * 60 * 60 * 1000)

@@ -1,14 +1,16 @@
-/* logs/merge.c: events of several streams in one order. Each stream has a scan of its own, bounded in memory; there are at most
- * the hundred that FilterLogEvents may name, so the least head is found by looking at all. */
+/* logs/merge.c: events of several streams in one order. Each stream has a scan of its own, bounded
+ * in memory; there are at most the hundred that FilterLogEvents may name, so the least head is
+ * found by looking at all. */
 #include "logs/merge.h"
 
-void logs_merge_begin(struct logs_merge *merge, struct vg_call *call, uint64_t group_id, const uint64_t *stream_ids,
-                      size_t count, struct logs_position from)
+void logs_merge_begin(struct logs_merge *merge, struct vg_call *call, uint64_t group_id,
+                      const uint64_t *stream_ids, size_t count, struct logs_position from)
 {
     merge->count = count == 0 ? 1 : count;
     merge->sources = VG_NEW_ARRAY(call->arena, struct logs_merge_source, merge->count);
     for (size_t i = 0; i < merge->count; i++)
-        logs_events_begin(&merge->sources[i].events, call, group_id, count == 0 ? 0 : stream_ids[i], from,
+        logs_events_begin(&merge->sources[i].events, call, group_id, count == 0 ? 0 : stream_ids[i],
+                          from,
                           /* is_reverse= */ false);
 }
 
@@ -31,7 +33,8 @@ int logs_merge_next(struct logs_merge *merge, struct logs_event *event)
         int rc = refill(source);
         if (rc != VG_OK)
             return rc;
-        if (source->has_head && (least == NULL || logs_position_cmp(source->head.at, least->head.at) < 0))
+        if (source->has_head &&
+            (least == NULL || logs_position_cmp(source->head.at, least->head.at) < 0))
             least = source;
     }
     if (least == NULL)

@@ -1,7 +1,8 @@
 /* logs/pattern.c: which kind of filter pattern it is, and the plain kind: terms.
  *
- * Terms are found anywhere in the message, in words as well (user guide of 2014: ERROR finds ERRORCODE); newer guides leave that
- * open. A term with a question mark is one of several that suffice; they count only where there are no others. */
+ * Terms are found anywhere in the message, in words as well (user guide of 2014: ERROR finds
+ * ERRORCODE); newer guides leave that open. A term with a question mark is one of several that
+ * suffice; they count only where there are no others. */
 #include "logs/pattern.h"
 
 #include "logs/pattern_fields.h"
@@ -18,7 +19,7 @@ struct term {
 };
 
 struct logs_pattern {
-    const struct term *terms;
+    struct term *terms;
     const struct logs_json_pattern *json;
     const struct logs_fields_pattern *fields;
 };
@@ -46,21 +47,21 @@ static int read_term(struct logs_reader *reader, struct term *term)
     }
 }
 
-static int read_terms(struct logs_reader *reader, const struct term **terms)
+static int read_terms(struct logs_reader *reader, struct term **end)
 {
-    const struct term **end = terms;
     while (logs_reader_skip_space(reader) != '\0') {
         struct term *term = VG_NEW(reader->arena, struct term);
         int rc = read_term(reader, term);
         if (rc != VG_OK)
             return rc;
         *end = term;
-        end = (const struct term **)&term->next;
+        end = &term->next;
     }
     return VG_OK;
 }
 
-int logs_pattern_parse(struct vg_arena *arena, struct vg_str text, const struct logs_pattern **out, struct vg_error *err)
+int logs_pattern_parse(struct vg_arena *arena, struct vg_str text, const struct logs_pattern **out,
+                       struct vg_error *err)
 {
     struct logs_reader reader = {
         .text = text, .arena = arena, .err = err, .regexes_left = LOGS_PATTERN_REGEXES_MAX};
@@ -80,7 +81,8 @@ int logs_pattern_parse(struct vg_arena *arena, struct vg_str text, const struct 
 
 static bool is_found(const struct term *term, struct vg_str message)
 {
-    return term->regex != NULL ? logs_regex_finds(term->regex, message) : vg_str_find(message, term->text) >= 0;
+    return term->regex != NULL ? logs_regex_finds(term->regex, message)
+                               : vg_str_find(message, term->text) >= 0;
 }
 
 static bool terms_match(const struct term *terms, struct vg_str message)
@@ -99,7 +101,8 @@ static bool terms_match(const struct term *terms, struct vg_str message)
     return has_others || !has_optional || is_any_found;
 }
 
-bool logs_pattern_matches(const struct logs_pattern *pattern, struct vg_str message, struct vg_arena *scratch)
+bool logs_pattern_matches(const struct logs_pattern *pattern, struct vg_str message,
+                          struct vg_arena *scratch)
 {
     if (pattern->json != NULL)
         return logs_json_pattern_matches(pattern->json, message, scratch);

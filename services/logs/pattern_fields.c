@@ -1,10 +1,9 @@
 /* logs/pattern_fields.c: filter patterns for messages of fields between spaces.
  *
- * The message must have as many fields as the pattern names, unless "..." stands for any number of them, or its last name has no
- * condition: that takes what is left (the user guide's [w1=ERROR, w2]). */
+ * The message must have as many fields as the pattern names, unless "..." stands for any number of
+ * them, or its last name has no condition: that takes what is left (the user guide's [w1=ERROR,
+ * w2]). */
 #include "logs/pattern_fields.h"
-
-enum { FIELDS_MAX = 1024 };
 
 struct slot {
     struct slot *next;
@@ -13,8 +12,8 @@ struct slot {
 };
 
 struct logs_fields_pattern {
-    const struct slot *first; /* before "...", or all */
-    const struct slot *after; /* behind "..." */
+    struct slot *first; /* before "...", or all */
+    struct slot *after; /* behind "..." */
     size_t first_count, after_count;
     bool has_ellipsis;
     bool is_last_open; /* the last slot has no condition */
@@ -60,7 +59,7 @@ static int read_slot(struct logs_reader *reader, struct slot *slot)
 
 static int read_slots(struct logs_reader *reader, struct logs_fields_pattern *pattern)
 {
-    const struct slot **end = &pattern->first;
+    struct slot **end = &pattern->first;
     do {
         logs_reader_skip_space(reader);
         if (logs_reader_take(reader, "...")) {
@@ -75,7 +74,7 @@ static int read_slots(struct logs_reader *reader, struct logs_fields_pattern *pa
         if (rc != VG_OK)
             return rc;
         *end = slot;
-        end = (const struct slot **)&slot->next;
+        end = &slot->next;
         *(pattern->has_ellipsis ? &pattern->after_count : &pattern->first_count) += 1;
         pattern->is_last_open = slot->condition == NULL;
     } while (logs_reader_take(reader, ","));
@@ -87,7 +86,8 @@ int logs_fields_pattern_parse(struct logs_reader *reader, const struct logs_fiel
     struct logs_fields_pattern *pattern = VG_NEW(reader->arena, struct logs_fields_pattern);
     *out = pattern;
     if (!vg_str_ends(vg_str_trim(reader->text), VG_STR("]")))
-        return vg_fail(reader->err, &LOGS_INVALID_PARAMETER, "If a filter pattern starts with '[' it must end with ']'");
+        return vg_fail(reader->err, &LOGS_INVALID_PARAMETER,
+                       "If a filter pattern starts with '[' it must end with ']'");
     reader->counts_regexes = true;
     reader->at++;
     int rc = read_slots(reader, pattern);
@@ -143,6 +143,15 @@ static bool slots_match(const struct slot *slot, struct vg_str *fields)
     return true;
 }
 
+static size_t count_fields(struct vg_str message)
+{
+    struct vg_str field;
+    size_t count = 0;
+    while (take_field(&message, &field))
+        count++;
+    return count;
+}
+
 static bool count_fits(const struct logs_fields_pattern *pattern, size_t count)
 {
     size_t slots = pattern->first_count + pattern->after_count;
@@ -152,10 +161,17 @@ static bool count_fits(const struct logs_fields_pattern *pattern, size_t count)
 bool logs_fields_pattern_matches(const struct logs_fields_pattern *pattern, struct vg_str message,
                                  struct vg_arena *scratch)
 {
-    struct vg_str *fields = VG_NEW_ARRAY(scratch, struct vg_str, FIELDS_MAX);
-    size_t count = 0;
-    while (count < FIELDS_MAX && take_field(&message, &fields[count]))
-        count++;
-    return count_fits(pattern, count) && slots_match(pattern->first, fields) &&
-           slots_match(pattern->after, fields + count - pattern->after_count);
+    size_t count = count_fields(message), first_count = pattern->first_count,
+           after_count = pattern->after_count;
+    if (!count_fits(pattern, count))
+        return false;
+    /* Those that have slots: at the front, and at the end. */
+    struct vg_str *fields = VG_NEW_ARRAY(scratch, struct vg_str, first_count + after_count), field;
+    for (size_t i = 0; take_field(&message, &field); i++) {
+        if (i < first_count)
+            fields[i] = field;
+        else if (i >= count - after_count)
+            fields[first_count + i - (count - after_count)] = field;
+    }
+    return slots_match(pattern->first, fields) && slots_match(pattern->after, fields + first_count);
 }

@@ -7,7 +7,9 @@
 struct logs_json_pattern;
 
 /* The reader stands on the brace. */
-int logs_json_pattern_parse(struct logs_reader *reader, const struct logs_json_pattern **pattern) VG_CHECKED;
-bool logs_json_pattern_matches(const struct logs_json_pattern *pattern, struct vg_str message, struct vg_arena *scratch);
+int logs_json_pattern_parse(struct logs_reader *reader,
+                            const struct logs_json_pattern **pattern) VG_CHECKED;
+bool logs_json_pattern_matches(const struct logs_json_pattern *pattern, struct vg_str message,
+                               struct vg_arena *scratch);
 
 #endif

@@ -19,22 +19,24 @@ static int check_sizes(const struct logs_input_log_events *events, struct vg_err
     for (size_t i = 0; i < events->count; i++) {
         size_t bytes = events->items[i].message.len + LOGS_EVENT_OVERHEAD;
         if (bytes > LOGS_BATCH_BYTES_MAX)
-            return vg_fail(err, &LOGS_INVALID_PARAMETER, "Log event too large: %zu bytes exceeds limit of %d", bytes,
+            return vg_fail(err, &LOGS_INVALID_PARAMETER,
+                           "Log event too large: %zu bytes exceeds limit of %d", bytes,
                            (int)LOGS_BATCH_BYTES_MAX);
         total += bytes;
     }
     if (total <= LOGS_BATCH_BYTES_MAX)
         return VG_OK;
-    return vg_fail(err, &LOGS_INVALID_PARAMETER, "Upload too large: %zu bytes exceeds limit of %d", total,
-                   (int)LOGS_BATCH_BYTES_MAX);
+    return vg_fail(err, &LOGS_INVALID_PARAMETER, "Upload too large: %zu bytes exceeds limit of %d",
+                   total, (int)LOGS_BATCH_BYTES_MAX);
 }
 
 static int check_order(const struct logs_input_log_events *events, struct vg_error *err)
 {
     for (size_t i = 1; i < events->count; i++)
         if (events->items[i].timestamp.v < events->items[i - 1].timestamp.v)
-            return vg_fail(err, &LOGS_INVALID_PARAMETER,
-                           "Log events in a single PutLogEvents request must be in chronological order.");
+            return vg_fail(
+                err, &LOGS_INVALID_PARAMETER,
+                "Log events in a single PutLogEvents request must be in chronological order.");
     return VG_OK;
 }
 
@@ -47,8 +49,10 @@ static size_t count_before(const struct logs_input_log_events *events, int64_t l
     return count;
 }
 
-/* Sorts out what is too old, expired or too new; the batch is in order, so that is its front and its end. */
-static struct taken take(struct vg_call *call, const struct logs_group *group, const struct logs_input_log_events *events,
+/* Sorts out what is too old, expired or too new; the batch is in order, so that is its front and
+ * its end. */
+static struct taken take(struct vg_call *call, const struct logs_group *group,
+                         const struct logs_input_log_events *events,
                          struct logs_put_log_events_out *out)
 {
     size_t too_old = count_before(events, call->now_ms - TOO_OLD_MS);
@@ -57,7 +61,8 @@ static struct taken take(struct vg_call *call, const struct logs_group *group, c
     struct taken taken = {.first = too_old > expired ? too_old : expired, .end = not_new};
     if (taken.first == 0 && taken.end == events->count)
         return taken;
-    struct logs_rejected_log_events_info *info = VG_NEW(call->arena, struct logs_rejected_log_events_info);
+    struct logs_rejected_log_events_info *info =
+        VG_NEW(call->arena, struct logs_rejected_log_events_info);
     if (too_old > 0)
         info->too_old_log_event_end_index = vg_i32((int32_t)too_old);
     if (expired > 0)
@@ -68,8 +73,9 @@ static struct taken take(struct vg_call *call, const struct logs_group *group, c
     return taken;
 }
 
-static int keep_events(struct vg_call *call, const struct logs_stream *stream, const struct logs_input_log_events *events,
-                       struct taken taken, struct logs_usage_record *usage)
+static int keep_events(struct vg_call *call, const struct logs_stream *stream,
+                       const struct logs_input_log_events *events, struct taken taken,
+                       struct logs_usage_record *usage)
 {
     for (size_t i = taken.first; i < taken.end; i++) {
         const struct logs_event event = {
@@ -87,10 +93,11 @@ static int keep_events(struct vg_call *call, const struct logs_stream *stream, c
 }
 
 /* The stream's times with those of the taken events. */
-static void widen(struct vg_call *call, struct logs_stream_record *record, const struct logs_input_log_events *events,
-                  struct taken taken)
+static void widen(struct vg_call *call, struct logs_stream_record *record,
+                  const struct logs_input_log_events *events, struct taken taken)
 {
-    int64_t first = events->items[taken.first].timestamp.v, last = events->items[taken.end - 1].timestamp.v;
+    int64_t first = events->items[taken.first].timestamp.v,
+            last = events->items[taken.end - 1].timestamp.v;
     if (!record->first_event_timestamp.set || first < record->first_event_timestamp.v)
         record->first_event_timestamp = vg_i64(first);
     if (!record->last_event_timestamp.set || last > record->last_event_timestamp.v)
@@ -99,7 +106,8 @@ static void widen(struct vg_call *call, struct logs_stream_record *record, const
 }
 
 static int keep(struct vg_call *call, const struct logs_group *group, struct logs_stream *stream,
-                const struct logs_input_log_events *events, struct taken taken, struct logs_usage_record *usage)
+                const struct logs_input_log_events *events, struct taken taken,
+                struct logs_usage_record *usage)
 {
     int rc = keep_events(call, stream, events, taken, usage);
     if (rc != VG_OK)
@@ -132,12 +140,16 @@ int logs_put_log_events(struct vg_call *call, const struct logs_put_log_events_i
 
     struct taken taken = take(call, &group, events, out);
     bool has_taken = taken.first < taken.end;
-    if (has_taken && events->items[taken.end - 1].timestamp.v - events->items[taken.first].timestamp.v > LOGS_DAY_MS)
+    if (has_taken &&
+        events->items[taken.end - 1].timestamp.v - events->items[taken.first].timestamp.v >
+            LOGS_DAY_MS)
         return vg_fail(err, &LOGS_INVALID_PARAMETER,
-                       "The batch of log events in a single PutLogEvents request cannot span more than 24 hours.");
+                       "The batch of log events in a single PutLogEvents request cannot span more "
+                       "than 24 hours.");
     if (has_taken)
         rc = keep(call, &group, &stream, events, taken, &usage);
     out->next_sequence_token =
-        logs_event_id(call->arena, stream.id, (struct logs_position){call->now_ms, (uint64_t)usage.last_sequence.v});
+        logs_event_id(call->arena, stream.id,
+                      (struct logs_position){call->now_ms, (uint64_t)usage.last_sequence.v});
     return rc;
 }

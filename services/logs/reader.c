@@ -8,7 +8,8 @@ static bool is_space(char c)
 
 static bool is_word(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0x80;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           (unsigned char)c >= 0x80;
 }
 
 char logs_reader_peek(const struct logs_reader *reader)
@@ -80,7 +81,8 @@ int logs_reader_regex(struct logs_reader *reader, const struct logs_regex **rege
     if (len <= 0)
         return logs_reader_fail(reader);
     if (reader->counts_regexes && reader->regexes_left-- == 0)
-        return vg_fail(reader->err, &LOGS_INVALID_PARAMETER, "Invalid filter pattern: more than %d regular expressions",
+        return vg_fail(reader->err, &LOGS_INVALID_PARAMETER,
+                       "Invalid filter pattern: more than %d regular expressions",
                        (int)LOGS_PATTERN_REGEXES_MAX);
     struct vg_str text = vg_str_slice(reader->text, reader->at + 1, reader->at + 1 + (size_t)len);
     reader->at += (size_t)len + 2;

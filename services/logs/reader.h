@@ -4,7 +4,8 @@
 
 #include "logs/regex.h"
 
-/* AWS allows two in a pattern for JSON or fields; terms have no limit of their own beside the pattern's 1,024 characters. */
+/* AWS allows two in a pattern for JSON or fields; terms have no limit of their own beside the
+ * pattern's 1,024 characters. */
 enum { LOGS_PATTERN_REGEXES_MAX = 2 };
 
 struct logs_reader {
@@ -27,7 +28,8 @@ struct vg_str logs_reader_word(struct logs_reader *reader, const char *more);
 int logs_reader_quoted(struct logs_reader *reader, struct vg_str *text) VG_CHECKED;
 /* %...% */
 int logs_reader_regex(struct logs_reader *reader, const struct logs_regex **regex) VG_CHECKED;
-/* "Invalid character(s) in term '...'", with the characters around the place that are of no word. */
+/* "Invalid character(s) in term '...'", with the characters around the place that are of no word.
+ */
 int logs_reader_fail(struct logs_reader *reader);
 
 #endif

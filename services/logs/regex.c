@@ -1,8 +1,9 @@
 /* logs/regex.c: the regular expressions of filter patterns.
  *
- * AWS takes letters, digits and : _ # = @ / ; , - as they are, the operators ^ $ ? [ ] { } | \ * + . and no parentheses, nothing of
- * more than one byte; \d \D \s \S \w \W \xhh, and a backslash before anything else stands for that (user guide, "Supported regular
- * expressions"). What is left is a subset of PCRE2's language. */
+ * AWS takes letters, digits and : _ # = @ / ; , - as they are, the operators ^ $ ? [ ] { } | \ * +
+ * . and no parentheses, nothing of more than one byte; \d \D \s \S \w \W \xhh, and a backslash
+ * before anything else stands for that (user guide, "Supported regular expressions"). What is left
+ * is a subset of PCRE2's language. */
 #include "logs/regex.h"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
@@ -22,7 +23,8 @@ static bool is_plain(char c)
            (c != '\0' && strchr(":_#=@/;,-^$?[]{}|*+.", c) != NULL);
 }
 
-/* The letters that may follow a backslash: others would mean something to PCRE2 that AWS does not know. */
+/* The letters that may follow a backslash: others would mean something to PCRE2 that AWS does not
+ * know. */
 static bool is_escapable(char c)
 {
     bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
@@ -33,8 +35,10 @@ static int check(struct vg_str text, struct vg_error *err)
 {
     for (size_t i = 0; i < text.len; i++) {
         bool is_escape = text.ptr[i] == '\\' && i + 1 < text.len && is_escapable(text.ptr[i + 1]);
+        uint32_t code_point;
         if (!is_escape && !is_plain(text.ptr[i]))
-            return vg_fail(err, &LOGS_INVALID_PARAMETER, "Invalid character(s) in term '%c'", text.ptr[i]);
+            return vg_fail(err, &LOGS_INVALID_PARAMETER, "Invalid character(s) in term '%.*s'",
+                           (int)vg_utf8_get(vg_str_tail(text, i), &code_point), text.ptr + i);
         i += is_escape;
     }
     return VG_OK;
@@ -51,7 +55,8 @@ static void to_arena(void *ptr, void *arena)
     (void)arena;
 }
 
-int logs_regex_parse(struct vg_arena *arena, struct vg_str text, const struct logs_regex **out, struct vg_error *err)
+int logs_regex_parse(struct vg_arena *arena, struct vg_str text, const struct logs_regex **out,
+                     struct vg_error *err)
 {
     int rc = check(text, err);
     if (rc != VG_OK)
@@ -61,8 +66,8 @@ int logs_regex_parse(struct vg_arena *arena, struct vg_str text, const struct lo
     struct logs_regex *regex = VG_NEW(arena, struct logs_regex);
     int problem;
     PCRE2_SIZE offset;
-    regex->code = pcre2_compile((PCRE2_SPTR)text.ptr, text.len, PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C, &problem, &offset,
-                                compiling);
+    regex->code = pcre2_compile((PCRE2_SPTR)text.ptr, text.len, PCRE2_UTF | PCRE2_NEVER_BACKSLASH_C,
+                                &problem, &offset, compiling);
     if (regex->code == NULL)
         return vg_fail(err, &LOGS_INVALID_PARAMETER, "Invalid filter pattern");
     regex->match = pcre2_match_data_create(1, memory);
@@ -75,5 +80,6 @@ int logs_regex_parse(struct vg_arena *arena, struct vg_str text, const struct lo
 
 bool logs_regex_finds(const struct logs_regex *regex, struct vg_str text)
 {
-    return pcre2_match(regex->code, (PCRE2_SPTR)text.ptr, text.len, 0, 0, regex->match, regex->limits) >= 0;
+    return pcre2_match(regex->code, (PCRE2_SPTR)text.ptr, text.len, 0, 0, regex->match,
+                       regex->limits) >= 0;
 }

@@ -1,14 +1,15 @@
 /* logs/retention.c: how long a group keeps its events.
  *
- * Whoever reads events leaves out those from before the group's horizon, so a sweep need not be punctual. An effect sweeps a
- * group at the end of the day (UTC) on which its oldest event expires, then arms itself for the next. */
+ * Whoever reads events leaves out those from before the group's horizon, so a sweep need not be
+ * punctual. An effect sweeps a group at the end of the day (UTC) on which its oldest event expires,
+ * then arms itself for the next. */
 #include "logs/retention.h"
 
 #include "logs/event.h"
 
 enum { SWEEP_SLICE_EVENTS = 1000 };
 
-static const int allowed_days[] = {1,   3,   5,   7,   14,  30,   60,   90,   120,  150,  180,
+static const int allowed_days[] = {1,   3,   5,   7,   14,   30,   60,   90,   120,  150,  180,
                                    365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653};
 
 int64_t logs_group_horizon(const struct vg_call *call, const struct logs_group *group)
@@ -29,7 +30,8 @@ int logs_sweep_arm(struct vg_call *call, const struct logs_group *group, int64_t
     int64_t due_ms = (expires_ms / LOGS_DAY_MS + 1) * LOGS_DAY_MS;
     if (expires_ms < call->now_ms)
         due_ms = 0; /* at once */
-    const struct logs_group_sweep sweep = {.group_name = group->name, .group_id = vg_i64((int64_t)group->id)};
+    const struct logs_group_sweep sweep = {.group_name = group->name,
+                                           .group_id = vg_i64((int64_t)group->id)};
     uint64_t effect;
     int rc = vg_effect_queue(call, &logs_group_sweep, &sweep, due_ms, &effect);
     if (rc == VG_OK)
@@ -54,19 +56,23 @@ int logs_sweep_cancel(struct vg_call *call, uint64_t group_id)
 static int find_oldest(struct vg_call *call, uint64_t group_id, struct logs_event *oldest)
 {
     struct logs_events events;
-    logs_events_begin(&events, call, group_id, /* stream_id= */ 0, (struct logs_position){INT64_MIN, 0},
+    logs_events_begin(&events, call, group_id, /* stream_id= */ 0,
+                      (struct logs_position){INT64_MIN, 0},
                       /* is_reverse= */ false);
     int rc = logs_events_next(&events, oldest);
     logs_events_end(&events);
     return rc;
 }
 
-/* Deletes up to a slice of expired events, the oldest first. VG_NOT_FOUND when no expired one is left. */
-static int sweep_slice(struct vg_call *call, const struct logs_group *group, struct logs_usage_record *usage)
+/* Deletes up to a slice of expired events, the oldest first. VG_NOT_FOUND when no expired one is
+ * left. */
+static int sweep_slice(struct vg_call *call, const struct logs_group *group,
+                       struct logs_usage_record *usage)
 {
     int64_t horizon = logs_group_horizon(call, group);
     struct logs_events events;
-    logs_events_begin(&events, call, group->id, /* stream_id= */ 0, (struct logs_position){INT64_MIN, 0},
+    logs_events_begin(&events, call, group->id, /* stream_id= */ 0,
+                      (struct logs_position){INT64_MIN, 0},
                       /* is_reverse= */ false);
     int rc = VG_OK;
     for (int i = 0; i < SWEEP_SLICE_EVENTS && rc == VG_OK; i++) {
@@ -83,7 +89,8 @@ static int sweep_slice(struct vg_call *call, const struct logs_group *group, str
     return rc;
 }
 
-static int sweep(struct vg_call *call, const struct logs_group *group, struct logs_usage_record *usage)
+static int sweep(struct vg_call *call, const struct logs_group *group,
+                 struct logs_usage_record *usage)
 {
     struct logs_event oldest;
     int rc = group->record.retention_in_days.set ? sweep_slice(call, group, usage) : VG_NOT_FOUND;
@@ -94,7 +101,8 @@ static int sweep(struct vg_call *call, const struct logs_group *group, struct lo
     return rc == VG_NOT_FOUND ? VG_OK : rc;
 }
 
-static int run_sweep(struct vg_call *call, const void *payload, uint32_t attempt, struct vg_error *err)
+static int run_sweep(struct vg_call *call, const void *payload, uint32_t attempt,
+                     struct vg_error *err)
 {
     (void)attempt;
     (void)err;
@@ -132,7 +140,8 @@ static int check_days(int32_t days, struct vg_arena *arena, struct vg_error *err
         vg_buf_printf(&list, "%s%d", i == 0 ? "" : ", ", allowed_days[i]);
     }
     return vg_fail(err, &LOGS_INVALID_PARAMETER,
-                   "1 validation error detected: Value '%d' at 'retentionInDays' failed to satisfy constraint: Member must "
+                   "1 validation error detected: Value '%d' at 'retentionInDays' failed to satisfy "
+                   "constraint: Member must "
                    "satisfy enum value set: [%.*s]",
                    (int)days, VG_STR_ARG(vg_buf_str(&list)));
 }
@@ -170,7 +179,8 @@ int logs_put_retention_policy(struct vg_call *call, const struct logs_put_retent
     return change(call, &group);
 }
 
-int logs_delete_retention_policy(struct vg_call *call, const struct logs_delete_retention_policy_in *in,
+int logs_delete_retention_policy(struct vg_call *call,
+                                 const struct logs_delete_retention_policy_in *in,
                                  struct logs_delete_retention_policy_out *out, struct vg_error *err)
 {
     (void)out;

@@ -4,8 +4,8 @@
 
 #include "logs/group.h"
 
-/* Sees to it that a sweep is due for a group that holds an event of `oldest_ms`. Changes `usage`, which is the caller's to
- * put. VG_OK or VG_BROKEN. */
+/* Sees to it that a sweep is due for a group that holds an event of `oldest_ms`. Changes `usage`,
+ * which is the caller's to put. VG_OK or VG_BROKEN. */
 int logs_sweep_arm(struct vg_call *call, const struct logs_group *group, int64_t oldest_ms,
                    struct logs_usage_record *usage) VG_CHECKED;
 /* Takes back a sweep that waits. */

@@ -5,14 +5,15 @@ enum { SCAN_BYTES_MAX = 64 * 1024 };
 
 static void begin_walk(struct logs_scan *scan, struct vg_str start)
 {
-    vg_walk_begin(&scan->walk, scan->txn, &scan->arena, scan->prefix, start, /* includes_start= */ false,
-                  scan->is_reverse);
+    vg_walk_begin(&scan->walk, scan->txn, &scan->arena, scan->prefix, start,
+                  /* includes_start= */ false, scan->is_reverse);
 }
 
-void logs_scan_begin(struct logs_scan *scan, struct vg_call *call, const struct vg_shape *shape, struct vg_str prefix,
-                     struct vg_str start, bool is_reverse)
+void logs_scan_begin(struct logs_scan *scan, struct vg_call *call, const struct vg_shape *shape,
+                     struct vg_str prefix, struct vg_str start, bool is_reverse)
 {
-    *scan = (struct logs_scan){.txn = call->txn, .shape = shape, .prefix = prefix, .is_reverse = is_reverse};
+    *scan = (struct logs_scan){
+        .txn = call->txn, .shape = shape, .prefix = prefix, .is_reverse = is_reverse};
     vg_arena_init(&scan->arena);
     begin_walk(scan, start);
 }

@@ -5,23 +5,27 @@
 
 enum { REMOVAL_SLICE_EVENTS = 1000 };
 
-static void stream_key(struct vg_call *call, struct vg_key *key, uint64_t group_id, struct vg_str name)
+static void stream_key(struct vg_call *call, struct vg_key *key, uint64_t group_id,
+                       struct vg_str name)
 {
     logs_group_key(call, key, LOGS_SPACE_STREAM, group_id);
     vg_key_str(key, name);
 }
 
-static void name_key(struct vg_call *call, struct vg_key *key, uint64_t group_id, uint64_t stream_id)
+static void name_key(struct vg_call *call, struct vg_key *key, uint64_t group_id,
+                     uint64_t stream_id)
 {
     logs_group_key(call, key, LOGS_SPACE_STREAM_NAME, group_id);
     vg_key_u64(key, stream_id);
 }
 
-static int stream_find(struct vg_call *call, uint64_t group_id, struct vg_str name, struct logs_stream *stream)
+static int stream_find(struct vg_call *call, uint64_t group_id, struct vg_str name,
+                       struct logs_stream *stream)
 {
     struct vg_key key;
     stream_key(call, &key, group_id, name);
-    int rc = vg_record_get(call->txn, vg_key_bytes(&key), &logs_shape_stream_record, call->arena, &stream->record);
+    int rc = vg_record_get(call->txn, vg_key_bytes(&key), &logs_shape_stream_record, call->arena,
+                           &stream->record);
     if (rc != VG_OK)
         return rc;
     stream->name = name;
@@ -43,15 +47,18 @@ int logs_stream_put(struct vg_call *call, const struct logs_stream *stream)
 {
     struct vg_key key;
     stream_key(call, &key, stream->group_id, stream->name);
-    return vg_record_put(call->txn, vg_key_bytes(&key), &logs_shape_stream_record, call->arena, &stream->record);
+    return vg_record_put(call->txn, vg_key_bytes(&key), &logs_shape_stream_record, call->arena,
+                         &stream->record);
 }
 
-int logs_stream_name(struct vg_call *call, uint64_t group_id, uint64_t stream_id, struct vg_str *name)
+int logs_stream_name(struct vg_call *call, uint64_t group_id, uint64_t stream_id,
+                     struct vg_str *name)
 {
     struct vg_key key;
     struct logs_stream_name_record record;
     name_key(call, &key, group_id, stream_id);
-    int rc = vg_record_get(call->txn, vg_key_bytes(&key), &logs_shape_stream_name_record, call->arena, &record);
+    int rc = vg_record_get(call->txn, vg_key_bytes(&key), &logs_shape_stream_name_record,
+                           call->arena, &record);
     if (rc == VG_OK)
         *name = record.name;
     return rc;
@@ -66,14 +73,16 @@ int logs_create_log_stream(struct vg_call *call, const struct logs_create_log_st
     struct logs_group group;
     struct logs_stream stream = {.name = in->log_stream_name};
     if (vg_utf16_count(in->log_stream_name) > LOGS_NAME_MAX)
-        return vg_fail(err, &LOGS_INVALID_PARAMETER,
-                       "Invalid LogGroup or LogStream, both must have length less than or equal to 512.");
+        return vg_fail(
+            err, &LOGS_INVALID_PARAMETER,
+            "Invalid LogGroup or LogStream, both must have length less than or equal to 512.");
     int rc = logs_group_require(call, in->log_group_name, &group, err);
     if (rc != VG_OK)
         return rc;
     rc = stream_find(call, group.id, in->log_stream_name, &stream);
     if (rc == VG_OK)
-        return vg_fail(err, &LOGS_RESOURCE_ALREADY_EXISTS, "The specified log stream already exists");
+        return vg_fail(err, &LOGS_RESOURCE_ALREADY_EXISTS,
+                       "The specified log stream already exists");
     if (rc == VG_NOT_FOUND)
         rc = logs_id_next(call, &stream.id);
     if (rc != VG_OK)
@@ -89,13 +98,16 @@ int logs_create_log_stream(struct vg_call *call, const struct logs_create_log_st
     struct vg_key key;
     const struct logs_stream_name_record record = {.name = stream.name};
     name_key(call, &key, group.id, stream.id);
-    return vg_record_put(call->txn, vg_key_bytes(&key), &logs_shape_stream_name_record, call->arena, &record);
+    return vg_record_put(call->txn, vg_key_bytes(&key), &logs_shape_stream_name_record, call->arena,
+                         &record);
 }
 
-/* ---- DeleteLogStream: the name is free at once, and without it the events are not seen; they go in slices ---- */
+/* ---- DeleteLogStream: the name is free at once, and without it the events are not seen; they go
+ * in slices ---- */
 
 /* Deletes up to a slice of the stream's events. VG_NOT_FOUND when none is left. */
-static int remove_slice(struct vg_call *call, uint64_t group_id, uint64_t stream_id, struct logs_usage_record *usage)
+static int remove_slice(struct vg_call *call, uint64_t group_id, uint64_t stream_id,
+                        struct logs_usage_record *usage)
 {
     struct logs_events events;
     logs_events_begin(&events, call, group_id, stream_id, (struct logs_position){INT64_MIN, 0},
@@ -113,7 +125,8 @@ static int remove_slice(struct vg_call *call, uint64_t group_id, uint64_t stream
     return rc;
 }
 
-static int run_removal(struct vg_call *call, const void *payload, uint32_t attempt, struct vg_error *err)
+static int run_removal(struct vg_call *call, const void *payload, uint32_t attempt,
+                       struct vg_error *err)
 {
     (void)attempt;
     (void)err;
@@ -155,7 +168,8 @@ int logs_delete_log_stream(struct vg_call *call, const struct logs_delete_log_st
         return rc;
     if (group.record.is_protected.v)
         return vg_fail(err, &LOGS_VALIDATION,
-                       "The specified log stream cannot be deleted because its log group has deletion protection enabled.");
+                       "The specified log stream cannot be deleted because its log group has "
+                       "deletion protection enabled.");
     struct vg_key key;
     stream_key(call, &key, group.id, stream.name);
     rc = vg_delete(call->txn, vg_key_bytes(&key));
@@ -165,6 +179,7 @@ int logs_delete_log_stream(struct vg_call *call, const struct logs_delete_log_st
     }
     if (rc != VG_OK)
         return rc == VG_NOT_FOUND ? VG_BROKEN : rc;
-    const struct logs_stream_removal removal = {vg_i64((int64_t)group.id), vg_i64((int64_t)stream.id)};
+    const struct logs_stream_removal removal = {vg_i64((int64_t)group.id),
+                                                vg_i64((int64_t)stream.id)};
     return vg_effect_queue(call, &logs_stream_removal, &removal, /* due_ms= */ 0, /* id= */ NULL);
 }

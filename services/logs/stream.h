@@ -16,7 +16,8 @@ int logs_stream_require(struct vg_call *call, const struct logs_group *group, st
                         struct logs_stream *stream, struct vg_error *err) VG_CHECKED;
 int logs_stream_put(struct vg_call *call, const struct logs_stream *stream) VG_CHECKED;
 /* Name of the stream with this id; VG_NOT_FOUND when it was deleted. */
-int logs_stream_name(struct vg_call *call, uint64_t group_id, uint64_t stream_id, struct vg_str *name) VG_CHECKED;
+int logs_stream_name(struct vg_call *call, uint64_t group_id, uint64_t stream_id,
+                     struct vg_str *name) VG_CHECKED;
 
 extern const struct vg_effect_kind logs_stream_removal;
 

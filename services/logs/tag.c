@@ -1,4 +1,5 @@
-/* logs/tag.c: tags of log groups, by the two generations of operations that AWS has for them: both act on the same tags. */
+/* logs/tag.c: tags of log groups, by the two generations of operations that AWS has for them: both
+ * act on the same tags. */
 #include "logs/tag.h"
 
 enum { TAGS_MAX = 50 };
@@ -8,7 +9,8 @@ static int tags_get(struct vg_call *call, uint64_t group_id, struct logs_tags *t
     struct vg_key key;
     struct logs_tags_record record;
     logs_group_key(call, &key, LOGS_SPACE_TAGS, group_id);
-    int rc = vg_record_get(call->txn, vg_key_bytes(&key), &logs_shape_tags_record, call->arena, &record);
+    int rc =
+        vg_record_get(call->txn, vg_key_bytes(&key), &logs_shape_tags_record, call->arena, &record);
     if (rc == VG_NOT_FOUND)
         record.tags = (struct logs_tags){.items = NULL};
     if (rc == VG_BROKEN)
@@ -23,7 +25,8 @@ int logs_tags_put(struct vg_call *call, uint64_t group_id, const struct logs_tag
     struct vg_key key;
     const struct logs_tags_record record = {.tags = *tags};
     logs_group_key(call, &key, LOGS_SPACE_TAGS, group_id);
-    return vg_record_put(call->txn, vg_key_bytes(&key), &logs_shape_tags_record, call->arena, &record);
+    return vg_record_put(call->txn, vg_key_bytes(&key), &logs_shape_tags_record, call->arena,
+                         &record);
 }
 
 static struct logs_tags_entry *find_tag(const struct logs_tags *tags, struct vg_str key)
@@ -37,7 +40,8 @@ static struct logs_tags_entry *find_tag(const struct logs_tags *tags, struct vg_
 /* ---- Adding ---- */
 
 /* What the group has, with `more` added or replaced. */
-static struct logs_tags merge(struct vg_arena *arena, const struct logs_tags *has, const struct logs_tags *more)
+static struct logs_tags merge(struct vg_arena *arena, const struct logs_tags *has,
+                              const struct logs_tags *more)
 {
     struct logs_tags all = {.set = true, .count = has->count};
     all.items = VG_NEW_ARRAY(arena, struct logs_tags_entry, has->count + more->count);
@@ -52,8 +56,10 @@ static struct logs_tags merge(struct vg_arena *arena, const struct logs_tags *ha
     return all;
 }
 
-/* Keeps `more` with the group's tags. VG_NOT_FOUND, with nothing written, when they would be too many. */
-static int add_tags(struct vg_call *call, const struct logs_group *group, const struct logs_tags *more)
+/* Keeps `more` with the group's tags. VG_NOT_FOUND, with nothing written, when they would be too
+ * many. */
+static int add_tags(struct vg_call *call, const struct logs_group *group,
+                    const struct logs_tags *more)
 {
     struct logs_tags has;
     int rc = tags_get(call, group->id, &has);
@@ -63,8 +69,8 @@ static int add_tags(struct vg_call *call, const struct logs_group *group, const 
     return all.count > TAGS_MAX ? VG_NOT_FOUND : logs_tags_put(call, group->id, &all);
 }
 
-int logs_tag_resource(struct vg_call *call, const struct logs_tag_resource_in *in, struct logs_tag_resource_out *out,
-                      struct vg_error *err)
+int logs_tag_resource(struct vg_call *call, const struct logs_tag_resource_in *in,
+                      struct logs_tag_resource_out *out, struct vg_error *err)
 {
     (void)out;
     struct logs_group group;
@@ -73,9 +79,11 @@ int logs_tag_resource(struct vg_call *call, const struct logs_tag_resource_in *i
         rc = add_tags(call, &group, &in->tags);
     if (rc != VG_NOT_FOUND)
         return rc;
-    struct logs_too_many_tags_exception *detail = VG_NEW(call->arena, struct logs_too_many_tags_exception);
+    struct logs_too_many_tags_exception *detail =
+        VG_NEW(call->arena, struct logs_too_many_tags_exception);
     detail->resource_name = in->resource_arn;
-    return vg_fail_with(err, &LOGS_TOO_MANY_TAGS, VG_STR("A resource can have no more than 50 tags."), detail);
+    return vg_fail_with(err, &LOGS_TOO_MANY_TAGS,
+                        VG_STR("A resource can have no more than 50 tags."), detail);
 }
 
 int logs_tag_log_group(struct vg_call *call, const struct logs_tag_log_group_in *in,
@@ -93,7 +101,8 @@ int logs_tag_log_group(struct vg_call *call, const struct logs_tag_log_group_in 
 
 /* ---- Removing ---- */
 
-static int remove_tags(struct vg_call *call, const struct logs_group *group, const struct vg_str *keys, size_t count)
+static int remove_tags(struct vg_call *call, const struct logs_group *group,
+                       const struct vg_str *keys, size_t count)
 {
     struct logs_tags tags;
     int rc = tags_get(call, group->id, &tags);
@@ -127,7 +136,8 @@ int logs_untag_log_group(struct vg_call *call, const struct logs_untag_log_group
 
 /* ---- Listing ---- */
 
-int logs_list_tags_for_resource(struct vg_call *call, const struct logs_list_tags_for_resource_in *in,
+int logs_list_tags_for_resource(struct vg_call *call,
+                                const struct logs_list_tags_for_resource_in *in,
                                 struct logs_list_tags_for_resource_out *out, struct vg_error *err)
 {
     struct logs_group group;

@@ -1,4 +1,5 @@
-/* logs/token.c: tokens to page by: kind, owner, time, number and name in base64, closed by a check sum. */
+/* logs/token.c: tokens to page by: kind, owner, time, number and name in base64, closed by a check
+ * sum. */
 #include "logs/token.h"
 
 #include "base/codec.h"
@@ -13,10 +14,12 @@ static uint32_t check_sum(struct vg_str bytes)
     return htobe32(vg_crc32(0, bytes));
 }
 
-struct vg_str logs_token_make(struct vg_arena *arena, enum logs_token_kind kind, const struct logs_place *place)
+struct vg_str logs_token_make(struct vg_arena *arena, enum logs_token_kind kind,
+                              const struct logs_place *place)
 {
     struct vg_buf buf;
-    uint64_t numbers[NUMBERS] = {htobe64(place->owner), htobe64((uint64_t)place->time), htobe64(place->number)};
+    uint64_t numbers[NUMBERS] = {htobe64(place->owner), htobe64((uint64_t)place->time),
+                                 htobe64(place->number)};
     vg_buf_init(&buf, arena, 0);
     vg_buf_add_char(&buf, (char)kind);
     vg_buf_add_bytes(&buf, numbers, sizeof numbers);
@@ -26,8 +29,8 @@ struct vg_str logs_token_make(struct vg_arena *arena, enum logs_token_kind kind,
     return vg_base64url(arena, vg_buf_str(&buf));
 }
 
-static bool open_token(struct vg_arena *arena, enum logs_token_kind kind, uint64_t owner, struct vg_str token,
-                       struct logs_place *place)
+static bool open_token(struct vg_arena *arena, enum logs_token_kind kind, uint64_t owner,
+                       struct vg_str token, struct logs_place *place)
 {
     struct vg_str bytes;
     uint64_t numbers[NUMBERS];
@@ -47,8 +50,8 @@ static bool open_token(struct vg_arena *arena, enum logs_token_kind kind, uint64
     return true;
 }
 
-int logs_token_open(struct vg_arena *arena, enum logs_token_kind kind, uint64_t owner, struct vg_str token,
-                    struct logs_place *place, struct vg_error *err)
+int logs_token_open(struct vg_arena *arena, enum logs_token_kind kind, uint64_t owner,
+                    struct vg_str token, struct logs_place *place, struct vg_error *err)
 {
     if (open_token(arena, kind, owner, token, place))
         return VG_OK;

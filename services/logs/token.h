@@ -20,9 +20,10 @@ struct logs_place {
     struct vg_str name;
 };
 
-struct vg_str logs_token_make(struct vg_arena *arena, enum logs_token_kind kind, const struct logs_place *place);
+struct vg_str logs_token_make(struct vg_arena *arena, enum logs_token_kind kind,
+                              const struct logs_place *place);
 /* VG_OK, or VG_FAIL with AWS's sentence when it is not a token of this kind and owner. */
-int logs_token_open(struct vg_arena *arena, enum logs_token_kind kind, uint64_t owner, struct vg_str token,
-                    struct logs_place *place, struct vg_error *err) VG_CHECKED;
+int logs_token_open(struct vg_arena *arena, enum logs_token_kind kind, uint64_t owner,
+                    struct vg_str token, struct logs_place *place, struct vg_error *err) VG_CHECKED;
 
 #endif

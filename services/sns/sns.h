@@ -96,8 +96,13 @@ struct vg_str sns_policy_default(const struct vg_call *call, const struct sns_ar
 struct vg_str sns_delivery_policy_problem(struct vg_arena *arena, struct vg_str policy);
 /* AWS's defaults overlaid with the topic's own (absent: none). */
 struct vg_str sns_delivery_policy_effective(struct vg_arena *arena, struct vg_str policy);
+
+/* ---- json_problem.c ---- */
+
 /* "failed to parse JSON. Unexpected character ...": why the text is no JSON object, as AWS's parser says it; absent when it is one. */
 struct vg_str sns_json_problem(struct vg_arena *arena, struct vg_str text);
+/* "\n at [Source: ...; line: 1, column: 2]": the parser's note of a place in the text. */
+struct vg_str sns_json_place(struct vg_arena *arena, struct vg_str text, const char *at);
 
 /* ---- tag.c ---- */
 
@@ -107,7 +112,7 @@ bool sns_tags_include(const struct sns_tag_list *all, const struct sns_tag_list 
 
 /* ---- subscription_attributes.c ---- */
 
-/* As sns_topic_attribute_set. Filter policy and scope are judged together by sns_filter_settle once all are set. */
+/* As sns_topic_attribute_set. Filter policy and scope are judged together by sns_subscription_filter_check once all are set. */
 int sns_subscription_attribute_set(struct vg_call *call, struct sns_subscription_record *subscription,
                                    const char *prefix, struct vg_str name, struct vg_str value,
                                    struct vg_error *err) VG_CHECKED;

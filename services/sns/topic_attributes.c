@@ -42,9 +42,16 @@ static const struct attribute *find_attribute(struct vg_str name)
     return NULL;
 }
 
-static struct vg_str *slot(const struct sns_topic_record *topic, const struct attribute *attribute)
+static struct vg_str get(const struct sns_topic_record *topic, const struct attribute *attribute)
 {
-    return (struct vg_str *)(void *)((char *)(uintptr_t)topic + attribute->offset);
+    struct vg_str value;
+    memcpy(&value, (const char *)topic + attribute->offset, sizeof value);
+    return value;
+}
+
+static void set(struct sns_topic_record *topic, const struct attribute *attribute, struct vg_str value)
+{
+    memcpy((char *)topic + attribute->offset, &value, sizeof value);
 }
 
 /* "HTTPSuccessFeedbackRoleArn", "LambdaFailureFeedbackRoleArn", "SQSSuccessFeedbackSampleRate" and so on: delivery status logs. */
@@ -76,21 +83,19 @@ int sns_topic_attribute_set(struct vg_call *call, struct sns_topic_record *topic
         return VG_OK; /* "false": AWS does not keep it */
     if (attribute == NULL)
         return fail_unknown(prefix, name, err);
-    if (value.len == 0) {
-        *slot(topic, attribute) = VG_STR_NONE;
-        return VG_OK;
-    }
-    struct vg_str problem = attribute->problem != NULL ? attribute->problem(call->arena, value) : VG_STR_NONE;
+    struct vg_str problem = VG_STR_NONE;
+    if (value.len > 0 && attribute->problem != NULL)
+        problem = attribute->problem(call->arena, value);
     if (vg_str_is_set(problem))
         return vg_fail(err, &SNS_INVALID_PARAMETER, "Invalid parameter: %s%.*s", prefix, VG_STR_ARG(problem));
-    *slot(topic, attribute) = value;
+    set(topic, attribute, value.len > 0 ? value : VG_STR_NONE);
     return VG_OK;
 }
 
 static struct vg_str value_of(const struct vg_call *call, const struct sns_arn *arn,
                               const struct sns_topic_record *topic, const struct attribute *attribute)
 {
-    struct vg_str value = *slot(topic, attribute);
+    struct vg_str value = get(topic, attribute);
     if (vg_str_is_set(value))
         return value;
     if (vg_str_is(vg_str_from(attribute->name), "Policy"))

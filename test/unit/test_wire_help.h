@@ -79,22 +79,22 @@ struct thing {
 #define NAMES(literal)                                                                             \
     .name = NAME(literal), .json_name = NAME(literal), .xml_name = NAME(literal),                  \
     .query_name = NAME(literal)
-#define SCALAR(variable, kind, c_type, ...)                                                        \
+#define SHAPE(variable, kind, ...)                                                                 \
     static const struct vg_shape variable = {                                                      \
-        .name = NAME(#kind), .type = VG_TYPE_##kind, .size = sizeof(c_type), __VA_ARGS__}
+        .name = NAME(#kind), .type = VG_TYPE_##kind, __VA_ARGS__}
 
-SCALAR(bool_shape, BOOL, struct vg_bool);
-SCALAR(i32_shape, I32, struct vg_i32);
-SCALAR(i64_shape, I64, struct vg_i64);
-SCALAR(f64_shape, F64, struct vg_f64);
-SCALAR(string_shape, STRING, struct vg_str);
-SCALAR(blob_shape, BLOB, struct vg_str);
-SCALAR(body_shape, BODY, struct vg_body);
-SCALAR(time_shape, TIME, struct vg_time);
-SCALAR(document_shape, DOCUMENT, struct vg_str);
+SHAPE(bool_shape, BOOL, .size = sizeof(struct vg_bool));
+SHAPE(i32_shape, I32, .size = sizeof(struct vg_i32));
+SHAPE(i64_shape, I64, .size = sizeof(struct vg_i64));
+SHAPE(f64_shape, F64, .size = sizeof(struct vg_f64));
+SHAPE(string_shape, STRING, .size = sizeof(struct vg_str));
+SHAPE(blob_shape, BLOB, .size = sizeof(struct vg_str));
+SHAPE(body_shape, BODY, .size = sizeof(struct vg_body));
+SHAPE(time_shape, TIME, .size = sizeof(struct vg_time));
+SHAPE(document_shape, DOCUMENT, .size = sizeof(struct vg_str));
 
 static const struct vg_enum_value colour_values[] = {{NAME("RED")}, {NAME("BLUE")}};
-SCALAR(colour_shape, ENUM, int32_t, .enum_values = colour_values, .enum_count = 2);
+SHAPE(colour_shape, ENUM, .size = sizeof(int32_t), .enum_values = colour_values, .enum_count = 2);
 
 /* A codec that keeps strings as they are, and refuses others in two ways. */
 static inline bool read_coded(struct vg_json *json, struct vg_arena *arena, struct vg_str *value,
@@ -112,7 +112,7 @@ static inline void write_coded(struct vg_str value, struct vg_json_out *out, str
     vg_json_out_string(out, value);
 }
 static const struct vg_shape_codec test_codec = {.from_json = read_coded, .to_json = write_coded};
-SCALAR(coded_shape, CODEC, struct vg_str, .codec = &test_codec);
+SHAPE(coded_shape, CODEC, .size = sizeof(struct vg_str), .codec = &test_codec);
 
 static const struct vg_member tag_members[] = {
     {NAMES("Key"), .shape = &string_shape, .offset = offsetof(struct tag, key)},
@@ -125,38 +125,39 @@ static const struct vg_member tag_members[] = {
      .offset = offsetof(struct tag, kind),
      .flags = VG_MEMBER_XML_ATTRIBUTE},
 };
-SCALAR(tag_shape, STRUCT, struct tag, .members = tag_members, .member_count = 3);
+SHAPE(tag_shape, STRUCT, .size = sizeof(struct tag), .members = tag_members, .member_count = 3);
 
 static const struct vg_member choice_members[] = {
     {NAMES("Text"), .shape = &string_shape, .offset = offsetof(struct choice, text)},
     {NAMES("Number"), .shape = &i32_shape, .offset = offsetof(struct choice, number)},
 };
-SCALAR(choice_shape, UNION, struct choice, .members = choice_members, .member_count = 2);
+SHAPE(choice_shape, UNION, .size = sizeof(struct choice), .members = choice_members,
+      .member_count = 2);
 
 static const struct vg_member string_element[] = {{NAMES("member"), .shape = &string_shape}};
 static const struct vg_member colour_element[] = {{NAMES("member"), .shape = &colour_shape}};
 static const struct vg_member tag_element[] = {{NAMES("Tag"), .shape = &tag_shape}};
-SCALAR(strings_shape, LIST, struct strings, .members = string_element, .member_count = 1,
-       .entry_size = sizeof(struct vg_str));
-SCALAR(sparse_strings_shape, LIST, struct strings, .members = string_element, .member_count = 1,
-       .entry_size = sizeof(struct vg_str), .is_sparse = true);
-SCALAR(colours_shape, LIST, struct colours, .members = colour_element, .member_count = 1,
-       .entry_size = sizeof(int32_t));
-SCALAR(tags_shape, LIST, struct tags, .members = tag_element, .member_count = 1,
-       .entry_size = sizeof(struct tag));
+SHAPE(strings_shape, LIST, .size = sizeof(struct strings), .members = string_element,
+      .member_count = 1, .entry_size = sizeof(struct vg_str));
+SHAPE(sparse_strings_shape, LIST, .size = sizeof(struct strings), .members = string_element,
+      .member_count = 1, .entry_size = sizeof(struct vg_str), .is_sparse = true);
+SHAPE(colours_shape, LIST, .size = sizeof(struct colours), .members = colour_element,
+      .member_count = 1, .entry_size = sizeof(int32_t));
+SHAPE(tags_shape, LIST, .size = sizeof(struct tags), .members = tag_element, .member_count = 1,
+      .entry_size = sizeof(struct tag));
 
 static const struct vg_member map_members[] = {
     {NAMES("key"), .shape = &string_shape, .offset = offsetof(struct string_map_entry, key)},
     {NAMES("value"), .shape = &string_shape, .offset = offsetof(struct string_map_entry, value)},
 };
-SCALAR(map_shape, MAP, struct string_map, .members = map_members, .member_count = 2,
-       .entry_size = sizeof(struct string_map_entry));
-SCALAR(sparse_map_shape, MAP, struct string_map, .members = map_members, .member_count = 2,
-       .entry_size = sizeof(struct string_map_entry), .is_sparse = true);
+SHAPE(map_shape, MAP, .size = sizeof(struct string_map), .members = map_members, .member_count = 2,
+      .entry_size = sizeof(struct string_map_entry));
+SHAPE(sparse_map_shape, MAP, .size = sizeof(struct string_map), .members = map_members,
+      .member_count = 2, .entry_size = sizeof(struct string_map_entry), .is_sparse = true);
 
-#define THING(literal, field, shape_, ...)                                                         \
+#define THING(literal, field, ...)                                                                 \
     {                                                                                              \
-        NAMES(literal), .shape = &shape_, .offset = offsetof(struct thing, field), __VA_ARGS__     \
+        NAMES(literal), .offset = offsetof(struct thing, field), .shape = &__VA_ARGS__             \
     }
 static const struct vg_shape thing_shape;
 static const struct vg_member thing_members[] = {

@@ -1,5 +1,6 @@
 /* test_wire_json: JSON bodies in and out, types that no service uses yet included. */
 #include "test_wire_help.h"
+#include "wire/decode.h"
 
 static int setup(void **state)
 {
@@ -234,6 +235,22 @@ static void depth_is_bounded(void **state)
     assert_null(fixture->err.message.ptr);
 }
 
+static void values_that_unfold_beyond_all_bounds_are_refused(void **state)
+{
+    struct fixture *fixture = *state;
+    struct vg_buf buf;
+    vg_buf_init(&buf, &fixture->arena, 0);
+    vg_buf_add_char(&buf, '{');
+    for (size_t i = 0; i < 2 * VG_WIRE_MEMORY_MAX / sizeof(struct thing); i++)
+        vg_buf_add_lit(&buf, "\"Thing\":{},");
+    vg_buf_add_lit(&buf, "\"Flag\":true}");
+    vg_buf_add_char(&buf, '\0');
+    struct thing thing = {0};
+    assert_int_equal(fixture_decode(fixture, buf.ptr, &thing), VG_FAIL);
+    assert_str(fixture->err.message, "The request has too many values");
+    assert_in_range(fixture->arena.total_bytes, 0, 2 * (size_t)VG_WIRE_MEMORY_MAX);
+}
+
 static void unknown_enum_text_is_a_violation_with_its_path(void **state)
 {
     struct fixture *fixture = *state;
@@ -308,6 +325,7 @@ int main(void)
         TEST(integers_keep_within_their_types),
         TEST(base64_is_checked),
         TEST(depth_is_bounded),
+        TEST(values_that_unfold_beyond_all_bounds_are_refused),
         TEST(unknown_enum_text_is_a_violation_with_its_path),
         TEST(errors_name_their_type_in_body_and_header),
         TEST(messages_that_headers_cannot_carry_stay_in_the_body),

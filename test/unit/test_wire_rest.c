@@ -17,16 +17,14 @@ struct get_in {
     struct vg_body body;
 };
 
-#define MEMBER(literal, field, shape_, binding_, http, ...)                                        \
+#define MEMBER(literal, field, shape_, binding_, http, flags_)                                     \
     {                                                                                              \
         NAMES(literal), .shape = &shape_, .offset = offsetof(struct get_in, field),                \
-                        .binding = binding_, .http_name = NAME(http), __VA_ARGS__                  \
+                        .binding = binding_, .http_name = NAME(http), .flags = flags_              \
     }
-#define BUCKET                                                                                     \
-    MEMBER("Bucket", bucket, string_shape, VG_BIND_LABEL, "Bucket", .flags = VG_MEMBER_REQUIRED)
+#define BUCKET MEMBER("Bucket", bucket, string_shape, VG_BIND_LABEL, "Bucket", VG_MEMBER_REQUIRED)
 #define KEY                                                                                        \
-    MEMBER("Key", key, string_shape, VG_BIND_LABEL, "Key",                                         \
-           .flags = VG_MEMBER_REQUIRED | VG_MEMBER_GREEDY)
+    MEMBER("Key", key, string_shape, VG_BIND_LABEL, "Key", VG_MEMBER_REQUIRED | VG_MEMBER_GREEDY)
 #define INPUT(variable)                                                                            \
     static const struct vg_shape variable##_shape = {.name = NAME(#variable),                      \
                                                      .type = VG_TYPE_STRUCT,                       \
@@ -38,26 +36,25 @@ static const struct vg_member bucket_in[] = {BUCKET};
 static const struct vg_member key_in[] = {
     BUCKET,
     KEY,
-    MEMBER("VersionId", version, string_shape, VG_BIND_QUERY, "versionId"),
-    MEMBER("Tags", tags, strings_shape, VG_BIND_QUERY, "tag"),
-    MEMBER("Others", others, map_shape, VG_BIND_QUERY_PARAMS, ""),
-    MEMBER("Colours", colours, colours_shape, VG_BIND_HEADER, "X-Colours"),
-    MEMBER("Metadata", metadata, map_shape, VG_BIND_PREFIX_HEADERS, "X-Meta-"),
-    MEMBER("Since", since, time_shape, VG_BIND_HEADER, "If-Modified-Since"),
-    MEMBER("Body", body, body_shape, VG_BIND_PAYLOAD, ""),
+    MEMBER("VersionId", version, string_shape, VG_BIND_QUERY, "versionId", 0),
+    MEMBER("Tags", tags, strings_shape, VG_BIND_QUERY, "tag", 0),
+    MEMBER("Others", others, map_shape, VG_BIND_QUERY_PARAMS, "", 0),
+    MEMBER("Colours", colours, colours_shape, VG_BIND_HEADER, "X-Colours", 0),
+    MEMBER("Metadata", metadata, map_shape, VG_BIND_PREFIX_HEADERS, "X-Meta-", 0),
+    MEMBER("Since", since, time_shape, VG_BIND_HEADER, "If-Modified-Since", 0),
+    MEMBER("Body", body, body_shape, VG_BIND_PAYLOAD, "", 0),
 };
 static const struct vg_member part_in[] = {
     BUCKET,
     KEY,
-    MEMBER("UploadId", upload, string_shape, VG_BIND_QUERY, "uploadId",
-           .flags = VG_MEMBER_REQUIRED),
-    MEMBER("PartNumber", part, i32_shape, VG_BIND_QUERY, "partNumber", .flags = VG_MEMBER_REQUIRED),
+    MEMBER("UploadId", upload, string_shape, VG_BIND_QUERY, "uploadId", VG_MEMBER_REQUIRED),
+    MEMBER("PartNumber", part, i32_shape, VG_BIND_QUERY, "partNumber", VG_MEMBER_REQUIRED),
 };
 static const struct vg_member copy_in[] = {
     BUCKET,
     KEY,
     MEMBER("CopySource", copy_source, string_shape, VG_BIND_HEADER, "x-amz-copy-source",
-           .flags = VG_MEMBER_REQUIRED),
+           VG_MEMBER_REQUIRED),
 };
 INPUT(bucket_in);
 INPUT(key_in);
