@@ -73,7 +73,7 @@ def count_one(output):
 
 
 def suites(build):
-    programs = sorted(p for p in (build / "test").glob("test_*") if os.access(p, os.X_OK) and p.is_file())
+    programs = sorted(p for p in (build / "test").rglob("test_*") if os.access(p, os.X_OK) and p.is_file() and not p.suffix)
     for program in programs:
         yield Suite(program.name, [str(program)], count_cmocka)
     for script in sorted((ROOT / "test/unit").glob("test_*.py")):

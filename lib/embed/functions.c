@@ -2,6 +2,7 @@
 #include "embed/instance.h"
 
 #include "base/json.h"
+#include "mail/mail.h"
 #include "model/check.h"
 #include "model/plain.h"
 
@@ -221,4 +222,60 @@ char *virga_calls(struct virga *v, const char *service, const char *operation, u
         .query = {.service = vg_str_from(service), .operation = vg_str_from(operation), .trace_id = trace}};
     vg_turn_run(v, &turn.turn, run_calls, &turn);
     return turn.json;
+}
+
+/* ---- The mailbox: read and emptied between two turns, in transactions of their own ---- */
+
+struct mail_turn {
+    struct vg_turn turn;
+    const char *to, *subject;
+    char *json;
+};
+
+static void run_mail(void *ctx)
+{
+    struct mail_turn *turn = ctx;
+    struct vg_arena arena;
+    struct vg_txn *txn;
+    struct vg_buf buf;
+    vg_arena_init(&arena);
+    vg_buf_init(&buf, &arena, 0);
+    if (vg_txn_begin_read(turn->turn.v->store, &txn) == VG_OK) {
+        int rc = vg_mail_list(txn, &arena, vg_str_from(turn->to), vg_str_from(turn->subject), &buf);
+        vg_txn_abort(txn);
+        if (rc != VG_OK)
+            vg_buf_clear(&buf);
+    }
+    turn->json = to_malloc(buf.len > 0 ? vg_buf_str(&buf) : VG_STR("[]"));
+    vg_arena_deinit(&arena);
+    vg_turn_done(&turn->turn);
+}
+
+char *virga_mail(struct virga *v, const char *to, const char *subject)
+{
+    struct mail_turn turn = {.to = to, .subject = subject};
+    vg_turn_run(v, &turn.turn, run_mail, &turn);
+    return turn.json;
+}
+
+static void run_mail_clear(void *ctx)
+{
+    struct mail_turn *turn = ctx;
+    struct vg_arena arena;
+    struct vg_txn *txn;
+    vg_arena_init(&arena);
+    if (vg_txn_begin_write(turn->turn.v->store, &txn) == VG_OK) {
+        if (vg_mail_clear(txn, &arena) != VG_OK)
+            vg_txn_abort(txn);
+        else if (vg_txn_commit(txn) != VG_OK)
+            vg_log_write(&turn->turn.v->log, VG_LOG_ERROR, "the mailbox could not be emptied");
+    }
+    vg_arena_deinit(&arena);
+    vg_turn_done(&turn->turn);
+}
+
+void virga_mail_clear(struct virga *v)
+{
+    struct mail_turn turn = {0};
+    vg_turn_run(v, &turn.turn, run_mail_clear, &turn);
 }

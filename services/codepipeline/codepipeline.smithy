@@ -1533,3 +1533,142 @@ string Url
 string Version
 
 // ---- virga's own: stored records and deviations ----
+
+/// A pipeline; what it declares stands under its version. Members may only be added at the end.
+structure PipelineRecord {
+    id: Long
+    name: String
+    version: Integer
+    pipelineType: String
+    executionMode: String
+    createdMs: Long
+    updatedMs: Long
+    tags: TagList
+}
+
+/// One version of a pipeline's declaration, as JSON: enum constants may move when the model is imported anew.
+structure PipelineVersionRecord {
+    declaration: String
+}
+
+/// Who is in which stage of a pipeline.
+structure FlowRecord {
+    stages: StageRecordList
+}
+
+/// `holder` and `inbound` are sequence numbers of executions.
+structure StageRecord {
+    name: String
+    holder: Long
+    inbound: Long
+    latestExecutionId: String
+    latestStatus: String
+    actions: ActionPlaceList
+}
+
+list StageRecordList {
+    member: StageRecord
+}
+
+/// The execution in which an action ran last.
+structure ActionPlace {
+    name: String
+    sequence: Long
+}
+
+list ActionPlaceList {
+    member: ActionPlace
+}
+
+/// One way through a pipeline.
+structure ExecutionRecord {
+    id: String
+    pipeline: String
+    pipelineId: Long
+    sequence: Long
+    version: Integer
+    status: String
+    startedMs: Long
+    updatedMs: Long
+    triggerType: String
+    triggerDetail: String
+    stopReason: String
+    stageIndex: Integer
+    isWaiting: Boolean
+    runs: ActionRunList
+    variables: PipelineVariableList
+}
+
+/// One action in one execution. Ids, tokens and keys are drawn when it starts, so that what runs again after a crash says the same.
+structure ActionRun {
+    stage: String
+    action: String
+    id: String
+    status: String
+    startedMs: Long
+    updatedMs: Long
+    updatedBy: String
+    summary: String
+    token: String
+    expiresMs: Long
+    isUnderWay: Boolean
+    errorCode: String
+    errorMessage: String
+    externalId: String
+    externalUrl: String
+    percentComplete: Integer
+    jobId: String
+    continuationToken: String
+    timeoutEffectId: Long
+    outputs: ArtifactPlaceList
+    outputVariables: OutputVariablesMap
+    resolvedConfiguration: ResolvedActionConfigurationMap
+    revisionId: String
+    revisionChangeId: String
+    revisionSummary: String
+    revisionCreatedMs: Long
+}
+
+list ActionRunList {
+    member: ActionRun
+}
+
+/// Where an artifact lies.
+structure ArtifactPlace {
+    name: String
+    bucket: String
+    key: String
+}
+
+list ArtifactPlaceList {
+    member: ArtifactPlace
+}
+
+/// The way from an id (of an execution, a job, a client's request) to an execution.
+structure ExecutionPlace {
+    pipeline: String
+    pipelineId: Long
+    sequence: Long
+    executionId: String
+    actionExecutionId: String
+}
+
+/// A source action that waits for changes of an object.
+structure WatchRecord {
+    pipeline: String
+    action: String
+}
+
+/// Runs an action, or ends it because its time is over.
+structure ActEffect {
+    pipeline: String
+    pipelineId: Long
+    sequence: Long
+    actionExecutionId: String
+    jobId: String
+}
+
+/// A deleted pipeline's versions and executions go in slices.
+structure SweepEffect {
+    pipelineId: Long
+}

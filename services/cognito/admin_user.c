@@ -1,4 +1,5 @@
-/* cognito/admin_user.c: an administrator's users: AdminCreateUser, AdminSetUserPassword, AdminDeleteUser. */
+/* cognito/admin_user.c: an administrator's users: AdminCreateUser, AdminSetUserPassword,
+ * AdminDeleteUser. */
 #include "cognito/message.h"
 #include "cognito/schema.h"
 #include "cognito/stored_password.h"
@@ -10,12 +11,14 @@ static int refuse_sms(const struct cognito_admin_create_user_in *in, struct vg_e
 {
     for (size_t i = 0; i < in->desired_delivery_mediums.count; i++)
         if (in->desired_delivery_mediums.items[i] == COGNITO_DELIVERY_MEDIUM_TYPE_SMS)
-            return vg_fail(err, &COGNITO_INVALID_PARAMETER, "virga does not support the delivery medium SMS.");
+            return vg_fail(err, &COGNITO_INVALID_PARAMETER,
+                           "virga does not support the delivery medium SMS.");
     return VG_OK;
 }
 
 /* The one given, if it conforms, or a drawn one. */
-static int temporary_password(struct vg_call *call, const struct cognito_pool *pool, const struct cognito_admin_create_user_in *in,
+static int temporary_password(struct vg_call *call, const struct cognito_pool *pool,
+                              const struct cognito_admin_create_user_in *in,
                               struct vg_str *password, struct vg_error *err)
 {
     const struct cognito_password_policy policy = cognito_pool_password_policy(pool);
@@ -26,15 +29,18 @@ static int temporary_password(struct vg_call *call, const struct cognito_pool *p
     return VG_OK;
 }
 
-static int invite(struct vg_call *call, const struct cognito_pool *pool, const struct cognito_admin_create_user_in *in,
+static int invite(struct vg_call *call, const struct cognito_pool *pool,
+                  const struct cognito_admin_create_user_in *in,
                   const struct cognito_user_record *user, struct vg_str password)
 {
-    if (in->message_action == COGNITO_MESSAGE_ACTION_TYPE_SUPPRESS || cognito_attribute(&user->attributes, "email").len == 0)
+    if (in->message_action == COGNITO_MESSAGE_ACTION_TYPE_SUPPRESS ||
+        cognito_attribute(&user->attributes, "email").len == 0)
         return VG_OK;
     return cognito_mail_invitation(call, pool, user, in->username, password);
 }
 
-static void show_user(struct vg_call *call, const struct cognito_user_record *user, struct cognito_admin_create_user_out *out)
+static void show_user(struct vg_call *call, const struct cognito_user_record *user,
+                      struct cognito_admin_create_user_out *out)
 {
     struct cognito_user_type *shown = VG_NEW(call->arena, struct cognito_user_type);
     *shown = (struct cognito_user_type){
@@ -49,14 +55,16 @@ static void show_user(struct vg_call *call, const struct cognito_user_record *us
 }
 
 /* MessageAction RESEND: a new temporary password for a user who has not changed the first. */
-static int invite_again(struct vg_call *call, const struct cognito_pool *pool, const struct cognito_admin_create_user_in *in,
+static int invite_again(struct vg_call *call, const struct cognito_pool *pool,
+                        const struct cognito_admin_create_user_in *in,
                         struct cognito_admin_create_user_out *out, struct vg_error *err)
 {
     struct cognito_user_record user;
     struct vg_str password;
     int rc = cognito_user_require(call, pool, in->username, &user, err);
     if (rc == VG_OK && user.status != COGNITO_USER_STATUS_TYPE_FORCE_CHANGE_PASSWORD)
-        return vg_fail(err, &COGNITO_UNSUPPORTED_USER_STATE, "Resend not possible. %.*s status is not FORCE_CHANGE_PASSWORD",
+        return vg_fail(err, &COGNITO_UNSUPPORTED_USER_STATE,
+                       "Resend not possible. %.*s status is not FORCE_CHANGE_PASSWORD",
                        VG_STR_ARG(user.username));
     if (rc == VG_OK)
         rc = temporary_password(call, pool, in, &password, err);
@@ -75,7 +83,8 @@ static int invite_again(struct vg_call *call, const struct cognito_pool *pool, c
     return rc;
 }
 
-static int create(struct vg_call *call, const struct cognito_pool *pool, const struct cognito_admin_create_user_in *in,
+static int create(struct vg_call *call, const struct cognito_pool *pool,
+                  const struct cognito_admin_create_user_in *in,
                   struct cognito_admin_create_user_out *out, struct vg_error *err)
 {
     struct cognito_new_user made = {
@@ -92,7 +101,8 @@ static int create(struct vg_call *call, const struct cognito_pool *pool, const s
     if (rc == VG_OK)
         rc = temporary_password(call, pool, in, &password, err);
     if (rc == VG_OK)
-        rc = cognito_pre_sign_up(call, pool, &made, err); /* what it decides counts for SignUp only */
+        rc = cognito_pre_sign_up(call, pool, &made,
+                                 err); /* what it decides counts for SignUp only */
     if (rc != VG_OK)
         return rc;
     cognito_password_is_temporary(call, pool, user);
@@ -125,8 +135,10 @@ int cognito_admin_create_user(struct vg_call *call, const struct cognito_admin_c
 
 /* ---- AdminSetUserPassword, AdminDeleteUser ---- */
 
-int cognito_admin_set_user_password(struct vg_call *call, const struct cognito_admin_set_user_password_in *in,
-                                    struct cognito_admin_set_user_password_out *out, struct vg_error *err)
+int cognito_admin_set_user_password(struct vg_call *call,
+                                    const struct cognito_admin_set_user_password_in *in,
+                                    struct cognito_admin_set_user_password_out *out,
+                                    struct vg_error *err)
 {
     struct cognito_pool pool;
     struct cognito_user_record user;

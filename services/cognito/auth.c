@@ -1,4 +1,5 @@
-/* cognito/auth.c: InitiateAuth and RespondToAuthChallenge: which flow, which challenge, lockout, and the end of every sign-in. */
+/* cognito/auth.c: InitiateAuth and RespondToAuthChallenge: which flow, which challenge, lockout,
+ * and the end of every sign-in. */
 #include "cognito/auth.h"
 
 #include "base/hash.h"
@@ -15,7 +16,8 @@ struct vg_str cognito_parameter(const struct cognito_attempt *attempt, const cha
     return VG_STR_NONE;
 }
 
-int cognito_parameter_require(const struct cognito_attempt *attempt, const char *name, struct vg_str *value, struct vg_error *err)
+int cognito_parameter_require(const struct cognito_attempt *attempt, const char *name,
+                              struct vg_str *value, struct vg_error *err)
 {
     *value = cognito_parameter(attempt, name);
     if (value->len == 0)
@@ -23,12 +25,14 @@ int cognito_parameter_require(const struct cognito_attempt *attempt, const char 
     return VG_OK;
 }
 
-void cognito_challenge_parameter(struct vg_call *call, struct cognito_attempt *attempt, const char *name, struct vg_str value)
+void cognito_challenge_parameter(struct vg_call *call, struct cognito_attempt *attempt,
+                                 const char *name, struct vg_str value)
 {
     enum { PARAMETERS_MAX = 8 };
     struct cognito_challenge_parameters_type *parameters = &attempt->challenge_parameters;
     if (!parameters->set) {
-        parameters->items = VG_NEW_ARRAY(call->arena, struct cognito_challenge_parameters_type_entry, PARAMETERS_MAX);
+        parameters->items = VG_NEW_ARRAY(
+            call->arena, struct cognito_challenge_parameters_type_entry, PARAMETERS_MAX);
         parameters->set = true;
     }
     VG_ASSERT(parameters->count < PARAMETERS_MAX);
@@ -36,10 +40,13 @@ void cognito_challenge_parameter(struct vg_call *call, struct cognito_attempt *a
         (struct cognito_challenge_parameters_type_entry){.key = vg_str_from(name), .value = value};
 }
 
-int64_t cognito_challenge_expires_ms(const struct vg_call *call, const struct cognito_client *client)
+int64_t cognito_challenge_expires_ms(const struct vg_call *call,
+                                     const struct cognito_client *client)
 {
     enum { DEFAULT_MIN = 3 };
-    int64_t minutes = client->type->auth_session_validity.set ? client->type->auth_session_validity.v : DEFAULT_MIN;
+    int64_t minutes = client->type->auth_session_validity.set
+                          ? client->type->auth_session_validity.v
+                          : DEFAULT_MIN;
     return call->now_ms + minutes * 60 * 1000;
 }
 
@@ -52,25 +59,30 @@ int cognito_incorrect(struct vg_error *err)
     return vg_fail(err, &COGNITO_NOT_AUTHORIZED, "Incorrect username or password.");
 }
 
-int cognito_lockout_check(const struct vg_call *call, const struct cognito_user_record *user, struct vg_error *err)
+int cognito_lockout_check(const struct vg_call *call, const struct cognito_user_record *user,
+                          struct vg_error *err)
 {
     if (user->locked_until.set && call->now_ms < user->locked_until.ms)
         return vg_fail(err, &COGNITO_NOT_AUTHORIZED, "Password attempts exceeded");
     return VG_OK;
 }
 
-/* The fifth failure locks for a second, each further one for twice as long; fifteen quiet minutes after a lockout make good for all.
- * AWS keeps this count although the call fails, hence the commit. */
-int cognito_wrong_password(struct vg_call *call, const struct cognito_pool *pool, const struct cognito_user_record *user,
-                           struct vg_error *err)
+/* The fifth failure locks for a second, each further one for twice as long; fifteen quiet minutes
+ * after a lockout make good for all. AWS keeps this count although the call fails, hence the
+ * commit. */
+int cognito_wrong_password(struct vg_call *call, const struct cognito_pool *pool,
+                           const struct cognito_user_record *user, struct vg_error *err)
 {
     struct cognito_user_record updated = *user;
-    bool was_quiet = user->locked_until.set && call->now_ms >= user->locked_until.ms + 1000 * LOCKOUT_MAX_S;
+    bool was_quiet =
+        user->locked_until.set && call->now_ms >= user->locked_until.ms + 1000 * LOCKOUT_MAX_S;
     int32_t failures = (was_quiet ? 0 : user->failed_sign_ins.v) + 1;
     updated.failed_sign_ins = vg_i32(failures);
     if (failures >= FREE_ATTEMPTS) {
-        int64_t seconds = failures - FREE_ATTEMPTS < 10 ? INT64_C(1) << (failures - FREE_ATTEMPTS) : LOCKOUT_MAX_S;
-        updated.locked_until = vg_time(call->now_ms + 1000 * (seconds < LOCKOUT_MAX_S ? seconds : LOCKOUT_MAX_S));
+        int64_t seconds = failures - FREE_ATTEMPTS < 10 ? INT64_C(1) << (failures - FREE_ATTEMPTS)
+                                                        : LOCKOUT_MAX_S;
+        updated.locked_until =
+            vg_time(call->now_ms + 1000 * (seconds < LOCKOUT_MAX_S ? seconds : LOCKOUT_MAX_S));
     }
     vg_commit_before_wait(call);
     int rc = cognito_user_put(call, pool, user, &updated);
@@ -79,10 +91,13 @@ int cognito_wrong_password(struct vg_call *call, const struct cognito_pool *pool
 
 /* ---- The end of a sign-in ---- */
 
-int cognito_sign_in_complete(struct vg_call *call, struct cognito_attempt *attempt, const struct cognito_user_record *before,
-                             const struct cognito_user_record *user, const char *trigger_source, struct vg_error *err)
+int cognito_sign_in_complete(struct vg_call *call, struct cognito_attempt *attempt,
+                             const struct cognito_user_record *before,
+                             const struct cognito_user_record *user, const char *trigger_source,
+                             struct vg_error *err)
 {
-    struct cognito_authentication_result_type *result = VG_NEW(call->arena, struct cognito_authentication_result_type);
+    struct cognito_authentication_result_type *result =
+        VG_NEW(call->arena, struct cognito_authentication_result_type);
     const struct cognito_sign_in sign_in = {
         .client = &attempt->client,
         .user = user,
@@ -104,8 +119,8 @@ int cognito_sign_in_complete(struct vg_call *call, struct cognito_attempt *attem
     return is_changed ? cognito_user_put(call, &attempt->client.pool, before, &updated) : VG_OK;
 }
 
-int cognito_right_password(struct vg_call *call, struct cognito_attempt *attempt, const struct cognito_user_record *user,
-                           struct vg_error *err)
+int cognito_right_password(struct vg_call *call, struct cognito_attempt *attempt,
+                           const struct cognito_user_record *user, struct vg_error *err)
 {
     if (!user->enabled.v)
         return vg_fail(err, &COGNITO_NOT_AUTHORIZED, "User is disabled.");
@@ -113,20 +128,24 @@ int cognito_right_password(struct vg_call *call, struct cognito_attempt *attempt
     case COGNITO_USER_STATUS_TYPE_UNCONFIRMED:
         return vg_fail(err, &COGNITO_USER_NOT_CONFIRMED, "User is not confirmed.");
     case COGNITO_USER_STATUS_TYPE_RESET_REQUIRED:
-        return vg_fail(err, &COGNITO_PASSWORD_RESET_REQUIRED, "Password reset required for the user");
+        return vg_fail(err, &COGNITO_PASSWORD_RESET_REQUIRED,
+                       "Password reset required for the user");
     case COGNITO_USER_STATUS_TYPE_FORCE_CHANGE_PASSWORD:
-        if (user->temporary_password_expires_at.set && call->now_ms >= user->temporary_password_expires_at.ms)
+        if (user->temporary_password_expires_at.set &&
+            call->now_ms >= user->temporary_password_expires_at.ms)
             return vg_fail(err, &COGNITO_NOT_AUTHORIZED,
                            "Temporary password has expired and must be reset by an administrator.");
         return cognito_new_password_ask(call, attempt, user);
     default:
-        return cognito_sign_in_complete(call, attempt, user, user, "TokenGeneration_Authentication", err);
+        return cognito_sign_in_complete(call, attempt, user, user, "TokenGeneration_Authentication",
+                                        err);
     }
 }
 
 /* ---- USER_PASSWORD_AUTH ---- */
 
-static int password_auth(struct vg_call *call, struct cognito_attempt *attempt, struct vg_error *err)
+static int password_auth(struct vg_call *call, struct cognito_attempt *attempt,
+                         struct vg_error *err)
 {
     const struct cognito_pool *pool = &attempt->client.pool;
     struct vg_str username, password;
@@ -135,7 +154,8 @@ static int password_auth(struct vg_call *call, struct cognito_attempt *attempt, 
     if (rc == VG_OK)
         rc = cognito_parameter_require(attempt, "PASSWORD", &password, err);
     if (rc == VG_OK)
-        rc = cognito_secret_hash_check(attempt->client.type, username, cognito_parameter(attempt, "SECRET_HASH"), err);
+        rc = cognito_secret_hash_check(attempt->client.type, username,
+                                       cognito_parameter(attempt, "SECRET_HASH"), err);
     if (rc == VG_OK)
         rc = cognito_user_find(call, pool, username, &user);
     if (rc == VG_NOT_FOUND)
@@ -148,7 +168,8 @@ static int password_auth(struct vg_call *call, struct cognito_attempt *attempt, 
         return rc;
 
     struct cognito_password_work *work = VG_NEW(call->arena, struct cognito_password_work);
-    work->identity = (struct cognito_srp_identity){.pool_name = pool->name, .user_id = user.username};
+    work->identity =
+        (struct cognito_srp_identity){.pool_name = pool->name, .user_id = user.username};
     work->password = password;
     memcpy(work->salt, user.salt.ptr, sizeof work->salt);
     void *done = work;
@@ -165,16 +186,19 @@ static int password_auth(struct vg_call *call, struct cognito_attempt *attempt, 
 
 static int refresh_auth(struct vg_call *call, struct cognito_attempt *attempt, struct vg_error *err)
 {
-    struct cognito_authentication_result_type *result = VG_NEW(call->arena, struct cognito_authentication_result_type);
-    struct cognito_sign_in sign_in = {
-        .client = &attempt->client, .trigger_source = "TokenGeneration_RefreshTokens", .metadata = attempt->metadata};
+    struct cognito_authentication_result_type *result =
+        VG_NEW(call->arena, struct cognito_authentication_result_type);
+    struct cognito_sign_in sign_in = {.client = &attempt->client,
+                                      .trigger_source = "TokenGeneration_RefreshTokens",
+                                      .metadata = attempt->metadata};
     struct cognito_user_record user;
     struct vg_str token;
     int rc = cognito_parameter_require(attempt, "REFRESH_TOKEN", &token, err);
     if (rc == VG_OK)
         rc = cognito_refresh_token_take(call, &attempt->client, token, &sign_in, &user, err);
     if (rc == VG_OK)
-        rc = cognito_secret_hash_check(attempt->client.type, user.username, cognito_parameter(attempt, "SECRET_HASH"), err);
+        rc = cognito_secret_hash_check(attempt->client.type, user.username,
+                                       cognito_parameter(attempt, "SECRET_HASH"), err);
     if (rc == VG_OK)
         rc = cognito_tokens_make(call, &sign_in, result, err);
     attempt->result = result;
@@ -191,7 +215,8 @@ static bool has_flow(const struct cognito_user_pool_client_type *client, int32_t
     return false;
 }
 
-/* Lists without ALLOW_ are of the old kind: they add to SRP and refresh, which were always there. */
+/* Lists without ALLOW_ are of the old kind: they add to SRP and refresh, which were always there.
+ */
 static bool is_old_list(const struct cognito_user_pool_client_type *client)
 {
     return has_flow(client, COGNITO_EXPLICIT_AUTH_FLOWS_TYPE_ADMIN_NO_SRP_AUTH) ||
@@ -220,37 +245,43 @@ static bool allows_refresh(const struct cognito_user_pool_client_type *client)
            has_flow(client, COGNITO_EXPLICIT_AUTH_FLOWS_TYPE_ALLOW_REFRESH_TOKEN_AUTH);
 }
 
-static int run_flow(struct vg_call *call, struct cognito_attempt *attempt, int32_t flow, struct vg_error *err)
+static int run_flow(struct vg_call *call, struct cognito_attempt *attempt, int32_t flow,
+                    struct vg_error *err)
 {
     const struct cognito_user_pool_client_type *client = attempt->client.type;
     switch (flow) {
     case COGNITO_AUTH_FLOW_TYPE_USER_PASSWORD_AUTH:
         if (!allows_password(client))
-            return vg_fail(err, &COGNITO_INVALID_PARAMETER, "USER_PASSWORD_AUTH flow not enabled for this client");
+            return vg_fail(err, &COGNITO_INVALID_PARAMETER,
+                           "USER_PASSWORD_AUTH flow not enabled for this client");
         return password_auth(call, attempt, err);
     case COGNITO_AUTH_FLOW_TYPE_USER_SRP_AUTH:
         if (!allows_srp(client))
-            return vg_fail(err, &COGNITO_INVALID_PARAMETER, "USER_SRP_AUTH is not enabled for the client.");
+            return vg_fail(err, &COGNITO_INVALID_PARAMETER,
+                           "USER_SRP_AUTH is not enabled for the client.");
         return cognito_srp_begin(call, attempt, err);
     case COGNITO_AUTH_FLOW_TYPE_REFRESH_TOKEN_AUTH:
     case COGNITO_AUTH_FLOW_TYPE_REFRESH_TOKEN:
         if (!allows_refresh(client))
-            return vg_fail(err, &COGNITO_INVALID_PARAMETER, "Auth flow not enabled for this client");
+            return vg_fail(err, &COGNITO_INVALID_PARAMETER,
+                           "Auth flow not enabled for this client");
         return refresh_auth(call, attempt, err);
     case COGNITO_AUTH_FLOW_TYPE_ADMIN_NO_SRP_AUTH:
     case COGNITO_AUTH_FLOW_TYPE_ADMIN_USER_PASSWORD_AUTH:
         return vg_fail(err, &COGNITO_INVALID_PARAMETER, "Initiate Auth method not supported.");
     default:
-        return vg_fail(err, &COGNITO_INVALID_PARAMETER, "virga does not support the auth flow %.*s.",
+        return vg_fail(err, &COGNITO_INVALID_PARAMETER,
+                       "virga does not support the auth flow %.*s.",
                        VG_STR_ARG(vg_enum_text(&cognito_shape_auth_flow_type, flow)));
     }
 }
 
-int cognito_initiate_auth(struct vg_call *call, const struct cognito_initiate_auth_in *in, struct cognito_initiate_auth_out *out,
-                          struct vg_error *err)
+int cognito_initiate_auth(struct vg_call *call, const struct cognito_initiate_auth_in *in,
+                          struct cognito_initiate_auth_out *out, struct vg_error *err)
 {
-    struct cognito_attempt attempt = {
-        .parameters = &in->auth_parameters, .metadata = &in->client_metadata, .session = in->session};
+    struct cognito_attempt attempt = {.parameters = &in->auth_parameters,
+                                      .metadata = &in->client_metadata,
+                                      .session = in->session};
     int rc = cognito_client_enter(call, in->client_id, &attempt.client, err);
     if (rc == VG_OK)
         rc = run_flow(call, &attempt, in->auth_flow, err);
@@ -264,18 +295,22 @@ int cognito_initiate_auth(struct vg_call *call, const struct cognito_initiate_au
     return VG_OK;
 }
 
-int cognito_respond_to_auth_challenge(struct vg_call *call, const struct cognito_respond_to_auth_challenge_in *in,
-                                      struct cognito_respond_to_auth_challenge_out *out, struct vg_error *err)
+int cognito_respond_to_auth_challenge(struct vg_call *call,
+                                      const struct cognito_respond_to_auth_challenge_in *in,
+                                      struct cognito_respond_to_auth_challenge_out *out,
+                                      struct vg_error *err)
 {
     struct cognito_auth_parameters_type parameters = {
-        .items = VG_NEW_ARRAY(call->arena, struct cognito_auth_parameters_type_entry, in->challenge_responses.count),
+        .items = VG_NEW_ARRAY(call->arena, struct cognito_auth_parameters_type_entry,
+                              in->challenge_responses.count),
         .count = in->challenge_responses.count,
     };
     for (size_t i = 0; i < parameters.count; i++) {
         parameters.items[i].key = in->challenge_responses.items[i].key;
         parameters.items[i].value = in->challenge_responses.items[i].value;
     }
-    struct cognito_attempt attempt = {.parameters = &parameters, .metadata = &in->client_metadata, .session = in->session};
+    struct cognito_attempt attempt = {
+        .parameters = &parameters, .metadata = &in->client_metadata, .session = in->session};
     int rc = cognito_client_enter(call, in->client_id, &attempt.client, err);
     if (rc != VG_OK)
         return rc;
@@ -284,8 +319,9 @@ int cognito_respond_to_auth_challenge(struct vg_call *call, const struct cognito
     else if (in->challenge_name == COGNITO_CHALLENGE_NAME_TYPE_NEW_PASSWORD_REQUIRED)
         rc = cognito_new_password_take(call, &attempt, err);
     else
-        rc = vg_fail(err, &COGNITO_INVALID_PARAMETER, "virga does not support the challenge %.*s.",
-                     VG_STR_ARG(vg_enum_text(&cognito_shape_challenge_name_type, in->challenge_name)));
+        rc = vg_fail(
+            err, &COGNITO_INVALID_PARAMETER, "virga does not support the challenge %.*s.",
+            VG_STR_ARG(vg_enum_text(&cognito_shape_challenge_name_type, in->challenge_name)));
     if (rc != VG_OK)
         return rc;
     out->challenge_name = attempt.challenge;

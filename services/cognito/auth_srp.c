@@ -1,5 +1,5 @@
-/* cognito/auth_srp.c: USER_SRP_AUTH and its PASSWORD_VERIFIER challenge. What the server must remember in between travels in the
- * secret block, sealed. */
+/* cognito/auth_srp.c: USER_SRP_AUTH and its PASSWORD_VERIFIER challenge. What the server must
+ * remember in between travels in the secret block, sealed. */
 #include "cognito/auth.h"
 
 #include "base/codec.h"
@@ -21,9 +21,10 @@ static void make_offer(void *data)
     cognito_srp_offer(&work->verifier, vg_str_of(work->secret, sizeof work->secret), &work->offer);
 }
 
-/* A user who is not there, where that is hidden: the same salt and id whenever the name is asked for, and a verifier that no password
- * has. */
-static void invent_user(struct vg_call *call, const struct cognito_pool *pool, struct vg_str name, struct cognito_user_record *user)
+/* A user who is not there, where that is hidden: the same salt and id whenever the name is asked
+ * for, and a verifier that no password has. */
+static void invent_user(struct vg_call *call, const struct cognito_pool *pool, struct vg_str name,
+                        struct cognito_user_record *user)
 {
     uint8_t digest[32];
     uint64_t seed;
@@ -42,8 +43,9 @@ static void invent_user(struct vg_call *call, const struct cognito_pool *pool, s
     };
 }
 
-static int find_or_invent(struct vg_call *call, const struct cognito_client *client, struct vg_str name,
-                          struct cognito_user_record *user, struct vg_error *err)
+static int find_or_invent(struct vg_call *call, const struct cognito_client *client,
+                          struct vg_str name, struct cognito_user_record *user,
+                          struct vg_error *err)
 {
     int rc = cognito_user_find(call, &client->pool, name, user);
     if (rc != VG_NOT_FOUND)
@@ -54,8 +56,9 @@ static int find_or_invent(struct vg_call *call, const struct cognito_client *cli
     return VG_OK;
 }
 
-static struct vg_str seal_block(struct vg_call *call, const struct cognito_client *client, struct vg_str username,
-                                const struct cognito_srp_number *a, const uint8_t *secret)
+static struct vg_str seal_block(struct vg_call *call, const struct cognito_client *client,
+                                struct vg_str username, const struct cognito_srp_number *a,
+                                const uint8_t *secret)
 {
     const struct cognito_secret_block block = {
         .username = username,
@@ -64,8 +67,8 @@ static struct vg_str seal_block(struct vg_call *call, const struct cognito_clien
         .server_secret = vg_str_of(secret, COGNITO_SRP_SECRET_BYTES),
     };
     struct vg_str inside = vg_record_encode(call->arena, &cognito_shape_secret_block, &block);
-    return cognito_seal(call->arena, client->pool.seal_key, COGNITO_SEAL_SECRET_BLOCK, &call->random,
-                        cognito_challenge_expires_ms(call, client), inside);
+    return cognito_seal(call->arena, client->pool.seal_key, COGNITO_SEAL_SECRET_BLOCK,
+                        &call->random, cognito_challenge_expires_ms(call, client), inside);
 }
 
 int cognito_srp_begin(struct vg_call *call, struct cognito_attempt *attempt, struct vg_error *err)
@@ -77,7 +80,8 @@ int cognito_srp_begin(struct vg_call *call, struct cognito_attempt *attempt, str
     if (rc == VG_OK)
         rc = cognito_parameter_require(attempt, "SRP_A", &a_hex, err);
     if (rc == VG_OK)
-        rc = cognito_secret_hash_check(attempt->client.type, username, cognito_parameter(attempt, "SECRET_HASH"), err);
+        rc = cognito_secret_hash_check(attempt->client.type, username,
+                                       cognito_parameter(attempt, "SECRET_HASH"), err);
     if (rc == VG_OK && !cognito_srp_number_parse(a_hex, &a))
         rc = vg_fail(err, &COGNITO_INVALID_PARAMETER, "Invalid SRP_A");
     if (rc == VG_OK)
@@ -114,7 +118,8 @@ struct claim {
     struct cognito_secret_block block;
 };
 
-static int read_claim(struct vg_call *call, const struct cognito_attempt *attempt, struct claim *claim, struct vg_error *err)
+static int read_claim(struct vg_call *call, const struct cognito_attempt *attempt,
+                      struct claim *claim, struct vg_error *err)
 {
     struct vg_str block_text, signature_text, inside;
     int rc = cognito_parameter_require(attempt, "USERNAME", &claim->username, err);
@@ -125,16 +130,18 @@ static int read_claim(struct vg_call *call, const struct cognito_attempt *attemp
     if (rc == VG_OK)
         rc = cognito_parameter_require(attempt, "TIMESTAMP", &claim->timestamp, err);
     if (rc == VG_OK)
-        rc = cognito_secret_hash_check(attempt->client.type, claim->username, cognito_parameter(attempt, "SECRET_HASH"), err);
+        rc = cognito_secret_hash_check(attempt->client.type, claim->username,
+                                       cognito_parameter(attempt, "SECRET_HASH"), err);
     if (rc != VG_OK)
         return rc;
     if (!vg_base64_decode(call->arena, signature_text, /* is_url= */ false, &claim->signature) ||
         !vg_base64_decode(call->arena, block_text, /* is_url= */ false, &claim->sealed))
         return cognito_incorrect(err);
-    switch (cognito_unseal(call->arena, attempt->client.pool.seal_key, COGNITO_SEAL_SECRET_BLOCK, call->now_ms, claim->sealed,
-                           &inside)) {
+    switch (cognito_unseal(call->arena, attempt->client.pool.seal_key, COGNITO_SEAL_SECRET_BLOCK,
+                           call->now_ms, claim->sealed, &inside)) {
     case COGNITO_SEAL_EXPIRED:
-        return vg_fail(err, &COGNITO_NOT_AUTHORIZED, "Invalid session for the user, session is expired.");
+        return vg_fail(err, &COGNITO_NOT_AUTHORIZED,
+                       "Invalid session for the user, session is expired.");
     case COGNITO_SEAL_FORGED:
         return cognito_incorrect(err);
     case COGNITO_SEAL_GOOD:
@@ -187,7 +194,8 @@ int cognito_srp_finish(struct vg_call *call, struct cognito_attempt *attempt, st
         return rc;
     work = done;
     uint8_t expected[COGNITO_SRP_SIGNATURE_BYTES];
-    const struct cognito_srp_identity identity = {.pool_name = pool->name, .user_id = user.username};
+    const struct cognito_srp_identity identity = {.pool_name = pool->name,
+                                                  .user_id = user.username};
     cognito_srp_signature(&identity, work->key, claim.sealed, claim.timestamp, expected);
     if (!work->is_sound || !vg_secret_eq(vg_str_of(expected, sizeof expected), claim.signature))
         return cognito_wrong_password(call, pool, &user, err);

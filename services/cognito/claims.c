@@ -1,4 +1,5 @@
-/* cognito/claims.c: a small ordered set of claims; a token has thirty at most, so that looking through them is quick enough. */
+/* cognito/claims.c: a small ordered set of claims; a token has thirty at most, so that looking
+ * through them is quick enough. */
 #include "cognito/claims.h"
 
 void cognito_claims_init(struct cognito_claim_set *claims, struct vg_arena *arena)
@@ -42,7 +43,8 @@ void cognito_claim_text(struct cognito_claim_set *claims, const char *name, stru
 
 void cognito_claim_i64(struct cognito_claim_set *claims, const char *name, int64_t value)
 {
-    cognito_claim_json(claims, vg_str_from(name), vg_arena_printf(claims->arena, "%lld", (long long)value));
+    cognito_claim_json(claims, vg_str_from(name),
+                       vg_arena_printf(claims->arena, "%lld", (long long)value));
 }
 
 void cognito_claim_bool(struct cognito_claim_set *claims, const char *name, bool value)
@@ -50,7 +52,8 @@ void cognito_claim_bool(struct cognito_claim_set *claims, const char *name, bool
     cognito_claim_json(claims, vg_str_from(name), value ? VG_STR("true") : VG_STR("false"));
 }
 
-void cognito_claim_texts(struct cognito_claim_set *claims, const char *name, const struct vg_str *values, size_t count)
+void cognito_claim_texts(struct cognito_claim_set *claims, const char *name,
+                         const struct vg_str *values, size_t count)
 {
     struct vg_buf list;
     vg_buf_init(&list, claims->arena, 0);

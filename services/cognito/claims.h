@@ -1,4 +1,5 @@
-/* cognito/claims.h: the claims of a token while they are put together: named JSON values in order. Pure. */
+/* cognito/claims.h: the claims of a token while they are put together: named JSON values in order.
+ * Pure. */
 #ifndef COGNITO_CLAIMS_H
 #define COGNITO_CLAIMS_H
 
@@ -22,7 +23,8 @@ void cognito_claim_json(struct cognito_claim_set *claims, struct vg_str name, st
 void cognito_claim_text(struct cognito_claim_set *claims, const char *name, struct vg_str value);
 void cognito_claim_i64(struct cognito_claim_set *claims, const char *name, int64_t value);
 void cognito_claim_bool(struct cognito_claim_set *claims, const char *name, bool value);
-void cognito_claim_texts(struct cognito_claim_set *claims, const char *name, const struct vg_str *values, size_t count);
+void cognito_claim_texts(struct cognito_claim_set *claims, const char *name,
+                         const struct vg_str *values, size_t count);
 void cognito_claim_remove(struct cognito_claim_set *claims, struct vg_str name);
 struct vg_str cognito_claims_json(const struct cognito_claim_set *claims);
 

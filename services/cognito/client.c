@@ -9,13 +9,14 @@ enum { CLIENT_ID_CHARS = 26, CLIENT_SECRET_CHARS = 51, CLIENTS_PER_PAGE_MAX = 60
 
 static const char id_alphabet[] = "0123456789abcdefghijklmnopqrstuvwxyz";
 
-int cognito_secret_hash_check(const struct cognito_user_pool_client_type *client, struct vg_str username, struct vg_str given,
-                              struct vg_error *err)
+int cognito_secret_hash_check(const struct cognito_user_pool_client_type *client,
+                              struct vg_str username, struct vg_str given, struct vg_error *err)
 {
     if (client->client_secret.len == 0)
         return VG_OK;
     if (given.len == 0)
-        return vg_fail(err, &COGNITO_NOT_AUTHORIZED, "Client %.*s is configured with secret but SECRET_HASH was not received",
+        return vg_fail(err, &COGNITO_NOT_AUTHORIZED,
+                       "Client %.*s is configured with secret but SECRET_HASH was not received",
                        VG_STR_ARG(client->client_id));
     if (!cognito_secret_hash_matches(given, client->client_secret, username, client->client_id))
         return vg_fail(err, &COGNITO_NOT_AUTHORIZED, "Unable to verify secret hash for client %.*s",
@@ -25,10 +26,12 @@ int cognito_secret_hash_check(const struct cognito_user_pool_client_type *client
 
 bool cognito_client_hides_users(const struct cognito_user_pool_client_type *client)
 {
-    return client->prevent_user_existence_errors == COGNITO_PREVENT_USER_EXISTENCE_ERROR_TYPES_ENABLED;
+    return client->prevent_user_existence_errors ==
+           COGNITO_PREVENT_USER_EXISTENCE_ERROR_TYPES_ENABLED;
 }
 
-/* ---- Settings: the same for CreateUserPoolClient and UpdateUserPoolClient, which sets what it is not given to its default ---- */
+/* ---- Settings: the same for CreateUserPoolClient and UpdateUserPoolClient, which sets what it is
+ * not given to its default ---- */
 
 #define COPY_SETTINGS(to, from)                                                                    \
     do {                                                                                           \
@@ -55,43 +58,51 @@ bool cognito_client_hides_users(const struct cognito_user_pool_client_type *clie
         (to)->refresh_token_rotation = (from)->refresh_token_rotation;                             \
     } while (0)
 
-static int refuse_unsupported(const struct cognito_user_pool_client_type *client, struct vg_error *err)
+static int refuse_unsupported(const struct cognito_user_pool_client_type *client,
+                              struct vg_error *err)
 {
     const char *name = NULL;
     if (client->allowed_oauth_flows_user_pool_client.v || client->allowed_oauth_flows.count > 0)
         name = "AllowedOAuthFlows";
-    if (client->refresh_token_rotation != NULL && client->refresh_token_rotation->feature == COGNITO_FEATURE_TYPE_ENABLED)
+    if (client->refresh_token_rotation != NULL &&
+        client->refresh_token_rotation->feature == COGNITO_FEATURE_TYPE_ENABLED)
         name = "RefreshTokenRotation";
     for (size_t i = 0; i < client->supported_identity_providers.count; i++)
         if (!vg_str_is(client->supported_identity_providers.items[i], "COGNITO"))
             name = "SupportedIdentityProviders other than COGNITO";
     if (name != NULL)
-        return vg_fail(err, &COGNITO_INVALID_PARAMETER, "virga does not support %s of an app client.", name);
+        return vg_fail(err, &COGNITO_INVALID_PARAMETER,
+                       "virga does not support %s of an app client.", name);
     return VG_OK;
 }
 
-static int check_attributes(const struct cognito_pool *pool, const struct cognito_client_permission_list_type *names,
+static int check_attributes(const struct cognito_pool *pool,
+                            const struct cognito_client_permission_list_type *names,
                             const char *kind, struct vg_error *err)
 {
     for (size_t i = 0; i < names->count; i++)
         if (cognito_schema_find(&pool->type->schema_attributes, names->items[i]) == NULL)
-            return vg_fail(err, &COGNITO_INVALID_PARAMETER, "Invalid %s attributes specified while creating a client", kind);
+            return vg_fail(err, &COGNITO_INVALID_PARAMETER,
+                           "Invalid %s attributes specified while creating a client", kind);
     return VG_OK;
 }
 
 /* The two lists of flows, with ALLOW_ and without, do not mix. */
-static int check_flows(const struct cognito_explicit_auth_flows_list_type *flows, struct vg_error *err)
+static int check_flows(const struct cognito_explicit_auth_flows_list_type *flows,
+                       struct vg_error *err)
 {
     size_t old = 0;
     for (size_t i = 0; i < flows->count; i++)
         old += flows->items[i] <= COGNITO_EXPLICIT_AUTH_FLOWS_TYPE_USER_PASSWORD_AUTH;
     if (old > 0 && old < flows->count)
         return vg_fail(err, &COGNITO_INVALID_PARAMETER,
-                       "Invalid ExplicitAuthFlows: values with the prefix ALLOW_ cannot be combined with others.");
+                       "Invalid ExplicitAuthFlows: values with the prefix ALLOW_ cannot be "
+                       "combined with others.");
     return VG_OK;
 }
 
-static int check_validities(const struct cognito_user_pool_client_type *client, struct vg_error *err)
+static int check_validities(const struct cognito_user_pool_client_type *client,
+                            struct vg_error *err)
 {
     enum { FIVE_MINUTES_S = 5 * 60, HOUR_S = 60 * 60, DAY_S = 24 * 60 * 60 };
     const struct {
@@ -110,7 +121,8 @@ static int check_validities(const struct cognito_user_pool_client_type *client, 
     return VG_OK;
 }
 
-static int check_settings(const struct cognito_pool *pool, const struct cognito_user_pool_client_type *client, struct vg_error *err)
+static int check_settings(const struct cognito_pool *pool,
+                          const struct cognito_user_pool_client_type *client, struct vg_error *err)
 {
     int rc = refuse_unsupported(client, err);
     if (rc == VG_OK)
@@ -130,7 +142,8 @@ static void set_defaults(struct vg_call *call, struct cognito_user_pool_client_t
     if (!client->refresh_token_validity.set || client->refresh_token_validity.v == 0)
         client->refresh_token_validity = vg_i32(REFRESH_DAYS);
     if (client->token_validity_units == NULL)
-        client->token_validity_units = VG_NEW(call->arena, struct cognito_token_validity_units_type);
+        client->token_validity_units =
+            VG_NEW(call->arena, struct cognito_token_validity_units_type);
     client->allowed_oauth_flows_user_pool_client = vg_bool(false);
     if (!client->enable_token_revocation.set)
         client->enable_token_revocation = vg_bool(true);
@@ -140,17 +153,21 @@ static void set_defaults(struct vg_call *call, struct cognito_user_pool_client_t
         client->auth_session_validity = vg_i32(SESSION_MIN);
 }
 
-static const struct cognito_user_pool_client_type *shown(struct vg_call *call, const struct cognito_user_pool_client_type *client)
+static const struct cognito_user_pool_client_type *
+shown(struct vg_call *call, const struct cognito_user_pool_client_type *client)
 {
-    struct cognito_user_pool_client_type *copy = VG_NEW(call->arena, struct cognito_user_pool_client_type);
+    struct cognito_user_pool_client_type *copy =
+        VG_NEW(call->arena, struct cognito_user_pool_client_type);
     *copy = *client;
     return copy;
 }
 
 /* ---- Operations ---- */
 
-int cognito_create_user_pool_client(struct vg_call *call, const struct cognito_create_user_pool_client_in *in,
-                                    struct cognito_create_user_pool_client_out *out, struct vg_error *err)
+int cognito_create_user_pool_client(struct vg_call *call,
+                                    const struct cognito_create_user_pool_client_in *in,
+                                    struct cognito_create_user_pool_client_out *out,
+                                    struct vg_error *err)
 {
     struct cognito_pool pool;
     struct cognito_user_pool_client_type client = {
@@ -174,8 +191,10 @@ int cognito_create_user_pool_client(struct vg_call *call, const struct cognito_c
     return cognito_client_put(call, &client);
 }
 
-int cognito_update_user_pool_client(struct vg_call *call, const struct cognito_update_user_pool_client_in *in,
-                                    struct cognito_update_user_pool_client_out *out, struct vg_error *err)
+int cognito_update_user_pool_client(struct vg_call *call,
+                                    const struct cognito_update_user_pool_client_in *in,
+                                    struct cognito_update_user_pool_client_out *out,
+                                    struct vg_error *err)
 {
     struct cognito_pool pool;
     struct cognito_user_pool_client_type client;
@@ -196,8 +215,10 @@ int cognito_update_user_pool_client(struct vg_call *call, const struct cognito_u
     return cognito_client_put(call, &client);
 }
 
-int cognito_describe_user_pool_client(struct vg_call *call, const struct cognito_describe_user_pool_client_in *in,
-                                      struct cognito_describe_user_pool_client_out *out, struct vg_error *err)
+int cognito_describe_user_pool_client(struct vg_call *call,
+                                      const struct cognito_describe_user_pool_client_in *in,
+                                      struct cognito_describe_user_pool_client_out *out,
+                                      struct vg_error *err)
 {
     struct cognito_pool pool;
     struct cognito_user_pool_client_type client;
@@ -209,8 +230,10 @@ int cognito_describe_user_pool_client(struct vg_call *call, const struct cognito
     return rc;
 }
 
-int cognito_delete_user_pool_client(struct vg_call *call, const struct cognito_delete_user_pool_client_in *in,
-                                    struct cognito_delete_user_pool_client_out *out, struct vg_error *err)
+int cognito_delete_user_pool_client(struct vg_call *call,
+                                    const struct cognito_delete_user_pool_client_in *in,
+                                    struct cognito_delete_user_pool_client_out *out,
+                                    struct vg_error *err)
 {
     struct cognito_pool pool;
     struct cognito_user_pool_client_type client;
@@ -221,13 +244,16 @@ int cognito_delete_user_pool_client(struct vg_call *call, const struct cognito_d
     return rc == VG_OK ? cognito_client_delete(call, pool.id, client.client_id) : rc;
 }
 
-int cognito_list_user_pool_clients(struct vg_call *call, const struct cognito_list_user_pool_clients_in *in,
-                                   struct cognito_list_user_pool_clients_out *out, struct vg_error *err)
+int cognito_list_user_pool_clients(struct vg_call *call,
+                                   const struct cognito_list_user_pool_clients_in *in,
+                                   struct cognito_list_user_pool_clients_out *out,
+                                   struct vg_error *err)
 {
     struct cognito_pool pool;
     struct vg_str after = VG_STR_NONE;
     int rc = cognito_pool_require(call, in->user_pool_id, &pool, err);
-    if (rc == VG_OK && in->next_token.len > 0 && !vg_base64_decode(call->arena, in->next_token, /* is_url= */ true, &after))
+    if (rc == VG_OK && in->next_token.len > 0 &&
+        !vg_base64_decode(call->arena, in->next_token, /* is_url= */ true, &after))
         return vg_fail(err, &COGNITO_INVALID_PARAMETER, "Invalid pagination token.");
     if (rc != VG_OK)
         return rc;
@@ -239,13 +265,16 @@ int cognito_list_user_pool_clients(struct vg_call *call, const struct cognito_li
     struct cognito_user_pool_client_type client;
     struct vg_walk walk;
     cognito_clients_walk(call, pool.id, after, &walk);
-    while ((rc = vg_record_next(&walk, &cognito_shape_user_pool_client_type, NULL, &client)) == VG_OK) {
+    while ((rc = vg_record_next(&walk, &cognito_shape_user_pool_client_type, NULL, &client)) ==
+           VG_OK) {
         if (list->count == limit) {
             out->next_token = vg_base64url(call->arena, list->items[limit - 1].client_id);
             break;
         }
-        list->items[list->count++] = (struct cognito_user_pool_client_description){
-            .client_id = client.client_id, .user_pool_id = client.user_pool_id, .client_name = client.client_name};
+        list->items[list->count++] =
+            (struct cognito_user_pool_client_description){.client_id = client.client_id,
+                                                          .user_pool_id = client.user_pool_id,
+                                                          .client_name = client.client_name};
     }
     vg_walk_end(&walk);
     return rc == VG_NOT_FOUND ? VG_OK : rc;

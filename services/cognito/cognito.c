@@ -1,4 +1,5 @@
-/* services/cognito/cognito.c: Cognito's tables: operations, effects, pages. Scope and deviations: README.md. */
+/* services/cognito/cognito.c: Cognito's tables: operations, effects, pages. Scope and deviations:
+ * README.md. */
 #include "cognito/cognito.h"
 
 static const struct vg_op ops[COGNITO_OP_COUNT] = {

@@ -3,8 +3,9 @@
 
 /* What AWS lets one search for; custom attributes are not among them. */
 static const char *const searchable[] = {
-    "username",    "email",              "phone_number",        "name",   "given_name",
-    "family_name", "preferred_username", "cognito:user_status", "status", "sub",
+    "username",   "email",       "phone_number",       "name",
+    "given_name", "family_name", "preferred_username", "cognito:user_status",
+    "status",     "sub",
 };
 
 static void skip_space(struct vg_str *rest)
@@ -23,8 +24,8 @@ static bool take(struct vg_str *rest, struct vg_str token)
 
 static bool is_name_char(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == ':' || c == '-' ||
-           c == '.';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == ':' || c == '-' || c == '.';
 }
 
 static struct vg_str take_name(struct vg_str *rest)
@@ -57,7 +58,8 @@ static bool take_quoted(struct vg_arena *arena, struct vg_str *rest, struct vg_s
     return true;
 }
 
-bool cognito_filter_parse(struct vg_arena *arena, struct vg_str text, struct cognito_filter *filter, struct vg_str *problem)
+bool cognito_filter_parse(struct vg_arena *arena, struct vg_str text, struct cognito_filter *filter,
+                          struct vg_str *problem)
 {
     struct cognito_filter parsed = {0};
     struct vg_str rest = vg_str_trim(text);
@@ -70,7 +72,8 @@ bool cognito_filter_parse(struct vg_arena *arena, struct vg_str text, struct cog
     parsed.is_prefix = take(&rest, VG_STR("^"));
     bool has_operator = take(&rest, VG_STR("="));
     skip_space(&rest);
-    if (parsed.attribute.len == 0 || !has_operator || !take_quoted(arena, &rest, &parsed.value) || rest.len > 0) {
+    if (parsed.attribute.len == 0 || !has_operator || !take_quoted(arena, &rest, &parsed.value) ||
+        rest.len > 0) {
         *problem = VG_STR("Error while parsing filter.");
         return false;
     }
@@ -80,7 +83,8 @@ bool cognito_filter_parse(struct vg_arena *arena, struct vg_str text, struct cog
             return true;
         }
     }
-    *problem = vg_arena_printf(arena, "Invalid search attribute: %.*s", VG_STR_ARG(parsed.attribute));
+    *problem =
+        vg_arena_printf(arena, "Invalid search attribute: %.*s", VG_STR_ARG(parsed.attribute));
     return false;
 }
 

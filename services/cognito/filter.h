@@ -1,4 +1,5 @@
-/* cognito/filter.h: the filter of ListUsers: `attribute = "value"` or `attribute ^= "value"`. Pure. */
+/* cognito/filter.h: the filter of ListUsers: `attribute = "value"` or `attribute ^= "value"`. Pure.
+ */
 #ifndef COGNITO_FILTER_H
 #define COGNITO_FILTER_H
 

@@ -4,7 +4,8 @@
 enum { EXPIRED_PER_SIGN_IN = 8, REVOKED_PER_STEP = 1000 };
 
 /* All grants of a user, oldest first. */
-static struct vg_key grants_of(struct vg_call *call, const struct cognito_pool *pool, struct vg_str sub)
+static struct vg_key grants_of(struct vg_call *call, const struct cognito_pool *pool,
+                               struct vg_str sub)
 {
     struct vg_key key;
     vg_call_key(call, &key, COGNITO_SPACE_GRANT);
@@ -13,7 +14,8 @@ static struct vg_key grants_of(struct vg_call *call, const struct cognito_pool *
     return key;
 }
 
-static struct vg_str grant_key(struct vg_call *call, const struct cognito_pool *pool, const struct cognito_grant_key *of)
+static struct vg_str grant_key(struct vg_call *call, const struct cognito_pool *pool,
+                               const struct cognito_grant_key *of)
 {
     struct vg_key key = grants_of(call, pool, of->sub);
     vg_key_i64(&key, of->auth_time_s);
@@ -21,10 +23,11 @@ static struct vg_str grant_key(struct vg_call *call, const struct cognito_pool *
     return vg_key_bytes(&key);
 }
 
-int cognito_grant_find(struct vg_call *call, const struct cognito_pool *pool, const struct cognito_grant_key *key,
-                       struct cognito_grant_record *grant)
+int cognito_grant_find(struct vg_call *call, const struct cognito_pool *pool,
+                       const struct cognito_grant_key *key, struct cognito_grant_record *grant)
 {
-    return vg_record_get(call->txn, grant_key(call, pool, key), &cognito_shape_grant_record, call->arena, grant);
+    return vg_record_get(call->txn, grant_key(call, pool, key), &cognito_shape_grant_record,
+                         call->arena, grant);
 }
 
 static int clear_expired(struct vg_call *call, const struct cognito_pool *pool, struct vg_str sub)
@@ -46,13 +49,14 @@ static int clear_expired(struct vg_call *call, const struct cognito_pool *pool, 
     return rc == VG_NOT_FOUND ? VG_OK : rc;
 }
 
-int cognito_grant_put(struct vg_call *call, const struct cognito_pool *pool, const struct cognito_grant_key *key,
-                      const struct cognito_grant_record *grant)
+int cognito_grant_put(struct vg_call *call, const struct cognito_pool *pool,
+                      const struct cognito_grant_key *key, const struct cognito_grant_record *grant)
 {
     int rc = clear_expired(call, pool, key->sub);
     if (rc != VG_OK)
         return rc;
-    return vg_record_put(call->txn, grant_key(call, pool, key), &cognito_shape_grant_record, call->arena, grant);
+    return vg_record_put(call->txn, grant_key(call, pool, key), &cognito_shape_grant_record,
+                         call->arena, grant);
 }
 
 int cognito_grants_revoke(struct vg_call *call, const struct cognito_pool *pool, struct vg_str sub)

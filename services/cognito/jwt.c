@@ -1,4 +1,5 @@
-/* cognito/jwt.c: the tokens' outside: header, signature, JWKS. What is in them is token.c's business. */
+/* cognito/jwt.c: the tokens' outside: header, signature, JWKS. What is in them is token.c's
+ * business. */
 #include "cognito/jwt.h"
 
 #include "base/codec.h"
@@ -19,8 +20,8 @@ static BIGNUM *number_new(void)
     return number;
 }
 
-/* A random prime of 1,024 bits with p - 1 coprime to the exponent (a prime, so "not a multiple" will do). The two top bits are
- * set, so that the product of two has all 2,048. */
+/* A random prime of 1,024 bits with p - 1 coprime to the exponent (a prime, so "not a multiple"
+ * will do). The two top bits are set, so that the product of two has all 2,048. */
 static BIGNUM *draw_prime(struct vg_random *random, BN_CTX *ctx)
 {
     uint8_t bytes[RSA_PRIME_BYTES];
@@ -43,11 +44,13 @@ static BIGNUM *draw_prime(struct vg_random *random, BN_CTX *ctx)
 static OSSL_PARAM *key_params(const BIGNUM *p, const BIGNUM *q, BN_CTX *ctx)
 {
     BIGNUM *n = number_new(), *e = number_new(), *d = number_new(), *phi = number_new();
-    BIGNUM *p1 = number_new(), *q1 = number_new(), *dp = number_new(), *dq = number_new(), *qinv = number_new();
+    BIGNUM *p1 = number_new(), *q1 = number_new(), *dp = number_new(), *dq = number_new(),
+           *qinv = number_new();
     VG_ASSERT(BN_mul(n, p, q, ctx) == 1 && BN_set_word(e, RSA_PUBLIC_EXPONENT) == 1);
     VG_ASSERT(BN_sub(p1, p, BN_value_one()) == 1 && BN_sub(q1, q, BN_value_one()) == 1);
     VG_ASSERT(BN_mul(phi, p1, q1, ctx) == 1 && BN_mod_inverse(d, e, phi, ctx) != NULL);
-    VG_ASSERT(BN_mod(dp, d, p1, ctx) == 1 && BN_mod(dq, d, q1, ctx) == 1 && BN_mod_inverse(qinv, q, p, ctx) != NULL);
+    VG_ASSERT(BN_mod(dp, d, p1, ctx) == 1 && BN_mod(dq, d, q1, ctx) == 1 &&
+              BN_mod_inverse(qinv, q, p, ctx) != NULL);
 
     OSSL_PARAM_BLD *builder = OSSL_PARAM_BLD_new();
     VG_ASSERT(builder != NULL);
@@ -55,9 +58,9 @@ static OSSL_PARAM *key_params(const BIGNUM *p, const BIGNUM *q, BN_CTX *ctx)
         const char *name;
         const BIGNUM *value;
     } parts[] = {
-        {OSSL_PKEY_PARAM_RSA_N, n},         {OSSL_PKEY_PARAM_RSA_E, e},
-        {OSSL_PKEY_PARAM_RSA_D, d},         {OSSL_PKEY_PARAM_RSA_FACTOR1, p},
-        {OSSL_PKEY_PARAM_RSA_FACTOR2, q},   {OSSL_PKEY_PARAM_RSA_EXPONENT1, dp},
+        {OSSL_PKEY_PARAM_RSA_N, n},          {OSSL_PKEY_PARAM_RSA_E, e},
+        {OSSL_PKEY_PARAM_RSA_D, d},          {OSSL_PKEY_PARAM_RSA_FACTOR1, p},
+        {OSSL_PKEY_PARAM_RSA_FACTOR2, q},    {OSSL_PKEY_PARAM_RSA_EXPONENT1, dp},
         {OSSL_PKEY_PARAM_RSA_EXPONENT2, dq}, {OSSL_PKEY_PARAM_RSA_COEFFICIENT1, qinv},
     };
     for (size_t i = 0; i < VG_COUNT_OF(parts); i++)
@@ -102,16 +105,18 @@ static EVP_PKEY *key_load(struct vg_str der)
     return d2i_PrivateKey(EVP_PKEY_RSA, NULL, &at, (long)der.len);
 }
 
-bool cognito_rsa_sign(struct vg_str der, struct vg_str bytes, uint8_t signature[COGNITO_RSA_SIGNATURE_BYTES])
+bool cognito_rsa_sign(struct vg_str der, struct vg_str bytes,
+                      uint8_t signature[COGNITO_RSA_SIGNATURE_BYTES])
 {
     EVP_PKEY *pkey = key_load(der);
     if (pkey == NULL)
         return false;
     EVP_MD_CTX *digest = EVP_MD_CTX_new();
     size_t len = COGNITO_RSA_SIGNATURE_BYTES;
-    bool is_signed = digest != NULL && EVP_PKEY_get_size(pkey) == COGNITO_RSA_SIGNATURE_BYTES &&
-                     EVP_DigestSignInit(digest, NULL, EVP_sha256(), NULL, pkey) == 1 &&
-                     EVP_DigestSign(digest, signature, &len, (const unsigned char *)bytes.ptr, bytes.len) == 1;
+    bool is_signed =
+        digest != NULL && EVP_PKEY_get_size(pkey) == COGNITO_RSA_SIGNATURE_BYTES &&
+        EVP_DigestSignInit(digest, NULL, EVP_sha256(), NULL, pkey) == 1 &&
+        EVP_DigestSign(digest, signature, &len, (const unsigned char *)bytes.ptr, bytes.len) == 1;
     EVP_MD_CTX_free(digest);
     EVP_PKEY_free(pkey);
     return is_signed;
@@ -123,7 +128,8 @@ bool cognito_rsa_verify(struct vg_str der, struct vg_str bytes, struct vg_str si
     if (pkey == NULL)
         return false;
     EVP_MD_CTX *digest = EVP_MD_CTX_new();
-    bool is_good = digest != NULL && EVP_DigestVerifyInit(digest, NULL, EVP_sha256(), NULL, pkey) == 1 &&
+    bool is_good = digest != NULL &&
+                   EVP_DigestVerifyInit(digest, NULL, EVP_sha256(), NULL, pkey) == 1 &&
                    EVP_DigestVerify(digest, (const unsigned char *)signature.ptr, signature.len,
                                     (const unsigned char *)bytes.ptr, bytes.len) == 1;
     EVP_MD_CTX_free(digest);
@@ -155,24 +161,28 @@ bool cognito_rsa_kid(struct vg_arena *arena, struct vg_str der, struct vg_str *k
     return true;
 }
 
-bool cognito_jwks_add(struct vg_json_out *out, struct vg_arena *arena, struct vg_str der, struct vg_str kid)
+bool cognito_jwks_add(struct vg_json_out *out, struct vg_arena *arena, struct vg_str der,
+                      struct vg_str kid)
 {
     EVP_PKEY *pkey = key_load(der);
     if (pkey == NULL)
         return false;
     vg_json_out_begin(out, '{');
     vg_json_out_member(out, "alg", VG_STR("RS256"));
-    vg_json_out_member(out, "e", vg_base64url(arena, public_number(arena, pkey, OSSL_PKEY_PARAM_RSA_E)));
+    vg_json_out_member(out, "e",
+                       vg_base64url(arena, public_number(arena, pkey, OSSL_PKEY_PARAM_RSA_E)));
     vg_json_out_member(out, "kid", kid);
     vg_json_out_member(out, "kty", VG_STR("RSA"));
-    vg_json_out_member(out, "n", vg_base64url(arena, public_number(arena, pkey, OSSL_PKEY_PARAM_RSA_N)));
+    vg_json_out_member(out, "n",
+                       vg_base64url(arena, public_number(arena, pkey, OSSL_PKEY_PARAM_RSA_N)));
     vg_json_out_member(out, "use", VG_STR("sig"));
     vg_json_out_end(out, '}');
     EVP_PKEY_free(pkey);
     return true;
 }
 
-struct vg_str cognito_jwt_signed_part(struct vg_arena *arena, struct vg_str kid, struct vg_str claims_json)
+struct vg_str cognito_jwt_signed_part(struct vg_arena *arena, struct vg_str kid,
+                                      struct vg_str claims_json)
 {
     struct vg_buf header;
     vg_buf_init(&header, arena, 0);
@@ -181,10 +191,12 @@ struct vg_str cognito_jwt_signed_part(struct vg_arena *arena, struct vg_str kid,
     vg_json_out_member(&out, "kid", kid);
     vg_json_out_member(&out, "alg", VG_STR("RS256"));
     vg_json_out_end(&out, '}');
-    return VG_CONCAT(arena, vg_base64url(arena, vg_buf_str(&header)), VG_STR("."), vg_base64url(arena, claims_json));
+    return VG_CONCAT(arena, vg_base64url(arena, vg_buf_str(&header)), VG_STR("."),
+                     vg_base64url(arena, claims_json));
 }
 
-struct vg_str cognito_jwt_join(struct vg_arena *arena, struct vg_str signed_part, struct vg_str signature)
+struct vg_str cognito_jwt_join(struct vg_arena *arena, struct vg_str signed_part,
+                               struct vg_str signature)
 {
     return VG_CONCAT(arena, signed_part, VG_STR("."), vg_base64url(arena, signature));
 }
@@ -212,7 +224,8 @@ static bool is_json_object(struct vg_arena *arena, struct vg_str text)
 {
     struct vg_json json;
     vg_json_init(&json, text, arena);
-    return vg_json_peek(&json) == VG_JSON_OBJECT && vg_json_skip(&json, NULL) && vg_json_at_end(&json);
+    return vg_json_peek(&json) == VG_JSON_OBJECT && vg_json_skip(&json, NULL) &&
+           vg_json_at_end(&json);
 }
 
 bool cognito_jwt_parse(struct vg_arena *arena, struct vg_str token, struct cognito_jwt *jwt)
@@ -242,7 +255,8 @@ static bool seconds_read(struct vg_json *json, int64_t *seconds)
     return vg_json_number(json, &text) && vg_str_to_i64(text, seconds);
 }
 
-bool cognito_claims_read(struct vg_arena *arena, struct vg_str claims_json, struct cognito_claims *claims)
+bool cognito_claims_read(struct vg_arena *arena, struct vg_str claims_json,
+                         struct cognito_claims *claims)
 {
     static const struct {
         const char *name;

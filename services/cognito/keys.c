@@ -1,9 +1,12 @@
-/* cognito/keys.c: a pool's two signing keys: one for ID tokens, one for access tokens. They are made in the background, so that
- * CreateUserPool answers at once; whoever needs them waits for them. */
+/* cognito/keys.c: a pool's two signing keys: one for ID tokens, one for access tokens. They are
+ * made in the background, so that CreateUserPool answers at once; whoever needs them waits for
+ * them. */
 #include "cognito/cognito.h"
 #include "cognito/jwt.h"
 
-enum { KEYS_WAIT_MS = 24 * 60 * 60 * 1000 }; /* virtual time: an advancing clock waits for the effect that makes them */
+enum {
+    KEYS_WAIT_MS = 24 * 60 * 60 * 1000
+}; /* virtual time: an advancing clock waits for the effect that makes them */
 
 struct key_work {
     struct vg_random random;
@@ -23,7 +26,8 @@ static struct vg_str channel_of(struct vg_call *call, struct vg_str pool_id)
     return VG_CONCAT(call->arena, VG_STR("cognito.keys/"), pool_id);
 }
 
-static int run_make_keys(struct vg_call *call, const void *payload, uint32_t attempt, struct vg_error *err)
+static int run_make_keys(struct vg_call *call, const void *payload, uint32_t attempt,
+                         struct vg_error *err)
 {
     const struct cognito_pool_task *task = payload;
     struct cognito_pool pool;
@@ -56,10 +60,12 @@ const struct vg_effect_kind cognito_make_keys = {
     .run = run_make_keys,
 };
 
-int cognito_keys_await(struct vg_call *call, const struct cognito_pool *pool, struct cognito_pool_keys_record *keys)
+int cognito_keys_await(struct vg_call *call, const struct cognito_pool *pool,
+                       struct cognito_pool_keys_record *keys)
 {
     for (;;) {
-        int rc = vg_call_get(call, COGNITO_SPACE_KEYS, pool->id, &cognito_shape_pool_keys_record, keys);
+        int rc =
+            vg_call_get(call, COGNITO_SPACE_KEYS, pool->id, &cognito_shape_pool_keys_record, keys);
         if (rc != VG_NOT_FOUND)
             return rc;
         rc = vg_await_wake(call, channel_of(call, pool->id), call->now_ms + KEYS_WAIT_MS);

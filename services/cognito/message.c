@@ -5,7 +5,8 @@
 #include "cognito/schema.h"
 #include "mail/mail.h"
 
-struct vg_str cognito_message_fill(struct vg_arena *arena, struct vg_str text, struct vg_str username, struct vg_str code)
+struct vg_str cognito_message_fill(struct vg_arena *arena, struct vg_str text,
+                                   struct vg_str username, struct vg_str code)
 {
     const struct {
         struct vg_str placeholder, value;
@@ -45,19 +46,21 @@ static struct vg_str one_line(struct vg_arena *arena, struct vg_str text)
 static struct vg_str sender(const struct cognito_pool *pool)
 {
     const struct cognito_email_configuration_type *email = pool->type->email_configuration;
-    bool is_developers = email != NULL && email->email_sending_account == COGNITO_EMAIL_SENDING_ACCOUNT_TYPE_DEVELOPER;
+    bool is_developers = email != NULL && email->email_sending_account ==
+                                              COGNITO_EMAIL_SENDING_ACCOUNT_TYPE_DEVELOPER;
     struct vg_arn source;
     if (email == NULL)
         return VG_STR("no-reply@verificationemail.com");
     if (email->from.len > 0)
         return email->from;
-    if (is_developers && vg_arn_parse(email->source_arn, &source) && vg_str_starts(source.resource, VG_STR("identity/")))
+    if (is_developers && vg_arn_parse(email->source_arn, &source) &&
+        vg_str_starts(source.resource, VG_STR("identity/")))
         return vg_str_tail(source.resource, strlen("identity/"));
     return VG_STR("no-reply@verificationemail.com");
 }
 
-static int send(struct vg_call *call, const struct cognito_pool *pool, const struct cognito_user_record *user,
-                struct vg_str subject, struct vg_str body)
+static int send(struct vg_call *call, const struct cognito_pool *pool,
+                const struct cognito_user_record *user, struct vg_str subject, struct vg_str body)
 {
     const struct vg_mail mail = {
         .to = cognito_attribute(&user->attributes, "email"),
@@ -70,25 +73,32 @@ static int send(struct vg_call *call, const struct cognito_pool *pool, const str
     return vg_mail_send(call, &mail);
 }
 
-int cognito_mail_code(struct vg_call *call, const struct cognito_pool *pool, const struct cognito_user_record *user,
-                      struct vg_str code)
+int cognito_mail_code(struct vg_call *call, const struct cognito_pool *pool,
+                      const struct cognito_user_record *user, struct vg_str code)
 {
     const struct cognito_user_pool_type *type = pool->type;
-    struct vg_str subject = text_or(type->email_verification_subject, VG_STR("Your verification code"));
-    struct vg_str body = text_or(type->email_verification_message, VG_STR("Your confirmation code is {####}"));
-    return send(call, pool, user, subject, cognito_message_fill(call->arena, body, user->username, code));
+    struct vg_str subject =
+        text_or(type->email_verification_subject, VG_STR("Your verification code"));
+    struct vg_str body =
+        text_or(type->email_verification_message, VG_STR("Your confirmation code is {####}"));
+    return send(call, pool, user, subject,
+                cognito_message_fill(call->arena, body, user->username, code));
 }
 
-int cognito_mail_invitation(struct vg_call *call, const struct cognito_pool *pool, const struct cognito_user_record *user,
-                            struct vg_str shown_name, struct vg_str temporary_password)
+int cognito_mail_invitation(struct vg_call *call, const struct cognito_pool *pool,
+                            const struct cognito_user_record *user, struct vg_str shown_name,
+                            struct vg_str temporary_password)
 {
-    const struct cognito_admin_create_user_config_type *config = pool->type->admin_create_user_config;
-    const struct cognito_message_template_type *template = config != NULL ? config->invite_message_template : NULL;
+    const struct cognito_admin_create_user_config_type *config =
+        pool->type->admin_create_user_config;
+    const struct cognito_message_template_type *template =
+        config != NULL ? config->invite_message_template : NULL;
     struct vg_str subject = VG_STR("Your temporary password");
     struct vg_str body = VG_STR("Your username is {username} and temporary password is {####}.");
     if (template != NULL) {
         subject = text_or(template->email_subject, subject);
         body = text_or(template->email_message, body);
     }
-    return send(call, pool, user, subject, cognito_message_fill(call->arena, body, shown_name, temporary_password));
+    return send(call, pool, user, subject,
+                cognito_message_fill(call->arena, body, shown_name, temporary_password));
 }

@@ -21,8 +21,10 @@ static struct vg_str missing_attributes(struct vg_call *call, const struct cogni
     vg_json_out_begin(&out, '[');
     for (size_t i = 0; i < schema->count; i++) {
         const char *name = vg_arena_cstr(call->arena, schema->items[i].name);
-        if (schema->items[i].required.v && !vg_str_is_set(cognito_attribute(&user->attributes, name)))
-            vg_json_out_string(&out, VG_CONCAT(call->arena, vg_str_from(attribute_prefix), schema->items[i].name));
+        if (schema->items[i].required.v &&
+            !vg_str_is_set(cognito_attribute(&user->attributes, name)))
+            vg_json_out_string(
+                &out, VG_CONCAT(call->arena, vg_str_from(attribute_prefix), schema->items[i].name));
     }
     vg_json_out_end(&out, ']');
     return vg_buf_str(&list);
@@ -44,7 +46,8 @@ static struct vg_str shown_attributes(struct vg_call *call, const struct cognito
     return vg_buf_str(&object);
 }
 
-int cognito_new_password_ask(struct vg_call *call, struct cognito_attempt *attempt, const struct cognito_user_record *user)
+int cognito_new_password_ask(struct vg_call *call, struct cognito_attempt *attempt,
+                             const struct cognito_user_record *user)
 {
     const struct cognito_client *client = &attempt->client;
     const struct cognito_challenge_session session = {
@@ -52,13 +55,16 @@ int cognito_new_password_ask(struct vg_call *call, struct cognito_attempt *attem
         .client_id = client->type->client_id,
         .challenge = COGNITO_CHALLENGE_NAME_TYPE_NEW_PASSWORD_REQUIRED,
     };
-    struct vg_str inside = vg_record_encode(call->arena, &cognito_shape_challenge_session, &session);
-    struct vg_str sealed = cognito_seal(call->arena, client->pool.seal_key, COGNITO_SEAL_SESSION, &call->random,
-                                        cognito_challenge_expires_ms(call, client), inside);
+    struct vg_str inside =
+        vg_record_encode(call->arena, &cognito_shape_challenge_session, &session);
+    struct vg_str sealed =
+        cognito_seal(call->arena, client->pool.seal_key, COGNITO_SEAL_SESSION, &call->random,
+                     cognito_challenge_expires_ms(call, client), inside);
     attempt->challenge = COGNITO_CHALLENGE_NAME_TYPE_NEW_PASSWORD_REQUIRED;
     attempt->next_session = vg_base64url(call->arena, sealed);
     cognito_challenge_parameter(call, attempt, "USER_ID_FOR_SRP", user->username);
-    cognito_challenge_parameter(call, attempt, "requiredAttributes", missing_attributes(call, &client->pool, user));
+    cognito_challenge_parameter(call, attempt, "requiredAttributes",
+                                missing_attributes(call, &client->pool, user));
     cognito_challenge_parameter(call, attempt, "userAttributes", shown_attributes(call, user));
     return VG_OK;
 }
@@ -70,8 +76,8 @@ static int invalid_session(struct vg_error *err)
     return vg_fail(err, &COGNITO_NOT_AUTHORIZED, "Invalid session for the user.");
 }
 
-static int open_session(struct vg_call *call, const struct cognito_attempt *attempt, struct cognito_challenge_session *session,
-                        struct vg_error *err)
+static int open_session(struct vg_call *call, const struct cognito_attempt *attempt,
+                        struct cognito_challenge_session *session, struct vg_error *err)
 {
     const struct cognito_client *client = &attempt->client;
     struct vg_str sealed, inside;
@@ -79,9 +85,11 @@ static int open_session(struct vg_call *call, const struct cognito_attempt *atte
         return vg_fail(err, &COGNITO_INVALID_PARAMETER, "Missing required parameter Session");
     if (!vg_base64_decode(call->arena, attempt->session, /* is_url= */ true, &sealed))
         return invalid_session(err);
-    switch (cognito_unseal(call->arena, client->pool.seal_key, COGNITO_SEAL_SESSION, call->now_ms, sealed, &inside)) {
+    switch (cognito_unseal(call->arena, client->pool.seal_key, COGNITO_SEAL_SESSION, call->now_ms,
+                           sealed, &inside)) {
     case COGNITO_SEAL_EXPIRED:
-        return vg_fail(err, &COGNITO_NOT_AUTHORIZED, "Invalid session for the user, session is expired.");
+        return vg_fail(err, &COGNITO_NOT_AUTHORIZED,
+                       "Invalid session for the user, session is expired.");
     case COGNITO_SEAL_FORGED:
         return invalid_session(err);
     case COGNITO_SEAL_GOOD:
@@ -94,16 +102,18 @@ static int open_session(struct vg_call *call, const struct cognito_attempt *atte
     return VG_OK;
 }
 
-/* The user of the session, who must be the one the answer names. A password that has been changed since uses the session up. */
-static int session_user(struct vg_call *call, const struct cognito_attempt *attempt, struct cognito_user_record *user,
-                        struct vg_error *err)
+/* The user of the session, who must be the one the answer names. A password that has been changed
+ * since uses the session up. */
+static int session_user(struct vg_call *call, const struct cognito_attempt *attempt,
+                        struct cognito_user_record *user, struct vg_error *err)
 {
     struct cognito_challenge_session session;
     struct cognito_user_record named;
     struct vg_str username;
     int rc = cognito_parameter_require(attempt, "USERNAME", &username, err);
     if (rc == VG_OK)
-        rc = cognito_secret_hash_check(attempt->client.type, username, cognito_parameter(attempt, "SECRET_HASH"), err);
+        rc = cognito_secret_hash_check(attempt->client.type, username,
+                                       cognito_parameter(attempt, "SECRET_HASH"), err);
     if (rc == VG_OK)
         rc = open_session(call, attempt, &session, err);
     if (rc == VG_OK)
@@ -113,7 +123,8 @@ static int session_user(struct vg_call *call, const struct cognito_attempt *atte
     if (rc == VG_NOT_FOUND || (rc == VG_OK && !vg_str_eq(named.username, user->username)))
         return invalid_session(err);
     if (rc == VG_OK && user->status != COGNITO_USER_STATUS_TYPE_FORCE_CHANGE_PASSWORD)
-        return vg_fail(err, &COGNITO_NOT_AUTHORIZED, "Invalid session for the user, session can only be used once.");
+        return vg_fail(err, &COGNITO_NOT_AUTHORIZED,
+                       "Invalid session for the user, session can only be used once.");
     return rc;
 }
 
@@ -121,10 +132,12 @@ static int session_user(struct vg_call *call, const struct cognito_attempt *atte
 static void lay_over(struct vg_arena *arena, const struct cognito_attribute_list_type *given,
                      struct cognito_attribute_list_type *attributes)
 {
-    static const char *const addresses[][2] = {{"email", "email_verified"}, {"phone_number", "phone_number_verified"}};
+    static const char *const addresses[][2] = {{"email", "email_verified"},
+                                               {"phone_number", "phone_number_verified"}};
     for (size_t i = 0; i < VG_COUNT_OF(addresses); i++) {
         struct vg_str value = cognito_attribute(given, addresses[i][0]);
-        if (vg_str_is_set(value) && !vg_str_eq(value, cognito_attribute(attributes, addresses[i][0])))
+        if (vg_str_is_set(value) &&
+            !vg_str_eq(value, cognito_attribute(attributes, addresses[i][0])))
             cognito_attribute_set(arena, attributes, vg_str_from(addresses[i][1]), VG_STR("false"));
     }
     for (size_t i = 0; i < given->count; i++)
@@ -132,16 +145,19 @@ static void lay_over(struct vg_arena *arena, const struct cognito_attribute_list
 }
 
 /* The attributes that the answer sets, checked, and laid over the user's. */
-static int take_attributes(struct vg_call *call, const struct cognito_attempt *attempt, struct cognito_user_record *user,
-                           struct vg_error *err)
+static int take_attributes(struct vg_call *call, const struct cognito_attempt *attempt,
+                           struct cognito_user_record *user, struct vg_error *err)
 {
-    const struct cognito_schema_attributes_list_type *schema = &attempt->client.pool.type->schema_attributes;
+    const struct cognito_schema_attributes_list_type *schema =
+        &attempt->client.pool.type->schema_attributes;
     struct cognito_attribute_list_type given = {0};
     struct vg_str problem;
     for (size_t i = 0; i < attempt->parameters->count; i++) {
         const struct cognito_auth_parameters_type_entry *parameter = &attempt->parameters->items[i];
         if (vg_str_starts(parameter->key, vg_str_from(attribute_prefix)))
-            cognito_attribute_set(call->arena, &given, vg_str_tail(parameter->key, strlen(attribute_prefix)), parameter->value);
+            cognito_attribute_set(call->arena, &given,
+                                  vg_str_tail(parameter->key, strlen(attribute_prefix)),
+                                  parameter->value);
     }
     int rc = cognito_write_permission_check(attempt->client.type, &given, err);
     if (rc != VG_OK)
@@ -151,13 +167,16 @@ static int take_attributes(struct vg_call *call, const struct cognito_attempt *a
     lay_over(call->arena, &given, &user->attributes);
     for (size_t i = 0; i < schema->count; i++) {
         const char *name = vg_arena_cstr(call->arena, schema->items[i].name);
-        if (schema->items[i].required.v && !vg_str_is_set(cognito_attribute(&user->attributes, name)))
-            return vg_fail(err, &COGNITO_INVALID_PARAMETER, "Invalid attributes given, %s is missing", name);
+        if (schema->items[i].required.v &&
+            !vg_str_is_set(cognito_attribute(&user->attributes, name)))
+            return vg_fail(err, &COGNITO_INVALID_PARAMETER,
+                           "Invalid attributes given, %s is missing", name);
     }
     return VG_OK;
 }
 
-int cognito_new_password_take(struct vg_call *call, struct cognito_attempt *attempt, struct vg_error *err)
+int cognito_new_password_take(struct vg_call *call, struct cognito_attempt *attempt,
+                              struct vg_error *err)
 {
     const struct cognito_pool *pool = &attempt->client.pool;
     struct cognito_user_record before;
@@ -180,5 +199,6 @@ int cognito_new_password_take(struct vg_call *call, struct cognito_attempt *atte
     user.status = COGNITO_USER_STATUS_TYPE_CONFIRMED;
     user.temporary_password_expires_at.set = false;
     user.modified_at = vg_time(call->now_ms);
-    return cognito_sign_in_complete(call, attempt, &before, &user, "TokenGeneration_NewPasswordChallenge", err);
+    return cognito_sign_in_complete(call, attempt, &before, &user,
+                                    "TokenGeneration_NewPasswordChallenge", err);
 }

@@ -1,4 +1,5 @@
-/* cognito/new_user.c: what SignUp and AdminCreateUser have in common: the user name, the attributes, PreSignUp. */
+/* cognito/new_user.c: what SignUp and AdminCreateUser have in common: the user name, the
+ * attributes, PreSignUp. */
 #include "cognito/schema.h"
 #include "cognito/trigger.h"
 #include "cognito/user.h"
@@ -7,36 +8,50 @@
 
 static bool is_username_email(const struct cognito_pool *pool, struct vg_str name)
 {
-    return cognito_pool_has_username_attribute(pool, COGNITO_USERNAME_ATTRIBUTE_TYPE_EMAIL) && cognito_is_email(name);
+    return cognito_pool_has_username_attribute(pool, COGNITO_USERNAME_ATTRIBUTE_TYPE_EMAIL) &&
+           cognito_is_email(name);
 }
 
 static bool is_username_phone_number(const struct cognito_pool *pool, struct vg_str name)
 {
-    return cognito_pool_has_username_attribute(pool, COGNITO_USERNAME_ATTRIBUTE_TYPE_PHONE_NUMBER) && cognito_is_phone_number(name);
+    return cognito_pool_has_username_attribute(pool,
+                                               COGNITO_USERNAME_ATTRIBUTE_TYPE_PHONE_NUMBER) &&
+           cognito_is_phone_number(name);
 }
 
 static int refuse_name(const struct cognito_pool *pool, struct vg_error *err)
 {
-    bool takes_email = cognito_pool_has_username_attribute(pool, COGNITO_USERNAME_ATTRIBUTE_TYPE_EMAIL);
-    bool takes_phone_number = cognito_pool_has_username_attribute(pool, COGNITO_USERNAME_ATTRIBUTE_TYPE_PHONE_NUMBER);
-    const char *kind = !takes_phone_number ? "an email" : !takes_email ? "a phone number" : "either an email or a phone number";
+    bool takes_email =
+        cognito_pool_has_username_attribute(pool, COGNITO_USERNAME_ATTRIBUTE_TYPE_EMAIL);
+    bool takes_phone_number =
+        cognito_pool_has_username_attribute(pool, COGNITO_USERNAME_ATTRIBUTE_TYPE_PHONE_NUMBER);
+    const char *kind = !takes_phone_number ? "an email"
+                       : !takes_email      ? "a phone number"
+                                           : "either an email or a phone number";
     return vg_fail(err, &COGNITO_INVALID_PARAMETER, "Username should be %s.", kind);
 }
 
 /* Where addresses are aliases, a user name must not look like one. */
-static int check_plain_name(const struct cognito_pool *pool, struct vg_str name, struct vg_error *err)
+static int check_plain_name(const struct cognito_pool *pool, struct vg_str name,
+                            struct vg_error *err)
 {
-    if (cognito_pool_has_alias_attribute(pool, COGNITO_ALIAS_ATTRIBUTE_TYPE_EMAIL) && cognito_is_email(name))
+    if (cognito_pool_has_alias_attribute(pool, COGNITO_ALIAS_ATTRIBUTE_TYPE_EMAIL) &&
+        cognito_is_email(name))
+        return vg_fail(
+            err, &COGNITO_INVALID_PARAMETER,
+            "Username cannot be of email format, since user pool is configured for email alias.");
+    if (cognito_pool_has_alias_attribute(pool, COGNITO_ALIAS_ATTRIBUTE_TYPE_PHONE_NUMBER) &&
+        cognito_is_phone_number(name))
         return vg_fail(err, &COGNITO_INVALID_PARAMETER,
-                       "Username cannot be of email format, since user pool is configured for email alias.");
-    if (cognito_pool_has_alias_attribute(pool, COGNITO_ALIAS_ATTRIBUTE_TYPE_PHONE_NUMBER) && cognito_is_phone_number(name))
-        return vg_fail(err, &COGNITO_INVALID_PARAMETER,
-                       "Username cannot be of phone number format, since user pool is configured for phone number alias.");
+                       "Username cannot be of phone number format, since user pool is configured "
+                       "for phone number alias.");
     return VG_OK;
 }
 
-/* Where addresses stand for user names, the name given becomes the attribute, and the user name is the sub. */
-static int choose_name(struct vg_call *call, const struct cognito_pool *pool, struct cognito_new_user *made, struct vg_error *err)
+/* Where addresses stand for user names, the name given becomes the attribute, and the user name is
+ * the sub. */
+static int choose_name(struct vg_call *call, const struct cognito_pool *pool,
+                       struct cognito_new_user *made, struct vg_error *err)
 {
     struct cognito_user_record *record = &made->record;
     if (pool->type->username_attributes.count == 0) {
@@ -53,14 +68,16 @@ static int choose_name(struct vg_call *call, const struct cognito_pool *pool, st
     return VG_OK;
 }
 
-static void add_unverified(struct vg_arena *arena, struct cognito_attribute_list_type *attributes, const char *address,
-                           const char *verified)
+static void add_unverified(struct vg_arena *arena, struct cognito_attribute_list_type *attributes,
+                           const char *address, const char *verified)
 {
-    if (vg_str_is_set(cognito_attribute(attributes, address)) && !vg_str_is_set(cognito_attribute(attributes, verified)))
+    if (vg_str_is_set(cognito_attribute(attributes, address)) &&
+        !vg_str_is_set(cognito_attribute(attributes, verified)))
         cognito_attribute_set(arena, attributes, vg_str_from(verified), VG_STR("false"));
 }
 
-int cognito_new_user_make(struct vg_call *call, const struct cognito_pool *pool, struct cognito_new_user *made, struct vg_error *err)
+int cognito_new_user_make(struct vg_call *call, const struct cognito_pool *pool,
+                          struct cognito_new_user *made, struct vg_error *err)
 {
     struct cognito_user_record *record = &made->record;
     struct vg_str problem;
@@ -73,7 +90,9 @@ int cognito_new_user_make(struct vg_call *call, const struct cognito_pool *pool,
     };
     for (size_t i = 0; i < made->attributes->count; i++)
         cognito_attribute_set(call->arena, &record->attributes, made->attributes->items[i].name,
-                              vg_str_is_set(made->attributes->items[i].value) ? made->attributes->items[i].value : VG_STR(""));
+                              vg_str_is_set(made->attributes->items[i].value)
+                                  ? made->attributes->items[i].value
+                                  : VG_STR(""));
     int rc = VG_OK;
     if (made->client != NULL)
         rc = cognito_write_permission_check(made->client, &record->attributes, err);
@@ -81,7 +100,8 @@ int cognito_new_user_make(struct vg_call *call, const struct cognito_pool *pool,
         rc = choose_name(call, pool, made, err);
     if (rc != VG_OK)
         return rc;
-    if (!cognito_schema_check(call->arena, &pool->type->schema_attributes, &record->attributes, COGNITO_WRITE_NEW, &problem))
+    if (!cognito_schema_check(call->arena, &pool->type->schema_attributes, &record->attributes,
+                              COGNITO_WRITE_NEW, &problem))
         return vg_fail_with(err, &COGNITO_INVALID_PARAMETER, problem, NULL);
     return VG_OK;
 }
@@ -101,8 +121,9 @@ static void complete_attributes(struct vg_call *call, struct cognito_new_user *m
     }
 }
 
-int cognito_new_user_is_free(struct vg_call *call, const struct cognito_pool *pool, const struct cognito_new_user *made,
-                             const char *taken_sentence, struct vg_error *err)
+int cognito_new_user_is_free(struct vg_call *call, const struct cognito_pool *pool,
+                             const struct cognito_new_user *made, const char *taken_sentence,
+                             struct vg_error *err)
 {
     struct cognito_user_record other;
     int rc = cognito_user_find(call, pool, made->name, &other);
@@ -140,7 +161,8 @@ static struct vg_str request_of(struct vg_call *call, const struct cognito_new_u
     return vg_buf_str(&request);
 }
 
-static bool read_decisions(struct vg_arena *arena, struct vg_str response, struct cognito_new_user *made)
+static bool read_decisions(struct vg_arena *arena, struct vg_str response,
+                           struct cognito_new_user *made)
 {
     struct vg_json json;
     struct vg_str name;
@@ -153,13 +175,15 @@ static bool read_decisions(struct vg_arena *arena, struct vg_str response, struc
                          : vg_str_is(name, "autoVerifyPhone") ? &made->verifies_phone_number
                                                               : NULL;
         bool is_null = vg_json_peek(&json) == VG_JSON_NULL;
-        if (!(decision != NULL && !is_null ? vg_json_bool(&json, decision) : vg_json_skip(&json, NULL)))
+        if (!(decision != NULL && !is_null ? vg_json_bool(&json, decision)
+                                           : vg_json_skip(&json, NULL)))
             return false;
     }
     return json.error == NULL;
 }
 
-static int run_trigger(struct vg_call *call, const struct cognito_pool *pool, struct cognito_new_user *made, struct vg_error *err)
+static int run_trigger(struct vg_call *call, const struct cognito_pool *pool,
+                       struct cognito_new_user *made, struct vg_error *err)
 {
     const struct cognito_lambda_config_type *config = pool->type->lambda_config;
     if (config == NULL || config->pre_sign_up.len == 0)
@@ -172,7 +196,8 @@ static int run_trigger(struct vg_call *call, const struct cognito_pool *pool, st
         .client_id = made->client != NULL ? made->client->client_id : VG_STR_NONE,
         .username = made->record.username,
         .request = request_of(call, made),
-        .response = VG_STR("{\"autoConfirmUser\":false,\"autoVerifyEmail\":false,\"autoVerifyPhone\":false}"),
+        .response = VG_STR(
+            "{\"autoConfirmUser\":false,\"autoVerifyEmail\":false,\"autoVerifyPhone\":false}"),
     };
     struct vg_str response;
     int rc = cognito_trigger_run(call, pool, &trigger, &response, err);
@@ -181,7 +206,8 @@ static int run_trigger(struct vg_call *call, const struct cognito_pool *pool, st
     return rc;
 }
 
-int cognito_pre_sign_up(struct vg_call *call, const struct cognito_pool *pool, struct cognito_new_user *made, struct vg_error *err)
+int cognito_pre_sign_up(struct vg_call *call, const struct cognito_pool *pool,
+                        struct cognito_new_user *made, struct vg_error *err)
 {
     int rc = run_trigger(call, pool, made, err);
     if (rc == VG_OK)

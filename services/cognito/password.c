@@ -33,7 +33,8 @@ static bool has_inner_space(struct vg_str text)
     return text.len > 2 && vg_str_find_char(vg_str_slice(text, 1, text.len - 1), ' ') >= 0;
 }
 
-const char *cognito_password_flaw(const struct cognito_password_policy *policy, struct vg_str password)
+const char *cognito_password_flaw(const struct cognito_password_policy *policy,
+                                  struct vg_str password)
 {
     if (vg_utf16_count(password) < (size_t)policy->minimum_length)
         return "Password not long enough";
@@ -51,7 +52,8 @@ const char *cognito_password_flaw(const struct cognito_password_policy *policy, 
 struct vg_str cognito_password_draw(struct vg_random *random, struct vg_arena *arena,
                                     const struct cognito_password_policy *policy)
 {
-    /* One of each class, so that every policy is met; the symbols are such as need no escape in JSON, shells and mails. */
+    /* One of each class, so that every policy is met; the symbols are such as need no escape in
+     * JSON, shells and mails. */
     const char *const classes[] = {lowercase, uppercase, numbers, "!*+-.:=?@^_~"};
     size_t len = policy->minimum_length > 8 ? (size_t)policy->minimum_length : 8;
     char *text = vg_arena_alloc(arena, len + 1);
@@ -82,15 +84,16 @@ void cognito_password_salt(struct vg_random *random, uint8_t salt[COGNITO_SRP_SA
     while (salt[0] < 0x10);
 }
 
-struct vg_str cognito_secret_hash(struct vg_arena *arena, struct vg_str secret, struct vg_str username,
-                                  struct vg_str client_id)
+struct vg_str cognito_secret_hash(struct vg_arena *arena, struct vg_str secret,
+                                  struct vg_str username, struct vg_str client_id)
 {
     uint8_t digest[32];
     vg_hmac_sha256(secret, VG_CONCAT(arena, username, client_id), digest);
     return vg_base64(arena, vg_str_of(digest, sizeof digest));
 }
 
-bool cognito_secret_hash_matches(struct vg_str given, struct vg_str secret, struct vg_str username, struct vg_str client_id)
+bool cognito_secret_hash_matches(struct vg_str given, struct vg_str secret, struct vg_str username,
+                                 struct vg_str client_id)
 {
     struct vg_arena arena;
     vg_arena_init(&arena);
@@ -113,7 +116,8 @@ struct vg_str cognito_mask_email(struct vg_arena *arena, struct vg_str email)
     ptrdiff_t at = vg_str_rfind_char(email, '@');
     struct vg_str local = at < 0 ? email : vg_str_slice(email, 0, (size_t)at);
     struct vg_str domain = at < 0 ? VG_STR("") : vg_str_tail(email, (size_t)at + 1);
-    return VG_CONCAT(arena, first_character(local), VG_STR("***@"), first_character(domain), VG_STR("***"));
+    return VG_CONCAT(arena, first_character(local), VG_STR("***@"), first_character(domain),
+                     VG_STR("***"));
 }
 
 struct vg_str cognito_mask_phone(struct vg_arena *arena, struct vg_str phone)

@@ -51,7 +51,8 @@ static bool read_claims(struct vg_json *json, bool texts_only, struct cognito_cl
 }
 
 /* {"claimsToAddOrOverride", "claimsToSuppress", "scopesToAdd", "scopesToSuppress"} or null. */
-static bool read_change_member(struct vg_json *json, struct vg_str name, bool texts_only, struct cognito_token_change *change)
+static bool read_change_member(struct vg_json *json, struct vg_str name, bool texts_only,
+                               struct cognito_token_change *change)
 {
     if (vg_str_is(name, "claimsToAddOrOverride"))
         return read_claims(json, texts_only, &change->add);
@@ -77,11 +78,9 @@ static bool read_change(struct vg_json *json, struct cognito_token_change *chang
     return json->error == NULL;
 }
 
-/* Null, like an empty object, takes all groups away. */
 static bool read_groups(struct vg_json *json, struct cognito_token_changes *changes)
 {
     struct vg_str name;
-    changes->overrides_groups = true;
     if (read_null(json))
         return true;
     if (!vg_json_object(json))
@@ -98,7 +97,8 @@ static bool read_groups(struct vg_json *json, struct cognito_token_changes *chan
     return json->error == NULL;
 }
 
-static bool read_details(struct vg_json *json, bool is_version_1, struct cognito_token_changes *changes)
+static bool read_details(struct vg_json *json, bool is_version_1,
+                         struct cognito_token_changes *changes)
 {
     struct vg_str name;
     if (read_null(json))
@@ -106,11 +106,12 @@ static bool read_details(struct vg_json *json, bool is_version_1, struct cognito
     if (!vg_json_object(json))
         return false;
     while (vg_json_member(json, &name)) {
-        bool is_read = vg_str_is(name, "groupOverrideDetails") ? read_groups(json, changes)
-                       : is_version_1 ? read_change_member(json, name, /* texts_only= */ true, &changes->id)
-                       : vg_str_is(name, "idTokenGeneration")     ? read_change(json, &changes->id)
-                       : vg_str_is(name, "accessTokenGeneration") ? read_change(json, &changes->access)
-                                                                  : vg_json_skip(json, NULL);
+        bool is_read =
+            vg_str_is(name, "groupOverrideDetails") ? read_groups(json, changes)
+            : is_version_1 ? read_change_member(json, name, /* texts_only= */ true, &changes->id)
+            : vg_str_is(name, "idTokenGeneration")     ? read_change(json, &changes->id)
+            : vg_str_is(name, "accessTokenGeneration") ? read_change(json, &changes->access)
+                                                       : vg_json_skip(json, NULL);
         if (!is_read)
             return false;
     }
@@ -119,7 +120,7 @@ static bool read_details(struct vg_json *json, bool is_version_1, struct cognito
 
 static void init_changes(struct vg_arena *arena, struct cognito_token_changes *changes)
 {
-    *changes = (struct cognito_token_changes){.overrides_groups = false};
+    *changes = (struct cognito_token_changes){.preferred_role = VG_STR_NONE};
     cognito_claims_init(&changes->id.add, arena);
     cognito_claims_init(&changes->access.add, arena);
 }
@@ -135,7 +136,8 @@ bool cognito_token_changes_read(struct vg_arena *arena, struct vg_str response, 
     if (!vg_json_object(&json))
         return false;
     while (vg_json_member(&json, &name))
-        if (!(vg_str_is(name, member) ? read_details(&json, is_version_1, changes) : vg_json_skip(&json, NULL)))
+        if (!(vg_str_is(name, member) ? read_details(&json, is_version_1, changes)
+                                      : vg_json_skip(&json, NULL)))
             return false;
     return json.error == NULL;
 }
@@ -152,10 +154,12 @@ bool cognito_names_have(const struct cognito_names *names, struct vg_str name)
 
 static bool is_fixed(struct vg_str claim, bool is_access_token)
 {
-    static const char *const of_both[] = {"acr", "amr", "at_hash", "auth_time",  "azp", "exp",      "iat", "iss",
-                                          "jti", "nbf", "nonce",   "origin_jti", "sub", "token_use"};
+    static const char *const of_both[] = {"acr",   "amr",        "at_hash", "auth_time", "azp",
+                                          "exp",   "iat",        "iss",     "jti",       "nbf",
+                                          "nonce", "origin_jti", "sub",     "token_use"};
     static const char *const of_id[] = {"aud", "cognito:username", "identities"};
-    static const char *const of_access[] = {"client_id", "device_key", "event_id", "scope", "username", "version"};
+    static const char *const of_access[] = {"client_id", "device_key", "event_id",
+                                            "scope",     "username",   "version"};
     for (size_t i = 0; i < VG_COUNT_OF(of_both); i++)
         if (vg_str_is(claim, of_both[i]))
             return true;
@@ -167,7 +171,8 @@ static bool is_fixed(struct vg_str claim, bool is_access_token)
     return false;
 }
 
-void cognito_token_change_apply(const struct cognito_token_change *change, bool is_access_token, struct cognito_claim_set *claims)
+void cognito_token_change_apply(const struct cognito_token_change *change, bool is_access_token,
+                                struct cognito_claim_set *claims)
 {
     for (size_t i = 0; i < change->add.count; i++)
         if (!is_fixed(change->add.items[i].name, is_access_token))
@@ -179,7 +184,8 @@ void cognito_token_change_apply(const struct cognito_token_change *change, bool 
 
 /* ---- The trigger ---- */
 
-static struct vg_str request_of(struct vg_call *call, const struct cognito_user_record *user, bool is_version_1,
+static struct vg_str request_of(struct vg_call *call, const struct cognito_user_record *user,
+                                bool is_version_1,
                                 const struct cognito_client_metadata_type *metadata)
 {
     struct vg_buf request;
@@ -188,7 +194,8 @@ static struct vg_str request_of(struct vg_call *call, const struct cognito_user_
     vg_json_out_begin(&out, '{');
     cognito_trigger_attributes(&out, &user->attributes, user->status);
     vg_json_out_name(&out, VG_STR("groupConfiguration"));
-    vg_json_out_raw(&out, VG_STR("{\"groupsToOverride\":[],\"iamRolesToOverride\":[],\"preferredRole\":null}"));
+    vg_json_out_raw(
+        &out, VG_STR("{\"groupsToOverride\":[],\"iamRolesToOverride\":[],\"preferredRole\":null}"));
     if (!is_version_1) {
         vg_json_out_name(&out, VG_STR("scopes"));
         vg_json_out_raw(&out, VG_STR("[\"aws.cognito.signin.user.admin\"]"));
@@ -200,8 +207,8 @@ static struct vg_str request_of(struct vg_call *call, const struct cognito_user_
 
 int cognito_pre_token_generation(struct vg_call *call, const struct cognito_client *client,
                                  const struct cognito_user_record *user, const char *source,
-                                 const struct cognito_client_metadata_type *metadata, struct cognito_token_changes *changes,
-                                 struct vg_error *err)
+                                 const struct cognito_client_metadata_type *metadata,
+                                 struct cognito_token_changes *changes, struct vg_error *err)
 {
     static const char *const versions[] = {"1", "1", "2", "3"}; /* by LambdaVersion's constant */
     const struct cognito_lambda_config_type *config = client->pool.type->lambda_config;
@@ -218,12 +225,14 @@ int cognito_pre_token_generation(struct vg_call *call, const struct cognito_clie
         .client_id = client->type->client_id,
         .username = user->username,
         .request = request_of(call, user, is_version_1, metadata),
-        .response = is_version_1 ? VG_STR("{\"claimsOverrideDetails\":null}") : VG_STR("{\"claimsAndScopeOverrideDetails\":null}"),
+        .response = is_version_1 ? VG_STR("{\"claimsOverrideDetails\":null}")
+                                 : VG_STR("{\"claimsAndScopeOverrideDetails\":null}"),
     };
     struct vg_str response;
     int rc = cognito_trigger_run(call, &client->pool, &trigger, &response, err);
     if (rc != VG_OK)
         return rc;
-    return cognito_token_changes_read(call->arena, response, is_version_1, changes) ? VG_OK
-                                                                                    : cognito_trigger_unrecognizable(err);
+    return cognito_token_changes_read(call->arena, response, is_version_1, changes)
+               ? VG_OK
+               : cognito_trigger_unrecognizable(err);
 }

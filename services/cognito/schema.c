@@ -1,11 +1,13 @@
-/* cognito/schema.c: the standard attributes, the making of a pool's schema, and checks of attribute values. */
+/* cognito/schema.c: the standard attributes, the making of a pool's schema, and checks of attribute
+ * values. */
 #include "cognito/schema.h"
 
 #include "base/buf.h"
 
 /* ---- Lists of attributes ---- */
 
-struct vg_str cognito_attribute(const struct cognito_attribute_list_type *attributes, const char *name)
+struct vg_str cognito_attribute(const struct cognito_attribute_list_type *attributes,
+                                const char *name)
 {
     for (size_t i = 0; i < attributes->count; i++)
         if (vg_str_is(attributes->items[i].name, name))
@@ -13,8 +15,8 @@ struct vg_str cognito_attribute(const struct cognito_attribute_list_type *attrib
     return VG_STR_NONE;
 }
 
-void cognito_attribute_set(struct vg_arena *arena, struct cognito_attribute_list_type *attributes, struct vg_str name,
-                           struct vg_str value)
+void cognito_attribute_set(struct vg_arena *arena, struct cognito_attribute_list_type *attributes,
+                           struct vg_str name, struct vg_str value)
 {
     for (size_t i = 0; i < attributes->count; i++) {
         if (vg_str_eq(attributes->items[i].name, name)) {
@@ -22,7 +24,8 @@ void cognito_attribute_set(struct vg_arena *arena, struct cognito_attribute_list
             return;
         }
     }
-    struct cognito_attribute_type *items = VG_NEW_ARRAY(arena, struct cognito_attribute_type, attributes->count + 1);
+    struct cognito_attribute_type *items =
+        VG_NEW_ARRAY(arena, struct cognito_attribute_type, attributes->count + 1);
     if (attributes->count > 0)
         memcpy(items, attributes->items, attributes->count * sizeof *items);
     items[attributes->count] = (struct cognito_attribute_type){.name = name, .value = value};
@@ -73,7 +76,8 @@ static bool is_number(const struct cognito_schema_attribute_type *attribute)
     return attribute->attribute_data_type == COGNITO_ATTRIBUTE_DATA_TYPE_NUMBER;
 }
 
-static const struct cognito_string_attribute_constraints_type *lengths(struct vg_arena *arena, const char *min, const char *max)
+static const struct cognito_string_attribute_constraints_type *
+lengths(struct vg_arena *arena, const char *min, const char *max)
 {
     struct cognito_string_attribute_constraints_type *constraints =
         VG_NEW(arena, struct cognito_string_attribute_constraints_type);
@@ -82,7 +86,8 @@ static const struct cognito_string_attribute_constraints_type *lengths(struct vg
     return constraints;
 }
 
-static const struct cognito_number_attribute_constraints_type *bounds(struct vg_arena *arena, const char *min, const char *max)
+static const struct cognito_number_attribute_constraints_type *
+bounds(struct vg_arena *arena, const char *min, const char *max)
 {
     struct cognito_number_attribute_constraints_type *constraints =
         VG_NEW(arena, struct cognito_number_attribute_constraints_type);
@@ -91,7 +96,8 @@ static const struct cognito_number_attribute_constraints_type *bounds(struct vg_
     return constraints;
 }
 
-static struct cognito_schema_attribute_type standard_attribute(struct vg_arena *arena, const struct standard *standard)
+static struct cognito_schema_attribute_type standard_attribute(struct vg_arena *arena,
+                                                               const struct standard *standard)
 {
     bool is_sub = strcmp(standard->name, "sub") == 0;
     struct cognito_schema_attribute_type attribute = {
@@ -110,7 +116,8 @@ static struct cognito_schema_attribute_type standard_attribute(struct vg_arena *
 
 /* ---- Making a schema ---- */
 
-static bool refuse(struct vg_arena *arena, struct vg_str *problem, const char *fmt, ...) VG_PRINTF(3, 4);
+static bool refuse(struct vg_arena *arena, struct vg_str *problem, const char *fmt, ...)
+    VG_PRINTF(3, 4);
 static bool refuse(struct vg_arena *arena, struct vg_str *problem, const char *fmt, ...)
 {
     va_list args;
@@ -130,37 +137,52 @@ static bool limits_are_sound(struct vg_str min, struct vg_str max, int64_t *low,
     return max.len == 0 || (vg_str_to_i64(max, high) && *high >= 0);
 }
 
-static bool check_constraints(struct vg_arena *arena, const struct cognito_schema_attribute_type *attribute, struct vg_str *problem)
+static bool check_constraints(struct vg_arena *arena,
+                              const struct cognito_schema_attribute_type *attribute,
+                              struct vg_str *problem)
 {
     int64_t low, high;
-    const struct cognito_string_attribute_constraints_type *length = attribute->string_attribute_constraints;
+    const struct cognito_string_attribute_constraints_type *length =
+        attribute->string_attribute_constraints;
     if (is_string(attribute) && length != NULL) {
         if (!limits_are_sound(length->min_length, length->max_length, &low, &high))
-            return refuse(arena, problem, "Invalid StringAttributeConstraints for schema attribute %.*s", VG_STR_ARG(attribute->name));
-        if (low > COGNITO_ATTRIBUTE_VALUE_MAX || (high > COGNITO_ATTRIBUTE_VALUE_MAX && length->max_length.len > 0))
-            return refuse(arena, problem, "user.%.*s: String attributes cannot have a length of more than %d",
+            return refuse(arena, problem,
+                          "Invalid StringAttributeConstraints for schema attribute %.*s",
+                          VG_STR_ARG(attribute->name));
+        if (low > COGNITO_ATTRIBUTE_VALUE_MAX ||
+            (high > COGNITO_ATTRIBUTE_VALUE_MAX && length->max_length.len > 0))
+            return refuse(arena, problem,
+                          "user.%.*s: String attributes cannot have a length of more than %d",
                           VG_STR_ARG(attribute->name), COGNITO_ATTRIBUTE_VALUE_MAX);
         if (low > high)
-            return refuse(arena, problem, "user.%.*s: Max length cannot be less than min length.", VG_STR_ARG(attribute->name));
+            return refuse(arena, problem, "user.%.*s: Max length cannot be less than min length.",
+                          VG_STR_ARG(attribute->name));
     }
-    const struct cognito_number_attribute_constraints_type *value = attribute->number_attribute_constraints;
+    const struct cognito_number_attribute_constraints_type *value =
+        attribute->number_attribute_constraints;
     if (is_number(attribute) && value != NULL) {
         if (!limits_are_sound(value->min_value, value->max_value, &low, &high))
-            return refuse(arena, problem, "Invalid NumberAttributeConstraints for schema attribute %.*s", VG_STR_ARG(attribute->name));
+            return refuse(arena, problem,
+                          "Invalid NumberAttributeConstraints for schema attribute %.*s",
+                          VG_STR_ARG(attribute->name));
         if (low > high)
-            return refuse(arena, problem, "user.%.*s: Max value cannot be less than min value.", VG_STR_ARG(attribute->name));
+            return refuse(arena, problem, "user.%.*s: Max value cannot be less than min value.",
+                          VG_STR_ARG(attribute->name));
     }
     return true;
 }
 
 /* A standard attribute may be made required or immutable and get other limits; its type stays. */
 static bool change_standard(struct vg_arena *arena, struct cognito_schema_attribute_type *standard,
-                            const struct cognito_schema_attribute_type *asked, struct vg_str *problem)
+                            const struct cognito_schema_attribute_type *asked,
+                            struct vg_str *problem)
 {
-    bool has_other_type = asked->attribute_data_type != 0 && asked->attribute_data_type != standard->attribute_data_type;
+    bool has_other_type = asked->attribute_data_type != 0 &&
+                          asked->attribute_data_type != standard->attribute_data_type;
     if (has_other_type || asked->developer_only_attribute.v)
         return refuse(arena, problem,
-                      "You can not change AttributeDataType or set developerOnlyAttribute for standard schema attribute %.*s",
+                      "You can not change AttributeDataType or set developerOnlyAttribute for "
+                      "standard schema attribute %.*s",
                       VG_STR_ARG(asked->name));
     if (asked->mutable.set)
         standard->mutable = asked->mutable;
@@ -177,10 +199,13 @@ static bool make_custom(struct vg_arena *arena, const struct cognito_schema_attr
                         struct cognito_schema_attribute_type *custom, struct vg_str *problem)
 {
     if (asked->attribute_data_type == 0)
-        return refuse(arena, problem, "Invalid AttributeDataType input, consider using the provided AttributeDataType enum.");
+        return refuse(
+            arena, problem,
+            "Invalid AttributeDataType input, consider using the provided AttributeDataType enum.");
     if (asked->required.v)
         return refuse(arena, problem, "Required custom attributes are not supported currently.");
-    struct vg_str prefix = asked->developer_only_attribute.v ? VG_STR("dev:custom:") : VG_STR("custom:");
+    struct vg_str prefix =
+        asked->developer_only_attribute.v ? VG_STR("dev:custom:") : VG_STR("custom:");
     *custom = (struct cognito_schema_attribute_type){
         .name = VG_CONCAT(arena, prefix, asked->name),
         .attribute_data_type = asked->attribute_data_type,
@@ -189,19 +214,24 @@ static bool make_custom(struct vg_arena *arena, const struct cognito_schema_attr
         .required = vg_bool(false),
     };
     if (is_string(custom))
-        custom->string_attribute_constraints = asked->string_attribute_constraints != NULL ? asked->string_attribute_constraints
-                                                                                           : lengths(arena, NULL, NULL);
+        custom->string_attribute_constraints = asked->string_attribute_constraints != NULL
+                                                   ? asked->string_attribute_constraints
+                                                   : lengths(arena, NULL, NULL);
     if (is_number(custom))
-        custom->number_attribute_constraints = asked->number_attribute_constraints != NULL ? asked->number_attribute_constraints
-                                                                                           : bounds(arena, NULL, NULL);
+        custom->number_attribute_constraints = asked->number_attribute_constraints != NULL
+                                                   ? asked->number_attribute_constraints
+                                                   : bounds(arena, NULL, NULL);
     return check_constraints(arena, custom, problem);
 }
 
-bool cognito_schema_build(struct vg_arena *arena, const struct cognito_schema_attributes_list_type *asked,
-                          struct cognito_schema_attributes_list_type *schema, struct vg_str *problem)
+bool cognito_schema_build(struct vg_arena *arena,
+                          const struct cognito_schema_attributes_list_type *asked,
+                          struct cognito_schema_attributes_list_type *schema,
+                          struct vg_str *problem)
 {
     struct cognito_schema_attributes_list_type built = {
-        .items = VG_NEW_ARRAY(arena, struct cognito_schema_attribute_type, COGNITO_STANDARD_ATTRIBUTES + asked->count),
+        .items = VG_NEW_ARRAY(arena, struct cognito_schema_attribute_type,
+                              COGNITO_STANDARD_ATTRIBUTES + asked->count),
         .set = true,
     };
     for (; built.count < COGNITO_STANDARD_ATTRIBUTES; built.count++)
@@ -221,16 +251,16 @@ bool cognito_schema_build(struct vg_arena *arena, const struct cognito_schema_at
         if (!make_custom(arena, one, &custom, problem))
             return false;
         if (cognito_schema_find(&built, custom.name) != NULL)
-            return refuse(arena, problem, "custom:%.*s: Existing attribute already has name %.*s.", VG_STR_ARG(one->name),
-                          VG_STR_ARG(custom.name));
+            return refuse(arena, problem, "custom:%.*s: Existing attribute already has name %.*s.",
+                          VG_STR_ARG(one->name), VG_STR_ARG(custom.name));
         built.items[built.count++] = custom;
     }
     *schema = built;
     return true;
 }
 
-const struct cognito_schema_attribute_type *cognito_schema_find(const struct cognito_schema_attributes_list_type *schema,
-                                                                struct vg_str name)
+const struct cognito_schema_attribute_type *
+cognito_schema_find(const struct cognito_schema_attributes_list_type *schema, struct vg_str name)
 {
     for (size_t i = 0; i < schema->count; i++)
         if (vg_str_eq(schema->items[i].name, name))
@@ -246,7 +276,8 @@ bool cognito_is_email(struct vg_str text)
     if (at <= 0 || (size_t)at + 1 == text.len || at != vg_str_rfind_char(text, '@'))
         return false;
     for (size_t i = 0; i < text.len; i++)
-        if ((uint8_t)text.ptr[i] <= ' ' || text.ptr[i] == 0x7f || strchr("()<>,;:\\\"[]", text.ptr[i]) != NULL)
+        if ((uint8_t)text.ptr[i] <= ' ' || text.ptr[i] == 0x7f ||
+            strchr("()<>,;:\\\"[]", text.ptr[i]) != NULL)
             return false;
     return true;
 }
@@ -267,7 +298,8 @@ struct findings {
     enum cognito_attribute_write write;
 };
 
-static void find_fault(struct findings *findings, struct vg_str name, const char *fmt, ...) VG_PRINTF(3, 4);
+static void find_fault(struct findings *findings, struct vg_str name, const char *fmt, ...)
+    VG_PRINTF(3, 4);
 static void find_fault(struct findings *findings, struct vg_str name, const char *fmt, ...)
 {
     va_list args;
@@ -281,22 +313,28 @@ static void find_fault(struct findings *findings, struct vg_str name, const char
     vg_buf_add_char(&findings->text, '\n');
 }
 
-static void check_string(struct findings *findings, const struct cognito_schema_attribute_type *attribute, struct vg_str value)
+static void check_string(struct findings *findings,
+                         const struct cognito_schema_attribute_type *attribute, struct vg_str value)
 {
-    const struct cognito_string_attribute_constraints_type *limits = attribute->string_attribute_constraints;
+    const struct cognito_string_attribute_constraints_type *limits =
+        attribute->string_attribute_constraints;
     int64_t low = 0, high = COGNITO_ATTRIBUTE_VALUE_MAX;
     if (limits != NULL && !limits_are_sound(limits->min_length, limits->max_length, &low, &high))
         return;
     int64_t length = (int64_t)vg_utf16_count(value);
     if (length < low)
-        find_fault(findings, attribute->name, "String must be no shorter than %lld characters", (long long)low);
+        find_fault(findings, attribute->name, "String must be no shorter than %lld characters",
+                   (long long)low);
     else if (length > high)
-        find_fault(findings, attribute->name, "String must be no longer than %lld characters", (long long)high);
+        find_fault(findings, attribute->name, "String must be no longer than %lld characters",
+                   (long long)high);
 }
 
-static void check_number(struct findings *findings, const struct cognito_schema_attribute_type *attribute, struct vg_str value)
+static void check_number(struct findings *findings,
+                         const struct cognito_schema_attribute_type *attribute, struct vg_str value)
 {
-    const struct cognito_number_attribute_constraints_type *limits = attribute->number_attribute_constraints;
+    const struct cognito_number_attribute_constraints_type *limits =
+        attribute->number_attribute_constraints;
     int64_t low, high, number;
     if (!vg_str_to_i64(value, &number)) {
         find_fault(findings, attribute->name, "Value is not a valid number");
@@ -307,10 +345,12 @@ static void check_number(struct findings *findings, const struct cognito_schema_
     if (limits->min_value.len > 0 && number < low)
         find_fault(findings, attribute->name, "Number must be no less than %lld", (long long)low);
     else if (limits->max_value.len > 0 && number > high)
-        find_fault(findings, attribute->name, "Number must be no greater than %lld", (long long)high);
+        find_fault(findings, attribute->name, "Number must be no greater than %lld",
+                   (long long)high);
 }
 
-static void check_value(struct findings *findings, const struct cognito_schema_attribute_type *attribute, struct vg_str value)
+static void check_value(struct findings *findings,
+                        const struct cognito_schema_attribute_type *attribute, struct vg_str value)
 {
     switch (attribute->attribute_data_type) {
     case COGNITO_ATTRIBUTE_DATA_TYPE_STRING:
@@ -333,7 +373,8 @@ static bool is_custom_name(struct vg_str name)
     return vg_str_starts(name, VG_STR("custom:")) || vg_str_starts(name, VG_STR("dev:"));
 }
 
-static bool check_formats(const struct cognito_attribute_list_type *attributes, struct vg_str *problem)
+static bool check_formats(const struct cognito_attribute_list_type *attributes,
+                          struct vg_str *problem)
 {
     struct vg_str email = cognito_attribute(attributes, "email");
     struct vg_str phone_number = cognito_attribute(attributes, "phone_number");
@@ -348,7 +389,8 @@ static bool check_formats(const struct cognito_attribute_list_type *attributes, 
     return true;
 }
 
-static void check_required(struct findings *findings, const struct cognito_schema_attributes_list_type *schema,
+static void check_required(struct findings *findings,
+                           const struct cognito_schema_attributes_list_type *schema,
                            const struct cognito_attribute_list_type *attributes)
 {
     for (size_t i = 0; i < schema->count; i++) {
@@ -361,9 +403,10 @@ static void check_required(struct findings *findings, const struct cognito_schem
     }
 }
 
-bool cognito_schema_check(struct vg_arena *arena, const struct cognito_schema_attributes_list_type *schema,
-                          const struct cognito_attribute_list_type *attributes, enum cognito_attribute_write write,
-                          struct vg_str *problem)
+bool cognito_schema_check(struct vg_arena *arena,
+                          const struct cognito_schema_attributes_list_type *schema,
+                          const struct cognito_attribute_list_type *attributes,
+                          enum cognito_attribute_write write, struct vg_str *problem)
 {
     struct findings findings = {.write = write};
     vg_buf_init(&findings.text, arena, 0);
@@ -371,11 +414,13 @@ bool cognito_schema_check(struct vg_arena *arena, const struct cognito_schema_at
         struct vg_str name = attributes->items[i].name;
         const struct cognito_schema_attribute_type *attribute = cognito_schema_find(schema, name);
         if (attribute == NULL && write == COGNITO_WRITE_NEW && is_custom_name(name))
-            vg_buf_printf(&findings.text, "Type for attribute {%.*s} could not be determined", VG_STR_ARG(name));
+            vg_buf_printf(&findings.text, "Type for attribute {%.*s} could not be determined",
+                          VG_STR_ARG(name));
         else if (attribute == NULL)
             find_fault(&findings, name, "Attribute does not exist in the schema.");
         else if (vg_str_is(name, "sub") || (write == COGNITO_WRITE_CHANGE && !attribute->mutable.v))
-            find_fault(&findings, name, "Attribute cannot be updated. (changing an immutable attribute)");
+            find_fault(&findings, name,
+                       "Attribute cannot be updated. (changing an immutable attribute)");
         else
             check_value(&findings, attribute, attributes->items[i].value);
     }
@@ -383,7 +428,9 @@ bool cognito_schema_check(struct vg_arena *arena, const struct cognito_schema_at
         check_required(&findings, schema, attributes);
     if (findings.text.len == 0)
         return check_formats(attributes, problem);
-    struct vg_str lead = write == COGNITO_WRITE_NEW ? VG_STR("Attributes did not conform to the schema: ") : VG_STR("");
+    struct vg_str lead = write == COGNITO_WRITE_NEW
+                             ? VG_STR("Attributes did not conform to the schema: ")
+                             : VG_STR("");
     *problem = VG_CONCAT(arena, lead, vg_buf_str(&findings.text));
     return false;
 }

@@ -1,11 +1,17 @@
-/* cognito/seal.c: layout of sealed bytes: nonce (12), expiry (8, big endian), ciphertext, tag (16). */
+/* cognito/seal.c: layout of sealed bytes: nonce (12), expiry (8, big endian), ciphertext, tag (16).
+ */
 #include "cognito/seal.h"
 
 #include "base/codec.h"
 
 #include <openssl/evp.h>
 
-enum { NONCE_BYTES = 12, EXPIRY_BYTES = 8, TAG_BYTES = 16, HEAD_BYTES = NONCE_BYTES + EXPIRY_BYTES };
+enum {
+    NONCE_BYTES = 12,
+    EXPIRY_BYTES = 8,
+    TAG_BYTES = 16,
+    HEAD_BYTES = NONCE_BYTES + EXPIRY_BYTES
+};
 
 static struct vg_str jwe_header(struct vg_arena *arena)
 {
@@ -26,22 +32,25 @@ static int64_t expiry_load(const uint8_t *at)
     return (int64_t)ms;
 }
 
-/* Starts the cipher with key, nonce and what is authenticated but not hidden: the kind and the expiry. */
-static EVP_CIPHER_CTX *cipher_open(struct vg_str key, enum cognito_seal_kind kind, const uint8_t *head, bool encrypts)
+/* Starts the cipher with key, nonce and what is authenticated but not hidden: the kind and the
+ * expiry. */
+static EVP_CIPHER_CTX *cipher_open(struct vg_str key, enum cognito_seal_kind kind,
+                                   const uint8_t *head, bool encrypts)
 {
     VG_ASSERT(key.len == COGNITO_SEAL_KEY_BYTES);
     uint8_t kind_byte = (uint8_t)kind;
     int len;
     EVP_CIPHER_CTX *cipher = EVP_CIPHER_CTX_new();
     VG_ASSERT(cipher != NULL);
-    VG_ASSERT(EVP_CipherInit_ex(cipher, EVP_aes_256_gcm(), NULL, (const uint8_t *)key.ptr, head, encrypts) == 1);
+    VG_ASSERT(EVP_CipherInit_ex(cipher, EVP_aes_256_gcm(), NULL, (const uint8_t *)key.ptr, head,
+                                encrypts) == 1);
     VG_ASSERT(EVP_CipherUpdate(cipher, NULL, &len, &kind_byte, 1) == 1);
     VG_ASSERT(EVP_CipherUpdate(cipher, NULL, &len, head + NONCE_BYTES, EXPIRY_BYTES) == 1);
     return cipher;
 }
 
-struct vg_str cognito_seal(struct vg_arena *arena, struct vg_str key, enum cognito_seal_kind kind, struct vg_random *random,
-                           int64_t expires_ms, struct vg_str payload)
+struct vg_str cognito_seal(struct vg_arena *arena, struct vg_str key, enum cognito_seal_kind kind,
+                           struct vg_random *random, int64_t expires_ms, struct vg_str payload)
 {
     uint8_t *sealed = vg_arena_alloc(arena, HEAD_BYTES + payload.len + TAG_BYTES);
     vg_random_bytes(random, sealed, NONCE_BYTES);
@@ -50,14 +59,16 @@ struct vg_str cognito_seal(struct vg_arena *arena, struct vg_str key, enum cogni
     int len;
     EVP_CIPHER_CTX *cipher = cipher_open(key, kind, sealed, /* encrypts= */ true);
     uint8_t *at = sealed + HEAD_BYTES;
-    VG_ASSERT(EVP_CipherUpdate(cipher, at, &len, (const uint8_t *)payload.ptr, (int)payload.len) == 1);
+    VG_ASSERT(EVP_CipherUpdate(cipher, at, &len, (const uint8_t *)payload.ptr, (int)payload.len) ==
+              1);
     VG_ASSERT(EVP_CipherFinal_ex(cipher, at + len, &len) == 1);
     VG_ASSERT(EVP_CIPHER_CTX_ctrl(cipher, EVP_CTRL_GCM_GET_TAG, TAG_BYTES, at + payload.len) == 1);
     EVP_CIPHER_CTX_free(cipher);
     return vg_str_of(sealed, HEAD_BYTES + payload.len + TAG_BYTES);
 }
 
-enum cognito_seal_state cognito_unseal(struct vg_arena *arena, struct vg_str key, enum cognito_seal_kind kind, int64_t now_ms,
+enum cognito_seal_state cognito_unseal(struct vg_arena *arena, struct vg_str key,
+                                       enum cognito_seal_kind kind, int64_t now_ms,
                                        struct vg_str sealed, struct vg_str *payload)
 {
     if (sealed.len < HEAD_BYTES + TAG_BYTES)

@@ -16,7 +16,8 @@ static const uint8_t srp_multiplier[32] = {
     0xf5, 0xb3, 0xa6, 0xb0, 0x87, 0x91, 0xe5, 0x01, 0x1b, 0x43, 0xb8, 0xa5, 0xb6, 0x6d, 0x9e, 0xe6,
 };
 
-/* The group and what a computation in it needs. Memory that is not to be had aborts, as everywhere. */
+/* The group and what a computation in it needs. Memory that is not to be had aborts, as everywhere.
+ */
 struct srp_group {
     BN_CTX *ctx;
     BN_MONT_CTX *mont;
@@ -52,12 +53,15 @@ static void number_store(const BIGNUM *number, struct cognito_srp_number *out)
 }
 
 /* base^exponent mod N in constant time: every exponent here is a secret, or made of one. */
-static void power(struct srp_group *group, BIGNUM *result, const BIGNUM *base, const BIGNUM *exponent)
+static void power(struct srp_group *group, BIGNUM *result, const BIGNUM *base,
+                  const BIGNUM *exponent)
 {
-    VG_ASSERT(BN_mod_exp_mont_consttime(result, base, exponent, group->n, group->ctx, group->mont) == 1);
+    VG_ASSERT(
+        BN_mod_exp_mont_consttime(result, base, exponent, group->n, group->ctx, group->mont) == 1);
 }
 
-/* The bytes of Cognito's padHex: without leading zeros, but with one zero byte before a set top bit, and for zero itself. */
+/* The bytes of Cognito's padHex: without leading zeros, but with one zero byte before a set top
+ * bit, and for zero itself. */
 static void pad_add(struct vg_buf *buf, struct vg_str bytes)
 {
     while (bytes.len > 0 && bytes.ptr[0] == 0)
@@ -138,7 +142,8 @@ static void password_exponent(const struct cognito_srp_identity *identity, struc
 }
 
 void cognito_srp_verifier(const struct cognito_srp_identity *identity, struct vg_str password,
-                          const uint8_t salt[COGNITO_SRP_SALT_BYTES], struct cognito_srp_number *verifier)
+                          const uint8_t salt[COGNITO_SRP_SALT_BYTES],
+                          struct cognito_srp_number *verifier)
 {
     uint8_t x_bytes[32];
     password_exponent(identity, password, salt, x_bytes);
@@ -158,7 +163,8 @@ void cognito_srp_verifier(const struct cognito_srp_identity *identity, struct vg
     OPENSSL_cleanse(x_bytes, sizeof x_bytes);
 }
 
-void cognito_srp_offer(const struct cognito_srp_number *verifier, struct vg_str b, struct cognito_srp_number *offer)
+void cognito_srp_offer(const struct cognito_srp_number *verifier, struct vg_str b,
+                       struct cognito_srp_number *offer)
 {
     struct srp_group group;
     group_open(&group);
@@ -181,8 +187,8 @@ void cognito_srp_offer(const struct cognito_srp_number *verifier, struct vg_str 
 }
 
 /* u = H(pad(A) | pad(B)); `padded` gets pad(u) as well, the key derivation's salt. */
-static bool scrambler(const struct cognito_srp_number *a, const struct cognito_srp_number *offer, struct vg_buf *padded,
-                      uint8_t u[32])
+static bool scrambler(const struct cognito_srp_number *a, const struct cognito_srp_number *offer,
+                      struct vg_buf *padded, uint8_t u[32])
 {
     static const uint8_t zero[32];
     pad_add(padded, number_bytes(a));
@@ -194,8 +200,9 @@ static bool scrambler(const struct cognito_srp_number *a, const struct cognito_s
 }
 
 /* S = (A * v^u)^b */
-static bool shared_secret(const struct cognito_srp_number *verifier, const struct cognito_srp_number *a, const uint8_t u[32],
-                          struct vg_str b, struct cognito_srp_number *secret)
+static bool shared_secret(const struct cognito_srp_number *verifier,
+                          const struct cognito_srp_number *a, const uint8_t u[32], struct vg_str b,
+                          struct cognito_srp_number *secret)
 {
     struct srp_group group;
     group_open(&group);
@@ -220,19 +227,21 @@ static bool shared_secret(const struct cognito_srp_number *verifier, const struc
 }
 
 /* HKDF-SHA256 (RFC 5869) with one block of output, cut to 16 bytes. */
-static void derive_key(struct vg_str padded_u, struct vg_str padded_secret, uint8_t key[COGNITO_SRP_KEY_BYTES])
+static void derive_key(struct vg_str padded_u, struct vg_str padded_secret,
+                       uint8_t key[COGNITO_SRP_KEY_BYTES])
 {
     uint8_t extracted[32];
     uint8_t expanded[32];
     vg_hmac_sha256(padded_u, padded_secret, extracted);
-    vg_hmac_sha256(vg_str_of(extracted, sizeof extracted), VG_STR("Caldera Derived Key\x01"), expanded);
+    vg_hmac_sha256(vg_str_of(extracted, sizeof extracted), VG_STR("Caldera Derived Key\x01"),
+                   expanded);
     memcpy(key, expanded, COGNITO_SRP_KEY_BYTES);
     OPENSSL_cleanse(extracted, sizeof extracted);
     OPENSSL_cleanse(expanded, sizeof expanded);
 }
 
-bool cognito_srp_key(const struct cognito_srp_number *verifier, const struct cognito_srp_number *a, struct vg_str b,
-                     uint8_t key[COGNITO_SRP_KEY_BYTES])
+bool cognito_srp_key(const struct cognito_srp_number *verifier, const struct cognito_srp_number *a,
+                     struct vg_str b, uint8_t key[COGNITO_SRP_KEY_BYTES])
 {
     if (is_zero(a))
         return false;
@@ -258,9 +267,9 @@ bool cognito_srp_key(const struct cognito_srp_number *verifier, const struct cog
     return is_sound;
 }
 
-void cognito_srp_signature(const struct cognito_srp_identity *identity, const uint8_t key[COGNITO_SRP_KEY_BYTES],
-                           struct vg_str secret_block, struct vg_str timestamp,
-                           uint8_t signature[COGNITO_SRP_SIGNATURE_BYTES])
+void cognito_srp_signature(const struct cognito_srp_identity *identity,
+                           const uint8_t key[COGNITO_SRP_KEY_BYTES], struct vg_str secret_block,
+                           struct vg_str timestamp, uint8_t signature[COGNITO_SRP_SIGNATURE_BYTES])
 {
     struct vg_arena arena;
     struct vg_buf message;

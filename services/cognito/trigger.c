@@ -13,7 +13,9 @@ int cognito_trigger_unrecognizable(struct vg_error *err)
 
 /* ---- The event ---- */
 
-void cognito_trigger_attributes(struct vg_json_out *out, const struct cognito_attribute_list_type *attributes, int32_t user_status)
+void cognito_trigger_attributes(struct vg_json_out *out,
+                                const struct cognito_attribute_list_type *attributes,
+                                int32_t user_status)
 {
     vg_json_out_name(out, VG_STR("userAttributes"));
     vg_json_out_begin(out, '{');
@@ -22,11 +24,13 @@ void cognito_trigger_attributes(struct vg_json_out *out, const struct cognito_at
         vg_json_out_string(out, attributes->items[i].value);
     }
     if (user_status != 0)
-        vg_json_out_member(out, "cognito:user_status", vg_enum_text(&cognito_shape_user_status_type, user_status));
+        vg_json_out_member(out, "cognito:user_status",
+                           vg_enum_text(&cognito_shape_user_status_type, user_status));
     vg_json_out_end(out, '}');
 }
 
-void cognito_trigger_metadata(struct vg_json_out *out, const struct cognito_client_metadata_type *metadata)
+void cognito_trigger_metadata(struct vg_json_out *out,
+                              const struct cognito_client_metadata_type *metadata)
 {
     if (!metadata->set)
         return;
@@ -39,7 +43,8 @@ void cognito_trigger_metadata(struct vg_json_out *out, const struct cognito_clie
     vg_json_out_end(out, '}');
 }
 
-static struct vg_str event_of(struct vg_call *call, const struct cognito_pool *pool, const struct cognito_trigger *trigger)
+static struct vg_str event_of(struct vg_call *call, const struct cognito_pool *pool,
+                              const struct cognito_trigger *trigger)
 {
     struct vg_buf event;
     vg_buf_init(&event, call->arena, 0);
@@ -53,7 +58,8 @@ static struct vg_str event_of(struct vg_call *call, const struct cognito_pool *p
     vg_json_out_begin(&out, '{');
     vg_json_out_member(&out, "awsSdkVersion", VG_STR("aws-sdk-unknown-unknown"));
     vg_json_out_member(&out, "clientId",
-                       trigger->client_id.len > 0 ? trigger->client_id : VG_STR("CLIENT_ID_NOT_APPLICABLE"));
+                       trigger->client_id.len > 0 ? trigger->client_id
+                                                  : VG_STR("CLIENT_ID_NOT_APPLICABLE"));
     vg_json_out_end(&out, '}');
     vg_json_out_member(&out, "triggerSource", vg_str_from(trigger->source));
     vg_json_out_name(&out, VG_STR("request"));
@@ -71,7 +77,8 @@ struct invocation {
     struct vg_str payload;
 };
 
-static bool read_invocation(struct vg_arena *arena, struct vg_str output, struct invocation *invocation)
+static bool read_invocation(struct vg_arena *arena, struct vg_str output,
+                            struct invocation *invocation)
 {
     struct vg_json json;
     struct vg_str name, payload = VG_STR("");
@@ -80,13 +87,15 @@ static bool read_invocation(struct vg_arena *arena, struct vg_str output, struct
     if (!vg_json_object(&json))
         return false;
     while (vg_json_member(&json, &name)) {
-        bool is_read = vg_str_is(name, "FunctionError") ? vg_json_string(&json, &invocation->function_error)
-                       : vg_str_is(name, "Payload")     ? vg_json_string(&json, &payload)
-                                                        : vg_json_skip(&json, NULL);
+        bool is_read = vg_str_is(name, "FunctionError")
+                           ? vg_json_string(&json, &invocation->function_error)
+                       : vg_str_is(name, "Payload") ? vg_json_string(&json, &payload)
+                                                    : vg_json_skip(&json, NULL);
         if (!is_read)
             return false;
     }
-    return json.error == NULL && vg_base64_decode(arena, payload, /* is_url= */ false, &invocation->payload);
+    return json.error == NULL &&
+           vg_base64_decode(arena, payload, /* is_url= */ false, &invocation->payload);
 }
 
 /* The errorMessage of what a failed function answers. */
@@ -105,8 +114,9 @@ static struct vg_str error_message(struct vg_arena *arena, struct vg_str payload
     return message;
 }
 
-static int invoke_once(struct vg_call *call, const struct cognito_pool *pool, const struct cognito_trigger *trigger,
-                       struct vg_str event, struct invocation *invocation, struct vg_error *err)
+static int invoke_once(struct vg_call *call, const struct cognito_pool *pool,
+                       const struct cognito_trigger *trigger, struct vg_str event,
+                       struct invocation *invocation, struct vg_error *err)
 {
     struct vg_buf input;
     vg_buf_init(&input, call->arena, 0);
@@ -124,14 +134,16 @@ static int invoke_once(struct vg_call *call, const struct cognito_pool *pool, co
         .operation = "Invoke",
         .account = is_arn ? arn.account : call->account,
         .region = is_arn ? arn.region : call->region,
-        .principal = {.account = call->account, .service = VG_STR("cognito-idp.amazonaws.com"), .source_arn = pool->type->arn},
+        .principal = {.account = call->account,
+                      .service = VG_STR("cognito-idp.amazonaws.com"),
+                      .source_arn = pool->type->arn},
     };
     struct vg_str output;
     struct vg_error callee = {0};
     int rc = vg_await_call(call, &to, vg_buf_str(&input), &output, &callee);
     if (rc == VG_FAIL)
-        return vg_fail(err, &COGNITO_UNEXPECTED_LAMBDA, "%s invocation failed due to error %.*s.", trigger->name,
-                       VG_STR_ARG(callee.shape->name));
+        return vg_fail(err, &COGNITO_UNEXPECTED_LAMBDA, "%s invocation failed due to error %.*s.",
+                       trigger->name, VG_STR_ARG(callee.shape->name));
     if (rc == VG_OK && !read_invocation(call->arena, output, invocation))
         return VG_BROKEN;
     return rc;
@@ -140,17 +152,20 @@ static int invoke_once(struct vg_call *call, const struct cognito_pool *pool, co
 static bool has_timed_out(struct vg_call *call, const struct invocation *invocation)
 {
     return vg_str_is_set(invocation->function_error) &&
-           vg_str_find(error_message(call->arena, invocation->payload), VG_STR("Task timed out")) >= 0;
+           vg_str_find(error_message(call->arena, invocation->payload), VG_STR("Task timed out")) >=
+               0;
 }
 
 /* The member "response" of the event that came back. */
-static int read_response(struct vg_call *call, struct vg_str payload, struct vg_str *response, struct vg_error *err)
+static int read_response(struct vg_call *call, struct vg_str payload, struct vg_str *response,
+                         struct vg_error *err)
 {
     struct vg_json json;
     struct vg_str name;
     vg_json_init(&json, payload, call->arena);
     if (!vg_json_skip(&json, NULL) || !vg_json_at_end(&json))
-        return vg_fail(err, &COGNITO_INVALID_LAMBDA_RESPONSE, "Invalid lambda function output : Invalid JSON");
+        return vg_fail(err, &COGNITO_INVALID_LAMBDA_RESPONSE,
+                       "Invalid lambda function output : Invalid JSON");
     vg_json_init(&json, payload, call->arena);
     *response = VG_STR_NONE;
     if (vg_json_peek(&json) != VG_JSON_OBJECT || !vg_json_object(&json))
@@ -163,8 +178,9 @@ static int read_response(struct vg_call *call, struct vg_str payload, struct vg_
     return vg_str_is_set(*response) ? VG_OK : cognito_trigger_unrecognizable(err);
 }
 
-int cognito_trigger_run(struct vg_call *call, const struct cognito_pool *pool, const struct cognito_trigger *trigger,
-                        struct vg_str *response, struct vg_error *err)
+int cognito_trigger_run(struct vg_call *call, const struct cognito_pool *pool,
+                        const struct cognito_trigger *trigger, struct vg_str *response,
+                        struct vg_error *err)
 {
     struct vg_str event = event_of(call, pool, trigger);
     struct invocation invocation = {.function_error = VG_STR_NONE};
@@ -176,15 +192,16 @@ int cognito_trigger_run(struct vg_call *call, const struct cognito_pool *pool, c
             break;
     }
     if (vg_str_is_set(invocation.function_error))
-        return vg_fail(err, &COGNITO_USER_LAMBDA_VALIDATION, "%s failed with error %.*s.", trigger->name,
-                       VG_STR_ARG(error_message(call->arena, invocation.payload)));
+        return vg_fail(err, &COGNITO_USER_LAMBDA_VALIDATION, "%s failed with error %.*s.",
+                       trigger->name, VG_STR_ARG(error_message(call->arena, invocation.payload)));
     return read_response(call, invocation.payload, response, err);
 }
 
 /* ---- PostConfirmation ---- */
 
-int cognito_post_confirmation(struct vg_call *call, const struct cognito_pool *pool, const struct cognito_user_record *user,
-                              struct vg_str client_id, const struct cognito_client_metadata_type *metadata,
+int cognito_post_confirmation(struct vg_call *call, const struct cognito_pool *pool,
+                              const struct cognito_user_record *user, struct vg_str client_id,
+                              const struct cognito_client_metadata_type *metadata,
                               struct vg_error *err)
 {
     const struct cognito_lambda_config_type *config = pool->type->lambda_config;

@@ -1,4 +1,5 @@
-/* cognito/user.c: looking at users: GetUser, AdminGetUser, ListUsers; what an app client may write of one; aliases. */
+/* cognito/user.c: looking at users: GetUser, AdminGetUser, ListUsers; what an app client may write
+ * of one; aliases. */
 #include "cognito/user.h"
 
 #include "base/codec.h"
@@ -6,12 +7,15 @@
 #include "cognito/schema.h"
 #include "cognito/token.h"
 
-struct cognito_user_record cognito_user_copy(struct vg_arena *arena, const struct cognito_user_record *user)
+struct cognito_user_record cognito_user_copy(struct vg_arena *arena,
+                                             const struct cognito_user_record *user)
 {
     struct cognito_user_record copy = *user;
-    copy.attributes.items = VG_NEW_ARRAY(arena, struct cognito_attribute_type, user->attributes.count);
+    copy.attributes.items =
+        VG_NEW_ARRAY(arena, struct cognito_attribute_type, user->attributes.count);
     if (user->attributes.count > 0)
-        memcpy(copy.attributes.items, user->attributes.items, user->attributes.count * sizeof *copy.attributes.items);
+        memcpy(copy.attributes.items, user->attributes.items,
+               user->attributes.count * sizeof *copy.attributes.items);
     return copy;
 }
 
@@ -27,17 +31,20 @@ static bool may_write(const struct cognito_user_pool_client_type *client, struct
 }
 
 int cognito_write_permission_check(const struct cognito_user_pool_client_type *client,
-                                   const struct cognito_attribute_list_type *attributes, struct vg_error *err)
+                                   const struct cognito_attribute_list_type *attributes,
+                                   struct vg_error *err)
 {
     for (size_t i = 0; i < attributes->count; i++)
         if (!may_write(client, attributes->items[i].name))
-            return vg_fail(err, &COGNITO_NOT_AUTHORIZED, "A client attempted to write unauthorized attribute");
+            return vg_fail(err, &COGNITO_NOT_AUTHORIZED,
+                           "A client attempted to write unauthorized attribute");
     return VG_OK;
 }
 
 /* ---- Aliases ---- */
 
-int cognito_aliases_are_free(struct vg_call *call, const struct cognito_pool *pool, const struct cognito_user_record *user,
+int cognito_aliases_are_free(struct vg_call *call, const struct cognito_pool *pool,
+                             const struct cognito_user_record *user,
                              const struct vg_error_shape *taken, struct vg_error *err)
 {
     struct cognito_user_record holder;
@@ -48,7 +55,8 @@ int cognito_aliases_are_free(struct vg_call *call, const struct cognito_pool *po
     return rc == VG_NOT_FOUND ? VG_OK : rc;
 }
 
-int cognito_aliases_take_over(struct vg_call *call, const struct cognito_pool *pool, const struct cognito_user_record *user)
+int cognito_aliases_take_over(struct vg_call *call, const struct cognito_pool *pool,
+                              const struct cognito_user_record *user)
 {
     struct cognito_user_record holder;
     const char *attribute;
@@ -58,7 +66,8 @@ int cognito_aliases_take_over(struct vg_call *call, const struct cognito_pool *p
         struct vg_str verified = vg_arena_printf(call->arena, "%s_verified", attribute);
         /* A preferred user name has no verification to lose: it goes altogether. */
         if (strcmp(attribute, "preferred_username") == 0)
-            cognito_attribute_set(call->arena, &loser.attributes, VG_STR("preferred_username"), VG_STR(""));
+            cognito_attribute_set(call->arena, &loser.attributes, VG_STR("preferred_username"),
+                                  VG_STR(""));
         else
             cognito_attribute_set(call->arena, &loser.attributes, verified, VG_STR("false"));
         loser.modified_at = vg_time(call->now_ms);
@@ -71,8 +80,8 @@ int cognito_aliases_take_over(struct vg_call *call, const struct cognito_pool *p
 
 /* ---- GetUser, AdminGetUser ---- */
 
-int cognito_get_user(struct vg_call *call, const struct cognito_get_user_in *in, struct cognito_get_user_out *out,
-                     struct vg_error *err)
+int cognito_get_user(struct vg_call *call, const struct cognito_get_user_in *in,
+                     struct cognito_get_user_out *out, struct vg_error *err)
 {
     struct cognito_bearer bearer;
     int rc = cognito_access_token_take(call, in->access_token, &bearer, err);
@@ -81,15 +90,16 @@ int cognito_get_user(struct vg_call *call, const struct cognito_get_user_in *in,
     const struct cognito_attribute_list_type *all = &bearer.user.attributes;
     struct cognito_attribute_list_type readable = {.set = true};
     for (size_t i = 0; i < all->count; i++)
-        if (vg_str_is(all->items[i].name, "sub") || cognito_client_reads(bearer.client.type, all->items[i].name))
+        if (vg_str_is(all->items[i].name, "sub") ||
+            cognito_client_reads(bearer.client.type, all->items[i].name))
             cognito_attribute_set(call->arena, &readable, all->items[i].name, all->items[i].value);
     out->username = bearer.user.username;
     out->user_attributes = readable;
     return VG_OK;
 }
 
-int cognito_admin_get_user(struct vg_call *call, const struct cognito_admin_get_user_in *in, struct cognito_admin_get_user_out *out,
-                           struct vg_error *err)
+int cognito_admin_get_user(struct vg_call *call, const struct cognito_admin_get_user_in *in,
+                           struct cognito_admin_get_user_out *out, struct vg_error *err)
 {
     struct cognito_pool pool;
     struct cognito_user_record user;
@@ -111,7 +121,8 @@ int cognito_admin_get_user(struct vg_call *call, const struct cognito_admin_get_
 
 enum { USERS_PER_PAGE_MAX = 60 };
 
-static struct vg_str filtered_value(struct vg_call *call, const struct cognito_filter *filter, const struct cognito_user_record *user)
+static struct vg_str filtered_value(struct vg_call *call, const struct cognito_filter *filter,
+                                    const struct cognito_user_record *user)
 {
     if (vg_str_is(filter->attribute, "username"))
         return user->username;
@@ -122,21 +133,24 @@ static struct vg_str filtered_value(struct vg_call *call, const struct cognito_f
     return cognito_attribute(&user->attributes, vg_arena_cstr(call->arena, filter->attribute));
 }
 
-static struct cognito_attribute_list_type chosen_attributes(struct vg_call *call, const struct cognito_user_record *user,
-                                                            const struct cognito_searched_attribute_names_list_type *names)
+static struct cognito_attribute_list_type
+chosen_attributes(struct vg_call *call, const struct cognito_user_record *user,
+                  const struct cognito_searched_attribute_names_list_type *names)
 {
     struct cognito_attribute_list_type chosen = {.set = true};
     if (!names->set)
         return user->attributes;
     for (size_t i = 0; i < names->count; i++) {
-        struct vg_str value = cognito_attribute(&user->attributes, vg_arena_cstr(call->arena, names->items[i]));
+        struct vg_str value =
+            cognito_attribute(&user->attributes, vg_arena_cstr(call->arena, names->items[i]));
         if (vg_str_is_set(value))
             cognito_attribute_set(call->arena, &chosen, names->items[i], value);
     }
     return chosen;
 }
 
-static int page_start(struct vg_call *call, struct vg_str token, struct vg_str *after, struct vg_error *err)
+static int page_start(struct vg_call *call, struct vg_str token, struct vg_str *after,
+                      struct vg_error *err)
 {
     *after = VG_STR_NONE;
     if (token.len > 0 && !vg_base64_decode(call->arena, token, /* is_url= */ true, after))
@@ -144,8 +158,8 @@ static int page_start(struct vg_call *call, struct vg_str token, struct vg_str *
     return VG_OK;
 }
 
-int cognito_list_users(struct vg_call *call, const struct cognito_list_users_in *in, struct cognito_list_users_out *out,
-                       struct vg_error *err)
+int cognito_list_users(struct vg_call *call, const struct cognito_list_users_in *in,
+                       struct cognito_list_users_out *out, struct vg_error *err)
 {
     struct cognito_pool pool;
     struct cognito_filter filter;
@@ -166,7 +180,8 @@ int cognito_list_users(struct vg_call *call, const struct cognito_list_users_in 
     struct vg_walk walk;
     cognito_users_walk(call, &pool, after, &walk);
     while ((rc = vg_record_next(&walk, &cognito_shape_user_record, NULL, &user)) == VG_OK) {
-        if (vg_str_is_set(filter.attribute) && !cognito_filter_matches(&filter, filtered_value(call, &filter, &user)))
+        if (vg_str_is_set(filter.attribute) &&
+            !cognito_filter_matches(&filter, filtered_value(call, &filter, &user)))
             continue;
         if (out->users.count == limit) {
             out->pagination_token = vg_base64url(call->arena, last);

@@ -7,7 +7,8 @@
 
 enum { POOL_ID_CHARS = 9 };
 
-/* CreateUserPool and UpdateUserPool set the same; what UpdateUserPool is not given goes back to its default. */
+/* CreateUserPool and UpdateUserPool set the same; what UpdateUserPool is not given goes back to its
+ * default. */
 #define COPY_SETTINGS(to, from)                                                                    \
     do {                                                                                           \
         (to)->policies = (from)->policies;                                                         \
@@ -31,7 +32,8 @@ enum { POOL_ID_CHARS = 9 };
         (to)->user_pool_tier = (from)->user_pool_tier;                                             \
     } while (0)
 
-static const struct cognito_user_pool_type *shown(struct vg_call *call, const struct cognito_user_pool_type *pool, int32_t users)
+static const struct cognito_user_pool_type *
+shown(struct vg_call *call, const struct cognito_user_pool_type *pool, int32_t users)
 {
     struct cognito_user_pool_type *copy = VG_NEW(call->arena, struct cognito_user_pool_type);
     *copy = *pool;
@@ -51,7 +53,8 @@ static struct vg_str draw_seal_key(struct vg_call *call)
 static struct vg_str draw_pool_id(struct vg_call *call)
 {
     static const char alphabet[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    return VG_CONCAT(call->arena, call->region, VG_STR("_"), vg_id_text(call, alphabet, POOL_ID_CHARS));
+    return VG_CONCAT(call->arena, call->region, VG_STR("_"),
+                     vg_id_text(call, alphabet, POOL_ID_CHARS));
 }
 
 int cognito_create_user_pool(struct vg_call *call, const struct cognito_create_user_pool_in *in,
@@ -80,7 +83,8 @@ int cognito_create_user_pool(struct vg_call *call, const struct cognito_create_u
     const struct cognito_pool_task task = {.user_pool_id = id};
     out->user_pool = shown(call, &pool, /* users= */ 0);
     rc = cognito_pool_put(call, &pool, draw_seal_key(call));
-    return rc == VG_OK ? vg_effect_queue(call, &cognito_make_keys, &task, /* due_ms= */ 0, NULL) : rc;
+    return rc == VG_OK ? vg_effect_queue(call, &cognito_make_keys, &task, /* due_ms= */ 0, NULL)
+                       : rc;
 }
 
 int cognito_update_user_pool(struct vg_call *call, const struct cognito_update_user_pool_in *in,
@@ -118,8 +122,10 @@ int cognito_describe_user_pool(struct vg_call *call, const struct cognito_descri
     return rc;
 }
 
-int cognito_get_user_pool_mfa_config(struct vg_call *call, const struct cognito_get_user_pool_mfa_config_in *in,
-                                     struct cognito_get_user_pool_mfa_config_out *out, struct vg_error *err)
+int cognito_get_user_pool_mfa_config(struct vg_call *call,
+                                     const struct cognito_get_user_pool_mfa_config_in *in,
+                                     struct cognito_get_user_pool_mfa_config_out *out,
+                                     struct vg_error *err)
 {
     struct cognito_pool pool;
     int rc = cognito_pool_require(call, in->user_pool_id, &pool, err);
@@ -132,7 +138,8 @@ int cognito_list_user_pools(struct vg_call *call, const struct cognito_list_user
                             struct cognito_list_user_pools_out *out, struct vg_error *err)
 {
     struct vg_str after = VG_STR_NONE;
-    if (in->next_token.len > 0 && !vg_base64_decode(call->arena, in->next_token, /* is_url= */ true, &after))
+    if (in->next_token.len > 0 &&
+        !vg_base64_decode(call->arena, in->next_token, /* is_url= */ true, &after))
         return vg_fail(err, &COGNITO_INVALID_PARAMETER, "Invalid pagination token.");
     size_t limit = (size_t)in->max_results.v;
     struct cognito_user_pool_list_type *list = &out->user_pools;
@@ -168,7 +175,8 @@ static int delete_clients(struct vg_call *call, struct vg_str pool_id)
     struct vg_walk walk;
     int rc;
     cognito_clients_walk(call, pool_id, VG_STR_NONE, &walk);
-    while ((rc = vg_record_next(&walk, &cognito_shape_user_pool_client_type, NULL, &client)) == VG_OK) {
+    while ((rc = vg_record_next(&walk, &cognito_shape_user_pool_client_type, NULL, &client)) ==
+           VG_OK) {
         rc = cognito_client_delete(call, pool_id, client.client_id);
         if (rc != VG_OK)
             break;
@@ -186,7 +194,8 @@ int cognito_delete_user_pool(struct vg_call *call, const struct cognito_delete_u
     int rc = cognito_pool_require(call, in->user_pool_id, &pool, err);
     if (rc == VG_OK && pool.type->deletion_protection == COGNITO_DELETION_PROTECTION_TYPE_ACTIVE)
         return vg_fail(err, &COGNITO_INVALID_PARAMETER,
-                       "The user pool cannot be deleted because deletion protection is activated. Deletion protection must be "
+                       "The user pool cannot be deleted because deletion protection is activated. "
+                       "Deletion protection must be "
                        "inactivated first.");
     if (rc == VG_OK)
         rc = delete_clients(call, pool.id);
@@ -196,7 +205,8 @@ int cognito_delete_user_pool(struct vg_call *call, const struct cognito_delete_u
     return rc == VG_OK ? vg_effect_queue(call, &cognito_sweep, &task, /* due_ms= */ 0, NULL) : rc;
 }
 
-static int run_sweep(struct vg_call *call, const void *payload, uint32_t attempt, struct vg_error *err)
+static int run_sweep(struct vg_call *call, const void *payload, uint32_t attempt,
+                     struct vg_error *err)
 {
     enum { SLICE = 1000 };
     static const vg_space spaces[] = {COGNITO_SPACE_USER, COGNITO_SPACE_ALIAS, COGNITO_SPACE_GRANT};
@@ -209,7 +219,8 @@ static int run_sweep(struct vg_call *call, const void *payload, uint32_t attempt
         vg_key_str(&prefix, task->user_pool_id);
         int rc = vg_delete_prefix(call->txn, vg_key_bytes(&prefix), SLICE);
         if (rc == VG_OK)
-            return vg_effect_queue(call, &cognito_sweep, task, /* due_ms= */ 0, NULL); /* some may be left */
+            return vg_effect_queue(call, &cognito_sweep, task, /* due_ms= */ 0,
+                                   NULL); /* some may be left */
         if (rc != VG_NOT_FOUND)
             return rc;
     }

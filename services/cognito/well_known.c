@@ -1,4 +1,5 @@
-/* cognito/well_known.c: what anybody may read of a pool: its public keys and its OpenID Connect configuration. */
+/* cognito/well_known.c: what anybody may read of a pool: its public keys and its OpenID Connect
+ * configuration. */
 #include "cognito/cognito.h"
 #include "cognito/jwt.h"
 
@@ -17,7 +18,8 @@ struct vg_str cognito_issuer(const struct vg_call *call, struct vg_str pool_id)
 static struct vg_str pool_of(struct vg_str path, const char *tail)
 {
     struct vg_str ending = vg_str_from(tail);
-    if (!vg_str_starts(path, VG_STR("/")) || !vg_str_ends(path, ending) || path.len <= ending.len + 1)
+    if (!vg_str_starts(path, VG_STR("/")) || !vg_str_ends(path, ending) ||
+        path.len <= ending.len + 1)
         return VG_STR_NONE;
     struct vg_str id = vg_str_slice(path, 1, path.len - ending.len);
     return vg_str_find_char(id, '/') < 0 && vg_str_find_char(id, '_') > 0 ? id : VG_STR_NONE;
@@ -47,17 +49,20 @@ static void answer(struct vg_response *response, int status, struct vg_str body)
 }
 
 /* VG_NOT_FOUND after having answered that there is no such pool. */
-static int enter_pool(struct vg_call *call, const struct vg_request *request, const char *tail, struct vg_response *response,
-                      struct cognito_pool *pool)
+static int enter_pool(struct vg_call *call, const struct vg_request *request, const char *tail,
+                      struct vg_response *response, struct cognito_pool *pool)
 {
     struct vg_str path = vg_percent_decode(call->arena, request->path, /* plus_is_space= */ false);
     int rc = cognito_pool_enter(call, pool_of(path, tail), pool);
     if (rc == VG_NOT_FOUND)
-        answer(response, 400, VG_STR("{\"code\":\"BadRequest\",\"message\":\"The specified user pool does not exist.\"}"));
+        answer(response, 400,
+               VG_STR("{\"code\":\"BadRequest\",\"message\":\"The specified user pool does not "
+                      "exist.\"}"));
     return rc;
 }
 
-static int run_jwks(struct vg_call *call, const struct vg_request *request, struct vg_response *response, struct vg_error *err)
+static int run_jwks(struct vg_call *call, const struct vg_request *request,
+                    struct vg_response *response, struct vg_error *err)
 {
     (void)err;
     struct cognito_pool pool;
@@ -95,8 +100,8 @@ static void list_member(struct vg_json_out *out, const char *name, const char *c
 }
 
 /* Without the endpoints of a hosted sign-in, which is not there. */
-static int run_configuration(struct vg_call *call, const struct vg_request *request, struct vg_response *response,
-                             struct vg_error *err)
+static int run_configuration(struct vg_call *call, const struct vg_request *request,
+                             struct vg_response *response, struct vg_error *err)
 {
     (void)err;
     struct cognito_pool pool;
@@ -109,11 +114,13 @@ static int run_configuration(struct vg_call *call, const struct vg_request *requ
     struct vg_json_out out = vg_json_out_to(&body);
     struct vg_str issuer = cognito_issuer(call, pool.id);
     vg_json_out_begin(&out, '{');
-    list_member(&out, "id_token_signing_alg_values_supported", (const char *const[]){"RS256", NULL});
+    list_member(&out, "id_token_signing_alg_values_supported",
+                (const char *const[]){"RS256", NULL});
     vg_json_out_member(&out, "issuer", issuer);
     vg_json_out_member(&out, "jwks_uri", VG_CONCAT(call->arena, issuer, vg_str_from(jwks_tail)));
     list_member(&out, "response_types_supported", (const char *const[]){"code", "token", NULL});
-    list_member(&out, "scopes_supported", (const char *const[]){"openid", "email", "phone", "profile", NULL});
+    list_member(&out, "scopes_supported",
+                (const char *const[]){"openid", "email", "phone", "profile", NULL});
     list_member(&out, "subject_types_supported", (const char *const[]){"public", NULL});
     vg_json_out_end(&out, '}');
     answer(response, 200, vg_buf_str(&body));
@@ -122,6 +129,9 @@ static int run_configuration(struct vg_call *call, const struct vg_request *requ
 
 const struct vg_route cognito_routes[] = {
     {.mode = VG_OP_READ, .matches = matches_jwks, .run = run_jwks, .name = "GET jwks.json"},
-    {.mode = VG_OP_READ, .matches = matches_configuration, .run = run_configuration, .name = "GET openid-configuration"},
+    {.mode = VG_OP_READ,
+     .matches = matches_configuration,
+     .run = run_configuration,
+     .name = "GET openid-configuration"},
     {.run = NULL},
 };

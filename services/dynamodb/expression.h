@@ -122,25 +122,25 @@ struct dynamodb_key_condition {
 bool dynamodb_key_condition_parse(struct vg_arena *arena, struct vg_str text, struct dynamodb_placeholders *placeholders,
                                   struct dynamodb_node **tree, struct vg_str *problem) VG_CHECKED;
 bool dynamodb_key_condition_bind(struct vg_arena *arena, const struct dynamodb_node *tree,
-                                 const struct dynamodb_key_schema *schema, struct dynamodb_key_condition *condition,
+                                 const struct dynamodb_schema *schema, struct dynamodb_key_condition *condition,
                                  struct vg_str *problem) VG_CHECKED;
 /* Whether a sort key fulfils it. */
 bool dynamodb_key_condition_holds(const struct dynamodb_key_condition *condition, struct vg_str range_value);
 
 /* ---- Projections ---- */
 
-struct dynamodb_projection {
+struct dynamodb_selection {
     struct dynamodb_path_tree *tree;
 };
 
 /* Of paths that neither overlap nor conflict. */
-struct dynamodb_projection dynamodb_projection_of(struct vg_arena *arena, const struct dynamodb_path *const *paths,
+struct dynamodb_selection dynamodb_selection_of(struct vg_arena *arena, const struct dynamodb_path *const *paths,
                                                   size_t count);
 
 bool dynamodb_projection_parse(struct vg_arena *arena, struct vg_str text, struct dynamodb_placeholders *placeholders,
-                               struct dynamodb_projection *projection, struct vg_str *problem) VG_CHECKED;
+                               struct dynamodb_selection *projection, struct vg_str *problem) VG_CHECKED;
 /* The parts of an item that the projection names; elements of lists close up. */
-struct vg_str dynamodb_project(const struct dynamodb_projection *projection, struct vg_str item, struct vg_arena *arena);
+struct vg_str dynamodb_project(const struct dynamodb_selection *projection, struct vg_str item, struct vg_arena *arena);
 
 /* ---- Updates ---- */
 
@@ -155,7 +155,7 @@ struct dynamodb_action {
 
 struct dynamodb_update {
     struct dynamodb_action *actions; /* in the order of the text */
-    struct dynamodb_projection targets; /* their paths: what UPDATED_OLD and UPDATED_NEW show */
+    struct dynamodb_selection targets; /* their paths: what UPDATED_OLD and UPDATED_NEW show */
 };
 
 bool dynamodb_update_parse(struct vg_arena *arena, struct vg_str text, struct dynamodb_placeholders *placeholders,

@@ -33,7 +33,7 @@ static bool check_part(const struct dynamodb_key_part *part, struct vg_str value
     return true;
 }
 
-bool dynamodb_key_check(const struct dynamodb_key_schema *schema, const struct dynamodb_key *key, struct vg_arena *arena,
+bool dynamodb_key_check(const struct dynamodb_schema *schema, const struct dynamodb_key *key, struct vg_arena *arena,
                         struct vg_str *problem)
 {
     return check_part(&schema->hash, key->hash, /* is_hash= */ true, arena, problem) &&
@@ -59,7 +59,7 @@ static bool part_of_item(const struct dynamodb_key_part *part, struct vg_str ite
     return false;
 }
 
-bool dynamodb_key_of_item(const struct dynamodb_key_schema *schema, struct vg_str item, struct vg_arena *arena,
+bool dynamodb_key_of_item(const struct dynamodb_schema *schema, struct vg_str item, struct vg_arena *arena,
                           struct dynamodb_key *key, struct vg_str *problem)
 {
     return part_of_item(&schema->hash, item, arena, &key->hash, problem) &&
@@ -74,7 +74,7 @@ static bool part_of_map(const struct dynamodb_key_part *part, struct vg_str map,
            (dynamodb_item_find(map, part->name, value) && dynamodb_value_type(*value) == part->type);
 }
 
-bool dynamodb_key_of_map(const struct dynamodb_key_schema *schema, struct vg_str map, struct vg_arena *arena,
+bool dynamodb_key_of_map(const struct dynamodb_schema *schema, struct vg_str map, struct vg_arena *arena,
                          struct dynamodb_key *key, struct vg_str *problem)
 {
     if (dynamodb_item_count(map) != 1U + (schema->range.type != 0) || !part_of_map(&schema->hash, map, &key->hash) ||
@@ -85,13 +85,13 @@ bool dynamodb_key_of_map(const struct dynamodb_key_schema *schema, struct vg_str
     return dynamodb_key_check(schema, key, arena, problem);
 }
 
-bool dynamodb_key_is_of(const struct dynamodb_key_schema *schema, const struct dynamodb_key *key, struct vg_str item)
+bool dynamodb_key_is_of(const struct dynamodb_schema *schema, const struct dynamodb_key *key, struct vg_str item)
 {
     struct vg_str value;
     return dynamodb_item_find(item, schema->hash.name, &value) && vg_str_eq(value, key->hash);
 }
 
-struct vg_str dynamodb_key_item(const struct dynamodb_key_schema *schema, struct vg_str item, struct vg_arena *arena)
+struct vg_str dynamodb_key_item(const struct dynamodb_schema *schema, struct vg_str item, struct vg_arena *arena)
 {
     const struct dynamodb_key_part *parts[2] = {&schema->hash, &schema->range};
     if (schema->range.type != 0 && vg_str_cmp(schema->hash.name, schema->range.name) > 0) {

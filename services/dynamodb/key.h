@@ -25,7 +25,7 @@ struct dynamodb_key_part {
     enum dynamodb_type type; /* S, N or B; 0: the table has no such part */
 };
 
-struct dynamodb_key_schema {
+struct dynamodb_schema {
     struct dynamodb_key_part hash;
     struct dynamodb_key_part range;
 };
@@ -37,19 +37,19 @@ struct dynamodb_key {
 };
 
 /* From an item to be put. False with AWS's sentence in `*problem`. */
-bool dynamodb_key_of_item(const struct dynamodb_key_schema *schema, struct vg_str item, struct vg_arena *arena,
+bool dynamodb_key_of_item(const struct dynamodb_schema *schema, struct vg_str item, struct vg_arena *arena,
                           struct dynamodb_key *key, struct vg_str *problem) VG_CHECKED;
 /* From a Key parameter, which holds the key and nothing else. */
-bool dynamodb_key_of_map(const struct dynamodb_key_schema *schema, struct vg_str map, struct vg_arena *arena,
+bool dynamodb_key_of_map(const struct dynamodb_schema *schema, struct vg_str map, struct vg_arena *arena,
                          struct dynamodb_key *key, struct vg_str *problem) VG_CHECKED;
 /* The rules on contents alone: not empty, not too long. */
-bool dynamodb_key_check(const struct dynamodb_key_schema *schema, const struct dynamodb_key *key, struct vg_arena *arena,
+bool dynamodb_key_check(const struct dynamodb_schema *schema, const struct dynamodb_key *key, struct vg_arena *arena,
                         struct vg_str *problem) VG_CHECKED;
 
 /* Whether a stored item has this key: false for another partition key of the same hash. */
-bool dynamodb_key_is_of(const struct dynamodb_key_schema *schema, const struct dynamodb_key *key, struct vg_str item);
+bool dynamodb_key_is_of(const struct dynamodb_schema *schema, const struct dynamodb_key *key, struct vg_str item);
 /* The key attributes of an item as an item of their own: LastEvaluatedKey, and what an update begins with. */
-struct vg_str dynamodb_key_item(const struct dynamodb_key_schema *schema, struct vg_str item, struct vg_arena *arena);
+struct vg_str dynamodb_key_item(const struct dynamodb_schema *schema, struct vg_str item, struct vg_arena *arena);
 
 /* Which table a store key belongs to, and the seeds of its hashes. */
 struct dynamodb_key_space {

@@ -155,10 +155,10 @@ static struct vg_str first_value(const struct dynamodb_node *leaf)
 }
 
 /* The values that a part of the key is compared with must be of its type, and could be keys. */
-static bool check_values(struct vg_arena *arena, const struct dynamodb_node *leaf, const struct dynamodb_key_schema *schema,
+static bool check_values(struct vg_arena *arena, const struct dynamodb_node *leaf, const struct dynamodb_schema *schema,
                          bool is_hash, struct vg_str *problem)
 {
-    struct dynamodb_key_schema only = {.hash = {.type = 0}, .range = {.type = 0}};
+    struct dynamodb_schema only = {.hash = {.type = 0}, .range = {.type = 0}};
     const struct dynamodb_key_part *part = is_hash ? &schema->hash : &schema->range;
     *(is_hash ? &only.hash : &only.range) = *part;
     for (const struct dynamodb_node *operand = leaf->first; operand != NULL; operand = operand->next) {
@@ -182,7 +182,7 @@ static bool missed(struct vg_arena *arena, const struct dynamodb_key_part *part,
 }
 
 bool dynamodb_key_condition_bind(struct vg_arena *arena, const struct dynamodb_node *tree,
-                                 const struct dynamodb_key_schema *schema, struct dynamodb_key_condition *condition,
+                                 const struct dynamodb_schema *schema, struct dynamodb_key_condition *condition,
                                  struct vg_str *problem)
 {
     *condition = (struct dynamodb_key_condition){.kind = DYNAMODB_NODE_PATH};

@@ -2,7 +2,7 @@
 #include "parse.h"
 
 bool dynamodb_projection_parse(struct vg_arena *arena, struct vg_str text, struct dynamodb_placeholders *placeholders,
-                               struct dynamodb_projection *projection, struct vg_str *problem)
+                               struct dynamodb_selection *projection, struct vg_str *problem)
 {
     struct dynamodb_parser parser;
     if (!dynamodb_parser_init(&parser, arena, DYNAMODB_PROJECTION_EXPRESSION, text, placeholders, problem))
@@ -26,14 +26,14 @@ bool dynamodb_projection_parse(struct vg_arena *arena, struct vg_str text, struc
         dynamodb_check_paths(&parser, pointers, count);
     if (!dynamodb_parser_finish(&parser, problem))
         return false;
-    *projection = dynamodb_projection_of(arena, pointers, count);
+    *projection = dynamodb_selection_of(arena, pointers, count);
     return true;
 }
 
-struct dynamodb_projection dynamodb_projection_of(struct vg_arena *arena, const struct dynamodb_path *const *paths,
+struct dynamodb_selection dynamodb_selection_of(struct vg_arena *arena, const struct dynamodb_path *const *paths,
                                                   size_t count)
 {
-    struct dynamodb_projection projection = {.tree = VG_NEW(arena, struct dynamodb_path_tree)};
+    struct dynamodb_selection projection = {.tree = VG_NEW(arena, struct dynamodb_path_tree)};
     for (size_t i = 0; i < count; i++)
         dynamodb_path_tree_add(arena, projection.tree, paths[i], projection.tree);
     return projection;
@@ -100,7 +100,7 @@ static bool project_value(const struct dynamodb_path_tree *tree, struct vg_str v
     return true;
 }
 
-struct vg_str dynamodb_project(const struct dynamodb_projection *projection, struct vg_str item, struct vg_arena *arena)
+struct vg_str dynamodb_project(const struct dynamodb_selection *projection, struct vg_str item, struct vg_arena *arena)
 {
     struct vg_buf buf;
     vg_buf_init(&buf, arena, /* max= */ 0);

@@ -207,7 +207,7 @@ bool dynamodb_update_parse(struct vg_arena *arena, struct vg_str text, struct dy
     if (!dynamodb_parser_finish(&parser.common, problem))
         return false;
     update->actions = parser.first;
-    update->targets = dynamodb_projection_of(arena, paths, count);
+    update->targets = dynamodb_selection_of(arena, paths, count);
     return true;
 }
 

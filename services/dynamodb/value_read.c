@@ -2,33 +2,23 @@
  *
  * AWS checks types while it decodes (SerializationException) and values later (ValidationException, behind the constraints of
  * the whole request). So the first broken rule of a value is kept as a problem, and reading goes on. */
+#include "order.h"
 #include "value.h"
 
 #include "base/codec.h"
 #include "base/json.h"
 
-#include <endian.h>
 #ifdef __SSE2__
 #include <emmintrin.h>
 #endif
 
 #define INVALID "One or more parameter values were invalid: "
 
-/* A member of an open container, by its place in the output. */
-struct entry {
-    uint32_t at;
-    uint32_t end;
-    uint32_t key_at; /* what the members are ordered by: the name, or the set's member */
-    uint32_t key_len;
-    uint64_t key_head; /* its first eight bytes as a number: decides most comparisons */
-};
-
 struct reader {
     struct vg_json *json;
     struct vg_arena *arena;
     struct vg_buf out;
-    struct vg_buf entries; /* a stack: the members of all open maps and sets */
-    struct vg_buf scratch;
+    struct dynamodb_order order;
     struct vg_str attribute; /* the item's attribute that is being read */
     struct dynamodb_problem problem; /* sentence absent: none yet */
     struct vg_str refusal;           /* of a SerializationException */
@@ -245,108 +235,13 @@ static bool read_bool(struct reader *reader, bool *value)
     return vg_json_bool(reader->json, value);
 }
 
-/* ---- Containers in canonical order ---- */
-
-static struct entry *entries_from(const struct reader *reader, size_t base, size_t *count)
-{
-    *count = (reader->entries.len - base) / sizeof(struct entry);
-    return (struct entry *)(void *)(reader->entries.ptr + base);
-}
-
-static struct vg_str key_of(const struct reader *reader, const struct entry *entry)
-{
-    return vg_str_of(reader->out.ptr + entry->key_at, entry->key_len);
-}
-
-/* The key's order by its first bytes; where those are equal, by all. */
-static int compare_keys(const struct reader *reader, const struct entry *a, const struct entry *b)
-{
-    if (a->key_head != b->key_head)
-        return a->key_head < b->key_head ? -1 : 1;
-    return vg_str_cmp(key_of(reader, a), key_of(reader, b));
-}
-
-/* Equal keys keep the order they came in. */
-static bool is_before(const struct reader *reader, const struct entry *a, const struct entry *b)
-{
-    int order = compare_keys(reader, a, b);
-    return order < 0 || (order == 0 && a->at < b->at);
-}
-
-/* Shell's sort, in place: no worse than insertion for the few attributes of an item, and bounded for maps of thousands. */
-static void sort_entries(const struct reader *reader, struct entry *entries, size_t count)
-{
-    size_t gap = 1;
-    while (gap < count / 3)
-        gap = gap * 3 + 1;
-    for (; gap > 0; gap /= 3) {
-        for (size_t i = gap; i < count; i++) {
-            struct entry moved = entries[i];
-            size_t to = i;
-            for (; to >= gap && is_before(reader, &moved, &entries[to - gap]); to -= gap)
-                entries[to] = entries[to - gap];
-            entries[to] = moved;
-        }
-    }
-}
-
-/* Drops all but the last of equal keys (as AWS's decoder does for JSON objects); returns how many are left. */
-static size_t drop_doubles(const struct reader *reader, struct entry *entries, size_t count)
-{
-    size_t kept = 0;
-    for (size_t i = 0; i < count; i++) {
-        bool is_double = i + 1 < count && compare_keys(reader, &entries[i], &entries[i + 1]) == 0;
-        if (!is_double)
-            entries[kept++] = entries[i];
-    }
-    return kept;
-}
-
-/* Writes the output from `start` on again, in the order of the entries. */
-static void rewrite(struct reader *reader, size_t start, const struct entry *entries, size_t count)
-{
-    vg_buf_clear(&reader->scratch);
-    vg_buf_add_bytes(&reader->scratch, reader->out.ptr + start, reader->out.len - start);
-    reader->out.len = start;
-    for (size_t i = 0; i < count; i++)
-        vg_buf_add_bytes(&reader->out, reader->scratch.ptr + (entries[i].at - start), entries[i].end - entries[i].at);
-}
-
-/* The first eight bytes at `at` in the output, zeros behind the key's end. */
-static uint64_t head_of(const struct reader *reader, size_t at, size_t len)
-{
-    uint64_t head = 0;
-    if (reader->out.cap - at < sizeof(head)) {
-        for (size_t i = 0; i < len && i < sizeof(head); i++)
-            head |= (uint64_t)(unsigned char)reader->out.ptr[at + i] << (56 - 8 * i);
-        return head;
-    }
-    memcpy(&head, reader->out.ptr + at, sizeof(head));
-    head = be64toh(head);
-    return len >= sizeof(head) ? head : len == 0 ? 0 : head & ~UINT64_C(0) << (64 - 8 * len);
-}
-
-/* A member has been written from `at` on, its key up to `key_end`. Returns whether the order still holds. */
-static bool push_entry(struct reader *reader, size_t base, size_t at, size_t key_end, size_t key_len)
-{
-    bool is_first = reader->entries.len == base;
-    struct entry *entry = (struct entry *)(void *)dynamodb_room(&reader->entries, sizeof(*entry));
-    VG_ASSERT(entry != NULL); /* there are fewer of them than bytes in a request */
-    reader->entries.len += sizeof(*entry);
-    entry->at = (uint32_t)at;
-    entry->end = (uint32_t)reader->out.len;
-    entry->key_at = (uint32_t)(key_end - key_len);
-    entry->key_len = (uint32_t)key_len;
-    entry->key_head = head_of(reader, key_end - key_len, key_len);
-    return is_first || compare_keys(reader, entry - 1, entry) < 0;
-}
+/* ---- Containers ---- */
 
 /* The attributes of a map or item into the output, sorted. */
 static bool read_attributes(struct reader *reader, int level, uint32_t *count)
 {
     struct vg_json *json = reader->json;
-    size_t base = reader->entries.len, start = reader->out.len;
-    bool is_sorted = true;
+    struct dynamodb_order_run run = dynamodb_order_begin(&reader->order);
     struct vg_str name;
     if (!vg_json_object(json))
         return false;
@@ -360,20 +255,10 @@ static bool read_attributes(struct reader *reader, int level, uint32_t *count)
         size_t key_end = reader->out.len;
         if (!(level <= DYNAMODB_LEVELS_MAX && take_value(reader)) && !read_value(reader, level))
             return false;
-        is_sorted = push_entry(reader, base, at, key_end, name.len) && is_sorted;
+        dynamodb_order_add(&reader->order, &run, at, key_end, name.len);
     }
-    if (json->error != NULL)
-        return false;
-    size_t entry_count;
-    struct entry *entries = entries_from(reader, base, &entry_count);
-    if (!is_sorted) {
-        sort_entries(reader, entries, entry_count);
-        entry_count = drop_doubles(reader, entries, entry_count);
-        rewrite(reader, start, entries, entry_count);
-    }
-    reader->entries.len = base;
-    *count = (uint32_t)entry_count;
-    return true;
+    *count = dynamodb_order_end(&reader->order, &run); /* of doubles the last counts, as in AWS's decoder */
+    return json->error == NULL;
 }
 
 static bool read_map(struct reader *reader, int level)
@@ -460,8 +345,7 @@ static bool read_set(struct reader *reader, enum dynamodb_type type)
     if (!enter_list(reader))
         return false;
     size_t opened = dynamodb_open(&reader->out, type);
-    size_t base = reader->entries.len;
-    bool is_sorted = true;
+    struct dynamodb_order_run run = dynamodb_order_begin(&reader->order);
     struct vg_str member;
     struct dynamodb_number number;
     while (vg_json_element(reader->json)) {
@@ -469,21 +353,13 @@ static bool read_set(struct reader *reader, enum dynamodb_type type)
         if (!read_member(reader, type, &member, &number))
             return false;
         dynamodb_put_name(&reader->out, member);
-        is_sorted = push_entry(reader, base, at, reader->out.len, member.len) && is_sorted;
+        dynamodb_order_add(&reader->order, &run, at, reader->out.len, member.len);
     }
-    size_t count;
-    struct entry *entries = entries_from(reader, base, &count);
-    if (count == 0)
+    if (run.count == 0)
         note_empty_set(reader, type);
-    if (!is_sorted) {
-        sort_entries(reader, entries, count);
-        if (drop_doubles(reader, entries, count) < count)
-            note_doubles(reader, type, opened);
-        else
-            rewrite(reader, opened, entries, count);
-    }
-    reader->entries.len = base;
-    dynamodb_close(&reader->out, opened, (uint32_t)count);
+    if (dynamodb_order_has_doubles(&reader->order, &run))
+        note_doubles(reader, type, opened);
+    dynamodb_close(&reader->out, opened, dynamodb_order_end(&reader->order, &run));
     return reader->json->error == NULL;
 }
 
@@ -606,8 +482,7 @@ static void reader_init(struct reader *reader, struct vg_json *json, struct vg_a
     reader->problem.sentence = VG_STR_NONE;
     reader->refusal = VG_STR_NONE;
     vg_buf_init(&reader->out, arena, /* max= */ 0);
-    vg_buf_init(&reader->entries, arena, /* max= */ 0);
-    vg_buf_init(&reader->scratch, arena, /* max= */ 0);
+    dynamodb_order_init(&reader->order, &reader->out);
     /* Most values are shorter stored than as JSON; what comes behind this one in the text is no reason to take more. */
     size_t left = (size_t)(json->end - json->at);
     (void)vg_buf_reserve(&reader->out, left < 2048 ? left + 64 : 2048);

@@ -7,6 +7,7 @@
 #include "lambda/runtime/code.h"
 #include "lambda/runtime/files.h"
 #include "lambda/runtime/pool.h"
+#include "process/unzip.h"
 
 extern const struct vg_service lambda_service;
 
@@ -92,6 +93,18 @@ struct lambda_package {
     struct vg_str sha256_hex;
     uint64_t size;
 };
+/* Blocking, for a pool thread: unpacks `path`, or `zip` where that is NULL, into `folder`/<sha256>. */
+struct lambda_unpacking {
+    const char *path;
+    struct vg_str zip;
+    const char *folder;
+    char sha256_hex[65];
+    uint64_t size; /* of the zip */
+    enum vg_unzip_result result;
+    char problem[VG_UNZIP_PROBLEM_MAX];
+};
+void lambda_unpack(void *unpacking);
+
 /* Takes the code of a request, unpacks it into the cache, words what is wrong with it. VG_DEFER meanwhile. */
 int lambda_package_receive(struct vg_call *call, const struct lambda_function_code *code, struct lambda_package *package,
                            struct vg_error *err);

@@ -1502,13 +1502,6 @@ string WorkingDirectory
 
 // ---- virga's own: stored records and deviations ----
 
-/// Who calls may not: by the function's resource policy, or because the function is another account's.
-@error("client")
-@httpError(403)
-structure AccessDeniedException {
-    Message: String
-}
-
 /// A function, its $LATEST. Members may only be added at the end.
 structure FunctionRecord {
     name: String

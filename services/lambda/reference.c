@@ -39,7 +39,7 @@ static int take_place(struct vg_call *call, struct vg_str *rest, struct vg_error
     (void)vg_str_split(&tail, ':', &first);
     if (is_account(first) && vg_str_is_set(tail)) {
         if (!vg_str_eq(first, call->account))
-            return vg_fail(err, &LAMBDA_ACCESS_DENIED,
+            return vg_fail(err, &VG_ACCESS_DENIED,
                            "User: %.*s is not authorized to perform: lambda:%.*s on resource: %.*s because no resource-based "
                            "policy allows the lambda:%.*s action",
                            VG_STR_ARG(call->principal.arn), VG_STR_ARG(call->op->name), VG_STR_ARG(whole),

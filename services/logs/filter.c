@@ -6,7 +6,7 @@
 
 /* Events that one call looks at. Beyond it the page ends, full or not, and the token goes on: AWS
  * does that too, and the loop has other calls to serve. */
-enum { LOOKED_AT_MAX = 50000, NAMES_CACHED = 64, SCRATCH_BYTES_MAX = 64 * 1024 };
+enum { LOOKED_AT_MAX = 100000, NAMES_CACHED = 64, SCRATCH_BYTES_MAX = 64 * 1024 };
 
 /* A stream met on the way. */
 struct met {

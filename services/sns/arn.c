@@ -1,7 +1,7 @@
 /* services/sns/arn.c: "arn:aws:sns:region:account:topic" and "...:topic:subscription", taken apart and put together. */
 #include "sns/sns.h"
 
-enum { TOPIC_NAME_MAX = 256, ARN_PARTS_MIN = 6 };
+enum { TOPIC_NAME_MAX = 256, SUBSCRIPTION_ID_MAX = 64, REGION_MAX = 32, ACCOUNT_DIGITS = 12, ARN_PARTS_MIN = 6 };
 
 bool sns_is_topic_name(struct vg_str name)
 {
@@ -21,6 +21,14 @@ bool sns_is_unsigned(const struct vg_call *call)
     return call->principal.access_key_id.len == 0 && call->source_ip.len > 0;
 }
 
+static bool is_account(struct vg_str text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (text.ptr[i] < '0' || text.ptr[i] > '9')
+            return false;
+    return text.len == ACCOUNT_DIGITS;
+}
+
 static int count_parts(struct vg_str text)
 {
     int count = 1;
@@ -38,9 +46,17 @@ static int read_parts(const struct vg_call *call, const char *member, struct vg_
         return vg_fail(err, &SNS_INVALID_PARAMETER,
                        "Invalid parameter: %s Reason: An ARN must have at least %d elements, not %d", member,
                        ARN_PARTS_MIN, count);
-    bool is_good = vg_arn_parse(text, parts) && vg_str_is(parts->service, "sns") &&
-                   (vg_str_eq(parts->region, call->region) || (sns_is_unsigned(call) && parts->region.len > 0));
+    bool is_good = vg_arn_parse(text, parts) && vg_str_is(parts->service, "sns") && is_account(parts->account);
+    if (is_good && !vg_str_eq(parts->region, call->region))
+        is_good = sns_is_unsigned(call) && parts->region.len > 0 && parts->region.len <= REGION_MAX;
     return is_good ? VG_OK : vg_fail(err, &SNS_INVALID_PARAMETER, "Invalid parameter: %s", member);
+}
+
+/* FIFO topics cannot be made here, but asking for one is answered with "does not exist". */
+static bool is_any_topic_name(struct vg_str name)
+{
+    bool is_fifo = vg_str_ends(name, VG_STR(".fifo"));
+    return sns_is_topic_name(is_fifo ? vg_str_slice(name, 0, name.len - strlen(".fifo")) : name);
 }
 
 int sns_topic_arn_read(const struct vg_call *call, const char *member, struct vg_str text, struct sns_arn *arn,
@@ -51,7 +67,7 @@ int sns_topic_arn_read(const struct vg_call *call, const char *member, struct vg
     if (rc != VG_OK)
         return rc;
     /* A subscription's ARN in a topic's place is answered like this, too. */
-    if (!sns_is_topic_name(parts.resource) && !vg_str_ends(parts.resource, VG_STR(".fifo")))
+    if (!is_any_topic_name(parts.resource))
         return vg_fail(err, &SNS_INVALID_PARAMETER, "Invalid parameter: Topic Name");
     *arn = (struct sns_arn){parts.account, parts.region, parts.resource, VG_STR("")};
     return VG_OK;
@@ -68,7 +84,9 @@ int sns_subscription_arn_read(const struct vg_call *call, struct vg_str text, st
     if (rc != VG_OK)
         return rc;
     struct vg_str id = parts.resource, topic;
-    if (!vg_str_split(&id, ':', &topic) || id.len == 0 || vg_str_find_char(id, ':') >= 0)
+    bool is_good = vg_str_split(&id, ':', &topic) && id.len > 0 && id.len <= SUBSCRIPTION_ID_MAX &&
+                   vg_str_find_char(id, ':') < 0 && is_any_topic_name(topic);
+    if (!is_good)
         return vg_fail(err, &SNS_INVALID_PARAMETER, "Invalid parameter: SubscriptionId");
     *arn = (struct sns_arn){parts.account, parts.region, topic, id};
     return VG_OK;

@@ -139,14 +139,18 @@ bool sns_filter_matches(struct vg_arena *arena, struct vg_str policy, bool is_bo
 /* A new token for a pending subscription, sent to its endpoint; the subscription is forgotten if nobody uses one. */
 int sns_confirmation_send(struct vg_call *call, const struct sns_topic_record *topic,
                           const struct sns_subscription_record *subscription) VG_CHECKED;
-/* Confirms what the token is for. */
-int sns_confirm(struct vg_call *call, struct vg_str topic_arn, struct vg_str token, bool is_authenticated,
-                bool authenticate_on_unsubscribe, struct vg_str *subscription_arn, struct vg_error *err) VG_CHECKED;
+/* Confirms what the token is for. With `authenticate_on_unsubscribe` only signed calls may end the subscription. */
+int sns_confirm(struct vg_call *call, struct vg_str topic_arn, struct vg_str token, bool authenticate_on_unsubscribe,
+                struct vg_str *subscription_arn, struct vg_error *err) VG_CHECKED;
+/* ---- subscription.c ---- */
+
 /* Takes a subscription away; fine when it is gone. */
 int sns_unsubscribe_by_arn(struct vg_call *call, struct vg_str subscription_arn, struct vg_error *err) VG_CHECKED;
 
 /* ---- message.c: what is delivered ---- */
 
+/* The instance's, made when it is first needed. */
+const struct sns_signer *sns_signer_of(struct vg_call *call);
 /* The notification's JSON as it lies in queues and email-json mails. */
 struct vg_str sns_notification_json(struct vg_call *call, const struct sns_delivery *delivery);
 /* The event that a function gets. */
@@ -163,6 +167,12 @@ int sns_email_confirmation(struct vg_call *call, const struct sns_topic_record *
                            const struct sns_subscription_record *subscription, struct vg_str token) VG_CHECKED;
 int sns_email_notification(struct vg_call *call, const struct sns_delivery *delivery) VG_CHECKED;
 bool sns_is_email_address(struct vg_str text);
+
+/* ---- message_attributes.c ---- */
+
+/* Checks names, types and values; `*bytes` is what they add to the message's size. */
+int sns_message_attributes_check(const struct sns_message_attribute_map *map, size_t *bytes,
+                                 struct vg_error *err) VG_CHECKED;
 
 /* ---- effects, pages ---- */
 

@@ -3,6 +3,8 @@
 
 #include "base/codec.h"
 
+enum { ENDPOINT_ARN_MAX = 512, NEXT_TOKEN_MAX = 1024 };
+
 /* ---- Subscribe: what may be an endpoint ---- */
 
 static int check_email(struct vg_str endpoint, struct vg_error *err)
@@ -14,7 +16,8 @@ static int check_email(struct vg_str endpoint, struct vg_error *err)
 static int check_queue(struct vg_str endpoint, struct vg_error *err)
 {
     struct vg_arn arn;
-    if (!vg_arn_parse(endpoint, &arn) || !vg_str_is(arn.service, "sqs") || arn.resource.len == 0)
+    if (!vg_arn_parse(endpoint, &arn) || !vg_str_is(arn.service, "sqs") || arn.resource.len == 0 ||
+        endpoint.len > ENDPOINT_ARN_MAX)
         return vg_fail(err, &SNS_INVALID_PARAMETER, "Invalid parameter: SQS endpoint ARN");
     if (vg_str_ends(arn.resource, VG_STR(".fifo"))) /* AWS says "Invalid parameter" twice */
         return vg_fail(err, &SNS_INVALID_PARAMETER,
@@ -26,7 +29,7 @@ static int check_queue(struct vg_str endpoint, struct vg_error *err)
 static int check_function(struct vg_str endpoint, struct vg_error *err)
 {
     struct vg_arn arn;
-    bool is_good = vg_arn_parse(endpoint, &arn) && vg_str_is(arn.service, "lambda") &&
+    bool is_good = endpoint.len <= ENDPOINT_ARN_MAX && vg_arn_parse(endpoint, &arn) && vg_str_is(arn.service, "lambda") &&
                    vg_str_starts(arn.resource, VG_STR("function:")) && arn.resource.len > strlen("function:");
     return is_good ? VG_OK : vg_fail(err, &SNS_INVALID_PARAMETER, "Invalid parameter: Lambda endpoint ARN");
 }
@@ -180,7 +183,7 @@ int sns_unsubscribe(struct vg_call *call, const struct sns_unsubscribe_in *in, s
 static int read_token(struct vg_call *call, struct vg_str token, struct sns_arn *after, struct vg_error *err)
 {
     struct vg_str text;
-    bool is_good = vg_base64_decode(call->arena, token, /* is_url= */ false, &text) &&
+    bool is_good = token.len <= NEXT_TOKEN_MAX && vg_base64_decode(call->arena, token, /* is_url= */ false, &text) &&
                    vg_str_split(&text, ':', &after->topic) && vg_str_is_set(text);
     after->subscription = text;
     return is_good ? VG_OK : vg_fail(err, &SNS_INVALID_PARAMETER, "Invalid parameter: NextToken");

@@ -147,9 +147,12 @@ static struct vg_str value_of(const struct sns_subscription_record *subscription
 bool sns_subscription_attributes_are(const struct sns_subscription_record *subscription,
                                      const struct sns_subscription_attributes_map *given)
 {
-    for (size_t i = 0; i < given->count; i++)
-        if (!vg_str_ieq(value_of(subscription, given->items[i].key), given->items[i].value))
+    for (size_t i = 0; i < given->count; i++) {
+        struct vg_str has = value_of(subscription, given->items[i].key), wanted = given->items[i].value;
+        bool is_flag = vg_str_is(given->items[i].key, "RawMessageDelivery"); /* "True" is as good as "true" */
+        if (is_flag ? !vg_str_ieq(has, wanted) : !vg_str_eq(has, wanted))
             return false;
+    }
     return true;
 }
 

@@ -3,6 +3,8 @@
 
 #include "base/codec.h"
 
+enum { NEXT_TOKEN_MAX = 1024 };
+
 
 int sns_topic_require(struct vg_call *call, struct vg_str topic_arn, struct sns_arn *arn,
                       struct sns_topic_record *topic, struct vg_error *err)
@@ -146,7 +148,10 @@ int sns_list_topics(struct vg_call *call, const struct sns_list_topics_in *in, s
                     struct vg_error *err)
 {
     struct vg_str after = VG_STR_NONE;
-    if (in->next_token.len > 0 && !vg_base64_decode(call->arena, in->next_token, /* is_url= */ false, &after))
+    bool is_good = in->next_token.len == 0 ||
+                   (in->next_token.len <= NEXT_TOKEN_MAX &&
+                    vg_base64_decode(call->arena, in->next_token, /* is_url= */ false, &after));
+    if (!is_good)
         return vg_fail(err, &SNS_INVALID_PARAMETER, "Invalid parameter: NextToken");
     struct sns_topics_list *list = &out->topics;
     list->items = VG_NEW_ARRAY(call->arena, struct sns_topic, SNS_PAGE_SIZE);

@@ -772,6 +772,7 @@ structure UntagQueueRequest {
 apply AmazonSQS @aws.protocols#awsQuery
 apply AmazonSQS @xmlNamespace(uri: "http://queue.amazonaws.com/doc/2012-11-05/")
 apply AmazonSQS @virga#validationError("InvalidParameterValue")
+apply AmazonSQS @virga#errorNamespace("com.amazonaws.sqs")
 
 apply ChangeMessageVisibilityBatchRequest$Entries @xmlName("ChangeMessageVisibilityBatchRequestEntry")
 apply ChangeMessageVisibilityBatchResult$Successful @xmlName("ChangeMessageVisibilityBatchResultEntry")

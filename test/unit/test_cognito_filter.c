@@ -41,10 +41,12 @@ static void assert_problem(const char *text, const char *expected)
 static void both_operators_are_understood_with_any_spacing(void **state)
 {
     (void)state;
-    static const char *const exact[] = {"email = \"j@x.io\"", "email=\"j@x.io\"", "  email\t =\"j@x.io\" "};
+    static const char *const exact[] = {"email = \"j@x.io\"", "email=\"j@x.io\"",
+                                        "  email\t =\"j@x.io\" "};
     for (size_t i = 0; i < VG_COUNT_OF(exact); i++) {
         struct cognito_filter filter = parse(exact[i]);
-        assert_true(vg_str_is(filter.attribute, "email") && vg_str_is(filter.value, "j@x.io") && !filter.is_prefix);
+        assert_true(vg_str_is(filter.attribute, "email") && vg_str_is(filter.value, "j@x.io") &&
+                    !filter.is_prefix);
     }
     struct cognito_filter filter = parse("cognito:user_status ^= \"CONF\"");
     assert_true(vg_str_is(filter.attribute, "cognito:user_status") && filter.is_prefix);
@@ -67,8 +69,9 @@ static void what_is_no_filter_is_refused_in_awss_words(void **state)
 {
     (void)state;
     static const char *const bad[] = {
-        "email",        "email =",       "email = j@x.io",      "email = \"j@x.io", "= \"x\"",   "email == \"x\"",
-        "email ^ \"x\"", "email = 'x'",  "email = \"x\" and y", "email > \"x\"",    "\"x\"",     "email = \"x\\",
+        "email",          "email =",       "email = j@x.io", "email = \"j@x.io",    "= \"x\"",
+        "email == \"x\"", "email ^ \"x\"", "email = 'x'",    "email = \"x\" and y", "email > \"x\"",
+        "\"x\"",          "email = \"x\\",
     };
     for (size_t i = 0; i < VG_COUNT_OF(bad); i++)
         assert_problem(bad[i], "Error while parsing filter.");

@@ -91,8 +91,9 @@ static void a_token_verifies_and_a_changed_one_does_not(void **state)
     assert_str(jwt.claims, "{\"sub\":\"s\",\"exp\":5}");
     assert_true(cognito_rsa_verify(der(), jwt.signed_part, jwt.signature));
 
-    struct vg_str forged = VG_CONCAT(&arena, cognito_jwt_signed_part(&arena, jwt.kid, VG_STR("{\"sub\":\"t\",\"exp\":5}")),
-                                     VG_STR("."), vg_base64url(&arena, jwt.signature));
+    struct vg_str forged = VG_CONCAT(
+        &arena, cognito_jwt_signed_part(&arena, jwt.kid, VG_STR("{\"sub\":\"t\",\"exp\":5}")),
+        VG_STR("."), vg_base64url(&arena, jwt.signature));
     assert_true(cognito_jwt_parse(&arena, forged, &jwt));
     assert_false(cognito_rsa_verify(der(), jwt.signed_part, jwt.signature));
     assert_false(cognito_rsa_verify(der(), jwt.signed_part, VG_STR("")));
@@ -103,7 +104,8 @@ static void the_header_is_kid_and_alg_in_this_order(void **state)
     (void)state;
     struct vg_str header;
     struct vg_str part = cognito_jwt_signed_part(&arena, VG_STR("k="), VG_STR("{}"));
-    assert_true(vg_base64_decode(&arena, vg_str_slice(part, 0, (size_t)vg_str_find_char(part, '.')), true, &header));
+    assert_true(vg_base64_decode(&arena, vg_str_slice(part, 0, (size_t)vg_str_find_char(part, '.')),
+                                 true, &header));
     assert_str(header, "{\"kid\":\"k=\",\"alg\":\"RS256\"}");
 }
 
@@ -112,18 +114,25 @@ static void what_is_no_rs256_token_is_refused(void **state)
     (void)state;
     struct cognito_jwt jwt;
     static const char *const headers[] = {
-        "{\"kid\":\"k\",\"alg\":\"none\"}", "{\"kid\":\"k\",\"alg\":\"HS256\"}", "{\"alg\":\"RS256\"}",
-        "{\"kid\":1,\"alg\":\"RS256\"}",    "[]",                                "{\"kid\":\"k\",\"alg\":\"RS256\"",
+        "{\"kid\":\"k\",\"alg\":\"none\"}",
+        "{\"kid\":\"k\",\"alg\":\"HS256\"}",
+        "{\"alg\":\"RS256\"}",
+        "{\"kid\":1,\"alg\":\"RS256\"}",
+        "[]",
+        "{\"kid\":\"k\",\"alg\":\"RS256\"",
     };
     for (size_t i = 0; i < VG_COUNT_OF(headers); i++) {
-        struct vg_str token = VG_CONCAT(&arena, vg_base64url(&arena, vg_str_from(headers[i])), VG_STR(".e30.AAAA"));
+        struct vg_str token =
+            VG_CONCAT(&arena, vg_base64url(&arena, vg_str_from(headers[i])), VG_STR(".e30.AAAA"));
         assert_false(cognito_jwt_parse(&arena, token, &jwt));
     }
     struct vg_str good = vg_base64url(&arena, VG_STR("{\"kid\":\"k\",\"alg\":\"RS256\"}"));
     assert_true(cognito_jwt_parse(&arena, VG_CONCAT(&arena, good, VG_STR(".e30.AAAA")), &jwt));
-    static const char *const tails[] = {"", ".", ".e30", ".e30.AAAA.AAAA", "..", ".e3.AAAA", ".W10.AAAA", ".e30.A!AA"};
+    static const char *const tails[] = {"",   ".",        ".e30",      ".e30.AAAA.AAAA",
+                                        "..", ".e3.AAAA", ".W10.AAAA", ".e30.A!AA"};
     for (size_t i = 0; i < VG_COUNT_OF(tails); i++)
-        assert_false(cognito_jwt_parse(&arena, VG_CONCAT(&arena, good, vg_str_from(tails[i])), &jwt));
+        assert_false(
+            cognito_jwt_parse(&arena, VG_CONCAT(&arena, good, vg_str_from(tails[i])), &jwt));
 }
 
 static void a_damaged_key_is_refused_everywhere(void **state)
@@ -173,10 +182,11 @@ static void claims_are_read_back(void **state)
 {
     (void)state;
     struct cognito_claims claims;
-    assert_true(cognito_claims_read(&arena,
-                                    VG_STR("{\"sub\":\"s\",\"cognito:groups\":[\"a\",{}],\"token_use\":\"access\","
-                                           "\"auth_time\":1700000000,\"exp\":1700003600,\"username\":\"j\\u00e9\"}"),
-                                    &claims));
+    assert_true(cognito_claims_read(
+        &arena,
+        VG_STR("{\"sub\":\"s\",\"cognito:groups\":[\"a\",{}],\"token_use\":\"access\","
+               "\"auth_time\":1700000000,\"exp\":1700003600,\"username\":\"j\\u00e9\"}"),
+        &claims));
     assert_str(claims.sub, "s");
     assert_str(claims.token_use, "access");
     assert_str(claims.username, "jé");

@@ -1,4 +1,5 @@
-/* test_cognito_password: policies, temporary passwords, secret hashes, masks; and what is sealed for clients to carry. */
+/* test_cognito_password: policies, temporary passwords, secret hashes, masks; and what is sealed
+ * for clients to carry. */
 #include "base/codec.h"
 #include "cognito/password.h"
 #include "cognito/seal.h"
@@ -53,8 +54,10 @@ static void a_policy_asks_for_no_more_than_it_says(void **state)
     (void)state;
     const struct cognito_password_policy lax = {.minimum_length = 6};
     assert_null(cognito_password_flaw(&lax, VG_STR("aaaaaa")));
-    assert_null(cognito_password_flaw(&lax, VG_STR("\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9")));
-    assert_non_null(cognito_password_flaw(&lax, VG_STR("\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9")));
+    assert_null(
+        cognito_password_flaw(&lax, VG_STR("\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9")));
+    assert_non_null(
+        cognito_password_flaw(&lax, VG_STR("\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9")));
 }
 
 static void every_documented_symbol_counts_and_an_inner_space(void **state)
@@ -62,7 +65,8 @@ static void every_documented_symbol_counts_and_an_inner_space(void **state)
     (void)state;
     static const char all[] = "^$*.[]{}()?-\"!@#%&/\\,><':;|_~`+=";
     for (const char *c = all; *c != '\0'; c++)
-        assert_null(cognito_password_flaw(&COGNITO_PASSWORD_POLICY_DEFAULT, vg_arena_printf(&arena, "abcdEF1%c", *c)));
+        assert_null(cognito_password_flaw(&COGNITO_PASSWORD_POLICY_DEFAULT,
+                                          vg_arena_printf(&arena, "abcdEF1%c", *c)));
     assert_null(flaw("abcd EF1"));
     assert_non_null(flaw(" abcdEF1"));
     assert_non_null(flaw("abcdEF1 "));
@@ -87,7 +91,8 @@ static void salts_keep_all_their_digits(void **state)
     uint8_t salt[COGNITO_SRP_SALT_BYTES];
     for (int i = 0; i < 200; i++) {
         cognito_password_salt(&source, salt);
-        assert_int_equal(cognito_srp_hex(&arena, vg_str_of(salt, sizeof salt)).len, 2 * sizeof salt);
+        assert_int_equal(cognito_srp_hex(&arena, vg_str_of(salt, sizeof salt)).len,
+                         2 * sizeof salt);
     }
 }
 
@@ -95,7 +100,8 @@ static void the_stored_form_tells_passwords_apart(void **state)
 {
     (void)state;
     struct cognito_password_work first = {
-        .identity = {.pool_name = VG_STR("abc"), .user_id = VG_STR("jane")}, .password = VG_STR("Passw0rd!")};
+        .identity = {.pool_name = VG_STR("abc"), .user_id = VG_STR("jane")},
+        .password = VG_STR("Passw0rd!")};
     cognito_password_salt(&source, first.salt);
     struct cognito_password_work again = first;
     struct cognito_password_work other = first;
@@ -112,10 +118,14 @@ static void a_secret_hash_is_the_documented_hmac(void **state)
     (void)state;
     /* echo -n "janeclient123" | openssl dgst -sha256 -hmac secret -binary | base64 */
     const char *expected = "vA2YZKilqYCJbhUKSzC+loZqtyCR+htyDTVFmYIs8Xs=";
-    assert_str(cognito_secret_hash(&arena, VG_STR("secret"), VG_STR("jane"), VG_STR("client123")), expected);
-    assert_true(cognito_secret_hash_matches(vg_str_from(expected), VG_STR("secret"), VG_STR("jane"), VG_STR("client123")));
-    assert_false(cognito_secret_hash_matches(vg_str_from(expected), VG_STR("secret"), VG_STR("john"), VG_STR("client123")));
-    assert_false(cognito_secret_hash_matches(VG_STR(""), VG_STR("secret"), VG_STR("jane"), VG_STR("client123")));
+    assert_str(cognito_secret_hash(&arena, VG_STR("secret"), VG_STR("jane"), VG_STR("client123")),
+               expected);
+    assert_true(cognito_secret_hash_matches(vg_str_from(expected), VG_STR("secret"), VG_STR("jane"),
+                                            VG_STR("client123")));
+    assert_false(cognito_secret_hash_matches(vg_str_from(expected), VG_STR("secret"),
+                                             VG_STR("john"), VG_STR("client123")));
+    assert_false(cognito_secret_hash_matches(VG_STR(""), VG_STR("secret"), VG_STR("jane"),
+                                             VG_STR("client123")));
 }
 
 static void destinations_are_masked(void **state)
@@ -136,12 +146,17 @@ static void what_is_sealed_opens_until_it_expires(void **state)
 {
     (void)state;
     struct vg_str clear;
-    struct vg_str sealed = cognito_seal(&arena, pool_key, COGNITO_SEAL_SESSION, &source, 1000, VG_STR("payload"));
-    assert_int_equal(cognito_unseal(&arena, pool_key, COGNITO_SEAL_SESSION, 999, sealed, &clear), COGNITO_SEAL_GOOD);
+    struct vg_str sealed =
+        cognito_seal(&arena, pool_key, COGNITO_SEAL_SESSION, &source, 1000, VG_STR("payload"));
+    assert_int_equal(cognito_unseal(&arena, pool_key, COGNITO_SEAL_SESSION, 999, sealed, &clear),
+                     COGNITO_SEAL_GOOD);
     assert_str(clear, "payload");
-    assert_int_equal(cognito_unseal(&arena, pool_key, COGNITO_SEAL_SESSION, 1000, sealed, &clear), COGNITO_SEAL_EXPIRED);
-    struct vg_str empty = cognito_seal(&arena, pool_key, COGNITO_SEAL_PAGE, &source, INT64_MAX, VG_STR(""));
-    assert_int_equal(cognito_unseal(&arena, pool_key, COGNITO_SEAL_PAGE, 1, empty, &clear), COGNITO_SEAL_GOOD);
+    assert_int_equal(cognito_unseal(&arena, pool_key, COGNITO_SEAL_SESSION, 1000, sealed, &clear),
+                     COGNITO_SEAL_EXPIRED);
+    struct vg_str empty =
+        cognito_seal(&arena, pool_key, COGNITO_SEAL_PAGE, &source, INT64_MAX, VG_STR(""));
+    assert_int_equal(cognito_unseal(&arena, pool_key, COGNITO_SEAL_PAGE, 1, empty, &clear),
+                     COGNITO_SEAL_GOOD);
     assert_int_equal(clear.len, 0);
 }
 
@@ -149,17 +164,22 @@ static void what_is_changed_or_of_another_pool_or_kind_does_not_open(void **stat
 {
     (void)state;
     struct vg_str clear;
-    struct vg_str sealed = cognito_seal(&arena, pool_key, COGNITO_SEAL_SESSION, &source, 1000, VG_STR("payload"));
-    assert_int_equal(cognito_unseal(&arena, other_key, COGNITO_SEAL_SESSION, 0, sealed, &clear), COGNITO_SEAL_FORGED);
-    assert_int_equal(cognito_unseal(&arena, pool_key, COGNITO_SEAL_SECRET_BLOCK, 0, sealed, &clear), COGNITO_SEAL_FORGED);
+    struct vg_str sealed =
+        cognito_seal(&arena, pool_key, COGNITO_SEAL_SESSION, &source, 1000, VG_STR("payload"));
+    assert_int_equal(cognito_unseal(&arena, other_key, COGNITO_SEAL_SESSION, 0, sealed, &clear),
+                     COGNITO_SEAL_FORGED);
+    assert_int_equal(cognito_unseal(&arena, pool_key, COGNITO_SEAL_SECRET_BLOCK, 0, sealed, &clear),
+                     COGNITO_SEAL_FORGED);
     for (size_t len = 0; len < sealed.len; len++)
-        assert_int_equal(cognito_unseal(&arena, pool_key, COGNITO_SEAL_SESSION, 0, vg_str_slice(sealed, 0, len), &clear),
+        assert_int_equal(cognito_unseal(&arena, pool_key, COGNITO_SEAL_SESSION, 0,
+                                        vg_str_slice(sealed, 0, len), &clear),
                          COGNITO_SEAL_FORGED);
     for (size_t i = 0; i < sealed.len; i++) {
         char *changed = vg_arena_alloc(&arena, sealed.len);
         memcpy(changed, sealed.ptr, sealed.len);
         changed[i] = (char)(changed[i] ^ 1);
-        assert_int_equal(cognito_unseal(&arena, pool_key, COGNITO_SEAL_SESSION, 0, vg_str_of(changed, sealed.len), &clear),
+        assert_int_equal(cognito_unseal(&arena, pool_key, COGNITO_SEAL_SESSION, 0,
+                                        vg_str_of(changed, sealed.len), &clear),
                          COGNITO_SEAL_FORGED);
     }
 }
@@ -167,14 +187,16 @@ static void what_is_changed_or_of_another_pool_or_kind_does_not_open(void **stat
 static void a_refresh_token_looks_like_a_jwe_and_comes_back(void **state)
 {
     (void)state;
-    struct vg_str sealed = cognito_seal(&arena, pool_key, COGNITO_SEAL_REFRESH_TOKEN, &source, INT64_MAX, VG_STR("who"));
+    struct vg_str sealed = cognito_seal(&arena, pool_key, COGNITO_SEAL_REFRESH_TOKEN, &source,
+                                        INT64_MAX, VG_STR("who"));
     struct vg_str text = cognito_seal_to_jwe(&arena, sealed);
     struct vg_str back, header, part, rest = text;
     size_t parts = 0;
     while (vg_str_split(&rest, '.', &part))
         parts++;
     assert_int_equal(parts, 5);
-    assert_true(vg_base64_decode(&arena, vg_str_slice(text, 0, (size_t)vg_str_find_char(text, '.')), true, &header));
+    assert_true(vg_base64_decode(&arena, vg_str_slice(text, 0, (size_t)vg_str_find_char(text, '.')),
+                                 true, &header));
     assert_str(header, "{\"cty\":\"JWT\",\"enc\":\"A256GCM\",\"alg\":\"dir\"}");
     assert_true(cognito_seal_from_jwe(&arena, text, &back));
     assert_true(vg_str_eq(back, sealed));
@@ -190,15 +212,18 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(the_first_flaw_is_named_in_awss_order, begin, end),
         cmocka_unit_test_setup_teardown(a_policy_asks_for_no_more_than_it_says, begin, end),
-        cmocka_unit_test_setup_teardown(every_documented_symbol_counts_and_an_inner_space, begin, end),
+        cmocka_unit_test_setup_teardown(every_documented_symbol_counts_and_an_inner_space, begin,
+                                        end),
         cmocka_unit_test_setup_teardown(drawn_passwords_conform, begin, end),
         cmocka_unit_test_setup_teardown(salts_keep_all_their_digits, begin, end),
         cmocka_unit_test_setup_teardown(the_stored_form_tells_passwords_apart, begin, end),
         cmocka_unit_test_setup_teardown(a_secret_hash_is_the_documented_hmac, begin, end),
         cmocka_unit_test_setup_teardown(destinations_are_masked, begin, end),
         cmocka_unit_test_setup_teardown(what_is_sealed_opens_until_it_expires, begin, end),
-        cmocka_unit_test_setup_teardown(what_is_changed_or_of_another_pool_or_kind_does_not_open, begin, end),
-        cmocka_unit_test_setup_teardown(a_refresh_token_looks_like_a_jwe_and_comes_back, begin, end),
+        cmocka_unit_test_setup_teardown(what_is_changed_or_of_another_pool_or_kind_does_not_open,
+                                        begin, end),
+        cmocka_unit_test_setup_teardown(a_refresh_token_looks_like_a_jwe_and_comes_back, begin,
+                                        end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -321,12 +321,12 @@ static void what_no_expression_uses_is_refused(void **state)
 
 /* ---- Key conditions ---- */
 
-static const struct dynamodb_key_schema schema = {.hash = {.name = {"p", 1}, .type = DYNAMODB_S},
+static const struct dynamodb_schema schema = {.hash = {.name = {"p", 1}, .type = DYNAMODB_S},
                                                   .range = {.name = {"c", 1}, .type = DYNAMODB_N}};
-static const struct dynamodb_key_schema hash_only = {.hash = {.name = {"p", 1}, .type = DYNAMODB_S}};
+static const struct dynamodb_schema hash_only = {.hash = {.name = {"p", 1}, .type = DYNAMODB_S}};
 static const char *const key_values = "{':p':{'S':'x'},':c':{'N':'5'},':d':{'N':'7'},':e':{'S':''},':s':{'S':'s'}}";
 
-static bool bind(const char *text, const struct dynamodb_key_schema *of, struct dynamodb_key_condition *condition,
+static bool bind(const char *text, const struct dynamodb_schema *of, struct dynamodb_key_condition *condition,
                  struct vg_str *problem)
 {
     struct dynamodb_placeholders placeholders;
@@ -416,7 +416,7 @@ static void key_conditions_are_bound_to_the_schema(void **state)
             if (dynamodb_key_condition_holds(&condition, value_of(sorts[sort])) != expected[sort])
                 fail_msg("%s at %s", cases[i].text, sorts[sort]);
     }
-    static const struct dynamodb_key_schema texts = {.hash = {.name = {"p", 1}, .type = DYNAMODB_S},
+    static const struct dynamodb_schema texts = {.hash = {.name = {"p", 1}, .type = DYNAMODB_S},
                                                      .range = {.name = {"c", 1}, .type = DYNAMODB_S}};
     struct dynamodb_key_condition condition;
     struct vg_str problem;

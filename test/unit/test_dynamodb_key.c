@@ -1,10 +1,10 @@
 /* test/unit/test_dynamodb_key.c: primary keys: checks in AWS's words, and store keys in order. */
 #include "test_dynamodb_help.h"
 
-static const struct dynamodb_key_schema hash_only = {.hash = {.name = {"a", 1}, .type = DYNAMODB_S}};
-static const struct dynamodb_key_schema with_range = {.hash = {.name = {"b", 1}, .type = DYNAMODB_S},
+static const struct dynamodb_schema hash_only = {.hash = {.name = {"a", 1}, .type = DYNAMODB_S}};
+static const struct dynamodb_schema with_range = {.hash = {.name = {"b", 1}, .type = DYNAMODB_S},
                                                       .range = {.name = {"a", 1}, .type = DYNAMODB_N}};
-static const struct dynamodb_key_schema binary = {.hash = {.name = {"a", 1}, .type = DYNAMODB_B},
+static const struct dynamodb_schema binary = {.hash = {.name = {"a", 1}, .type = DYNAMODB_B},
                                                   .range = {.name = {"b", 1}, .type = DYNAMODB_S}};
 static const struct dynamodb_key_space space = {.space = 0x0801, .table = 7, .seeds = {1, 2}};
 
@@ -28,7 +28,7 @@ static void items_must_have_their_key(void **state)
 {
     (void)state;
     const struct {
-        const struct dynamodb_key_schema *schema;
+        const struct dynamodb_schema *schema;
         const char *item, *sentence;
     } cases[] = {
         {&hash_only, "{'a':{'S':'x'},'b':{'S':'y'}}", NULL},
@@ -63,7 +63,7 @@ static void key_parameters_are_the_key_and_nothing_else(void **state)
 {
     (void)state;
     static const struct {
-        const struct dynamodb_key_schema *schema;
+        const struct dynamodb_schema *schema;
         const char *item, *sentence;
     } cases[] = {
         {&hash_only, "{'a':{'S':'x'}}", NULL},
@@ -87,7 +87,7 @@ static void key_parameters_are_the_key_and_nothing_else(void **state)
     }
 }
 
-static struct vg_str store_key(const struct dynamodb_key_schema *schema, const char *item)
+static struct vg_str store_key(const struct dynamodb_schema *schema, const char *item)
 {
     struct dynamodb_key key;
     struct vg_str problem;
@@ -98,7 +98,7 @@ static struct vg_str store_key(const struct dynamodb_key_schema *schema, const c
 static void numbers_that_are_equal_are_one_key(void **state)
 {
     (void)state;
-    static const struct dynamodb_key_schema numeric = {.hash = {.name = {"a", 1}, .type = DYNAMODB_N}};
+    static const struct dynamodb_schema numeric = {.hash = {.name = {"a", 1}, .type = DYNAMODB_N}};
     assert_true(vg_str_eq(store_key(&numeric, "{'a':{'N':'100'}}"), store_key(&numeric, "{'a':{'N':'1.00E2'}}")));
     assert_false(vg_str_eq(store_key(&numeric, "{'a':{'N':'100'}}"), store_key(&numeric, "{'a':{'N':'-100'}}")));
     assert_true(vg_str_eq(store_key(&with_range, "{'b':{'S':'x'},'a':{'N':'5'}}"),

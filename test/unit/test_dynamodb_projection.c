@@ -1,7 +1,7 @@
 /* test/unit/test_dynamodb_projection.c: projection expressions: complaints, and the parts of items that they give. */
 #include "test_dynamodb_help.h"
 
-static bool parse(const char *text, struct dynamodb_projection *projection, struct vg_str *problem)
+static bool parse(const char *text, struct dynamodb_selection *projection, struct vg_str *problem)
 {
     struct dynamodb_placeholders placeholders;
     assert_true(placeholders_of("{'#a':'a','#name':'name','#dot':'x.y'}", NULL, &placeholders, problem));
@@ -34,7 +34,7 @@ static void projections_give_the_named_parts(void **state)
         {" a ,\tname2 , m . x ", "{'a':{'N':'1'},'m':{'M':{'x':{'S':'1'}}}}"},
     };
     for (size_t i = 0; i < VG_COUNT_OF(cases); i++) {
-        struct dynamodb_projection projection;
+        struct dynamodb_selection projection;
         struct vg_str problem;
         if (cases[i][1] == NULL) {
             assert_false(parse(cases[i][0], &projection, &problem));
@@ -72,7 +72,7 @@ static void mistakes_are_told_in_aws_words(void **state)
         {"l[999999999999999999999]", "List index is not within the allowable range; index: [999999999999999999999]"},
     };
     for (size_t i = 0; i < VG_COUNT_OF(cases); i++) {
-        struct dynamodb_projection projection;
+        struct dynamodb_selection projection;
         struct vg_str problem;
         if (parse(cases[i][0], &projection, &problem))
             fail_msg("%s is taken", cases[i][0]);

@@ -1,0 +1,205 @@
+/* services/sns/delivery.c: one message to one subscription, after the commit of what published it; retried as AWS does, and given to
+ * the subscription's dead-letter queue when that is of no use. */
+#include "sns/sns.h"
+
+#include "base/codec.h"
+#include "base/json.h"
+
+#include <math.h>
+
+enum { QUEUE_ATTRIBUTES_MAX = 10 };
+
+/* SNS itself calls, for its topic. */
+static struct vg_principal sns_principal(struct vg_str topic_arn)
+{
+    return (struct vg_principal){.service = VG_STR("sns.amazonaws.com"), .source_arn = topic_arn};
+}
+
+/* ---- Queues ---- */
+
+static void write_queue_attributes(struct vg_call *call, struct vg_json_out *json,
+                                   const struct sns_message_attribute_map *map)
+{
+    vg_json_out_name(json, VG_STR("MessageAttributes"));
+    vg_json_out_begin(json, '{');
+    for (size_t i = 0; i < map->count; i++) {
+        const struct sns_message_attribute_value *value = &map->items[i].value;
+        vg_json_out_name(json, map->items[i].key);
+        vg_json_out_begin(json, '{');
+        vg_json_out_member(json, "DataType", value->data_type);
+        if (vg_str_starts(value->data_type, VG_STR("Binary")))
+            vg_json_out_member(json, "BinaryValue", vg_base64(call->arena, value->binary_value));
+        else
+            vg_json_out_member(json, "StringValue", value->string_value);
+        vg_json_out_end(json, '}');
+    }
+    vg_json_out_end(json, '}');
+}
+
+/* SQS goes by URLs; a queue's follows from its ARN. `delivery` NULL: nothing but the body. */
+static int send_to_queue(struct vg_call *call, struct vg_str topic_arn, struct vg_str queue_arn, struct vg_str body,
+                         const struct sns_delivery *delivery, struct vg_error *callee)
+{
+    struct vg_arn arn;
+    VG_ASSERT(vg_arn_parse(queue_arn, &arn));
+    struct vg_buf input;
+    vg_buf_init(&input, call->arena, 0);
+    struct vg_json_out json = vg_json_out_to(&input);
+    vg_json_out_begin(&json, '{');
+    vg_json_out_member(&json, "QueueUrl",
+                       VG_CONCAT(call->arena, vg_endpoint_url(call), VG_STR("/"), arn.account, VG_STR("/"), arn.resource));
+    vg_json_out_member(&json, "MessageBody", body);
+    if (delivery != NULL && delivery->is_raw.v && delivery->attributes.count > 0)
+        write_queue_attributes(call, &json, &delivery->attributes);
+    if (delivery != NULL && vg_str_is_set(delivery->group_id))
+        vg_json_out_member(&json, "MessageGroupId", delivery->group_id);
+    vg_json_out_end(&json, '}');
+    const struct vg_call_to to = {
+        .service = "sqs",
+        .operation = "SendMessage",
+        .account = arn.account,
+        .region = arn.region,
+        .principal = sns_principal(topic_arn),
+    };
+    struct vg_str output;
+    return vg_await_call(call, &to, vg_buf_str(&input), &output, callee);
+}
+
+static struct vg_str queue_body(struct vg_call *call, const struct sns_delivery *delivery)
+{
+    return delivery->is_raw.v ? delivery->message : sns_notification_json(call, delivery);
+}
+
+/* A queue takes ten attributes; a raw message with more of them cannot be delivered. */
+static int deliver_to_queue(struct vg_call *call, const struct sns_delivery *delivery, struct vg_error *callee)
+{
+    if (delivery->is_raw.v && delivery->attributes.count > QUEUE_ATTRIBUTES_MAX) {
+        callee->arena = call->arena;
+        return vg_fail(callee, &SNS_INVALID_PARAMETER, "A raw message can carry at most %d attributes to a queue",
+                       QUEUE_ATTRIBUTES_MAX);
+    }
+    return send_to_queue(call, delivery->topic_arn, delivery->endpoint, queue_body(call, delivery), delivery, callee);
+}
+
+/* ---- Functions ---- */
+
+static int deliver_to_function(struct vg_call *call, const struct sns_delivery *delivery, struct vg_error *callee)
+{
+    struct vg_arn arn;
+    VG_ASSERT(vg_arn_parse(delivery->endpoint, &arn));
+    struct vg_buf input;
+    vg_buf_init(&input, call->arena, 0);
+    struct vg_json_out json = vg_json_out_to(&input);
+    vg_json_out_begin(&json, '{');
+    vg_json_out_member(&json, "FunctionName", delivery->endpoint);
+    vg_json_out_member(&json, "InvocationType", VG_STR("Event"));
+    vg_json_out_member(&json, "Payload", vg_base64(call->arena, sns_lambda_event(call, delivery)));
+    vg_json_out_end(&json, '}');
+    const struct vg_call_to to = {
+        .service = "lambda",
+        .operation = "Invoke",
+        .account = arn.account,
+        .region = arn.region,
+        .principal = sns_principal(delivery->topic_arn),
+    };
+    struct vg_str output;
+    return vg_await_call(call, &to, vg_buf_str(&input), &output, callee);
+}
+
+/* ---- The effect ---- */
+
+/* Client errors (a queue that is gone) will not pass by themselves; server errors and throttling may. */
+static bool is_worth_a_retry(const struct vg_error *callee)
+{
+    return callee->shape->http_status >= 500 || callee->shape->http_status == 429;
+}
+
+static int give_to_dead_letters(struct vg_call *call, const void *payload, const struct vg_error *last)
+{
+    const struct sns_delivery *delivery = payload;
+    vg_log_write(NULL, VG_LOG_DEBUG, "message %.*s to %.*s not delivered: %.*s", VG_STR_ARG(delivery->message_id),
+                 VG_STR_ARG(delivery->endpoint), VG_STR_ARG(last->message));
+    if (!vg_str_is_set(delivery->dead_letter_arn))
+        return VG_OK;
+    return vg_effect_queue(call, &sns_redrive, delivery, /* due_ms= */ 0, /* id= */ NULL);
+}
+
+static int deliver(struct vg_call *call, const void *payload, uint32_t attempt, struct vg_error *err)
+{
+    const struct sns_delivery *delivery = payload;
+    struct vg_error callee = {.arena = call->arena};
+    (void)attempt;
+    if (vg_str_starts(delivery->protocol, VG_STR("email")))
+        return sns_email_notification(call, delivery);
+    int rc = vg_str_is(delivery->protocol, "sqs") ? deliver_to_queue(call, delivery, &callee)
+                                                  : deliver_to_function(call, delivery, &callee);
+    if (rc != VG_FAIL)
+        return rc;
+    if (is_worth_a_retry(&callee))
+        return vg_fail_with(err, callee.shape, callee.message, /* detail= */ NULL);
+    return give_to_dead_letters(call, delivery, &callee);
+}
+
+/* "Message delivery retries" in the SNS guide, for AWS's own endpoints: 3 at once, 2 after a second each, 10 after 1 to 20 seconds
+ * (exponentially more), 100,000 after 20 seconds each: 23 days. */
+static int64_t retry_ms(uint32_t attempt)
+{
+    enum { AT_ONCE = 3, BEFORE_BACKOFF = AT_ONCE + 2, BACKOFF = BEFORE_BACKOFF + 10, ALL = BACKOFF + 100000 };
+    if (attempt <= AT_ONCE)
+        return 0;
+    if (attempt <= BEFORE_BACKOFF)
+        return 1000;
+    if (attempt <= BACKOFF)
+        return (int64_t)(1000 * pow(20, (double)(attempt - BEFORE_BACKOFF - 1) / 9));
+    return attempt <= ALL ? 20000 : -1;
+}
+
+const struct vg_effect_kind sns_deliver = {
+    .name = "sns.deliver",
+    .shape = &sns_shape_delivery,
+    .run = deliver,
+    .retry_ms = retry_ms,
+    .give_up = give_to_dead_letters,
+};
+
+/* ---- Dead letters: exactly what would have been delivered ---- */
+
+static int redrive(struct vg_call *call, const void *payload, uint32_t attempt, struct vg_error *err)
+{
+    const struct sns_delivery *delivery = payload;
+    struct vg_error callee = {.arena = call->arena};
+    (void)attempt;
+    int rc = send_to_queue(call, delivery->topic_arn, delivery->dead_letter_arn, queue_body(call, delivery), delivery,
+                           &callee);
+    return rc == VG_FAIL ? vg_fail_with(err, callee.shape, callee.message, /* detail= */ NULL) : rc;
+}
+
+static int64_t redrive_retry_ms(uint32_t attempt)
+{
+    enum { ATTEMPTS_MAX = 10 };
+    return attempt < ATTEMPTS_MAX ? 1000 : -1;
+}
+
+const struct vg_effect_kind sns_redrive = {
+    .name = "sns.redrive",
+    .shape = &sns_shape_delivery,
+    .run = redrive,
+    .retry_ms = redrive_retry_ms,
+};
+
+/* ---- Requests to confirm, to queues of other accounts ---- */
+
+static int request_confirmation(struct vg_call *call, const void *payload, uint32_t attempt, struct vg_error *err)
+{
+    const struct sns_confirmation_request *request = payload;
+    struct vg_error callee = {.arena = call->arena};
+    (void)attempt;
+    int rc = send_to_queue(call, request->topic_arn, request->endpoint, request->body, /* delivery= */ NULL, &callee);
+    return rc == VG_FAIL ? vg_fail_with(err, callee.shape, callee.message, /* detail= */ NULL) : rc;
+}
+
+const struct vg_effect_kind sns_request_confirmation = {
+    .name = "sns.request_confirmation",
+    .shape = &sns_shape_confirmation_request,
+    .run = request_confirmation,
+};

@@ -1,0 +1,231 @@
+/* services/sns/publish.c: Publish: a message to all subscriptions of a topic that want it, an effect each. */
+#include "sns/sns.h"
+
+#include "base/json.h"
+
+enum { MESSAGE_BYTES_MAX = 262144, SUBJECT_MAX = 100, GROUP_ID_MAX = 128 };
+
+/* With MessageStructure=json a message has a text for each protocol; without, one for all. */
+struct texts {
+    struct {
+        struct vg_str protocol, text;
+    } items[16];
+    size_t count;
+    struct vg_str fallback;
+};
+
+/* ---- What is said ---- */
+
+static int check_subject(struct vg_str subject, struct vg_error *err)
+{
+    if (!vg_str_is_set(subject))
+        return VG_OK;
+    bool is_good = subject.len > 0 && vg_utf16_count(subject) <= SUBJECT_MAX;
+    for (size_t i = 0; i < subject.len && is_good; i++)
+        is_good = (unsigned char)subject.ptr[i] >= ' ' && subject.ptr[i] != 0x7F;
+    return is_good ? VG_OK : vg_fail(err, &SNS_INVALID_PARAMETER, "Invalid parameter: Subject");
+}
+
+static bool is_group_id(struct vg_str id)
+{
+    for (size_t i = 0; i < id.len; i++)
+        if (id.ptr[i] <= ' ' || id.ptr[i] > '~')
+            return false;
+    return id.len > 0 && id.len <= GROUP_ID_MAX;
+}
+
+static int check_message(const struct sns_publish_in *in, struct vg_error *err)
+{
+    size_t attribute_bytes;
+    int rc = check_subject(in->subject, err);
+    if (rc != VG_OK)
+        return rc;
+    if (in->message.len == 0)
+        return vg_fail(err, &SNS_INVALID_PARAMETER, "Invalid parameter: Empty message");
+    rc = sns_message_attributes_check(&in->message_attributes, &attribute_bytes, err);
+    if (rc != VG_OK)
+        return rc;
+    if (in->message.len + attribute_bytes > MESSAGE_BYTES_MAX)
+        return vg_fail(err, &SNS_INVALID_PARAMETER, "Invalid parameter: Message too long");
+    if (vg_str_is_set(in->message_deduplication_id))
+        return vg_fail(err, &SNS_INVALID_PARAMETER,
+                       "Invalid parameter: MessageDeduplicationId Reason: The request includes MessageDeduplicationId "
+                       "parameter that is not valid for this topic type");
+    if (vg_str_is_set(in->message_group_id) && !is_group_id(in->message_group_id))
+        return vg_fail(err, &SNS_INVALID_PARAMETER, "Invalid parameter: MessageGroupId");
+    return VG_OK;
+}
+
+/* Keeps what is text; of keys that come twice, the last counts. */
+static bool read_texts(struct vg_arena *arena, struct vg_str message, struct texts *texts)
+{
+    struct vg_json json;
+    struct vg_str name, text;
+    vg_json_init(&json, message, arena);
+    if (!vg_json_object(&json))
+        return false;
+    while (vg_json_member(&json, &name)) {
+        if (vg_json_peek(&json) != VG_JSON_STRING) {
+            if (!vg_json_skip(&json, NULL))
+                return false;
+            continue;
+        }
+        if (!vg_json_string(&json, &text))
+            return false;
+        if (vg_str_is(name, "default")) {
+            texts->fallback = text;
+            continue;
+        }
+        size_t i = 0;
+        while (i < texts->count && !vg_str_eq(texts->items[i].protocol, name))
+            i++;
+        if (i == VG_COUNT_OF(texts->items))
+            continue; /* more than there are protocols */
+        texts->items[i].protocol = name;
+        texts->items[i].text = text;
+        texts->count += i == texts->count;
+    }
+    return vg_json_at_end(&json);
+}
+
+static int choose_texts(struct vg_call *call, const struct sns_publish_in *in, struct texts *texts, struct vg_error *err)
+{
+    texts->count = 0;
+    texts->fallback = in->message;
+    if (!vg_str_is_set(in->message_structure))
+        return VG_OK;
+    if (!vg_str_is(in->message_structure, "json"))
+        return vg_fail(err, &SNS_INVALID_PARAMETER, "Invalid parameter: MessageStructure");
+    texts->fallback = VG_STR_NONE;
+    if (!read_texts(call->arena, in->message, texts))
+        return vg_fail(err, &SNS_INVALID_PARAMETER,
+                       "Invalid parameter: Message Structure - JSON message body failed to parse");
+    if (!vg_str_is_set(texts->fallback))
+        return vg_fail(err, &SNS_INVALID_PARAMETER,
+                       "Invalid parameter: Message Structure - No default entry in JSON message body");
+    return VG_OK;
+}
+
+static struct vg_str text_for(const struct texts *texts, struct vg_str protocol)
+{
+    for (size_t i = 0; i < texts->count; i++)
+        if (vg_str_eq(texts->items[i].protocol, protocol))
+            return texts->items[i].text;
+    return texts->fallback;
+}
+
+/* ---- To whom ---- */
+
+static bool is_phone_number(struct vg_str text)
+{
+    for (size_t i = 1; i < text.len; i++)
+        if (text.ptr[i] < '0' || text.ptr[i] > '9')
+            return false;
+    return text.len >= 2 && text.len <= 16 && text.ptr[0] == '+';
+}
+
+static int find_target(struct vg_call *call, const struct sns_publish_in *in, struct sns_arn *arn,
+                       struct sns_topic_record *topic, struct vg_error *err)
+{
+    struct vg_arn parts;
+    if (vg_str_is_set(in->phone_number) && !is_phone_number(in->phone_number))
+        return vg_fail(err, &SNS_INVALID_PARAMETER, "Invalid parameter: PhoneNumber Reason: %.*s is not valid to publish to",
+                       VG_STR_ARG(in->phone_number));
+    if (vg_str_is_set(in->phone_number))
+        return vg_fail(err, &SNS_INVALID_PARAMETER,
+                       "Invalid parameter: PhoneNumber Reason: virga does not support SMS yet");
+    if (vg_str_is_set(in->topic_arn))
+        return sns_topic_require(call, in->topic_arn, arn, topic, err);
+    if (!vg_str_is_set(in->target_arn))
+        return vg_fail(err, &SNS_INVALID_PARAMETER,
+                       "Invalid parameter: TopicArn or TargetArn Reason: no value for required parameter");
+    if (vg_arn_parse(in->target_arn, &parts) && vg_str_starts(parts.resource, VG_STR("endpoint/")))
+        return vg_fail(err, &SNS_INVALID_PARAMETER,
+                       "Invalid parameter: TargetArn Reason: No endpoint found for the target arn specified");
+    return sns_topic_require(call, in->target_arn, arn, topic, err);
+}
+
+static bool wants(struct vg_call *call, const struct sns_subscription_record *subscription,
+                  const struct sns_publish_in *in, struct vg_str text)
+{
+    if (subscription->is_pending.v)
+        return false;
+    return !vg_str_is_set(subscription->filter_policy) ||
+           sns_filter_matches(call->arena, subscription->filter_policy,
+                              vg_str_is(subscription->filter_policy_scope, "MessageBody"), &in->message_attributes, text);
+}
+
+/* Mails to people and raw messages carry no signature. */
+static bool is_signed(const struct sns_subscription_record *subscription)
+{
+    return !sns_is_raw(subscription) && !vg_str_is(subscription->protocol, "email");
+}
+
+/* One text has one signature, whoever gets it: `signed_last` keeps the one made last. */
+static int queue_delivery(struct vg_call *call, const struct sns_topic_record *topic,
+                          const struct sns_subscription_record *subscription, const struct sns_delivery *message,
+                          struct sns_delivery *signed_last)
+{
+    struct sns_delivery delivery = *message;
+    delivery.subscription_arn = VG_CONCAT(call->arena, subscription->topic_arn, VG_STR(":"), subscription->id);
+    delivery.protocol = subscription->protocol;
+    delivery.endpoint = subscription->endpoint;
+    delivery.is_raw = vg_bool(sns_is_raw(subscription));
+    delivery.dead_letter_arn = subscription->dead_letter_arn;
+    if (is_signed(subscription) || vg_str_is_set(subscription->dead_letter_arn)) {
+        if (!vg_str_is_set(signed_last->signature) || signed_last->message.ptr != delivery.message.ptr) {
+            sns_delivery_sign(call, topic, &delivery);
+            *signed_last = delivery;
+        }
+        delivery.signature = signed_last->signature;
+        delivery.signature_version = signed_last->signature_version;
+    }
+    return vg_effect_queue(call, &sns_deliver, &delivery, /* due_ms= */ 0, /* id= */ NULL);
+}
+
+static int fan_out(struct vg_call *call, const struct sns_arn *arn, const struct sns_topic_record *topic,
+                   const struct sns_publish_in *in, const struct texts *texts, struct vg_str message_id)
+{
+    struct vg_walk walk;
+    struct sns_subscription_record subscription;
+    struct sns_delivery signed_last = {.signature = VG_STR_NONE};
+    struct sns_delivery message = {
+        .topic_arn = sns_topic_arn(call, arn),
+        .message_id = message_id,
+        .subject = in->subject,
+        .published_ms = vg_i64(call->now_ms),
+        .group_id = in->message_group_id,
+        .display_name = topic->display_name,
+    };
+    /* "Message attributes ... only when the message structure is String, not JSON" (SNS guide); filters see them all the same. */
+    if (!vg_str_is_set(in->message_structure))
+        message.attributes = in->message_attributes;
+    sns_subscriptions_walk(call, arn, /* after= */ NULL, &walk);
+    int rc;
+    while ((rc = vg_record_next(&walk, &sns_shape_subscription_record, NULL, &subscription)) == VG_OK) {
+        message.message = text_for(texts, subscription.protocol);
+        if (!wants(call, &subscription, in, message.message))
+            continue;
+        rc = queue_delivery(call, topic, &subscription, &message, &signed_last);
+        if (rc != VG_OK)
+            return rc;
+    }
+    return rc == VG_NOT_FOUND ? VG_OK : rc;
+}
+
+int sns_publish(struct vg_call *call, const struct sns_publish_in *in, struct sns_publish_out *out,
+                struct vg_error *err)
+{
+    struct sns_arn arn;
+    struct sns_topic_record topic;
+    struct texts texts;
+    int rc = check_message(in, err);
+    if (rc == VG_OK)
+        rc = choose_texts(call, in, &texts, err);
+    if (rc == VG_OK)
+        rc = find_target(call, in, &arn, &topic, err);
+    if (rc != VG_OK)
+        return rc;
+    out->message_id = vg_id_uuid(call);
+    return fan_out(call, &arn, &topic, in, &texts, out->message_id);
+}
