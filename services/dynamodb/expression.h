@@ -118,9 +118,9 @@ struct dynamodb_key_condition {
     struct vg_str high;           /* BETWEEN */
 };
 
-/* Parses, and checks what needs no table. */
-bool dynamodb_key_condition_parse(struct vg_arena *arena, struct vg_str text, struct dynamodb_placeholders *placeholders,
-                                  struct dynamodb_node **tree, struct vg_str *problem) VG_CHECKED;
+/* What a parsed condition may be as a key condition, as far as that needs no table. */
+bool dynamodb_key_condition_check(struct vg_arena *arena, const struct dynamodb_node *tree, struct vg_str *problem) VG_CHECKED;
+/* With a schema; the tree has been checked. */
 bool dynamodb_key_condition_bind(struct vg_arena *arena, const struct dynamodb_node *tree,
                                  const struct dynamodb_schema *schema, struct dynamodb_key_condition *condition,
                                  struct vg_str *problem) VG_CHECKED;

@@ -83,15 +83,11 @@ static struct vg_str name_of(const struct dynamodb_node *leaf)
     return path_of(leaf)->path.steps[0].name;
 }
 
-bool dynamodb_key_condition_parse(struct vg_arena *arena, struct vg_str text, struct dynamodb_placeholders *placeholders,
-                                  struct dynamodb_node **tree, struct vg_str *problem)
+bool dynamodb_key_condition_check(struct vg_arena *arena, const struct dynamodb_node *tree, struct vg_str *problem)
 {
-    struct dynamodb_node *condition;
-    if (!dynamodb_condition_parse(arena, DYNAMODB_KEY_CONDITION_EXPRESSION, text, placeholders, &condition, problem))
-        return false;
     struct vg_buf buf;
     vg_buf_init(&buf, arena, /* max= */ 0);
-    if (!gather(arena, condition, &buf, problem))
+    if (!gather(arena, tree, &buf, problem))
         return false;
     const struct dynamodb_node *const *leaves = (const struct dynamodb_node *const *)(const void *)buf.ptr;
     size_t count = buf.len / sizeof(*leaves);
@@ -103,7 +99,6 @@ bool dynamodb_key_condition_parse(struct vg_arena *arena, struct vg_str text, st
             return false;
         }
     }
-    *tree = condition;
     return true;
 }
 

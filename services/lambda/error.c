@@ -27,12 +27,14 @@ int lambda_fail(struct vg_error *err, const struct vg_error_shape *shape, const 
 
 int lambda_refuse(struct vg_error *err, const char *option)
 {
-    return lambda_fail(err, &LAMBDA_INVALID_PARAMETER_VALUE, "virga does not support %s yet.", option);
+    return lambda_fail(err, &LAMBDA_INVALID_PARAMETER_VALUE, "virga does not support %s yet.",
+                       option);
 }
 
 int lambda_throttle(struct vg_error *err)
 {
-    struct lambda_too_many_requests_exception *detail = make_detail(err->arena, &LAMBDA_TOO_MANY_REQUESTS);
+    struct lambda_too_many_requests_exception *detail =
+        make_detail(err->arena, &LAMBDA_TOO_MANY_REQUESTS);
     detail->reason = LAMBDA_THROTTLE_REASON_CONCURRENT_INVOCATION_LIMIT_EXCEEDED;
     return vg_fail_with(err, &LAMBDA_TOO_MANY_REQUESTS, VG_STR("Rate Exceeded."), detail);
 }

@@ -5,7 +5,8 @@
 
 enum { NAME_LEN_MAX = 64 };
 
-/* A state that lasts no longer than the answer: AWS needs some seconds, virga is ready when it answers. */
+/* A state that lasts no longer than the answer: AWS needs some seconds, virga is ready when it
+ * answers. */
 static void describe_as_pending(struct vg_call *call, struct lambda_function_configuration *out)
 {
     out->state = LAMBDA_STATE_PENDING;
@@ -21,27 +22,33 @@ static int check_new(struct vg_call *call, const struct lambda_create_function_i
     struct lambda_function_record existing;
     if (reference->name.len > NAME_LEN_MAX)
         return lambda_fail(err, &LAMBDA_INVALID_PARAMETER_VALUE,
-                           "1 validation error detected: Value '%.*s' at 'functionName' failed to satisfy constraint: Member must "
+                           "1 validation error detected: Value '%.*s' at 'functionName' failed to "
+                           "satisfy constraint: Member must "
                            "have length less than or equal to %d",
                            VG_STR_ARG(reference->name), NAME_LEN_MAX);
-    int rc = vg_call_get(call, LAMBDA_SPACE_FUNCTION, reference->name, &lambda_shape_function_record, &existing);
+    int rc = vg_call_get(call, LAMBDA_SPACE_FUNCTION, reference->name,
+                         &lambda_shape_function_record, &existing);
     if (rc == VG_OK)
-        return lambda_fail(err, &LAMBDA_RESOURCE_CONFLICT, "Function already exist: %.*s", VG_STR_ARG(reference->name));
+        return lambda_fail(err, &LAMBDA_RESOURCE_CONFLICT, "Function already exist: %.*s",
+                           VG_STR_ARG(reference->name));
     if (rc != VG_NOT_FOUND)
         return rc;
     if (in->tags.count > LAMBDA_TAGS_MAX)
-        return lambda_fail(err, &LAMBDA_INVALID_PARAMETER_VALUE, "Number of tags exceeds resource tag limit.");
+        return lambda_fail(err, &LAMBDA_INVALID_PARAMETER_VALUE,
+                           "Number of tags exceeds resource tag limit.");
     rc = lambda_options_check_create(in, err);
     return rc == VG_OK ? lambda_variables_check(call, in->environment, err) : rc;
 }
 
-static struct lambda_function_record new_record(struct vg_call *call, const struct lambda_create_function_in *in,
-                                                struct vg_str name)
+static struct lambda_function_record
+new_record(struct vg_call *call, const struct lambda_create_function_in *in, struct vg_str name)
 {
     const struct lambda_logging_config *logging = in->logging_config;
-    int32_t tracing = in->tracing_config != NULL && in->tracing_config->mode != 0 ? in->tracing_config->mode
-                                                                                  : LAMBDA_TRACING_MODE_PASS_THROUGH;
-    int32_t architecture = in->architectures.count > 0 ? in->architectures.items[0] : LAMBDA_ARCHITECTURE_X86_64;
+    int32_t tracing = in->tracing_config != NULL && in->tracing_config->mode != 0
+                          ? in->tracing_config->mode
+                          : LAMBDA_TRACING_MODE_PASS_THROUGH;
+    int32_t architecture =
+        in->architectures.count > 0 ? in->architectures.items[0] : LAMBDA_ARCHITECTURE_X86_64;
     struct lambda_function_record record = {
         .name = name,
         .runtime = vg_enum_text(&lambda_shape_runtime, in->runtime),
@@ -80,13 +87,16 @@ int lambda_create_function(struct vg_call *call, const struct lambda_create_func
         rc = lambda_package_receive(call, in->code, &package, err);
     if (rc != VG_OK)
         return rc;
-    if (package.body.kind == VG_BODY_NONE && lambda_linked_handler(vg_service_state(call), reference.name) == NULL)
-        return lambda_fail(err, &LAMBDA_INVALID_PARAMETER_VALUE, "Please provide a source for function code.");
+    if (package.body.kind == VG_BODY_NONE &&
+        lambda_linked_handler(vg_service_state(call), reference.name) == NULL)
+        return lambda_fail(err, &LAMBDA_INVALID_PARAMETER_VALUE,
+                           "Please provide a source for function code.");
 
     struct lambda_function_record function = new_record(call, in, reference.name);
     rc = lambda_package_keep(call, &package, &function);
     if (rc == VG_OK)
-        rc = vg_call_put(call, LAMBDA_SPACE_FUNCTION, function.name, &lambda_shape_function_record, &function);
+        rc = vg_call_put(call, LAMBDA_SPACE_FUNCTION, function.name, &lambda_shape_function_record,
+                         &function);
     if (rc != VG_OK)
         return rc;
     lambda_function_describe(call, &function, out);
@@ -94,16 +104,18 @@ int lambda_create_function(struct vg_call *call, const struct lambda_create_func
     return VG_OK;
 }
 
-int lambda_get_function(struct vg_call *call, const struct lambda_get_function_in *in, struct lambda_get_function_out *out,
-                        struct vg_error *err)
+int lambda_get_function(struct vg_call *call, const struct lambda_get_function_in *in,
+                        struct lambda_get_function_out *out, struct vg_error *err)
 {
     struct lambda_function_record function;
     int rc = lambda_function_find(call, in->function_name, in->qualifier, &function, err);
     if (rc != VG_OK)
         return rc;
-    struct lambda_function_configuration *configuration = VG_NEW(call->arena, struct lambda_function_configuration);
+    struct lambda_function_configuration *configuration =
+        VG_NEW(call->arena, struct lambda_function_configuration);
     lambda_function_describe(call, &function, configuration);
-    struct lambda_function_code_location *code = VG_NEW(call->arena, struct lambda_function_code_location);
+    struct lambda_function_code_location *code =
+        VG_NEW(call->arena, struct lambda_function_code_location);
     code->repository_type = VG_STR("S3");
     code->location = lambda_code_url(call, &function);
     out->configuration = configuration;
@@ -113,8 +125,10 @@ int lambda_get_function(struct vg_call *call, const struct lambda_get_function_i
     return VG_OK;
 }
 
-int lambda_get_function_configuration(struct vg_call *call, const struct lambda_get_function_configuration_in *in,
-                                      struct lambda_get_function_configuration_out *out, struct vg_error *err)
+int lambda_get_function_configuration(struct vg_call *call,
+                                      const struct lambda_get_function_configuration_in *in,
+                                      struct lambda_get_function_configuration_out *out,
+                                      struct vg_error *err)
 {
     struct lambda_function_record function;
     int rc = lambda_function_find(call, in->function_name, in->qualifier, &function, err);
@@ -123,10 +137,11 @@ int lambda_get_function_configuration(struct vg_call *call, const struct lambda_
     return rc;
 }
 
-/* No function has one: code signing is not supported, and Terraform asks each function for its configuration. */
-int lambda_get_function_code_signing_config(struct vg_call *call, const struct lambda_get_function_code_signing_config_in *in,
-                                            struct lambda_get_function_code_signing_config_out *out,
-                                            struct vg_error *err)
+/* No function has one: code signing is not supported, and Terraform asks each function for its
+ * configuration. */
+int lambda_get_function_code_signing_config(
+    struct vg_call *call, const struct lambda_get_function_code_signing_config_in *in,
+    struct lambda_get_function_code_signing_config_out *out, struct vg_error *err)
 {
     struct lambda_function_record function;
     int rc = lambda_function_find(call, in->function_name, VG_STR_NONE, &function, err);
@@ -139,8 +154,10 @@ int lambda_list_functions(struct vg_call *call, const struct lambda_list_functio
                           struct lambda_list_functions_out *out, struct vg_error *err)
 {
     (void)err;
-    size_t wanted = in->max_items.set && in->max_items.v < LAMBDA_PAGE_MAX ? (size_t)in->max_items.v : LAMBDA_PAGE_MAX;
-    struct lambda_function_configuration *items = VG_NEW_ARRAY(call->arena, struct lambda_function_configuration, wanted);
+    size_t wanted = in->max_items.set && in->max_items.v < LAMBDA_PAGE_MAX ? (size_t)in->max_items.v
+                                                                           : LAMBDA_PAGE_MAX;
+    struct lambda_function_configuration *items =
+        VG_NEW_ARRAY(call->arena, struct lambda_function_configuration, wanted);
     struct vg_walk walk;
     vg_call_walk(call, LAMBDA_SPACE_FUNCTION, in->marker, &walk);
     struct lambda_function_record function;
@@ -163,14 +180,17 @@ int lambda_list_functions(struct vg_call *call, const struct lambda_list_functio
     return VG_OK;
 }
 
-int lambda_list_versions_by_function(struct vg_call *call, const struct lambda_list_versions_by_function_in *in,
-                                     struct lambda_list_versions_by_function_out *out, struct vg_error *err)
+int lambda_list_versions_by_function(struct vg_call *call,
+                                     const struct lambda_list_versions_by_function_in *in,
+                                     struct lambda_list_versions_by_function_out *out,
+                                     struct vg_error *err)
 {
     struct lambda_function_record function;
     int rc = lambda_function_find(call, in->function_name, VG_STR_NONE, &function, err);
     if (rc != VG_OK)
         return rc;
-    struct lambda_function_configuration *latest = VG_NEW(call->arena, struct lambda_function_configuration);
+    struct lambda_function_configuration *latest =
+        VG_NEW(call->arena, struct lambda_function_configuration);
     lambda_function_describe(call, &function, latest);
     latest->function_arn = lambda_function_arn(call, function.name, VG_STR("$LATEST"));
     out->versions = (struct lambda_function_list){latest, 1, true};
@@ -201,7 +221,7 @@ int lambda_delete_function(struct vg_call *call, const struct lambda_delete_func
     rc = vg_call_delete(call, LAMBDA_SPACE_POLICY, function.name);
     if (rc != VG_OK && rc != VG_NOT_FOUND)
         return rc;
-    lambda_pool_retire(instance->pool, lambda_function_arn(call, function.name, VG_STR("")));
+    lambda_instance_retire(instance, lambda_function_arn(call, function.name, VG_STR("")));
     out->status_code = vg_i32(204);
     return VG_OK;
 }

@@ -15,15 +15,16 @@ struct target {
     struct vg_str invoked_arn;    /* with the qualifier that the caller used */
 };
 
-static int find_target(struct vg_call *call, const struct lambda_reference *reference, struct target *target,
-                       struct vg_error *err)
+static int find_target(struct vg_call *call, const struct lambda_reference *reference,
+                       struct target *target, struct vg_error *err)
 {
     target->handler = lambda_linked_handler(vg_service_state(call), reference->name);
     target->invoked_arn = lambda_function_arn(call, reference->name, reference->qualifier);
     bool is_latest = reference->qualifier.len == 0 || vg_str_is(reference->qualifier, "$LATEST");
     int rc = VG_NOT_FOUND;
     if (is_latest)
-        rc = vg_call_get(call, LAMBDA_SPACE_FUNCTION, reference->name, &lambda_shape_function_record, &target->function);
+        rc = vg_call_get(call, LAMBDA_SPACE_FUNCTION, reference->name,
+                         &lambda_shape_function_record, &target->function);
     if (rc == VG_OK && call->principal.service.len > 0)
         return lambda_policy_check(call, reference->name, err);
     if (rc != VG_NOT_FOUND)
@@ -33,7 +34,8 @@ static int find_target(struct vg_call *call, const struct lambda_reference *refe
         return VG_OK;
     }
     /* Unlike other operations, Invoke names the version it looked for. */
-    struct vg_str qualifier = reference->qualifier.len > 0 ? reference->qualifier : VG_STR("$LATEST");
+    struct vg_str qualifier =
+        reference->qualifier.len > 0 ? reference->qualifier : VG_STR("$LATEST");
     return lambda_fail(err, &LAMBDA_RESOURCE_NOT_FOUND, "Function not found: %.*s",
                        VG_STR_ARG(lambda_function_arn(call, reference->name, qualifier)));
 }
@@ -41,18 +43,20 @@ static int find_target(struct vg_call *call, const struct lambda_reference *refe
 /* Environments serve one revision of one function; a linked one besides only one handler. */
 static struct vg_str environment_key(struct vg_call *call, const struct target *target)
 {
-    return vg_arena_printf(call->arena, "%.*s:%.*s:%.*s:%zx", VG_STR_ARG(call->account), VG_STR_ARG(call->region),
-                           VG_STR_ARG(vg_arena_printf(call->arena, "%.*s:%.*s", VG_STR_ARG(target->function.name),
-                                                      VG_STR_ARG(target->function.revision_id))),
-                           (size_t)(uintptr_t)target->handler);
+    return vg_arena_printf(
+        call->arena, "%.*s:%.*s:%.*s:%zx", VG_STR_ARG(call->account), VG_STR_ARG(call->region),
+        VG_STR_ARG(vg_arena_printf(call->arena, "%.*s:%.*s", VG_STR_ARG(target->function.name),
+                                   VG_STR_ARG(target->function.revision_id))),
+        (size_t)(uintptr_t)target->handler);
 }
 
-/* "Root=1-<time>-<trace>;Parent=<call>;Sampled=0": numbers of the journal, so that what the function calls can be told to be its. */
+/* "Root=1-<time>-<trace>;Parent=<call>;Sampled=0": numbers of the journal, so that what the
+ * function calls can be told to be its. */
 static struct vg_str trace_header(struct vg_call *call)
 {
     return vg_arena_printf(call->arena, "Root=1-%08llx-%024llx;Parent=%016llx;Sampled=0",
-                           (unsigned long long)(call->now_ms / 1000), (unsigned long long)call->trace_id,
-                           (unsigned long long)call->id);
+                           (unsigned long long)(call->now_ms / 1000),
+                           (unsigned long long)call->trace_id, (unsigned long long)call->id);
 }
 
 struct order {
@@ -62,8 +66,8 @@ struct order {
 };
 
 /* Begins the invocation; VG_DEFER, or the error of a throttled one. */
-static int begin(struct vg_call *call, struct vg_wait *wait, const struct target *target, const struct order *order,
-                 struct vg_error *err)
+static int begin(struct vg_call *call, struct vg_wait *wait, const struct target *target,
+                 const struct order *order, struct vg_error *err)
 {
     struct lambda_instance *instance = vg_service_state(call);
     int rc = lambda_instance_prepare(instance);
@@ -92,7 +96,8 @@ static int begin(struct vg_call *call, struct vg_wait *wait, const struct target
 
 /* ---- The request ---- */
 
-/* Lambda's words for a payload that is not JSON name the first bad character, as its parser does. */
+/* Lambda's words for a payload that is not JSON name the first bad character, as its parser does.
+ */
 static int check_json(struct vg_call *call, struct vg_str payload, struct vg_error *err)
 {
     struct vg_json json;
@@ -107,9 +112,12 @@ static int check_json(struct vg_call *call, struct vg_str payload, struct vg_err
         line += payload.ptr[i] == '\n';
     }
     return lambda_fail(err, &LAMBDA_INVALID_REQUEST_CONTENT,
-                       "Could not parse request body into json: Could not parse payload into json: Unexpected character (('%c' (code "
-                       "%d)): expected a valid value (JSON String, Number, Array, Object or token 'null', 'true' or 'false')\n at "
-                       "[Source: REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); line: %zu, column: %zu]",
+                       "Could not parse request body into json: Could not parse payload into json: "
+                       "Unexpected character (('%c' (code "
+                       "%d)): expected a valid value (JSON String, Number, Array, Object or token "
+                       "'null', 'true' or 'false')\n at "
+                       "[Source: REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` "
+                       "disabled); line: %zu, column: %zu]",
                        bad, bad, line, column);
 }
 
@@ -120,17 +128,19 @@ static int check_size(const struct lambda_invoke_in *in, struct vg_error *err)
     if (in->payload.len <= limit)
         return VG_OK;
     return lambda_fail(err, &LAMBDA_REQUEST_TOO_LARGE,
-                       "%zu byte payload is too large for the %s invocation type (limit %zu bytes)", in->payload.len,
-                       is_event ? "Event" : "RequestResponse", limit);
+                       "%zu byte payload is too large for the %s invocation type (limit %zu bytes)",
+                       in->payload.len, is_event ? "Event" : "RequestResponse", limit);
 }
 
-static int read_client_context(struct vg_call *call, struct vg_str base64, struct vg_str *json, struct vg_error *err)
+static int read_client_context(struct vg_call *call, struct vg_str base64, struct vg_str *json,
+                               struct vg_error *err)
 {
     struct vg_json reader;
     *json = VG_STR("");
     if (base64.len == 0)
         return VG_OK;
-    bool is_good = base64.len <= CLIENT_CONTEXT_BYTES_MAX && vg_base64_decode(call->arena, base64, /* is_url= */ false, json);
+    bool is_good = base64.len <= CLIENT_CONTEXT_BYTES_MAX &&
+                   vg_base64_decode(call->arena, base64, /* is_url= */ false, json);
     if (is_good) {
         vg_json_init(&reader, *json, call->arena);
         is_good = vg_json_skip(&reader, NULL) && vg_json_at_end(&reader);
@@ -142,8 +152,8 @@ static int read_client_context(struct vg_call *call, struct vg_str base64, struc
 }
 
 /* Everything that can be wrong with the request, and what it is about. */
-static int check_request(struct vg_call *call, const struct lambda_invoke_in *in, struct target *target,
-                         struct order *order, struct vg_error *err)
+static int check_request(struct vg_call *call, const struct lambda_invoke_in *in,
+                         struct target *target, struct order *order, struct vg_error *err)
 {
     struct lambda_reference reference;
     if (in->durable_execution_name.len > 0 || in->tenant_id.len > 0)
@@ -164,8 +174,9 @@ static int check_request(struct vg_call *call, const struct lambda_invoke_in *in
 
 /* ---- Invoke ---- */
 
-static int answer(const struct lambda_invoke_in *in, struct vg_call *call, const struct lambda_launch *launch,
-                  struct lambda_invoke_out *out, struct vg_error *err)
+static int answer(const struct lambda_invoke_in *in, struct vg_call *call,
+                  const struct lambda_launch *launch, struct lambda_invoke_out *out,
+                  struct vg_error *err)
 {
     const struct lambda_invocation *invocation = &launch->invocation;
     if (launch->is_broken)
@@ -194,13 +205,14 @@ static int queue_event(struct vg_call *call, const struct target *target, const 
     return vg_effect_queue(call, &lambda_async_effect, &event, /* due_ms= */ 0, /* id= */ NULL);
 }
 
-int lambda_invoke(struct vg_call *call, const struct lambda_invoke_in *in, struct lambda_invoke_out *out,
-                  struct vg_error *err)
+int lambda_invoke(struct vg_call *call, const struct lambda_invoke_in *in,
+                  struct lambda_invoke_out *out, struct vg_error *err)
 {
     struct target target;
     struct order order;
     struct vg_wait *wait;
-    /* First of all: what the function was when the invocation began counts, not what has become of it meanwhile. */
+    /* First of all: what the function was when the invocation began counts, not what has become of
+     * it meanwhile. */
     int rc = vg_await(call, "function", &wait);
     if (rc == VG_OK)
         return answer(in, call, wait->result, out, err);
@@ -223,7 +235,8 @@ int lambda_invoke(struct vg_call *call, const struct lambda_invoke_in *in, struc
 
 /* ---- Event invocations ---- */
 
-/* A function's error is retried; the request id stays. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
+/* A function's error is retried; the request id stays.
+ * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
 static int64_t async_retry_ms(uint32_t attempt)
 {
     enum { ATTEMPTS_MAX = 3, FIRST_WAIT_MS = 60 * 1000, SECOND_WAIT_MS = 120 * 1000 };
@@ -232,21 +245,23 @@ static int64_t async_retry_ms(uint32_t attempt)
     return attempt == 1 ? FIRST_WAIT_MS : SECOND_WAIT_MS;
 }
 
-static int finish_async(struct vg_call *call, const struct lambda_async_invocation *event, const struct lambda_launch *launch,
-                        struct vg_error *err)
+static int finish_async(struct vg_call *call, const struct lambda_async_invocation *event,
+                        const struct lambda_launch *launch, struct vg_error *err)
 {
     enum { THROTTLED_WAIT_MS = 1000 };
     if (launch->is_broken)
         return VG_BROKEN;
     /* No room is not the function's fault: it does not count as one of its attempts. */
     if (launch->is_throttled)
-        return vg_effect_queue(call, &lambda_async_effect, event, call->now_ms + THROTTLED_WAIT_MS, /* id= */ NULL);
+        return vg_effect_queue(call, &lambda_async_effect, event, call->now_ms + THROTTLED_WAIT_MS,
+                               /* id= */ NULL);
     if (launch->invocation.status == LAMBDA_SUCCESS)
         return VG_OK;
     return vg_fail(err, &LAMBDA_SERVICE, "%.*s", VG_STR_ARG(launch->invocation.response));
 }
 
-static int run_async(struct vg_call *call, const void *payload, uint32_t attempt, struct vg_error *err)
+static int run_async(struct vg_call *call, const void *payload, uint32_t attempt,
+                     struct vg_error *err)
 {
     const struct lambda_async_invocation *event = payload;
     struct target target;
@@ -258,15 +273,17 @@ static int run_async(struct vg_call *call, const void *payload, uint32_t attempt
     if (!wait->is_new)
         return VG_DEFER;
     call->principal.service = VG_STR(""); /* was judged when the event came in */
-    const struct lambda_reference reference = {.name = event->function_name, .qualifier = VG_STR("")};
+    const struct lambda_reference reference = {.name = event->function_name,
+                                               .qualifier = VG_STR("")};
     rc = find_target(call, &reference, &target, err);
     if (rc == VG_FAIL)
         return VG_OK; /* deleted meanwhile */
     if (rc != VG_OK)
         return rc;
     target.invoked_arn = event->invoked_arn;
-    const struct order order = {
-        .request_id = event->request_id, .payload = event->payload, .client_context = event->client_context};
+    const struct order order = {.request_id = event->request_id,
+                                .payload = event->payload,
+                                .client_context = event->client_context};
     rc = begin(call, wait, &target, &order, err);
     if (rc != VG_FAIL)
         return rc;

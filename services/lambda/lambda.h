@@ -31,12 +31,13 @@ enum {
 /* One instance's state in memory: nothing that could not be made again. */
 struct lambda_instance {
     struct vg_bus *bus;
+    bool has_files; /* then the next three are there: made with the first need of them */
     struct lambda_pool *pool;
     struct lambda_files files;
-    bool has_files; /* made with the first function that needs them */
     struct lambda_code_cache codes;
-    struct vg_map linked; /* name -> virga_lambda_handler */
-    char *python;         /* interpreters, once they are known */
+    struct vg_map linked;     /* name -> virga_lambda_handler */
+    struct vg_map log_groups; /* those that were made: account, region, name */
+    char *python;             /* interpreters, once they are known */
     char *node;
     size_t jobs; /* in the pool of threads */
     bool is_stopping;
@@ -48,13 +49,16 @@ struct lambda_instance {
 
 /* Makes the private folder with the first need of it. VG_OK, or VG_BROKEN (logged). */
 int lambda_instance_prepare(struct lambda_instance *instance) VG_CHECKED;
+/* The function of that ARN was changed or deleted: its environments end. Empty: all. */
+void lambda_instance_retire(struct lambda_instance *instance, struct vg_str function_arn);
 /* A job in the pool of threads has ended. */
 void lambda_instance_job_ended(struct lambda_instance *instance);
 
 /* ---- error.c ---- */
 
 /* As vg_fail, with the member Type: "User" that Lambda's errors carry. */
-int lambda_fail(struct vg_error *err, const struct vg_error_shape *shape, const char *fmt, ...) VG_PRINTF(3, 4);
+int lambda_fail(struct vg_error *err, const struct vg_error_shape *shape, const char *fmt, ...)
+    VG_PRINTF(3, 4);
 /* An option that virga does not honour is refused, not ignored. */
 int lambda_refuse(struct vg_error *err, const char *option);
 int lambda_throttle(struct vg_error *err);
@@ -70,7 +74,8 @@ struct lambda_reference {
 int lambda_reference_read(struct vg_call *call, struct vg_str text, struct vg_str qualifier,
                           struct lambda_reference *reference, struct vg_error *err);
 /* "arn:aws:lambda:us-east-1:000000000000:function:name", with ":qualifier" unless that is empty. */
-struct vg_str lambda_function_arn(const struct vg_call *call, struct vg_str name, struct vg_str qualifier);
+struct vg_str lambda_function_arn(const struct vg_call *call, struct vg_str name,
+                                  struct vg_str qualifier);
 /* The function of a reference to $LATEST, or the error "Function not found: <arn>". */
 int lambda_function_require(struct vg_call *call, const struct lambda_reference *reference,
                             struct lambda_function_record *function, struct vg_error *err);
@@ -80,11 +85,14 @@ int lambda_function_find(struct vg_call *call, struct vg_str text, struct vg_str
 
 /* ---- options.c ---- */
 
-/* What CreateFunction and UpdateFunctionConfiguration share; absent members change nothing. Checks all, then writes into `function`. */
+/* What CreateFunction and UpdateFunctionConfiguration share; absent members change nothing. Checks
+ * all, then writes into `function`. */
 int lambda_options_check_create(const struct lambda_create_function_in *in, struct vg_error *err);
-int lambda_options_check_update(const struct lambda_update_function_configuration_in *in, struct vg_error *err);
+int lambda_options_check_update(const struct lambda_update_function_configuration_in *in,
+                                struct vg_error *err);
 int lambda_runtime_check(int32_t runtime, struct vg_error *err);
-int lambda_variables_check(struct vg_call *call, const struct lambda_environment *environment, struct vg_error *err);
+int lambda_variables_check(struct vg_call *call, const struct lambda_environment *environment,
+                           struct vg_error *err);
 
 /* ---- package.c ---- */
 
@@ -93,7 +101,8 @@ struct lambda_package {
     struct vg_str sha256_hex;
     uint64_t size;
 };
-/* Blocking, for a pool thread: unpacks `path`, or `zip` where that is NULL, into `folder`/<sha256>. */
+/* Blocking, for a pool thread: unpacks `path`, or `zip` where that is NULL, into `folder`/<sha256>.
+ */
 struct lambda_unpacking {
     const char *path;
     struct vg_str zip;
@@ -105,9 +114,10 @@ struct lambda_unpacking {
 };
 void lambda_unpack(void *unpacking);
 
-/* Takes the code of a request, unpacks it into the cache, words what is wrong with it. VG_DEFER meanwhile. */
-int lambda_package_receive(struct vg_call *call, const struct lambda_function_code *code, struct lambda_package *package,
-                           struct vg_error *err);
+/* Takes the code of a request, unpacks it into the cache, words what is wrong with it. VG_DEFER
+ * meanwhile. */
+int lambda_package_receive(struct vg_call *call, const struct lambda_function_code *code,
+                           struct lambda_package *package, struct vg_error *err);
 /* Keeps it as the function's code, instead of what it had. */
 int lambda_package_keep(struct vg_call *call, const struct lambda_package *package,
                         struct lambda_function_record *function) VG_CHECKED;
@@ -118,19 +128,23 @@ void lambda_function_describe(struct vg_call *call, const struct lambda_function
                               struct lambda_function_configuration *out);
 /* "2026-01-02T03:04:05.000+0000" */
 struct vg_str lambda_time_text(struct vg_call *call, int64_t ms);
-extern const struct vg_route lambda_code_route;
+extern const struct vg_route lambda_routes[];
 struct vg_str lambda_code_url(struct vg_call *call, const struct lambda_function_record *function);
 
 /* ---- policy.c ---- */
 
-/* Whether the call's principal, a service of AWS, may invoke the function. VG_OK, VG_FAIL or VG_BROKEN. */
+/* Whether the call's principal, a service of AWS, may invoke the function. VG_OK, VG_FAIL or
+ * VG_BROKEN. */
 int lambda_policy_check(struct vg_call *call, struct vg_str name, struct vg_error *err);
 
 /* ---- link.c ---- */
 
-virga_lambda_handler lambda_linked_handler(const struct lambda_instance *instance, struct vg_str name);
-/* A function that is linked but was never created, as CreateFunction with defaults would have made it. */
-void lambda_linked_record(struct vg_call *call, struct vg_str name, struct lambda_function_record *function);
+virga_lambda_handler lambda_linked_handler(const struct lambda_instance *instance,
+                                           struct vg_str name);
+/* A function that is linked but was never created, as CreateFunction with defaults would have made
+ * it. */
+void lambda_linked_record(struct vg_call *call, struct vg_str name,
+                          struct lambda_function_record *function);
 
 /* ---- launch.c ---- */
 
@@ -148,8 +162,8 @@ struct lambda_launch {
     uv_work_t work;
     struct lambda_preparation *preparation;
 };
-/* `launch->invocation`'s inputs, `function` and `wait` are filled in. False: throttled at once, and nothing will come. Otherwise the
- * wait is done later, with the launch as its result. */
+/* `launch->invocation`'s inputs, `function` and `wait` are filled in. False: throttled at once, and
+ * nothing will come. Otherwise the wait is done later, with the launch as its result. */
 bool lambda_launch(struct lambda_launch *launch) VG_CHECKED;
 
 /* ---- invoke.c ---- */

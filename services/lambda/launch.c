@@ -1,5 +1,6 @@
-/* lambda/launch.c: from a stored function to an environment that runs it: its code unpacked, its interpreter found, its
- * description made. What needs the disk happens in the pool of threads; a warm function needs nothing of it. */
+/* lambda/launch.c: from a stored function to an environment that runs it: its code unpacked, its
+ * interpreter found, its description made. What needs the disk happens in the pool of threads; a
+ * warm function needs nothing of it. */
 #include "lambda/lambda.h"
 
 #include "bus/bus.h"
@@ -25,7 +26,8 @@ static bool is_node(const struct lambda_launch *launch)
     return vg_str_starts(launch->function->runtime, VG_STR("nodejs"));
 }
 
-/* "http://localhost:4566" by number: no name to look up, no second address to try, and SDKs then address buckets by path. */
+/* "http://localhost:4566" by number: no name to look up, no second address to try, and SDKs then
+ * address buckets by path. */
 static struct vg_str numeric_endpoint(struct vg_call *call, struct vg_arena *arena)
 {
     struct vg_str url = vg_endpoint_url(call);
@@ -39,9 +41,11 @@ static struct vg_str numeric_endpoint(struct vg_call *call, struct vg_arena *are
 
 /* ---- The description ---- */
 
-static void copy_variables(struct lambda_spec *spec, const struct lambda_environment_variables *from)
+static void copy_variables(struct lambda_spec *spec,
+                           const struct lambda_environment_variables *from)
 {
-    struct lambda_variable *variables = VG_NEW_ARRAY(&spec->arena, struct lambda_variable, from->count);
+    struct lambda_variable *variables =
+        VG_NEW_ARRAY(&spec->arena, struct lambda_variable, from->count);
     for (size_t i = 0; i < from->count; i++) {
         variables[i].name = vg_arena_cstr(&spec->arena, from->items[i].key);
         variables[i].value = vg_arena_cstr(&spec->arena, from->items[i].value);
@@ -62,12 +66,15 @@ static void set_program(struct lambda_spec *spec, const struct lambda_launch *la
     if (spec->code != NULL)
         spec->code_dir = vg_arena_cstr(&spec->arena, vg_str_from(spec->code->path));
     spec->runtime_dir = vg_arena_cstr(&spec->arena, vg_str_from(instance->files.runtime_dir));
-    const char *program = is_python(launch) ? instance->python : is_node(launch) ? instance->node : NULL;
+    const char *program = is_python(launch) ? instance->python
+                          : is_node(launch) ? instance->node
+                                            : NULL;
     if (program == NULL)
         return;
     spec->program = vg_arena_cstr(&spec->arena, vg_str_from(program));
     spec->bootstrap = vg_arena_cstr(
-        &spec->arena, vg_str_from(is_python(launch) ? instance->files.python_bootstrap : instance->files.node_bootstrap));
+        &spec->arena, vg_str_from(is_python(launch) ? instance->files.python_bootstrap
+                                                    : instance->files.node_bootstrap));
 }
 
 static struct lambda_spec *make_spec(const struct lambda_launch *launch)
@@ -77,7 +84,8 @@ static struct lambda_spec *make_spec(const struct lambda_launch *launch)
     struct lambda_spec *spec = lambda_spec_new();
     struct vg_arena *arena = &spec->arena;
     spec->key = vg_arena_cstr(arena, launch->key);
-    spec->function_arn = vg_arena_cstr(arena, lambda_function_arn(call, function->name, VG_STR("")));
+    spec->function_arn =
+        vg_arena_cstr(arena, lambda_function_arn(call, function->name, VG_STR("")));
     spec->account = vg_arena_cstr(arena, call->account);
     spec->region = vg_arena_cstr(arena, call->region);
     spec->name = vg_arena_cstr(arena, function->name);
@@ -112,7 +120,8 @@ static void find_interpreter(struct lambda_preparation *preparation)
 
 static void prepare(uv_work_t *work)
 {
-    struct lambda_preparation *preparation = VG_CONTAINER_OF(work, struct lambda_launch, work)->preparation;
+    struct lambda_preparation *preparation =
+        VG_CONTAINER_OF(work, struct lambda_launch, work)->preparation;
     if (preparation->needs_code)
         lambda_unpack(&preparation->unpacking);
     if (preparation->interpreter != NULL)
@@ -143,7 +152,8 @@ static void on_prepared(uv_work_t *work, int status)
     struct vg_wait *wait = launch->wait;
     (void)status;
     if (preparation->interpreter != NULL)
-        note_interpreter(is_python(launch) ? &instance->python : &instance->node, preparation->found);
+        note_interpreter(is_python(launch) ? &instance->python : &instance->node,
+                         preparation->found);
     if (preparation->needs_code && preparation->unpacking.result == VG_UNZIP_OK)
         lambda_code_note(&instance->codes, launch->function->code_sha256);
     launch->is_broken = preparation->needs_code && preparation->unpacking.result != VG_UNZIP_OK;
@@ -182,7 +192,8 @@ static struct lambda_preparation *find_needs(const struct lambda_launch *launch)
     struct lambda_preparation *preparation = VG_NEW(launch->call->arena, struct lambda_preparation);
     preparation->needs_code = needs_code;
     preparation->interpreter = interpreter;
-    struct vg_str path = vg_blob_path(vg_bus_store(launch->call->bus), launch->call->arena, function->code_blob);
+    struct vg_str path =
+        vg_blob_path(vg_bus_store(launch->call->bus), launch->call->arena, function->code_blob);
     preparation->unpacking.path = path.len > 0 ? vg_arena_cstr(launch->call->arena, path) : "";
     preparation->unpacking.folder = instance->files.code_dir;
     return preparation;

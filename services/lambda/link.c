@@ -7,7 +7,8 @@
 static bool is_function_name(struct vg_str name)
 {
     enum { NAME_LEN_MAX = 64 };
-    static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+    static const char allowed[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
     for (size_t i = 0; i < name.len; i++)
         if (memchr(allowed, name.ptr[i], sizeof allowed - 1) == NULL)
             return false;
@@ -23,21 +24,24 @@ bool lambda_link(struct vg_bus *bus, struct vg_str name, virga_lambda_handler ha
         (void)vg_map_set(&instance->linked, name, (void *)(uintptr_t)handler);
     else
         (void)vg_map_remove(&instance->linked, name);
-    lambda_pool_retire(instance->pool, VG_STR(""));
+    lambda_instance_retire(instance, VG_STR(""));
     return true;
 }
 
-virga_lambda_handler lambda_linked_handler(const struct lambda_instance *instance, struct vg_str name)
+virga_lambda_handler lambda_linked_handler(const struct lambda_instance *instance,
+                                           struct vg_str name)
 {
     return (virga_lambda_handler)(uintptr_t)vg_map_get(&instance->linked, name);
 }
 
-void lambda_linked_record(struct vg_call *call, struct vg_str name, struct lambda_function_record *function)
+void lambda_linked_record(struct vg_call *call, struct vg_str name,
+                          struct lambda_function_record *function)
 {
     *function = (struct lambda_function_record){
         .name = name,
         .runtime = VG_STR("provided.al2023"),
-        .role = vg_arena_printf(call->arena, "arn:aws:iam::%.*s:role/virga-linked", VG_STR_ARG(call->account)),
+        .role = vg_arena_printf(call->arena, "arn:aws:iam::%.*s:role/virga-linked",
+                                VG_STR_ARG(call->account)),
         .handler = VG_STR("bootstrap"),
         .timeout = vg_i32(3),
         .memory_size = vg_i32(128),

@@ -8,8 +8,8 @@
 
 struct vg_bus;
 
-/* Makes the handler the function of that name in every account and region; NULL takes it away. False when the name is not a
- * function's. */
+/* Makes the handler the function of that name in every account and region; NULL takes it away.
+ * False when the name is not a function's. */
 bool lambda_link(struct vg_bus *bus, struct vg_str name, virga_lambda_handler handler);
 
 #endif

@@ -1,40 +1,175 @@
-/* lambda/log_events.c: what functions and the platform write, on its way to CloudWatch Logs: calls like anybody else's. */
+/* lambda/log_events.c: what functions and the platform write, on its way to CloudWatch Logs: calls
+ * like anybody else's. */
 #include "lambda/lambda.h"
 
 #include "base/json.h"
 #include "bus/bus.h"
 #include "model/plain.h"
 
-/* Calls an operation of logs with arena memory of its own; nobody waits for it. */
-static void submit(struct lambda_instance *instance, const struct lambda_sandbox *sandbox, const char *operation,
-                   struct vg_arena *arena, struct vg_str json, vg_done_fn done, void *ctx)
+#include <stdlib.h>
+
+/* A batch of events, until it has arrived. */
+struct delivery {
+    struct vg_arena arena;
+    struct lambda_instance *instance;
+    struct vg_str account;
+    struct vg_str region;
+    struct vg_str role_arn;
+    struct vg_str group;
+    struct vg_str events_json; /* input of PutLogEvents */
+    struct vg_str stream_json;
+    struct vg_str group_json;
+    size_t calls; /* in flight */
+    bool is_again;
+};
+
+static void on_put(void *ctx, struct vg_call *call, int rc, const void *out,
+                   const struct vg_error *err);
+
+static void call_ended(struct delivery *delivery)
 {
-    const struct lambda_spec *spec = sandbox->spec;
+    if (--delivery->calls > 0)
+        return;
+    vg_arena_deinit(&delivery->arena);
+    free(delivery);
+}
+
+/* The group may be there already: that is fine. */
+static void on_made(void *ctx, struct vg_call *call, int rc, const void *out,
+                    const struct vg_error *err)
+{
+    (void)call;
+    (void)rc;
+    (void)out;
+    (void)err;
+    call_ended(ctx);
+}
+
+static void submit(struct delivery *delivery, const struct vg_call *cause, const char *operation,
+                   struct vg_str json, vg_done_fn done)
+{
+    struct lambda_instance *instance = delivery->instance;
+    struct vg_arena *arena = &delivery->arena;
     const struct vg_service *logs = vg_bus_service(instance->bus, VG_STR("logs"));
-    const struct vg_op_model *op = logs != NULL ? vg_model_op(logs->model, vg_str_from(operation)) : NULL;
+    const struct vg_op_model *op =
+        logs != NULL ? vg_model_op(logs->model, vg_str_from(operation)) : NULL;
     if (op == NULL)
         return;
     void *in = vg_arena_zalloc(arena, 1, op->input->size);
     struct vg_violations *violations = VG_NEW(arena, struct vg_violations);
     struct vg_str problem;
     vg_violations_init(violations, arena);
-    if (!vg_value_from_json(op->input, json, arena, in, violations, &problem)) {
-        vg_log_write(vg_bus_log(instance->bus), VG_LOG_ERROR, "lambda: %s: %.*s", operation, VG_STR_ARG(problem));
-        return;
-    }
+    bool is_read = vg_value_from_json(op->input, json, arena, in, violations, &problem);
+    VG_ASSERT(is_read);
     const struct vg_submission submission = {
         .service = logs,
         .op = op,
         .in = in,
         .violations = violations,
         .arena = arena,
-        .account = vg_arena_copy(arena, vg_str_from(spec->account)),
-        .region = vg_arena_copy(arena, vg_str_from(spec->region)),
-        .principal = {.arn = vg_arena_copy(arena, vg_str_from(spec->role_arn)),
-                      .account = vg_arena_copy(arena, vg_str_from(spec->account))},
-        .parent = sandbox->invocation != NULL ? sandbox->invocation->cause : NULL,
+        .account = delivery->account,
+        .region = delivery->region,
+        .principal = {.arn = delivery->role_arn, .account = delivery->account},
+        .parent = cause,
         .done = done,
-        .ctx = ctx,
+        .ctx = delivery,
     };
+    delivery->calls++;
     vg_bus_submit(instance->bus, &submission);
+}
+
+/* All in one go: calls of one turn run in their order. */
+static void make_places(struct delivery *delivery, const struct vg_call *cause)
+{
+    struct vg_str key =
+        VG_CONCAT(&delivery->arena, delivery->account, delivery->region, delivery->group);
+    struct vg_map *known = &delivery->instance->log_groups;
+    if (delivery->is_again || vg_map_get(known, key) == NULL)
+        submit(delivery, cause, "CreateLogGroup", delivery->group_json, on_made);
+    (void)vg_map_set(known, key, delivery->instance);
+    submit(delivery, cause, "CreateLogStream", delivery->stream_json, on_made);
+}
+
+/* Somebody has deleted the group or the stream: they are made anew, once. */
+static void on_put(void *ctx, struct vg_call *call, int rc, const void *out,
+                   const struct vg_error *err)
+{
+    struct delivery *delivery = ctx;
+    (void)call;
+    (void)out;
+    if (rc != VG_OK && !delivery->is_again &&
+        vg_str_is(err->shape->name, "ResourceNotFoundException")) {
+        delivery->is_again = true;
+        make_places(delivery, NULL);
+        submit(delivery, NULL, "PutLogEvents", delivery->events_json, on_put);
+    }
+    call_ended(delivery);
+}
+
+/* ---- The inputs ---- */
+
+static struct vg_str place_json(struct delivery *delivery, struct vg_str stream)
+{
+    struct vg_buf buf;
+    vg_buf_init(&buf, &delivery->arena, 0);
+    struct vg_json_out out = vg_json_out_to(&buf);
+    vg_json_out_begin(&out, '{');
+    vg_json_out_member(&out, "logGroupName", delivery->group);
+    if (stream.len > 0)
+        vg_json_out_member(&out, "logStreamName", stream);
+    vg_json_out_end(&out, '}');
+    return vg_buf_str(&buf);
+}
+
+static struct vg_str events_json(struct delivery *delivery, const struct lambda_sandbox *sandbox)
+{
+    const struct lambda_log_batch *batch = &sandbox->batch;
+    struct vg_buf buf;
+    vg_buf_init(&buf, &delivery->arena, 0);
+    struct vg_json_out out = vg_json_out_to(&buf);
+    vg_json_out_begin(&out, '{');
+    vg_json_out_member(&out, "logGroupName", delivery->group);
+    vg_json_out_member(&out, "logStreamName", vg_str_from(sandbox->log_stream));
+    vg_json_out_name(&out, VG_STR("logEvents"));
+    vg_json_out_begin(&out, '[');
+    int64_t latest = 0; /* the virtual clock may be moved back; a batch has to be in order */
+    for (size_t i = 0, at = 0; i * sizeof(struct lambda_log_event) < batch->events.len; i++) {
+        struct lambda_log_event event;
+        memcpy(&event, batch->events.ptr + i * sizeof event, sizeof event);
+        latest = event.at_ms > latest ? event.at_ms : latest;
+        vg_json_out_begin(&out, '{');
+        vg_json_out_member_i64(&out, "timestamp", latest);
+        vg_json_out_member(&out, "message", vg_str_of(batch->text.ptr + at, event.len));
+        vg_json_out_end(&out, '}');
+        at += event.len;
+    }
+    vg_json_out_end(&out, ']');
+    vg_json_out_end(&out, '}');
+    return vg_buf_str(&buf);
+}
+
+void lambda_deliver_log(void *ctx, const struct lambda_sandbox *sandbox)
+{
+    struct lambda_instance *instance = ctx;
+    const struct lambda_spec *spec = sandbox->spec;
+    const struct vg_call *cause = sandbox->invocation != NULL ? sandbox->invocation->cause : NULL;
+    if (instance->is_stopping)
+        return;
+    struct delivery *delivery = calloc(1, sizeof *delivery);
+    VG_ASSERT(delivery != NULL);
+    struct vg_arena *arena = &delivery->arena;
+    vg_arena_init(arena);
+    delivery->instance = instance;
+    delivery->account = vg_arena_copy(arena, vg_str_from(spec->account));
+    delivery->region = vg_arena_copy(arena, vg_str_from(spec->region));
+    delivery->role_arn = vg_arena_copy(arena, vg_str_from(spec->role_arn));
+    delivery->group = vg_arena_copy(arena, vg_str_from(spec->log_group));
+    delivery->group_json = place_json(delivery, VG_STR(""));
+    delivery->stream_json = place_json(delivery, vg_str_from(sandbox->log_stream));
+    delivery->events_json = events_json(delivery, sandbox);
+    delivery->calls = 1; /* our own hold */
+    if (!sandbox->has_logged)
+        make_places(delivery, cause);
+    submit(delivery, cause, "PutLogEvents", delivery->events_json, on_put);
+    call_ended(delivery);
 }

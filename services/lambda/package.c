@@ -1,4 +1,5 @@
-/* lambda/package.c: a function's code on its way in: from the request or from S3, hashed, unpacked, kept as a blob. */
+/* lambda/package.c: a function's code on its way in: from the request or from S3, hashed, unpacked,
+ * kept as a blob. */
 #include "lambda/lambda.h"
 
 #include "base/codec.h"
@@ -43,7 +44,8 @@ static void unpack_file(struct lambda_unpacking *unpacking)
     struct stat info;
     int fd = open(unpacking->path, O_RDONLY | O_CLOEXEC);
     if (fd < 0 || fstat(fd, &info) != 0) {
-        snprintf(unpacking->problem, sizeof unpacking->problem, "%s: %s", unpacking->path, strerror(errno));
+        snprintf(unpacking->problem, sizeof unpacking->problem, "%s: %s", unpacking->path,
+                 strerror(errno));
         unpacking->result = VG_UNZIP_NO_ROOM;
     } else if (info.st_size == 0) {
         unpacking->result = VG_UNZIP_EMPTY;
@@ -103,12 +105,15 @@ static int write_blob(struct vg_call *call, struct vg_str bytes, struct vg_body 
     return body->kind == VG_BODY_FILE ? VG_OK : VG_BROKEN;
 }
 
-static int take_zip(struct vg_call *call, struct vg_str zip, struct vg_body *body, struct vg_error *err)
+static int take_zip(struct vg_call *call, struct vg_str zip, struct vg_body *body,
+                    struct vg_error *err)
 {
     if (zip.len == 0)
-        return lambda_fail(err, &LAMBDA_INVALID_PARAMETER_VALUE, "Uploaded file must be a non-empty zip");
+        return lambda_fail(err, &LAMBDA_INVALID_PARAMETER_VALUE,
+                           "Uploaded file must be a non-empty zip");
     if (zip.len > LAMBDA_ZIP_BYTES_MAX)
-        return vg_fail(err, &VG_REQUEST_TOO_LARGE, "Zipped size must be smaller than %d bytes", LAMBDA_ZIP_BYTES_MAX);
+        return vg_fail(err, &VG_REQUEST_TOO_LARGE, "Zipped size must be smaller than %d bytes",
+                       LAMBDA_ZIP_BYTES_MAX);
     if (zip.len > BYTES_AT_ONCE_MAX)
         return write_blob(call, zip, body);
     *body = (struct vg_body){.kind = VG_BODY_BYTES, .bytes = zip, .size = zip.len};
@@ -139,9 +144,10 @@ static bool read_file_body(struct vg_json *json, struct vg_body *body)
     if (!vg_json_object(json))
         return false;
     while (vg_json_member(json, &name)) {
-        bool is_good = vg_str_is(name, "path")   ? vg_json_string(json, &body->path)
-                       : vg_str_is(name, "size") ? vg_json_number(json, &number) && vg_str_to_u64(number, &body->size)
-                                                 : vg_json_skip(json, NULL);
+        bool is_good = vg_str_is(name, "path") ? vg_json_string(json, &body->path)
+                       : vg_str_is(name, "size")
+                           ? vg_json_number(json, &number) && vg_str_to_u64(number, &body->size)
+                           : vg_json_skip(json, NULL);
         if (!is_good)
             return false;
     }
@@ -164,7 +170,8 @@ static bool read_object(struct vg_call *call, struct vg_str output, struct vg_bo
             return read_file_body(&json, body);
         } else {
             body->kind = VG_BODY_BYTES;
-            bool is_good = vg_json_string(&json, &text) && vg_base64_decode(call->arena, text, /* is_url= */ false, &body->bytes);
+            bool is_good = vg_json_string(&json, &text) &&
+                           vg_base64_decode(call->arena, text, /* is_url= */ false, &body->bytes);
             body->size = body->bytes.len;
             return is_good;
         }
@@ -172,17 +179,18 @@ static bool read_object(struct vg_call *call, struct vg_str output, struct vg_bo
     return false;
 }
 
-static int take_object(struct vg_call *call, const struct lambda_function_code *code, struct vg_body *body,
-                       struct vg_error *err)
+static int take_object(struct vg_call *call, const struct lambda_function_code *code,
+                       struct vg_body *body, struct vg_error *err)
 {
     const struct vg_call_to to = {.service = "s3", .operation = "GetObject"};
     struct vg_str output;
     struct vg_error callee;
     int rc = vg_await_call(call, &to, get_object_input(call, code), &output, &callee);
     if (rc == VG_FAIL)
-        return lambda_fail(err, &LAMBDA_INVALID_PARAMETER_VALUE,
-                           "Error occurred while GetObject. S3 Error Code: %.*s. S3 Error Message: %.*s",
-                           VG_STR_ARG(callee.shape->code), VG_STR_ARG(callee.message));
+        return lambda_fail(
+            err, &LAMBDA_INVALID_PARAMETER_VALUE,
+            "Error occurred while GetObject. S3 Error Code: %.*s. S3 Error Message: %.*s",
+            VG_STR_ARG(callee.shape->code), VG_STR_ARG(callee.message));
     if (rc != VG_OK)
         return rc;
     return read_object(call, output, body) ? VG_OK : VG_BROKEN;
@@ -190,44 +198,51 @@ static int take_object(struct vg_call *call, const struct lambda_function_code *
 
 /* ---- The whole ---- */
 
-static int take_source(struct vg_call *call, const struct lambda_function_code *code, struct vg_body *body,
-                       struct vg_error *err)
+static int take_source(struct vg_call *call, const struct lambda_function_code *code,
+                       struct vg_body *body, struct vg_error *err)
 {
     bool has_zip = vg_str_is_set(code->zip_file);
     bool has_object = code->s3_bucket.len > 0 || code->s3_key.len > 0;
     if (has_zip && has_object)
-        return lambda_fail(err, &LAMBDA_INVALID_PARAMETER_VALUE,
-                           "Please do not provide other FunctionCode parameters when providing a ZipFile.");
+        return lambda_fail(
+            err, &LAMBDA_INVALID_PARAMETER_VALUE,
+            "Please do not provide other FunctionCode parameters when providing a ZipFile.");
     if (has_zip)
         return take_zip(call, code->zip_file, body, err);
     if (!has_object)
         return VG_OK;
     if (code->s3_bucket.len == 0 || code->s3_key.len == 0)
-        return lambda_fail(err, &LAMBDA_INVALID_PARAMETER_VALUE, "S3Bucket and S3Key are both needed.");
+        return lambda_fail(err, &LAMBDA_INVALID_PARAMETER_VALUE,
+                           "S3Bucket and S3Key are both needed.");
     return take_object(call, code, body, err);
 }
 
-static int word_unzip_result(struct vg_call *call, const struct lambda_unpacking *unpacking, struct vg_error *err)
+static int word_unzip_result(struct vg_call *call, const struct lambda_unpacking *unpacking,
+                             struct vg_error *err)
 {
     if (unpacking->result == VG_UNZIP_OK)
         return VG_OK;
-    vg_log_write(vg_bus_log(call->bus), VG_LOG_WARN, "lambda: code refused: %s", unpacking->problem);
+    vg_log_write(vg_bus_log(call->bus), VG_LOG_WARN, "lambda: code refused: %s",
+                 unpacking->problem);
     switch (unpacking->result) {
     case VG_UNZIP_EMPTY:
-        return lambda_fail(err, &LAMBDA_INVALID_PARAMETER_VALUE, "Uploaded file must be a non-empty zip");
+        return lambda_fail(err, &LAMBDA_INVALID_PARAMETER_VALUE,
+                           "Uploaded file must be a non-empty zip");
     case VG_UNZIP_TOO_LARGE:
-        return lambda_fail(err, &LAMBDA_INVALID_PARAMETER_VALUE, "Unzipped size must be smaller than %d bytes",
+        return lambda_fail(err, &LAMBDA_INVALID_PARAMETER_VALUE,
+                           "Unzipped size must be smaller than %d bytes",
                            LAMBDA_UNZIPPED_BYTES_MAX);
     case VG_UNZIP_NO_ROOM:
         return VG_BROKEN;
     default:
-        return lambda_fail(err, &LAMBDA_INVALID_PARAMETER_VALUE,
-                           "Could not unzip uploaded file. Please check your file, then try to upload again.");
+        return lambda_fail(
+            err, &LAMBDA_INVALID_PARAMETER_VALUE,
+            "Could not unzip uploaded file. Please check your file, then try to upload again.");
     }
 }
 
-int lambda_package_receive(struct vg_call *call, const struct lambda_function_code *code, struct lambda_package *package,
-                           struct vg_error *err)
+int lambda_package_receive(struct vg_call *call, const struct lambda_function_code *code,
+                           struct lambda_package *package, struct vg_error *err)
 {
     struct lambda_instance *instance = vg_service_state(call);
     *package = (struct lambda_package){0};
@@ -258,7 +273,8 @@ int lambda_package_receive(struct vg_call *call, const struct lambda_function_co
     return VG_OK;
 }
 
-int lambda_package_keep(struct vg_call *call, const struct lambda_package *package, struct lambda_function_record *function)
+int lambda_package_keep(struct vg_call *call, const struct lambda_package *package,
+                        struct lambda_function_record *function)
 {
     if (package->body.kind == VG_BODY_NONE)
         return VG_OK;

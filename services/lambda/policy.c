@@ -3,7 +3,8 @@
 
 #include "base/json.h"
 
-static int load_policy(struct vg_call *call, struct vg_str name, struct lambda_policy_record *policy)
+static int load_policy(struct vg_call *call, struct vg_str name,
+                       struct lambda_policy_record *policy)
 {
     *policy = (struct lambda_policy_record){0};
     return vg_call_get(call, LAMBDA_SPACE_POLICY, name, &lambda_shape_policy_record, policy);
@@ -25,13 +26,15 @@ static void write_principal(struct vg_json_out *out, struct vg_str principal)
         stpcpy(end, ":root");
         vg_json_out_member(out, "AWS", vg_str_from(arn));
     } else {
-        vg_json_out_member(out, vg_str_starts(principal, VG_STR("arn:")) ? "AWS" : "Service", principal);
+        vg_json_out_member(out, vg_str_starts(principal, VG_STR("arn:")) ? "AWS" : "Service",
+                           principal);
     }
     vg_json_out_end(out, '}');
 }
 
 /* "Condition":{"ArnLike":{"AWS:SourceArn":"..."}}; operators with two keys are one object. */
-static void write_condition(struct vg_json_out *out, const struct lambda_policy_statement *statement)
+static void write_condition(struct vg_json_out *out,
+                            const struct lambda_policy_statement *statement)
 {
     const struct {
         const char *key;
@@ -65,13 +68,15 @@ static void write_condition(struct vg_json_out *out, const struct lambda_policy_
         vg_json_out_name(out, VG_STR("Bool"));
         vg_json_out_begin(out, '{');
         vg_json_out_member(out, "lambda:InvokedViaFunctionUrl",
-                           statement->invoked_via_function_url.v ? VG_STR("true") : VG_STR("false"));
+                           statement->invoked_via_function_url.v ? VG_STR("true")
+                                                                 : VG_STR("false"));
         vg_json_out_end(out, '}');
     }
     vg_json_out_end(out, '}');
 }
 
-static void write_statement(struct vg_json_out *out, const struct lambda_policy_statement *statement,
+static void write_statement(struct vg_json_out *out,
+                            const struct lambda_policy_statement *statement,
                             struct vg_str function_arn)
 {
     vg_json_out_begin(out, '{');
@@ -113,16 +118,19 @@ static int check_principal(struct vg_str principal, struct vg_error *err)
                     vg_str_find_char(principal, '.') > 0;
     if (is_known)
         return VG_OK;
-    return lambda_fail(err, &LAMBDA_INVALID_PARAMETER_VALUE,
-                       "The provided principal was invalid. Please check the principal and try again.");
+    return lambda_fail(
+        err, &LAMBDA_INVALID_PARAMETER_VALUE,
+        "The provided principal was invalid. Please check the principal and try again.");
 }
 
-static int check_revision(const struct lambda_policy_record *policy, struct vg_str revision_id, struct vg_error *err)
+static int check_revision(const struct lambda_policy_record *policy, struct vg_str revision_id,
+                          struct vg_error *err)
 {
     if (revision_id.len == 0 || vg_str_eq(revision_id, policy->revision_id))
         return VG_OK;
     return lambda_fail(err, &LAMBDA_PRECONDITION_FAILED,
-                       "The Revision Id provided does not match the latest Revision Id. Call the GetPolicy API to retrieve the latest "
+                       "The Revision Id provided does not match the latest Revision Id. Call the "
+                       "GetPolicy API to retrieve the latest "
                        "Revision Id");
 }
 
@@ -130,10 +138,12 @@ static int refuse_latest(struct vg_str qualifier, struct vg_error *err)
 {
     if (!vg_str_is(qualifier, "$LATEST"))
         return VG_OK;
-    return lambda_fail(err, &LAMBDA_INVALID_PARAMETER_VALUE, "We currently do not support adding policies for $LATEST.");
+    return lambda_fail(err, &LAMBDA_INVALID_PARAMETER_VALUE,
+                       "We currently do not support adding policies for $LATEST.");
 }
 
-static const struct lambda_policy_statement *find_statement(const struct lambda_policy_record *policy, struct vg_str sid)
+static const struct lambda_policy_statement *
+find_statement(const struct lambda_policy_record *policy, struct vg_str sid)
 {
     for (size_t i = 0; i < policy->statements.count; i++)
         if (vg_str_eq(policy->statements.items[i].sid, sid))
@@ -151,7 +161,8 @@ static struct lambda_policy_statement new_statement(const struct lambda_add_perm
         .source_account = in->source_account,
         .event_source_token = in->event_source_token,
         .principal_org_id = in->principal_org_id,
-        .function_url_auth_type = vg_enum_text(&lambda_shape_function_url_auth_type, in->function_url_auth_type),
+        .function_url_auth_type =
+            vg_enum_text(&lambda_shape_function_url_auth_type, in->function_url_auth_type),
         .invoked_via_function_url = in->invoked_via_function_url,
     };
 }
@@ -161,15 +172,16 @@ static void append_statement(struct vg_call *call, struct lambda_policy_record *
                              const struct lambda_policy_statement *statement)
 {
     size_t count = policy->statements.count;
-    struct lambda_policy_statement *items = VG_NEW_ARRAY(call->arena, struct lambda_policy_statement, count + 1);
+    struct lambda_policy_statement *items =
+        VG_NEW_ARRAY(call->arena, struct lambda_policy_statement, count + 1);
     for (size_t i = 0; i < count; i++)
         items[i] = policy->statements.items[i];
     items[count] = *statement;
     policy->statements = (struct lambda_policy_statements){items, count + 1, true};
 }
 
-static int check_add(struct vg_call *call, const struct lambda_add_permission_in *in, struct vg_str name,
-                     struct lambda_policy_record *policy, struct vg_error *err)
+static int check_add(struct vg_call *call, const struct lambda_add_permission_in *in,
+                     struct vg_str name, struct lambda_policy_record *policy, struct vg_error *err)
 {
     int rc = load_policy(call, name, policy);
     if (rc == VG_BROKEN)
@@ -181,7 +193,8 @@ static int check_add(struct vg_call *call, const struct lambda_add_permission_in
         return rc;
     if (find_statement(policy, in->statement_id) != NULL)
         return lambda_fail(err, &LAMBDA_RESOURCE_CONFLICT,
-                           "The statement id (%.*s) provided already exists. Please provide a new statement id, or remove the "
+                           "The statement id (%.*s) provided already exists. Please provide a new "
+                           "statement id, or remove the "
                            "existing statement.",
                            VG_STR_ARG(in->statement_id));
     return VG_OK;
@@ -204,7 +217,8 @@ int lambda_add_permission(struct vg_call *call, const struct lambda_add_permissi
     append_statement(call, &policy, &statement);
     size_t size = policy_text(call, &policy, arn).len;
     if (size > LAMBDA_POLICY_BYTES_MAX)
-        return lambda_fail(err, &LAMBDA_POLICY_LENGTH_EXCEEDED, "The final policy size (%zu) is bigger than the limit (%d).", size,
+        return lambda_fail(err, &LAMBDA_POLICY_LENGTH_EXCEEDED,
+                           "The final policy size (%zu) is bigger than the limit (%d).", size,
                            LAMBDA_POLICY_BYTES_MAX);
     policy.revision_id = vg_id_uuid(call);
     struct vg_buf buf;
@@ -212,11 +226,12 @@ int lambda_add_permission(struct vg_call *call, const struct lambda_add_permissi
     struct vg_json_out json = vg_json_out_to(&buf);
     write_statement(&json, &statement, arn);
     out->statement = vg_buf_str(&buf);
-    return vg_call_put(call, LAMBDA_SPACE_POLICY, function.name, &lambda_shape_policy_record, &policy);
+    return vg_call_put(call, LAMBDA_SPACE_POLICY, function.name, &lambda_shape_policy_record,
+                       &policy);
 }
 
-int lambda_get_policy(struct vg_call *call, const struct lambda_get_policy_in *in, struct lambda_get_policy_out *out,
-                      struct vg_error *err)
+int lambda_get_policy(struct vg_call *call, const struct lambda_get_policy_in *in,
+                      struct lambda_get_policy_out *out, struct vg_error *err)
 {
     struct lambda_function_record function;
     struct lambda_policy_record policy;
@@ -225,7 +240,8 @@ int lambda_get_policy(struct vg_call *call, const struct lambda_get_policy_in *i
         return rc;
     rc = load_policy(call, function.name, &policy);
     if (rc == VG_NOT_FOUND || (rc == VG_OK && policy.statements.count == 0))
-        return lambda_fail(err, &LAMBDA_RESOURCE_NOT_FOUND, "The resource you requested does not exist.");
+        return lambda_fail(err, &LAMBDA_RESOURCE_NOT_FOUND,
+                           "The resource you requested does not exist.");
     if (rc != VG_OK)
         return rc;
     out->policy = policy_text(call, &policy, lambda_function_arn(call, function.name, VG_STR("")));
@@ -242,15 +258,18 @@ int lambda_remove_permission(struct vg_call *call, const struct lambda_remove_pe
     (void)out;
     int rc = lambda_reference_read(call, in->function_name, in->qualifier, &reference, err);
     if (rc == VG_OK)
-        rc = vg_call_get(call, LAMBDA_SPACE_FUNCTION, reference.name, &lambda_shape_function_record, &function);
+        rc = vg_call_get(call, LAMBDA_SPACE_FUNCTION, reference.name, &lambda_shape_function_record,
+                         &function);
     if (rc == VG_NOT_FOUND)
-        return lambda_fail(err, &LAMBDA_RESOURCE_NOT_FOUND, "No policy found for: %.*s",
-                           VG_STR_ARG(lambda_function_arn(call, reference.name, reference.qualifier)));
+        return lambda_fail(
+            err, &LAMBDA_RESOURCE_NOT_FOUND, "No policy found for: %.*s",
+            VG_STR_ARG(lambda_function_arn(call, reference.name, reference.qualifier)));
     if (rc != VG_OK)
         return rc;
     rc = load_policy(call, function.name, &policy);
     if (rc == VG_NOT_FOUND)
-        return lambda_fail(err, &LAMBDA_RESOURCE_NOT_FOUND, "No policy is associated with the given resource.");
+        return lambda_fail(err, &LAMBDA_RESOURCE_NOT_FOUND,
+                           "No policy is associated with the given resource.");
     if (rc != VG_OK)
         return rc;
     rc = check_revision(&policy, in->revision_id, err);
@@ -258,15 +277,19 @@ int lambda_remove_permission(struct vg_call *call, const struct lambda_remove_pe
         return rc;
     const struct lambda_policy_statement *found = find_statement(&policy, in->statement_id);
     if (found == NULL)
-        return lambda_fail(err, &LAMBDA_RESOURCE_NOT_FOUND, "Statement %.*s is not found in resource policy.",
+        return lambda_fail(err, &LAMBDA_RESOURCE_NOT_FOUND,
+                           "Statement %.*s is not found in resource policy.",
                            VG_STR_ARG(in->statement_id));
     struct lambda_policy_statement *last = &policy.statements.items[--policy.statements.count];
-    struct lambda_policy_statement *hole = &policy.statements.items[found - policy.statements.items];
+    struct lambda_policy_statement *hole =
+        &policy.statements.items[found - policy.statements.items];
     memmove(hole, hole + 1, (size_t)(last - hole) * sizeof *hole);
     if (policy.statements.count == 0)
-        return vg_call_delete(call, LAMBDA_SPACE_POLICY, function.name) == VG_OK ? VG_OK : VG_BROKEN;
+        return vg_call_delete(call, LAMBDA_SPACE_POLICY, function.name) == VG_OK ? VG_OK
+                                                                                 : VG_BROKEN;
     policy.revision_id = vg_id_uuid(call);
-    return vg_call_put(call, LAMBDA_SPACE_POLICY, function.name, &lambda_shape_policy_record, &policy);
+    return vg_call_put(call, LAMBDA_SPACE_POLICY, function.name, &lambda_shape_policy_record,
+                       &policy);
 }
 
 /* ---- The check ---- */
@@ -294,16 +317,20 @@ static bool matches_pattern(struct vg_str pattern, struct vg_str text)
     return p == pattern.len;
 }
 
-static bool allows(const struct lambda_policy_statement *statement, const struct vg_principal *principal)
+static bool allows(const struct lambda_policy_statement *statement,
+                   const struct vg_principal *principal)
 {
-    bool is_action = vg_str_is(statement->action, "lambda:InvokeFunction") || vg_str_is(statement->action, "lambda:*") ||
-                     vg_str_is(statement->action, "*");
-    bool is_principal = vg_str_is(statement->principal, "*") || vg_str_eq(statement->principal, principal->service);
+    bool is_action = vg_str_is(statement->action, "lambda:InvokeFunction") ||
+                     vg_str_is(statement->action, "lambda:*") || vg_str_is(statement->action, "*");
+    bool is_principal =
+        vg_str_is(statement->principal, "*") || vg_str_eq(statement->principal, principal->service);
     if (!is_action || !is_principal)
         return false;
-    if (statement->source_arn.len > 0 && !matches_pattern(statement->source_arn, principal->source_arn))
+    if (statement->source_arn.len > 0 &&
+        !matches_pattern(statement->source_arn, principal->source_arn))
         return false;
-    return statement->source_account.len == 0 || vg_str_eq(statement->source_account, principal->account);
+    return statement->source_account.len == 0 ||
+           vg_str_eq(statement->source_account, principal->account);
 }
 
 int lambda_policy_check(struct vg_call *call, struct vg_str name, struct vg_error *err)
@@ -316,7 +343,9 @@ int lambda_policy_check(struct vg_call *call, struct vg_str name, struct vg_erro
         if (allows(&policy.statements.items[i], &call->principal))
             return VG_OK;
     return vg_fail(err, &VG_ACCESS_DENIED,
-                   "User: %.*s is not authorized to perform: lambda:InvokeFunction on resource: %.*s because no resource-based policy "
+                   "User: %.*s is not authorized to perform: lambda:InvokeFunction on resource: "
+                   "%.*s because no resource-based policy "
                    "allows the lambda:InvokeFunction action",
-                   VG_STR_ARG(call->principal.service), VG_STR_ARG(lambda_function_arn(call, name, VG_STR(""))));
+                   VG_STR_ARG(call->principal.service),
+                   VG_STR_ARG(lambda_function_arn(call, name, VG_STR(""))));
 }

@@ -1,12 +1,14 @@
 /* lambda/update.c: UpdateFunctionCode and UpdateFunctionConfiguration. */
 #include "lambda/lambda.h"
 
-static int check_revision(const struct lambda_function_record *function, struct vg_str revision_id, struct vg_error *err)
+static int check_revision(const struct lambda_function_record *function, struct vg_str revision_id,
+                          struct vg_error *err)
 {
     if (revision_id.len == 0 || vg_str_eq(revision_id, function->revision_id))
         return VG_OK;
     return lambda_fail(err, &LAMBDA_PRECONDITION_FAILED,
-                       "The Revision Id provided does not match the latest Revision Id. Call the GetFunction/GetAlias API to "
+                       "The Revision Id provided does not match the latest Revision Id. Call the "
+                       "GetFunction/GetAlias API to "
                        "retrieve the latest Revision Id");
 }
 
@@ -17,10 +19,11 @@ static int finish_update(struct vg_call *call, struct lambda_function_record *fu
     struct lambda_instance *instance = vg_service_state(call);
     function->last_modified_ms = vg_i64(call->now_ms);
     function->revision_id = vg_id_uuid(call);
-    int rc = vg_call_put(call, LAMBDA_SPACE_FUNCTION, function->name, &lambda_shape_function_record, function);
+    int rc = vg_call_put(call, LAMBDA_SPACE_FUNCTION, function->name, &lambda_shape_function_record,
+                         function);
     if (rc != VG_OK)
         return rc;
-    lambda_pool_retire(instance->pool, lambda_function_arn(call, function->name, VG_STR("")));
+    lambda_instance_retire(instance, lambda_function_arn(call, function->name, VG_STR("")));
     lambda_function_describe(call, function, out);
     out->last_update_status = LAMBDA_LAST_UPDATE_STATUS_IN_PROGRESS;
     out->last_update_status_reason = VG_STR("The function is being created.");
@@ -31,14 +34,15 @@ static int finish_update(struct vg_call *call, struct lambda_function_record *fu
 
 static int check_code_options(const struct lambda_update_function_code_in *in, struct vg_error *err)
 {
-    const char *refused = in->image_uri.len > 0                     ? "ImageUri"
-                          : in->source_kms_key_arn.len > 0          ? "SourceKMSKeyArn"
-                          : in->publish.v || in->publish_to != 0    ? "Publish"
-                                                                    : NULL;
+    const char *refused = in->image_uri.len > 0                  ? "ImageUri"
+                          : in->source_kms_key_arn.len > 0       ? "SourceKMSKeyArn"
+                          : in->publish.v || in->publish_to != 0 ? "Publish"
+                                                                 : NULL;
     return refused != NULL ? lambda_refuse(err, refused) : VG_OK;
 }
 
-int lambda_update_function_code(struct vg_call *call, const struct lambda_update_function_code_in *in,
+int lambda_update_function_code(struct vg_call *call,
+                                const struct lambda_update_function_code_in *in,
                                 struct lambda_update_function_code_out *out, struct vg_error *err)
 {
     struct lambda_function_record function;
@@ -58,9 +62,11 @@ int lambda_update_function_code(struct vg_call *call, const struct lambda_update
     if (rc != VG_OK)
         return rc;
     if (package.body.kind == VG_BODY_NONE)
-        return lambda_fail(err, &LAMBDA_INVALID_PARAMETER_VALUE, "Please provide a source for function code.");
+        return lambda_fail(err, &LAMBDA_INVALID_PARAMETER_VALUE,
+                           "Please provide a source for function code.");
     if (in->architectures.count > 0)
-        function.architecture = vg_enum_text(&lambda_shape_architecture, in->architectures.items[0]);
+        function.architecture =
+            vg_enum_text(&lambda_shape_architecture, in->architectures.items[0]);
     if (in->dry_run.v) {
         function.code_sha256 = package.sha256_hex;
         function.code_size = vg_i64((int64_t)package.size);
@@ -71,7 +77,8 @@ int lambda_update_function_code(struct vg_call *call, const struct lambda_update
     return rc == VG_OK ? finish_update(call, &function, out) : rc;
 }
 
-static void apply_texts(const struct lambda_update_function_configuration_in *in, struct lambda_function_record *function)
+static void apply_texts(const struct lambda_update_function_configuration_in *in,
+                        struct lambda_function_record *function)
 {
     if (in->runtime != 0)
         function->runtime = vg_enum_text(&lambda_shape_runtime, in->runtime);
@@ -87,7 +94,8 @@ static void apply_texts(const struct lambda_update_function_configuration_in *in
         function->tracing_mode = vg_enum_text(&lambda_shape_tracing_mode, in->tracing_config->mode);
 }
 
-static void apply(const struct lambda_update_function_configuration_in *in, struct lambda_function_record *function)
+static void apply(const struct lambda_update_function_configuration_in *in,
+                  struct lambda_function_record *function)
 {
     apply_texts(in, function);
     if (in->timeout.set)
@@ -102,8 +110,10 @@ static void apply(const struct lambda_update_function_configuration_in *in, stru
     }
 }
 
-int lambda_update_function_configuration(struct vg_call *call, const struct lambda_update_function_configuration_in *in,
-                                         struct lambda_update_function_configuration_out *out, struct vg_error *err)
+int lambda_update_function_configuration(struct vg_call *call,
+                                         const struct lambda_update_function_configuration_in *in,
+                                         struct lambda_update_function_configuration_out *out,
+                                         struct vg_error *err)
 {
     struct lambda_function_record function;
     int rc = lambda_function_find(call, in->function_name, VG_STR_NONE, &function, err);

@@ -332,7 +332,9 @@ static bool bind(const char *text, const struct dynamodb_schema *of, struct dyna
     struct dynamodb_placeholders placeholders;
     struct dynamodb_node *tree;
     assert_true(placeholders_of(NULL, key_values, &placeholders, problem));
-    return dynamodb_key_condition_parse(&arena, vg_str_from(text), &placeholders, &tree, problem) &&
+    return dynamodb_condition_parse(&arena, DYNAMODB_KEY_CONDITION_EXPRESSION, vg_str_from(text), &placeholders, &tree,
+                                    problem) &&
+           dynamodb_key_condition_check(&arena, tree, problem) &&
            dynamodb_key_condition_bind(&arena, tree, of, condition, problem);
 }
 

@@ -1,9 +1,9 @@
 /* lambda/runtime/api.c: the Lambda Runtime API, version 2018-06-01: next, response, error,
  * init/error. */
-#include "runtime/api.h"
+#include "lambda/runtime/api.h"
 
 #include "http/http.h"
-#include "runtime/report.h"
+#include "lambda/runtime/report.h"
 
 #include <stdlib.h>
 

@@ -3,7 +3,7 @@
 #ifndef LAMBDA_RUNTIME_API_H
 #define LAMBDA_RUNTIME_API_H
 
-#include "runtime/sandbox.h"
+#include "lambda/runtime/sandbox.h"
 
 struct lambda_api;
 

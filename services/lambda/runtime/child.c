@@ -1,10 +1,10 @@
 /* lambda/runtime/child.c: functions that run in a process of their own: a bootstrap of the code's,
  * or an interpreter with ours. All of them speak the Runtime API (api.c); this file starts them,
  * reads their output and sees them end. */
+#include "lambda/runtime/api.h"
+#include "lambda/runtime/sandbox.h"
+#include "lambda/runtime/variables.h"
 #include "process/process.h"
-#include "runtime/api.h"
-#include "runtime/sandbox.h"
-#include "runtime/variables.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* lambda/runtime/code.c: the cache of unpacked code. */
-#include "runtime/code.h"
+#include "lambda/runtime/code.h"
 
 #include "process/unzip.h"
 

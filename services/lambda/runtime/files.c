@@ -1,6 +1,6 @@
 /* lambda/runtime/files.c: puts the embedded bootstraps where interpreters can read them; finds the
  * interpreters. */
-#include "runtime/files.h"
+#include "lambda/runtime/files.h"
 
 #include "process/unzip.h"
 

@@ -2,7 +2,7 @@
  * its own, so that it may block on calls back into virga. A thread can't be killed: past its
  * timeout it is let go, and ends when the handler returns. */
 #include "client/lambda_internal.h"
-#include "runtime/sandbox.h"
+#include "lambda/runtime/sandbox.h"
 
 #include <pthread.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* lambda/runtime/pool.c: environments by function version: reused while warm, made on demand,
  * reaped when idle or old. */
-#include "runtime/pool.h"
+#include "lambda/runtime/pool.h"
 
 #include "env/clock.h"
 

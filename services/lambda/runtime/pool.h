@@ -4,7 +4,7 @@
 #define LAMBDA_RUNTIME_POOL_H
 
 #include "base/map.h"
-#include "runtime/sandbox.h"
+#include "lambda/runtime/sandbox.h"
 
 enum {
     LAMBDA_SANDBOXES_MAX = 64, /* processes or threads; beyond it invocations are throttled */

@@ -1,6 +1,6 @@
 /* lambda/runtime/report.c: what the Lambda platform itself writes to a function's log, and the
  * errors it answers. */
-#include "runtime/report.h"
+#include "lambda/runtime/report.h"
 
 #include "base/hash.h"
 #include "base/json.h"

@@ -3,7 +3,7 @@
 #ifndef LAMBDA_RUNTIME_REPORT_H
 #define LAMBDA_RUNTIME_REPORT_H
 
-#include "runtime/sandbox.h"
+#include "lambda/runtime/sandbox.h"
 
 void lambda_log_init_start(struct lambda_sandbox *sandbox);
 /* After an init that failed. `status` is "error" or "timeout". */

@@ -1,11 +1,11 @@
 /* lambda/runtime/sandbox.c: the life of an execution environment: init, invocations, timeouts,
  * crashes. */
-#include "runtime/sandbox.h"
+#include "lambda/runtime/sandbox.h"
 
 #include "base/timetext.h"
 #include "env/clock.h"
-#include "runtime/code.h"
-#include "runtime/report.h"
+#include "lambda/runtime/code.h"
+#include "lambda/runtime/report.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -110,11 +110,11 @@ static void complete(struct lambda_sandbox *sandbox, enum lambda_status status,
     invocation->status = status;
     invocation->response = response;
     invocation->log_tail = vg_arena_copy(invocation->arena, tail);
+    flush_log(sandbox);
     sandbox->invocation = NULL;
     sandbox->init_us = 0;
     sandbox->is_second_init = false;
     vg_buf_clear(&sandbox->tail);
-    flush_log(sandbox);
     invocation->done(invocation->ctx, invocation);
 }
 

@@ -10,11 +10,12 @@
 #include "base/buf.h"
 #include "base/list.h"
 #include "base/log.h"
-#include "runtime/spec.h"
+#include "lambda/runtime/spec.h"
 
 #include <uv.h>
 
 struct lambda_sandbox;
+struct vg_call;
 
 enum {
     LAMBDA_RESPONSE_BYTES_MAX = 6291556,
@@ -59,6 +60,7 @@ struct lambda_invocation {
     struct vg_str invoked_arn;
     struct vg_str trace_id;
     struct vg_str client_context; /* decoded JSON; empty: none */
+    const struct vg_call *cause;  /* the call that wants it, or NULL: the journal's */
     void (*done)(void *ctx, struct lambda_invocation *invocation);
     void *ctx;
     /* The outcome. */

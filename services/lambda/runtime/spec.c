@@ -1,7 +1,7 @@
 /* lambda/runtime/spec.c: a counted description of a function version. */
-#include "runtime/spec.h"
+#include "lambda/runtime/spec.h"
 
-#include "runtime/code.h"
+#include "lambda/runtime/code.h"
 
 #include <stdlib.h>
 

@@ -1,6 +1,6 @@
 /* lambda/runtime/variables.c: what a function finds in its environment: AWS's variables, the way to
  * virga, its own. */
-#include "runtime/variables.h"
+#include "lambda/runtime/variables.h"
 
 #include <stdio.h>
 #include <stdlib.h>

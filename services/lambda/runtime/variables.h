@@ -2,7 +2,7 @@
 #ifndef LAMBDA_RUNTIME_VARIABLES_H
 #define LAMBDA_RUNTIME_VARIABLES_H
 
-#include "runtime/sandbox.h"
+#include "lambda/runtime/sandbox.h"
 
 /* Both end in NULL and lie in the arena. */
 const char *const *lambda_child_argv(struct vg_arena *arena, const struct lambda_sandbox *sandbox);
