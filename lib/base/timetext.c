@@ -113,7 +113,7 @@ static void put_number(struct text_out *out, int value, int width, char pad)
 {
     char digits[10];
     for (int i = width - 1; i >= 0; i--) {
-        digits[i] = value == 0 && i < width - 1 ? pad : (char)('0' + value % 10);
+        digits[i] = (char)(value == 0 && i < width - 1 ? pad : '0' + value % 10);
         value /= 10;
     }
     for (int i = 0; i < width; i++)

@@ -254,9 +254,9 @@ static bool add_header(struct curl_slist **list, const char *fmt, ...)
 static void sign(struct virga_client *client, const char *service, struct curl_slist **headers)
 {
     char signer[192];
-    if (client->credentials == NULL)
-        return;
     const char *region = strcmp(service, "iam") == 0 ? "us-east-1" : client->region;
+    if (client->credentials == NULL || region == NULL)
+        return;
     snprintf(signer, sizeof signer, "aws:amz:%s:%s", region, service);
     curl_easy_setopt(client->curl, CURLOPT_AWS_SIGV4, signer);
     curl_easy_setopt(client->curl, CURLOPT_USERPWD, client->credentials);

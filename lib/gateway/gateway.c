@@ -49,8 +49,11 @@ static void respond_error(struct visit *visit, const struct vg_error *err)
     struct vg_response response;
     vg_response_init(&response, visit->request.arena, err->shape->http_status);
     const struct vg_protocol *protocol = visit->found.protocol;
-    if (protocol == NULL)
-        protocol = &vg_protocol_json_1_1;
+    if (protocol == NULL) { /* nobody's request: answer in the form that its sender most likely reads */
+        struct vg_str type = vg_request_header(&visit->request, "Content-Type");
+        bool is_form = vg_str_starts(type, VG_STR("application/x-www-form-urlencoded"));
+        protocol = is_form ? &vg_protocol_query : &vg_protocol_json_1_1;
+    }
     visit->wire.protocol = protocol;
     protocol->encode_error(&visit->wire, err, &response);
     respond(visit, &response);

@@ -124,6 +124,9 @@ extern const struct vg_effect_kind cognito_make_keys;
 int cognito_keys_await(struct vg_call *call, const struct cognito_pool *pool,
                        struct cognito_pool_keys_record *keys) VG_CHECKED;
 
+/* Lets those who wait look again: the keys are there, or the pool is not. */
+void cognito_keys_wake(struct vg_call *call, struct vg_str pool_id);
+
 /* ---- client.c ---- */
 
 /* SECRET_HASH of a call that names a user: must be right where the app client has a secret. */

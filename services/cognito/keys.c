@@ -26,6 +26,11 @@ static struct vg_str channel_of(struct vg_call *call, struct vg_str pool_id)
     return VG_CONCAT(call->arena, VG_STR("cognito.keys/"), pool_id);
 }
 
+void cognito_keys_wake(struct vg_call *call, struct vg_str pool_id)
+{
+    vg_wake(call, channel_of(call, pool_id));
+}
+
 static int run_make_keys(struct vg_call *call, const void *payload, uint32_t attempt,
                          struct vg_error *err)
 {
@@ -50,7 +55,7 @@ static int run_make_keys(struct vg_call *call, const void *payload, uint32_t att
     };
     VG_ASSERT(cognito_rsa_kid(call->arena, record.id_key, &record.id_kid));
     VG_ASSERT(cognito_rsa_kid(call->arena, record.access_key, &record.access_kid));
-    vg_wake(call, channel_of(call, pool.id));
+    cognito_keys_wake(call, pool.id);
     return vg_call_put(call, COGNITO_SPACE_KEYS, pool.id, &cognito_shape_pool_keys_record, &record);
 }
 

@@ -201,8 +201,11 @@ int cognito_delete_user_pool(struct vg_call *call, const struct cognito_delete_u
         rc = delete_clients(call, pool.id);
     if (rc == VG_OK)
         rc = cognito_pool_delete(call, pool.id);
+    if (rc != VG_OK)
+        return rc;
     const struct cognito_pool_task task = {.user_pool_id = pool.id};
-    return rc == VG_OK ? vg_effect_queue(call, &cognito_sweep, &task, /* due_ms= */ 0, NULL) : rc;
+    cognito_keys_wake(call, pool.id);
+    return vg_effect_queue(call, &cognito_sweep, &task, /* due_ms= */ 0, NULL);
 }
 
 static int run_sweep(struct vg_call *call, const void *payload, uint32_t attempt,

@@ -30,7 +30,6 @@ use virga#missingOperations
     "CreateInstanceProfile"
     "CreateLoginProfile"
     "CreateOpenIDConnectProvider"
-    "CreatePolicyVersion"
     "CreateSAMLProvider"
     "CreateServiceLinkedRole"
     "CreateServiceSpecificCredential"
@@ -45,8 +44,6 @@ use virga#missingOperations
     "DeleteInstanceProfile"
     "DeleteLoginProfile"
     "DeleteOpenIDConnectProvider"
-    "DeletePolicyVersion"
-    "DeleteRolePermissionsBoundary"
     "DeleteSAMLProvider"
     "DeleteSSHPublicKey"
     "DeleteServerCertificate"
@@ -99,7 +96,6 @@ use virga#missingOperations
     "ListAttachedGroupPolicies"
     "ListAttachedUserPolicies"
     "ListDelegationRequests"
-    "ListEntitiesForPolicy"
     "ListGroupPolicies"
     "ListGroups"
     "ListGroupsForUser"
@@ -111,7 +107,6 @@ use virga#missingOperations
     "ListOpenIDConnectProviders"
     "ListOrganizationsFeatures"
     "ListPoliciesGrantingServiceAccess"
-    "ListPolicyTags"
     "ListSAMLProviderTags"
     "ListSAMLProviders"
     "ListSSHPublicKeys"
@@ -124,7 +119,6 @@ use virga#missingOperations
     "ListUsers"
     "ListVirtualMFADevices"
     "PutGroupPolicy"
-    "PutRolePermissionsBoundary"
     "PutUserPermissionsBoundary"
     "PutUserPolicy"
     "RejectDelegationRequest"
@@ -134,21 +128,18 @@ use virga#missingOperations
     "ResetServiceSpecificCredential"
     "ResyncMFADevice"
     "SendDelegationToken"
-    "SetDefaultPolicyVersion"
     "SetSecurityTokenServicePreferences"
     "SimulateCustomPolicy"
     "SimulatePrincipalPolicy"
     "TagInstanceProfile"
     "TagMFADevice"
     "TagOpenIDConnectProvider"
-    "TagPolicy"
     "TagSAMLProvider"
     "TagServerCertificate"
     "TagUser"
     "UntagInstanceProfile"
     "UntagMFADevice"
     "UntagOpenIDConnectProvider"
-    "UntagPolicy"
     "UntagSAMLProvider"
     "UntagServerCertificate"
     "UntagUser"
@@ -158,7 +149,6 @@ use virga#missingOperations
     "UpdateGroup"
     "UpdateLoginProfile"
     "UpdateOpenIDConnectProviderThumbprint"
-    "UpdateRoleDescription"
     "UpdateSAMLProvider"
     "UpdateSSHPublicKey"
     "UpdateServerCertificate"
@@ -174,9 +164,12 @@ service IAM {
     operations: [
         AttachRolePolicy
         CreatePolicy
+        CreatePolicyVersion
         CreateRole
         DeletePolicy
+        DeletePolicyVersion
         DeleteRole
+        DeleteRolePermissionsBoundary
         DeleteRolePolicy
         DetachRolePolicy
         GetPolicy
@@ -184,17 +177,24 @@ service IAM {
         GetRole
         GetRolePolicy
         ListAttachedRolePolicies
+        ListEntitiesForPolicy
         ListInstanceProfilesForRole
         ListPolicies
+        ListPolicyTags
         ListPolicyVersions
         ListRolePolicies
         ListRoleTags
         ListRoles
+        PutRolePermissionsBoundary
         PutRolePolicy
+        SetDefaultPolicyVersion
+        TagPolicy
         TagRole
+        UntagPolicy
         UntagRole
         UpdateAssumeRolePolicy
         UpdateRole
+        UpdateRoleDescription
     ]
 }
 
@@ -223,6 +223,18 @@ operation CreatePolicy {
     ]
 }
 
+operation CreatePolicyVersion {
+    input: CreatePolicyVersionRequest
+    output: CreatePolicyVersionResponse
+    errors: [
+        InvalidInputException
+        LimitExceededException
+        MalformedPolicyDocumentException
+        NoSuchEntityException
+        ServiceFailureException
+    ]
+}
+
 operation CreateRole {
     input: CreateRoleRequest
     output: CreateRoleResponse
@@ -247,12 +259,32 @@ operation DeletePolicy {
     ]
 }
 
+operation DeletePolicyVersion {
+    input: DeletePolicyVersionRequest
+    errors: [
+        DeleteConflictException
+        InvalidInputException
+        LimitExceededException
+        NoSuchEntityException
+        ServiceFailureException
+    ]
+}
+
 operation DeleteRole {
     input: DeleteRoleRequest
     errors: [
         ConcurrentModificationException
         DeleteConflictException
         LimitExceededException
+        NoSuchEntityException
+        ServiceFailureException
+        UnmodifiableEntityException
+    ]
+}
+
+operation DeleteRolePermissionsBoundary {
+    input: DeleteRolePermissionsBoundaryRequest
+    errors: [
         NoSuchEntityException
         ServiceFailureException
         UnmodifiableEntityException
@@ -328,6 +360,16 @@ operation ListAttachedRolePolicies {
     ]
 }
 
+operation ListEntitiesForPolicy {
+    input: ListEntitiesForPolicyRequest
+    output: ListEntitiesForPolicyResponse
+    errors: [
+        InvalidInputException
+        NoSuchEntityException
+        ServiceFailureException
+    ]
+}
+
 operation ListInstanceProfilesForRole {
     input: ListInstanceProfilesForRoleRequest
     output: ListInstanceProfilesForRoleResponse
@@ -341,6 +383,16 @@ operation ListPolicies {
     input: ListPoliciesRequest
     output: ListPoliciesResponse
     errors: [
+        ServiceFailureException
+    ]
+}
+
+operation ListPolicyTags {
+    input: ListPolicyTagsRequest
+    output: ListPolicyTagsResponse
+    errors: [
+        InvalidInputException
+        NoSuchEntityException
         ServiceFailureException
     ]
 }
@@ -381,6 +433,17 @@ operation ListRoles {
     ]
 }
 
+operation PutRolePermissionsBoundary {
+    input: PutRolePermissionsBoundaryRequest
+    errors: [
+        InvalidInputException
+        NoSuchEntityException
+        PolicyNotAttachableException
+        ServiceFailureException
+        UnmodifiableEntityException
+    ]
+}
+
 operation PutRolePolicy {
     input: PutRolePolicyRequest
     errors: [
@@ -392,12 +455,43 @@ operation PutRolePolicy {
     ]
 }
 
+operation SetDefaultPolicyVersion {
+    input: SetDefaultPolicyVersionRequest
+    errors: [
+        InvalidInputException
+        LimitExceededException
+        NoSuchEntityException
+        ServiceFailureException
+    ]
+}
+
+operation TagPolicy {
+    input: TagPolicyRequest
+    errors: [
+        ConcurrentModificationException
+        InvalidInputException
+        LimitExceededException
+        NoSuchEntityException
+        ServiceFailureException
+    ]
+}
+
 operation TagRole {
     input: TagRoleRequest
     errors: [
         ConcurrentModificationException
         InvalidInputException
         LimitExceededException
+        NoSuchEntityException
+        ServiceFailureException
+    ]
+}
+
+operation UntagPolicy {
+    input: UntagPolicyRequest
+    errors: [
+        ConcurrentModificationException
+        InvalidInputException
         NoSuchEntityException
         ServiceFailureException
     ]
@@ -426,6 +520,16 @@ operation UpdateAssumeRolePolicy {
 operation UpdateRole {
     input: UpdateRoleRequest
     output: UpdateRoleResponse
+    errors: [
+        NoSuchEntityException
+        ServiceFailureException
+        UnmodifiableEntityException
+    ]
+}
+
+operation UpdateRoleDescription {
+    input: UpdateRoleDescriptionRequest
+    output: UpdateRoleDescriptionResponse
     errors: [
         NoSuchEntityException
         ServiceFailureException
@@ -541,6 +645,16 @@ structure CreatePolicyResponse {
     Policy: Policy
 }
 
+structure CreatePolicyVersionRequest {
+    @required PolicyArn: arnType
+    @required PolicyDocument: policyDocumentType
+    SetAsDefault: Boolean
+}
+
+structure CreatePolicyVersionResponse {
+    PolicyVersion: PolicyVersion
+}
+
 structure CreateRoleRequest {
     Path: pathType
     @required RoleName: roleNameType
@@ -559,6 +673,15 @@ structure DeletePolicyRequest {
     @required PolicyArn: arnType
 }
 
+structure DeletePolicyVersionRequest {
+    @required PolicyArn: arnType
+    @required VersionId: policyVersionIdType
+}
+
+structure DeleteRolePermissionsBoundaryRequest {
+    @required RoleName: roleNameType
+}
+
 structure DeleteRolePolicyRequest {
     @required RoleName: roleNameType
     @required PolicyName: policyNameType
@@ -571,6 +694,14 @@ structure DeleteRoleRequest {
 structure DetachRolePolicyRequest {
     @required RoleName: roleNameType
     @required PolicyArn: arnType
+}
+
+enum EntityType {
+    USER = "User"
+    ROLE = "Role"
+    GROUP = "Group"
+    LOCAL_MANAGED_POLICY = "LocalManagedPolicy"
+    AWS_MANAGED_POLICY = "AWSManagedPolicy"
 }
 
 structure GetPolicyRequest {
@@ -609,6 +740,10 @@ structure GetRoleResponse {
     @required Role: Role
 }
 
+@length(min: 1, max: 128)
+@pattern("[\\w+=,.@-]+")
+string groupNameType
+
 @length(min: 16, max: 128)
 @pattern("[\\w]+")
 string idType
@@ -644,6 +779,23 @@ structure ListAttachedRolePoliciesResponse {
     Marker: String
 }
 
+structure ListEntitiesForPolicyRequest {
+    @required PolicyArn: arnType
+    EntityFilter: EntityType
+    PathPrefix: pathType
+    PolicyUsageFilter: PolicyUsageType
+    Marker: markerType
+    MaxItems: maxItemsType
+}
+
+structure ListEntitiesForPolicyResponse {
+    PolicyGroups: PolicyGroupListType
+    PolicyUsers: PolicyUserListType
+    PolicyRoles: PolicyRoleListType
+    IsTruncated: Boolean
+    Marker: String
+}
+
 structure ListInstanceProfilesForRoleRequest {
     @required RoleName: roleNameType
     Marker: markerType
@@ -667,6 +819,18 @@ structure ListPoliciesRequest {
 
 structure ListPoliciesResponse {
     Policies: policyListType
+    IsTruncated: Boolean
+    Marker: String
+}
+
+structure ListPolicyTagsRequest {
+    @required PolicyArn: arnType
+    Marker: markerType
+    MaxItems: maxItemsType
+}
+
+structure ListPolicyTagsResponse {
+    @required Tags: tagListType
     IsTruncated: Boolean
     Marker: String
 }
@@ -764,6 +928,15 @@ list policyDocumentVersionListType {
     member: PolicyVersion
 }
 
+structure PolicyGroup {
+    GroupName: groupNameType
+    GroupId: idType
+}
+
+list PolicyGroupListType {
+    member: PolicyGroup
+}
+
 list policyListType {
     member: Policy
 }
@@ -780,6 +953,15 @@ string policyNameType
 @pattern("((/[A-Za-z0-9\\.,\\+@=_-]+)*)/")
 string policyPathType
 
+structure PolicyRole {
+    RoleName: roleNameType
+    RoleId: idType
+}
+
+list PolicyRoleListType {
+    member: PolicyRole
+}
+
 enum policyScopeType {
     ALL = "All"
     AWS
@@ -791,6 +973,15 @@ enum PolicyUsageType {
     PERMISSIONS_BOUNDARY = "PermissionsBoundary"
 }
 
+structure PolicyUser {
+    UserName: userNameType
+    UserId: idType
+}
+
+list PolicyUserListType {
+    member: PolicyUser
+}
+
 structure PolicyVersion {
     Document: policyDocumentType
     VersionId: policyVersionIdType
@@ -800,6 +991,11 @@ structure PolicyVersion {
 
 @pattern("v[1-9][0-9]*(\\.[A-Za-z0-9-]*)?")
 string policyVersionIdType
+
+structure PutRolePermissionsBoundaryRequest {
+    @required RoleName: roleNameType
+    @required PermissionsBoundary: arnType
+}
 
 structure PutRolePolicyRequest {
     @required RoleName: roleNameType
@@ -841,6 +1037,11 @@ integer roleMaxSessionDurationType
 @pattern("[\\w+=,.@-]+")
 string roleNameType
 
+structure SetDefaultPolicyVersionRequest {
+    @required PolicyArn: arnType
+    @required VersionId: policyVersionIdType
+}
+
 structure Tag {
     @required Key: tagKeyType
     @required Value: tagValueType
@@ -860,6 +1061,11 @@ list tagListType {
     member: Tag
 }
 
+structure TagPolicyRequest {
+    @required PolicyArn: arnType
+    @required Tags: tagListType
+}
+
 structure TagRoleRequest {
     @required RoleName: roleNameType
     @required Tags: tagListType
@@ -868,6 +1074,11 @@ structure TagRoleRequest {
 @length(min: 0, max: 256)
 @pattern("[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*")
 string tagValueType
+
+structure UntagPolicyRequest {
+    @required PolicyArn: arnType
+    @required TagKeys: tagKeyListType
+}
 
 structure UntagRoleRequest {
     @required RoleName: roleNameType
@@ -879,6 +1090,15 @@ structure UpdateAssumeRolePolicyRequest {
     @required PolicyDocument: policyDocumentType
 }
 
+structure UpdateRoleDescriptionRequest {
+    @required RoleName: roleNameType
+    @required Description: roleDescriptionType
+}
+
+structure UpdateRoleDescriptionResponse {
+    Role: Role
+}
+
 structure UpdateRoleRequest {
     @required RoleName: roleNameType
     Description: roleDescriptionType
@@ -886,6 +1106,10 @@ structure UpdateRoleRequest {
 }
 
 structure UpdateRoleResponse {}
+
+@length(min: 1, max: 64)
+@pattern("[\\w+=,.@-]+")
+string userNameType
 
 // ---- virga's own: stored records and deviations ----
 

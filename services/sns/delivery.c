@@ -117,8 +117,7 @@ static bool is_worth_a_retry(const struct vg_error *callee)
 static int give_to_dead_letters(struct vg_call *call, const void *payload, const struct vg_error *last)
 {
     const struct sns_delivery *delivery = payload;
-    vg_log_write(NULL, VG_LOG_DEBUG, "message %.*s to %.*s not delivered: %.*s", VG_STR_ARG(delivery->message_id),
-                 VG_STR_ARG(delivery->endpoint), VG_STR_ARG(last->message));
+    (void)last; /* the journal has it */
     if (!vg_str_is_set(delivery->dead_letter_arn))
         return VG_OK;
     return vg_effect_queue(call, &sns_redrive, delivery, /* due_ms= */ 0, /* id= */ NULL);

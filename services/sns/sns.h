@@ -126,7 +126,7 @@ static inline bool sns_is_raw(const struct sns_subscription_record *subscription
     return vg_str_is(subscription->raw_message_delivery, "true");
 }
 
-/* ---- filter_check.c, filter_match.c ---- */
+/* ---- filter_check.c, filter_match.c (filter.h is theirs) ---- */
 
 /* Absent when the policy is good, else AWS's sentence. */
 struct vg_str sns_filter_problem(struct vg_arena *arena, struct vg_str policy, bool is_body_scope);

@@ -182,7 +182,7 @@ int sns_unsubscribe(struct vg_call *call, const struct sns_unsubscribe_in *in, s
 /* A page begins behind the subscription that its token names: base64 of "topic:id". */
 static int read_token(struct vg_call *call, struct vg_str token, struct sns_arn *after, struct vg_error *err)
 {
-    struct vg_str text;
+    struct vg_str text = VG_STR_NONE;
     bool is_good = token.len <= NEXT_TOKEN_MAX && vg_base64_decode(call->arena, token, /* is_url= */ false, &text) &&
                    vg_str_split(&text, ':', &after->topic) && vg_str_is_set(text);
     after->subscription = text;

@@ -1,0 +1,45 @@
+/* sns/filter.h: a filter policy taken apart: what its checks and its matching share. */
+#ifndef VG_SERVICE_SNS_FILTER_H
+#define VG_SERVICE_SNS_FILTER_H
+
+#include "base/json.h"
+
+enum { SNS_FILTER_COMBINATIONS_MAX = 150 };
+
+/* One key of a policy, however deep: any of its conditions must hold. */
+struct sns_rule {
+    struct vg_str path;       /* keys joined by '.' */
+    uint32_t depth;           /* of nesting: 1 at the top */
+    struct vg_str conditions; /* a JSON array */
+    uint32_t condition_count;
+};
+
+/* All of the rules must hold. */
+struct sns_rule_set {
+    struct sns_rule *rules;
+    size_t count;
+};
+
+/* A policy without its "$or"s: one of the sets must hold. */
+struct sns_rule_sets {
+    struct sns_rule_set *items;
+    size_t count;
+    bool is_too_complex; /* more than SNS_FILTER_COMBINATIONS_MAX sets: the rest was left out */
+};
+
+/* `policy` is a JSON object whose members are arrays and objects like it. */
+struct sns_rule_sets sns_filter_expand(struct vg_arena *arena, struct vg_str policy);
+
+/* Whether the value of "$or" makes it an operator: a list of two objects or more. Elsewhere it is a key like others. */
+bool sns_filter_is_or(struct vg_arena *arena, struct vg_str name, struct vg_str value);
+
+/* "10.0.0.0/24" taken apart; false with `*problem` when it is none. */
+struct sns_cidr {
+    uint8_t bytes[16];
+    unsigned length; /* of an address: 4 or 16 bytes */
+    unsigned bits;
+};
+bool sns_cidr_read(struct vg_arena *arena, struct vg_str text, struct sns_cidr *cidr, struct vg_str *problem) VG_CHECKED;
+bool sns_cidr_has(const struct sns_cidr *cidr, struct vg_str address);
+
+#endif
