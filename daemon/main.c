@@ -16,6 +16,7 @@ struct settings {
     const char *ready_file;
     const char *tls_cert_path;
     const char *tls_key_path;
+    char *tls_cert, *tls_key; /* what the files hold */
 };
 
 struct flag {
@@ -201,13 +202,16 @@ static int read_arguments(struct settings *settings, int argc, char **argv)
         options[i] = (struct option){flags[i].name, flags[i].argument != NULL ? required_argument : no_argument, NULL,
                                      OPTION_BASE + (int)i};
     options[FLAG_COUNT] = (struct option){"help", no_argument, NULL, 'h'};
-    for (int c; (c = getopt_long(argc, argv, "h", options, NULL)) != -1;) {
+    for (int c; (c = getopt_long(argc, argv, ":h", options, NULL)) != -1;) {
         if (c == 'h') {
             print_usage(stdout);
             exit(0);
         }
-        if (c < OPTION_BASE)
+        if (c < OPTION_BASE) {
+            fprintf(stderr, c == ':' ? "virga: %s needs a value\n" : "virga: not an option: %s (virga --help lists them)\n",
+                    argv[optind - 1]);
             return -1;
+        }
         if (apply(settings, &flags[c - OPTION_BASE], optarg, "command line") != 0)
             return -1;
     }
@@ -235,10 +239,12 @@ static char *read_file(const char *path)
 
 static int read_tls(struct settings *settings)
 {
-    if (settings->tls_cert_path != NULL && (settings->options.tls_cert_pem = read_file(settings->tls_cert_path)) == NULL)
+    if (settings->tls_cert_path != NULL && (settings->tls_cert = read_file(settings->tls_cert_path)) == NULL)
         return -1;
-    if (settings->tls_key_path != NULL && (settings->options.tls_key_pem = read_file(settings->tls_key_path)) == NULL)
+    if (settings->tls_key_path != NULL && (settings->tls_key = read_file(settings->tls_key_path)) == NULL)
         return -1;
+    settings->options.tls_cert_pem = settings->tls_cert;
+    settings->options.tls_key_pem = settings->tls_key;
     return 0;
 }
 
@@ -294,7 +300,10 @@ int main(int argc, char **argv)
     }
     struct settings settings = {.options = VIRGA_OPTIONS_DEFAULT};
     settings.options.port = 4566;
-    if (read_environment(&settings) != 0 || read_arguments(&settings, argc - 1, argv + 1) != 0 || read_tls(&settings) != 0)
-        return 2;
-    return serve(&settings);
+    int rc = 2;
+    if (read_environment(&settings) == 0 && read_arguments(&settings, argc - 1, argv + 1) == 0 && read_tls(&settings) == 0)
+        rc = serve(&settings);
+    free(settings.tls_cert);
+    free(settings.tls_key);
+    return rc;
 }

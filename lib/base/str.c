@@ -33,6 +33,9 @@ bool vg_str_ieq(struct vg_str a, struct vg_str b)
 {
     if (a.len != b.len)
         return false;
+    /* Most are told apart by their first letter. */
+    if (a.len > 0 && ((a.ptr[0] ^ b.ptr[0]) & ~0x20) != 0)
+        return false;
     for (size_t i = 0; i < a.len; i++)
         if (ascii_lower(a.ptr[i]) != ascii_lower(b.ptr[i]))
             return false;

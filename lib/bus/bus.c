@@ -113,6 +113,7 @@ struct vg_bus *vg_bus_new(const struct vg_bus_options *options)
 
 int vg_bus_start(struct vg_bus *bus)
 {
+    bus->is_started = true;
     for (size_t i = 0; bus->options.services[i] != NULL; i++)
         if (bus->options.services[i]->start != NULL)
             bus->states[i] = bus->options.services[i]->start(bus);
@@ -172,7 +173,7 @@ void vg_bus_stop(struct vg_bus *bus, void (*on_stopped)(void *ctx), void *ctx)
     uv_check_start(&bus->check, on_stop_check);
     vg_bus_poke(bus);
     bus->stopping_services = 1;
-    for (size_t i = 0; bus->options.services[i] != NULL; i++) {
+    for (size_t i = 0; bus->is_started && bus->options.services[i] != NULL; i++) {
         const struct vg_service *service = bus->options.services[i];
         if (service->stop == NULL)
             continue;

@@ -125,8 +125,8 @@ struct vg_wait {
 int vg_await(struct vg_call *call, const char *name, struct vg_wait **wait) VG_CHECKED;
 void vg_wait_done(struct vg_wait *wait, void *result);
 
-/* What this run has written is committed when it defers, once; in later runs vg_has_committed says that it is there. For operations
- * that AWS itself commits before it waits. */
+/* What this run writes is committed also when it defers or fails, once; in later runs vg_has_committed says that it is there. For
+ * operations that AWS itself commits before it waits, and for failures that leave a trace (a wrong password is counted). */
 void vg_commit_before_wait(struct vg_call *call);
 bool vg_has_committed(const struct vg_call *call);
 

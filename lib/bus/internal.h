@@ -93,6 +93,7 @@ struct vg_bus {
     struct vg_list_node waiting;
     size_t ready_count;
     size_t busy_count; /* calls in flight that are not idle */
+    bool is_started; /* the services were */
     bool is_stopping;
     bool is_in_batch;
     struct vg_txn *txn; /* of the batch that runs */

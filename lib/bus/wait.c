@@ -168,7 +168,9 @@ static void work_done(uv_work_t *work, int status)
 int vg_await_work(struct vg_call *call, void (*work)(void *data), void **data)
 {
     struct vg_wait *wait;
-    int rc = vg_await(call, "work", &wait);
+    /* Known by the function: another job's data would be of another type. */
+    struct vg_str key = vg_arena_copy(call->arena, vg_str_of(&work, sizeof work));
+    int rc = await_keyed(call, "work", key, &wait);
     if (rc == VG_DEFER && wait->is_new) {
         struct pool_work *pool = VG_NEW(call->arena, struct pool_work);
         pool->wait = wait;

@@ -18,7 +18,7 @@ struct visit {
     struct vg_route_found found;
     struct vg_wire_call wire;
     struct vg_upload *upload; /* of a streamed body */
-    struct vg_response page;  /* of a route */
+    struct vg_response *page; /* of a route; else NULL */
     struct vg_principal principal;
     struct vg_str account, region;
     struct vg_call *call; /* in flight */
@@ -138,7 +138,7 @@ static void on_done(void *ctx, struct vg_call *call, int rc, const void *out, co
         return;
     }
     if (visit->found.page != NULL) {
-        respond(visit, &visit->page);
+        respond(visit, visit->page);
         return;
     }
     struct vg_response response;
@@ -156,7 +156,7 @@ static void submit(struct visit *visit, void *in, struct vg_violations *violatio
         .violations = violations,
         .route = visit->found.page,
         .request = &visit->request,
-        .response = &visit->page,
+        .response = visit->page,
         .arena = visit->request.arena,
         .account = visit->account,
         .region = visit->region,
@@ -190,7 +190,9 @@ static int fail_unknown(struct visit *visit, struct vg_error *err)
 
 static int decode_and_submit(struct visit *visit, struct vg_error *err)
 {
-    vg_route_request(visit->gateway->bus, &visit->request, &visit->sigv4, /* has_body= */ true, &visit->found);
+    /* Only the query protocol names its operation in the body. */
+    if (visit->found.op == NULL && visit->found.page == NULL)
+        vg_route_request(visit->gateway->bus, &visit->request, &visit->sigv4, /* has_body= */ true, &visit->found);
     visit->wire.service = visit->found.service != NULL ? visit->found.service->model : NULL;
     visit->wire.op = visit->found.op;
     visit->wire.protocol = visit->found.protocol;
@@ -201,7 +203,8 @@ static int decode_and_submit(struct visit *visit, struct vg_error *err)
     if (rc != VG_OK)
         return rc;
     if (visit->found.page != NULL) {
-        vg_response_init(&visit->page, visit->request.arena, 200);
+        visit->page = vg_arena_alloc(visit->request.arena, sizeof *visit->page);
+        vg_response_init(visit->page, visit->request.arena, 200);
         submit(visit, NULL, NULL);
         return VG_OK;
     }

@@ -192,7 +192,8 @@ void vg_route_request(const struct vg_bus *bus, const struct vg_request *request
                       bool has_body, struct vg_route_found *found)
 {
     *found = (struct vg_route_found){.path = request->path};
-    if (find_page(bus, request, found))
+    bool has_target = vg_str_is_set(vg_request_header(request, "X-Amz-Target"));
+    if (!has_target && find_page(bus, request, found))
         return;
     found->service = find_service(bus, request, sigv4, has_body);
     if (found->service == NULL)

@@ -73,11 +73,25 @@ static void start(struct vg_call *call, const struct mail_record *record, struct
     vg_curl_start(state->curl, relay->easy, on_done, relay);
 }
 
+/* What would begin a command of its own, or a recipient that nobody named, must not reach the server. */
+static bool is_safe(struct vg_str address)
+{
+    for (size_t i = 0; i < address.len; i++)
+        if ((unsigned char)address.ptr[i] <= ' ' || address.ptr[i] == '<' || address.ptr[i] == '>')
+            return false;
+    return address.len > 0;
+}
+
 static int run(struct vg_call *call, const void *payload, uint32_t attempt, struct vg_error *err)
 {
     const struct mail_record *record = payload;
     if (vg_bus_smtp_url(call->bus) == NULL)
         return VG_OK; /* queued in an earlier life of the data, which had a server */
+    if (!is_safe(mail_address(record->to)) || !is_safe(mail_address(record->from))) {
+        vg_log_write(vg_bus_log(call->bus), VG_LOG_WARN, "mail %lld is not relayed: its addresses are none",
+                     (long long)record->id.v);
+        return VG_OK;
+    }
     struct vg_wait *wait;
     int rc = vg_await(call, "SMTP", &wait);
     if (rc == VG_DEFER) {

@@ -98,12 +98,13 @@ const struct dynamodb_consumed_capacity *dynamodb_consumed(struct vg_call *call,
 struct dynamodb_page {
     const struct dynamodb_table *table;
     struct vg_str prefix;       /* of store keys */
-    struct vg_str start;        /* store key of the last item of the page before, absent for none */
+    struct vg_str start;        /* store key to begin behind, absent for none */
+    bool includes_start;        /* begin at it, if an item is there */
     bool is_reverse;
     int32_t limit;              /* items looked at; 0: no limit */
     /* Whether an item belongs to it, and whether the reading can end. Both may be NULL. */
     bool (*takes)(const void *ctx, struct vg_str key, struct vg_str item);
-    bool (*ends)(const void *ctx, struct vg_str key, struct vg_str item);
+    bool (*ends)(const void *ctx, struct vg_str key);
     const void *ctx;
     const struct dynamodb_node *filter;
     const struct dynamodb_selection *selection;

@@ -124,8 +124,16 @@ bool dynamodb_key_condition_check(struct vg_arena *arena, const struct dynamodb_
 bool dynamodb_key_condition_bind(struct vg_arena *arena, const struct dynamodb_node *tree,
                                  const struct dynamodb_schema *schema, struct dynamodb_key_condition *condition,
                                  struct vg_str *problem) VG_CHECKED;
-/* Whether a sort key fulfils it. */
-bool dynamodb_key_condition_holds(const struct dynamodb_key_condition *condition, struct vg_str range_value);
+/* Whether a sort key's bytes (dynamodb_key_sort_bytes) fulfil it. */
+bool dynamodb_key_condition_holds(const struct dynamodb_key_condition *condition, struct vg_str sort);
+
+/* Where those that do can lie; absent where there is no bound. */
+struct dynamodb_key_bounds {
+    struct vg_str low;
+    struct vg_str high;
+    struct vg_str prefix;
+};
+struct dynamodb_key_bounds dynamodb_key_condition_bounds(const struct dynamodb_key_condition *condition);
 
 /* ---- Projections ---- */
 

@@ -205,11 +205,10 @@ bool dynamodb_key_condition_bind(struct vg_arena *arena, const struct dynamodb_n
     return true;
 }
 
-bool dynamodb_key_condition_holds(const struct dynamodb_key_condition *condition, struct vg_str range_value)
+bool dynamodb_key_condition_holds(const struct dynamodb_key_condition *condition, struct vg_str sort)
 {
     if (condition->kind == DYNAMODB_NODE_PATH)
         return true;
-    struct vg_str sort = dynamodb_key_sort_bytes(range_value);
     struct vg_str low = dynamodb_key_sort_bytes(condition->low);
     int order = vg_str_cmp(sort, low);
     switch (condition->kind) {
@@ -228,4 +227,32 @@ bool dynamodb_key_condition_holds(const struct dynamodb_key_condition *condition
     default:
         return vg_str_starts(sort, low);
     }
+}
+
+struct dynamodb_key_bounds dynamodb_key_condition_bounds(const struct dynamodb_key_condition *condition)
+{
+    struct dynamodb_key_bounds bounds = {.low = VG_STR_NONE};
+    if (condition->kind == DYNAMODB_NODE_PATH)
+        return bounds;
+    struct vg_str value = dynamodb_key_sort_bytes(condition->low);
+    switch (condition->kind) {
+    case DYNAMODB_NODE_LT:
+    case DYNAMODB_NODE_LE:
+        bounds.high = value;
+        break;
+    case DYNAMODB_NODE_GT:
+    case DYNAMODB_NODE_GE:
+        bounds.low = value;
+        break;
+    case DYNAMODB_NODE_BEGINS_WITH:
+        bounds.prefix = value;
+        break;
+    case DYNAMODB_NODE_BETWEEN:
+        bounds.low = value;
+        bounds.high = dynamodb_key_sort_bytes(condition->high);
+        break;
+    default:
+        bounds.low = bounds.high = value;
+    }
+    return bounds;
 }

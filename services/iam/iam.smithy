@@ -1114,3 +1114,67 @@ string userNameType
 // ---- virga's own: stored records and deviations ----
 
 apply IAM @virga#validationError("ValidationError")
+
+// IAM's framework does not show the values that it objects to: "Value at 'roleName' failed ..." (recorded).
+apply arnType @sensitive
+apply markerType @sensitive
+apply maxItemsType @sensitive
+apply pathPrefixType @sensitive
+apply pathType @sensitive
+apply policyDescriptionType @sensitive
+apply policyDocumentType @sensitive
+apply policyNameType @sensitive
+apply policyPathType @sensitive
+apply policyVersionIdType @sensitive
+apply roleDescriptionType @sensitive
+apply roleMaxSessionDurationType @sensitive
+apply roleNameType @sensitive
+apply tagKeyListType @sensitive
+apply tagKeyType @sensitive
+apply tagListType @sensitive
+apply tagValueType @sensitive
+
+/// A role, by its name without regard to case.
+structure RoleRecord {
+    name: String
+    path: String
+    id: String
+    createDate: Timestamp
+    trustPolicy: String
+    description: String
+    maxSessionDuration: Integer
+    permissionsBoundary: String
+    tags: tagListType
+}
+
+/// An inline policy, by role and name.
+structure RolePolicyRecord {
+    name: String
+    document: String
+}
+
+/// Says that a managed policy is attached to a role, or is its permissions boundary: by role and ARN, by ARN and role.
+structure AttachmentRecord {
+    roleName: String
+    roleId: String
+    policyArn: String
+}
+
+/// A managed policy of the account's own, by its name without regard to case.
+structure PolicyRecord {
+    name: String
+    path: String
+    id: String
+    description: String
+    createDate: Timestamp
+    updateDate: Timestamp
+    defaultVersion: Integer
+    lastVersion: Integer
+    tags: tagListType
+}
+
+/// A version of a managed policy, by policy id and number.
+structure PolicyVersionRecord {
+    document: String
+    createDate: Timestamp
+}

@@ -43,11 +43,12 @@ static int find_target(struct vg_call *call, const struct lambda_reference *refe
 /* Environments serve one revision of one function; a linked one besides only one handler. */
 static struct vg_str environment_key(struct vg_call *call, const struct target *target)
 {
-    return vg_arena_printf(
-        call->arena, "%.*s:%.*s:%.*s:%zx", VG_STR_ARG(call->account), VG_STR_ARG(call->region),
-        VG_STR_ARG(vg_arena_printf(call->arena, "%.*s:%.*s", VG_STR_ARG(target->function.name),
-                                   VG_STR_ARG(target->function.revision_id))),
-        (size_t)(uintptr_t)target->handler);
+    const virga_lambda_handler *handler = &target->handler;
+    return VG_CONCAT(call->arena, call->account, VG_STR(":"), call->region, VG_STR(":"),
+                     target->function.name, VG_STR(":"), target->function.revision_id, VG_STR(":"),
+                     target->handler != NULL
+                         ? vg_hex(call->arena, vg_str_of(handler, sizeof *handler))
+                         : VG_STR(""));
 }
 
 /* "Root=1-<time>-<trace>;Parent=<call>;Sampled=0": numbers of the journal, so that what the

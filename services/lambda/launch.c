@@ -183,7 +183,9 @@ static struct lambda_preparation *find_needs(const struct lambda_launch *launch)
     const struct lambda_function_record *function = launch->function;
     if (launch->handler != NULL)
         return NULL;
-    bool needs_code = !lambda_code_is_there(&instance->codes, function->code_sha256);
+    /* A function that was made for a linked handler may have none: its start will say so. */
+    bool needs_code = function->code_blob.len > 0 &&
+                      !lambda_code_is_there(&instance->codes, function->code_sha256);
     const char *interpreter = is_python(launch) && instance->python == NULL ? "python3"
                               : is_node(launch) && instance->node == NULL   ? "node"
                                                                             : NULL;

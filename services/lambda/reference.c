@@ -4,9 +4,9 @@
 struct vg_str lambda_function_arn(const struct vg_call *call, struct vg_str name,
                                   struct vg_str qualifier)
 {
-    return vg_arena_printf(call->arena, "arn:aws:lambda:%.*s:%.*s:function:%.*s%s%.*s",
-                           VG_STR_ARG(call->region), VG_STR_ARG(call->account), VG_STR_ARG(name),
-                           qualifier.len > 0 ? ":" : "", VG_STR_ARG(qualifier));
+    return VG_CONCAT(call->arena, VG_STR("arn:aws:lambda:"), call->region, VG_STR(":"),
+                     call->account, VG_STR(":function:"), name,
+                     qualifier.len > 0 ? VG_STR(":") : VG_STR(""), qualifier);
 }
 
 static int not_found(struct vg_call *call, const struct lambda_reference *reference,

@@ -930,7 +930,7 @@ structure ObjectVersion {
     @xmlFlattened ChecksumAlgorithm: ChecksumAlgorithmList
     ChecksumType: ChecksumType
     Size: Long
-    StorageClass: ObjectVersionStorageClass
+    StorageClass: ObjectStorageClass
     Key: ObjectKey
     VersionId: String
     IsLatest: Boolean
@@ -941,10 +941,6 @@ structure ObjectVersion {
 
 list ObjectVersionList {
     member: ObjectVersion
-}
-
-enum ObjectVersionStorageClass {
-    STANDARD
 }
 
 enum OptionalObjectAttributes {
@@ -1195,13 +1191,6 @@ structure InvalidDigest {
 
 @error("client")
 @httpError(400)
-structure InvalidEncryptionAlgorithmError {
-    ArgumentName: String
-    ArgumentValue: String
-}
-
-@error("client")
-@httpError(400)
 structure InvalidLocationConstraint {
     LocationConstraint: String
 }
@@ -1329,4 +1318,5 @@ structure ObjectRecord {
 
 // Where this file differs above the line from what the import makes, which must be kept when importing anew: BucketAlreadyExists,
 // BucketAlreadyOwnedByYou, NoSuchBucket and NoSuchKey have the members that S3's documents carry;
-// CreateBucketConfiguration$LocationConstraint is a text, because S3 has an error of its own for one that it does not know.
+// CreateBucketConfiguration$LocationConstraint is a text, because S3 has an error of its own for one that it does not know;
+ObjectVersion$StorageClass has all classes, as S3's answers do, where the model knows STANDARD only.

@@ -19,7 +19,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 TICK = os.sysconf("SC_CLK_TCK")
-SECONDS = float(os.environ.get("BENCH_SECONDS", "3"))
+SECONDS = int(os.environ.get("BENCH_SECONDS", "3"))
 
 
 class Server:
@@ -125,7 +125,7 @@ def load(server, request, connections):
         quote = lambda s: "[==[" + s + "]==]"
         script.write(f"wrk.method = {quote(request['method'])}\nwrk.body = {quote(request['body'])}\n")
         for name, value in request["headers"].items():
-            script.write(f"wrk.headers[{quote(name)}] = {quote(value)}\n")
+            script.write(f"wrk.headers[ {quote(name)} ] = {quote(value)}\n")
         script.flush()
         before = server.cpu_s()
         done = subprocess.run(["wrk", "-t1", f"-c{connections}", f"-d{SECONDS}s", "-s", script.name,
@@ -234,7 +234,7 @@ def main():
     if not shutil.which("wrk"):
         raise SystemExit("wrk is missing")
     cpu = re.search(r"model name\s+: (.*)", Path("/proc/cpuinfo").read_text())
-    print(f"{time.strftime('%Y-%m-%d')}, {cpu.group(1) if cpu else platform.machine()}, {os.cpu_count()} cores, Linux {platform.release()}")
+    print(f"{time.strftime('%Y-%m-%d')}, {cpu.group(1) if cpu else platform.machine()}, {os.cpu_count()} cores", flush=True)
     rows = bench_requests(build, words, "--instructions" in options)
     if not words:
         bench_start(build)

@@ -2,6 +2,10 @@
 #include "instance.h"
 #include "srp_client.h"
 
+#include <openssl/core_names.h>
+#include <openssl/param_build.h>
+#include <virga/client.h>
+
 enum { MINUTE = 60, HOUR = 60 * MINUTE, DAY = 24 * HOUR };
 
 static char pool[64];
@@ -111,20 +115,28 @@ static void refresh_fails(const char *message, const char *token)
         client, token);
 }
 
+/* Bytes of base64url text up to its end or the next dot, with a NUL behind. */
+static size_t from_base64url(const char *text_in, unsigned char *bytes, size_t size)
+{
+    char base64[4096] = "";
+    size_t len = strcspn(text_in, "."), padded = len;
+    assert_true(len + 4 < sizeof base64 && len < size);
+    for (size_t i = 0; i < len; i++)
+        base64[i] = text_in[i] == '-' ? '+' : text_in[i] == '_' ? '/' : text_in[i];
+    while (padded % 4 != 0)
+        base64[padded++] = '=';
+    int count = EVP_DecodeBlock(bytes, (unsigned char *)base64, (int)padded);
+    assert_true(count >= 0);
+    size_t clear = (size_t)count - (padded - len);
+    bytes[clear] = '\0';
+    return clear;
+}
+
 /* The claims of a token. */
 static cJSON *claims_of(const char *token)
 {
-    char base64[4096] = "";
     unsigned char clear[4096];
-    const char *from = strchr(token, '.') + 1;
-    size_t len = strcspn(from, ".");
-    for (size_t i = 0; i < len; i++)
-        base64[i] = from[i] == '-' ? '+' : from[i] == '_' ? '/' : from[i];
-    for (; len % 4 != 0; len++)
-        base64[len] = '=';
-    int size = EVP_DecodeBlock(clear, (unsigned char *)base64, (int)len);
-    assert_true(size > 0);
-    clear[size] = '\0';
+    from_base64url(strchr(token, '.') + 1, clear, sizeof clear);
     cJSON *claims = cJSON_Parse((char *)clear);
     assert_non_null(claims);
     return claims;
@@ -482,6 +494,88 @@ static void tokens_say_who_and_for_whom(void **state)
     cJSON_Delete(id);
     cJSON_Delete(access);
     cJSON_Delete(answer);
+}
+
+/* A page of the pool, as anybody may read it. */
+static cJSON *get_page(const char *page)
+{
+    struct virga_client_options options = {.endpoint_url = virga_endpoint(v)};
+    struct virga_client *http = virga_client_new(&options);
+    struct virga_reply reply;
+    char path[128];
+    snprintf(path, sizeof path, "/%s/.well-known/%s", pool, page);
+    assert_int_equal(virga_client_http(http, "cognito-idp", "GET", path, NULL, NULL, 0, &reply), 0);
+    cJSON *json = cJSON_Parse(reply.body);
+    virga_reply_clear(&reply);
+    virga_client_free(http);
+    assert_non_null(json);
+    return json;
+}
+
+/* The RSA key of a JWKS element. */
+static EVP_PKEY *key_of(const cJSON *element)
+{
+    unsigned char bytes[512];
+    size_t len = from_base64url(cJSON_GetStringValue(at(element, "n")), bytes, sizeof bytes);
+    BIGNUM *n = BN_bin2bn(bytes, (int)len, NULL);
+    len = from_base64url(cJSON_GetStringValue(at(element, "e")), bytes, sizeof bytes);
+    BIGNUM *e = BN_bin2bn(bytes, (int)len, NULL);
+    OSSL_PARAM_BLD *builder = OSSL_PARAM_BLD_new();
+    OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_N, n);
+    OSSL_PARAM_BLD_push_BN(builder, OSSL_PKEY_PARAM_RSA_E, e);
+    OSSL_PARAM *params = OSSL_PARAM_BLD_to_param(builder);
+    EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(NULL, "RSA", NULL);
+    EVP_PKEY *key = NULL;
+    assert_int_equal(EVP_PKEY_fromdata_init(ctx), 1);
+    assert_int_equal(EVP_PKEY_fromdata(ctx, &key, EVP_PKEY_PUBLIC_KEY, params), 1);
+    EVP_PKEY_CTX_free(ctx);
+    OSSL_PARAM_free(params);
+    OSSL_PARAM_BLD_free(builder);
+    BN_free(n);
+    BN_free(e);
+    return key;
+}
+
+static void assert_signed(const char *token, const cJSON *keys)
+{
+    unsigned char header[256], signature[512];
+    from_base64url(token, header, sizeof header);
+    cJSON *parsed = cJSON_Parse((char *)header);
+    const cJSON *element = at(keys, "keys/0");
+    while (element != NULL && strcmp(text(element, "kid"), text(parsed, "kid")) != 0)
+        element = element->next;
+    assert_non_null(element);
+    const char *last_dot = strrchr(token, '.');
+    size_t len = from_base64url(last_dot + 1, signature, sizeof signature);
+    EVP_PKEY *key = key_of(element);
+    EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+    assert_int_equal(EVP_DigestVerifyInit(ctx, NULL, EVP_sha256(), NULL, key), 1);
+    assert_int_equal(EVP_DigestVerify(ctx, signature, len, (const unsigned char *)token,
+                                      (size_t)(last_dot - token)),
+                     1);
+    EVP_MD_CTX_free(ctx);
+    EVP_PKEY_free(key);
+    cJSON_Delete(parsed);
+}
+
+static void anybody_can_check_the_tokens_by_the_published_keys(void **state)
+{
+    (void)state;
+    make_all();
+    cJSON *configuration = get_page("openid-configuration");
+    cJSON *keys = get_page("jwks.json");
+    char issuer[128], keys_url[192];
+    snprintf(issuer, sizeof issuer, "%s/%s", virga_endpoint(v), pool);
+    snprintf(keys_url, sizeof keys_url, "%s/.well-known/jwks.json", issuer);
+    assert_string_equal(text(configuration, "issuer"), issuer);
+    assert_string_equal(text(configuration, "jwks_uri"), keys_url);
+    assert_int_equal(cJSON_GetArraySize(at(keys, "keys")), 2);
+    cJSON *answer = sign_in("jane", "Passw0rd!");
+    assert_signed(text(answer, "AuthenticationResult/IdToken"), keys);
+    assert_signed(text(answer, "AuthenticationResult/AccessToken"), keys);
+    cJSON_Delete(answer);
+    cJSON_Delete(keys);
+    cJSON_Delete(configuration);
 }
 
 static void an_access_token_shows_its_user_until_it_expires(void **state)
@@ -863,6 +957,7 @@ int main(void)
         INSTANCE_TEST(an_address_as_user_name_gives_the_sub_as_name),
         INSTANCE_TEST(an_alias_is_its_first_owners_unless_forced),
         INSTANCE_TEST(tokens_say_who_and_for_whom),
+        INSTANCE_TEST(anybody_can_check_the_tokens_by_the_published_keys),
         INSTANCE_TEST(an_access_token_shows_its_user_until_it_expires),
         INSTANCE_TEST(a_refresh_token_renews_for_thirty_days),
         INSTANCE_TEST(a_global_sign_out_revokes_all_sign_ins),

@@ -4,10 +4,13 @@
 
 #include "process/unzip.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -16,6 +19,8 @@ extern const unsigned char lambda_bootstrap_py[];
 extern const size_t lambda_bootstrap_py_len;
 extern const unsigned char lambda_bootstrap_cjs[];
 extern const size_t lambda_bootstrap_cjs_len;
+
+#define FOLDER_PREFIX "virga-lambda-"
 
 static int write_file(const char *path, const unsigned char *bytes, size_t len)
 {
@@ -36,17 +41,58 @@ static const char *make_folder(struct lambda_files *files, const char *name, int
     return path;
 }
 
+/* ---- What instances leave behind that were killed ---- */
+
+/* A folder whose lock can be had belongs to nobody any more. One without a lock is just being made.
+ */
+static void remove_if_abandoned(const char *folder)
+{
+    char path[PATH_MAX];
+    if (snprintf(path, sizeof path, "%s/lock", folder) >= (int)sizeof path)
+        return;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0)
+        return;
+    if (flock(fd, LOCK_EX | LOCK_NB) == 0)
+        (void)vg_remove_tree(folder);
+    close(fd);
+}
+
+static void remove_abandoned(const char *base)
+{
+    char path[PATH_MAX];
+    DIR *dir = opendir(base);
+    if (dir == NULL)
+        return;
+    for (struct dirent *entry; (entry = readdir(dir)) != NULL;)
+        if (strncmp(entry->d_name, FOLDER_PREFIX, strlen(FOLDER_PREFIX)) == 0 &&
+            snprintf(path, sizeof path, "%s/%s", base, entry->d_name) < (int)sizeof path)
+            remove_if_abandoned(path);
+    closedir(dir);
+}
+
+/* ---- Our own ---- */
+
+static int lock_folder(struct lambda_files *files)
+{
+    const char *path = vg_arena_printf(&files->arena, "%s/lock", files->folder).ptr;
+    files->lock_fd = open(path, O_RDONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    return files->lock_fd >= 0 && flock(files->lock_fd, LOCK_EX | LOCK_NB) == 0 ? 0 : -errno;
+}
+
 int lambda_files_open(struct lambda_files *files)
 {
+    *files = (struct lambda_files){.lock_fd = -1};
     vg_arena_init(&files->arena);
     const char *base = getenv("TMPDIR");
     if (base == NULL || base[0] != '/')
         base = "/tmp";
-    struct vg_str folder = vg_arena_printf(&files->arena, "%s/virga-lambda-XXXXXX", base);
+    remove_abandoned(base);
+    struct vg_str folder = vg_arena_printf(&files->arena, "%s/" FOLDER_PREFIX "XXXXXX", base);
     if (mkdtemp((char *)(uintptr_t)folder.ptr) == NULL)
         return -errno;
     files->folder = folder.ptr;
-    int rc = 0;
+    int rc = lock_folder(files);
     files->runtime_dir = make_folder(files, "runtime", &rc);
     files->code_dir = make_folder(files, "code", &rc);
     files->environments_dir = make_folder(files, "env", &rc);
@@ -65,8 +111,10 @@ void lambda_files_close(struct lambda_files *files)
 {
     if (files->folder != NULL)
         (void)vg_remove_tree(files->folder);
+    if (files->lock_fd >= 0)
+        close(files->lock_fd);
     vg_arena_deinit(&files->arena);
-    *files = (struct lambda_files){0};
+    *files = (struct lambda_files){.lock_fd = -1};
 }
 
 /* ---- Interpreters ---- */

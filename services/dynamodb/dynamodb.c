@@ -1,0 +1,19 @@
+/* services/dynamodb/dynamodb.c: DynamoDB's operation table. Scope and deviations: README.md. */
+#include "dynamodb/dynamodb.h"
+
+static const struct vg_op ops[DYNAMODB_OP_COUNT] = {
+    [DYNAMODB_OP_CREATE_TABLE] = VG_WRITE(dynamodb_create_table),
+    [DYNAMODB_OP_DELETE_ITEM] = VG_WRITE(dynamodb_delete_item),
+    [DYNAMODB_OP_DELETE_TABLE] = VG_WRITE(dynamodb_delete_table),
+    [DYNAMODB_OP_DESCRIBE_TABLE] = VG_READ(dynamodb_describe_table),
+    [DYNAMODB_OP_GET_ITEM] = VG_READ(dynamodb_get_item),
+    [DYNAMODB_OP_LIST_TABLES] = VG_READ(dynamodb_list_tables),
+    [DYNAMODB_OP_PUT_ITEM] = VG_WRITE(dynamodb_put_item),
+    [DYNAMODB_OP_QUERY] = VG_READ(dynamodb_query),
+    [DYNAMODB_OP_SCAN] = VG_READ(dynamodb_scan),
+    [DYNAMODB_OP_UPDATE_ITEM] = VG_WRITE(dynamodb_update_item),
+};
+
+static const struct vg_effect_kind *const effects[] = {&dynamodb_sweep_effect, NULL};
+
+const struct vg_service dynamodb_service = {.model = &dynamodb_model, .ops = ops, .effects = effects};

@@ -1,0 +1,119 @@
+// "The cart does not persist": there is no table. The function in Node.js (the SDK inside it finds virga by itself) and in C.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { CreateTableCommand, DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+    BatchWriteCommand, DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, ScanCommand, TransactWriteCommand, UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { Shop } from './shop.mjs';
+import { Virga } from './virga.mjs';
+
+const MANAGE_CART = `
+const { DynamoDBClient } = require('@aws-sdk/client-dynamodb');
+const { DynamoDBDocumentClient, GetCommand, UpdateCommand } = require('@aws-sdk/lib-dynamodb');
+const table = DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts: 1 }));
+
+exports.handler = async ({ action, userId, product, quantity }) => {
+    const at = { TableName: 'cart', Key: { userId } };
+    if (action === 'get') {
+        const { Item } = await table.send(new GetCommand({ ...at, ConsistentRead: true }));
+        return { userId, items: Item ? Item.items : {} };
+    }
+    await table.send(new UpdateCommand({
+        ...at, UpdateExpression: 'SET #items = if_not_exists(#items, :none)',
+        ExpressionAttributeNames: { '#items': 'items' }, ExpressionAttributeValues: { ':none': {} },
+    }));
+    const { Attributes } = await table.send(new UpdateCommand({
+        ...at, UpdateExpression: 'SET #items.#product = :quantity', ReturnValues: 'ALL_NEW',
+        ExpressionAttributeNames: { '#items': 'items', '#product': product }, ExpressionAttributeValues: { ':quantity': quantity },
+    }));
+    console.log('put', quantity, product);
+    return { userId, items: Attributes.items };
+};`;
+
+let virga, shop, dynamodb, table;
+
+before(async () => {
+    virga = await Virga.start();
+    shop = new Shop(virga);
+    dynamodb = virga.client(DynamoDBClient);
+    table = DynamoDBDocumentClient.from(dynamodb);
+    await shop.createRole();
+});
+after(() => virga.stop());
+
+const createTable = () => dynamodb.send(new CreateTableCommand({
+    TableName: 'cart', BillingMode: 'PAY_PER_REQUEST', AttributeDefinitions: [{ AttributeName: 'userId', AttributeType: 'S' }],
+    KeySchema: [{ AttributeName: 'userId', KeyType: 'HASH' }],
+}));
+
+/** The challenge: the failure is read in CloudWatch Logs, then the table is made. */
+async function persistsOnceItsTableIsThere(name, logLine) {
+    const put = { action: 'put', userId: 'jane', product: 'tea', quantity: 2 };
+    const [failure, kind] = await shop.invoke(name, put);
+    assert.equal(kind, 'Unhandled');
+    assert.equal(failure.errorType, 'ResourceNotFoundException');
+    const [logged] = await shop.logged(name, 'ResourceNotFoundException');
+    assert.match(logged, logLine);
+
+    await createTable();
+    assert.deepEqual(await shop.invoke(name, put), [{ userId: 'jane', items: { tea: 2 } }, undefined]);
+    await shop.invoke(name, { ...put, product: 'milk', quantity: 1 });
+    assert.deepEqual(await shop.invoke(name, { action: 'get', userId: 'jane' }), [{ userId: 'jane', items: { tea: 2, milk: 1 } }, undefined]);
+    assert.deepEqual((await table.send(new GetCommand({ TableName: 'cart', Key: { userId: 'jane' } }))).Item,
+        { userId: 'jane', items: { tea: 2, milk: 1 } });
+    await dynamodb.send(new DeleteTableCommand({ TableName: 'cart' }));
+}
+
+test('the cart of a Node.js function persists once its table is there', async () => {
+    await shop.createNodeFunction('manageCart_node', MANAGE_CART);
+    await persistsOnceItsTableIsThere('manageCart_node', /Invoke Error.*Requested resource not found/);
+});
+
+test('what a Node.js function prints is in its log, between START and REPORT', async () => {
+    await createTable();
+    await shop.invoke('manageCart_node', { action: 'put', userId: 'ann', product: 'tea', quantity: 9 });
+    const [line] = await shop.logged('manageCart_node', 'put 9 tea');
+    assert.match(line, /^\d{4}-\d\d-\d\dT\S+Z\t[0-9a-f-]{36}\tINFO\tput 9 tea\n$/);
+    const [, , requestId] = line.match(/^(\S+)\t(\S+)/);
+    const about = await shop.logged('manageCart_node', requestId);
+    assert.match(about[0], /^START RequestId: \S+ Version: \$LATEST/);
+    assert.match(about.at(-1), /^REPORT RequestId: \S+\tDuration: /);
+    await dynamodb.send(new DeleteTableCommand({ TableName: 'cart' }));
+});
+
+test('the cart of the C program persists once its table is there', async () => {
+    await shop.createBootstrapFunction('manageCart_function');
+    await persistsOnceItsTableIsThere('manageCart_function', /\[ERROR\] UpdateItem: ResourceNotFoundException: Requested resource not found/);
+});
+
+test('what the SDK writes in batches, transactions and under conditions is what it reads', async () => {
+    await createTable();
+    const RequestItems = { cart: ['a', 'b', 'c'].map((userId, n) => ({ PutRequest: { Item: { userId, n, tags: new Set(['x', userId]) } } })) };
+    assert.deepEqual((await table.send(new BatchWriteCommand({ RequestItems }))).UnprocessedItems, {});
+    const { Items } = await table.send(new ScanCommand({ TableName: 'cart', FilterExpression: 'n >= :one', ExpressionAttributeValues: { ':one': 1 } }));
+    assert.deepEqual(Items.map((item) => item.userId).sort(), ['b', 'c']);
+    const found = await table.send(new QueryCommand({
+        TableName: 'cart', KeyConditionExpression: 'userId = :u', ExpressionAttributeValues: { ':u': 'a' },
+    }));
+    assert.deepEqual(found.Items, [{ userId: 'a', n: 0, tags: new Set(['x', 'a']) }]);
+
+    const isNew = { ConditionExpression: 'attribute_not_exists(userId)' };
+    await assert.rejects(table.send(new PutCommand({ TableName: 'cart', Item: { userId: 'a' }, ...isNew })),
+        { name: 'ConditionalCheckFailedException', message: 'The conditional request failed' });
+    const TransactItems = [
+        { Put: { TableName: 'cart', Item: { userId: 'd' }, ...isNew } },
+        { Put: { TableName: 'cart', Item: { userId: 'a' }, ...isNew } },
+    ];
+    await assert.rejects(table.send(new TransactWriteCommand({ TransactItems })), (error) => {
+        assert.equal(error.name, 'TransactionCanceledException');
+        assert.deepEqual(error.CancellationReasons.map((reason) => reason.Code), ['None', 'ConditionalCheckFailed']);
+        return true;
+    });
+    assert.equal((await table.send(new GetCommand({ TableName: 'cart', Key: { userId: 'd' } }))).Item, undefined);
+    const { Attributes } = await table.send(new UpdateCommand({
+        TableName: 'cart', Key: { userId: 'a' }, UpdateExpression: 'ADD n :five DELETE tags :x', ReturnValues: 'ALL_NEW',
+        ExpressionAttributeValues: { ':five': 5, ':x': new Set(['x']) },
+    }));
+    assert.deepEqual(Attributes, { userId: 'a', n: 5, tags: new Set(['a']) });
+});
