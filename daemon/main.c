@@ -272,14 +272,13 @@ static int serve(const struct settings *settings)
         fprintf(stderr, "virga: %s\n", problem);
         return 1;
     }
-    printf("virga %s ready at %s\n", virga_version(), virga_endpoint(v));
-    fflush(stdout);
-    int rc = 0;
-    if (settings->ready_file != NULL)
-        rc = write_ready_file(settings->ready_file, virga_endpoint(v));
-    int number;
-    if (rc == 0)
+    int rc = settings->ready_file != NULL ? write_ready_file(settings->ready_file, virga_endpoint(v)) : 0;
+    if (rc == 0) {
+        int number;
+        printf("virga %s ready at %s\n", virga_version(), virga_endpoint(v));
+        fflush(stdout);
         sigwait(&signals, &number);
+    }
     virga_stop(v);
     return rc == 0 ? 0 : 1;
 }

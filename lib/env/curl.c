@@ -1,4 +1,5 @@
-/* env/curl.c: libcurl tells which sockets and which timeout it waits for; the loop watches them and tells it what came. */
+/* env/curl.c: libcurl tells which sockets and which timeout it waits for; the loop watches them and
+ * tells it what came. */
 #include "env/curl.h"
 
 #include "base/list.h"
@@ -14,7 +15,8 @@ struct transfer {
     void *ctx;
 };
 
-/* A socket of libcurl's, from its opening to its closing; connections outlive the transfers that opened them. */
+/* A socket of libcurl's, from its opening to its closing; connections outlive the transfers that
+ * opened them. */
 struct open_socket {
     struct vg_list_node node; /* in curl->sockets */
     curl_socket_t fd;
@@ -144,7 +146,8 @@ static curl_socket_t open_socket(void *ctx, curlsocktype purpose, struct curl_so
 static int close_socket(void *ctx, curl_socket_t fd)
 {
     struct vg_curl *curl = ctx;
-    for (struct vg_list_node *node = curl->sockets.next; node != &curl->sockets; node = node->next) {
+    for (struct vg_list_node *node = curl->sockets.next; node != &curl->sockets;
+         node = node->next) {
         struct open_socket *open = VG_CONTAINER_OF(node, struct open_socket, node);
         if (open->fd != fd)
             continue;
@@ -161,7 +164,8 @@ struct vg_curl *vg_curl_new(uv_loop_t *loop)
 {
     struct vg_curl *curl = calloc(1, sizeof *curl);
     VG_ASSERT(curl != NULL);
-    VG_ASSERT(curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK); /* counted by libcurl, and thread-safe */
+    VG_ASSERT(curl_global_init(CURL_GLOBAL_DEFAULT) ==
+              CURLE_OK); /* counted by libcurl, and thread-safe */
     curl->loop = loop;
     curl->multi = curl_multi_init();
     VG_ASSERT(curl->multi != NULL);
@@ -176,7 +180,8 @@ struct vg_curl *vg_curl_new(uv_loop_t *loop)
     return curl;
 }
 
-void vg_curl_start(struct vg_curl *curl, CURL *easy, void (*done)(void *ctx, CURLcode result), void *ctx)
+void vg_curl_start(struct vg_curl *curl, CURL *easy, void (*done)(void *ctx, CURLcode result),
+                   void *ctx)
 {
     struct transfer *transfer = calloc(1, sizeof *transfer);
     VG_ASSERT(transfer != NULL);
@@ -190,7 +195,8 @@ void vg_curl_start(struct vg_curl *curl, CURL *easy, void (*done)(void *ctx, CUR
     curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, curl);
     curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, close_socket);
     curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, curl);
-    VG_ASSERT(curl_multi_add_handle(curl->multi, easy) == CURLM_OK); /* begins at the timer it sets */
+    VG_ASSERT(curl_multi_add_handle(curl->multi, easy) ==
+              CURLM_OK); /* begins at the timer it sets */
 }
 
 static void on_timer_closed(uv_handle_t *handle)
@@ -212,7 +218,8 @@ void vg_curl_close(struct vg_curl *curl, void (*on_closed)(void *ctx), void *ctx
         transfer->done(transfer->ctx, CURLE_ABORTED_BY_CALLBACK);
         free(transfer);
     }
-    /* libcurl says goodbye on idle connections (SMTP's QUIT) and would wait for the answer; a cut socket ends that at once. */
+    /* libcurl says goodbye on idle connections (SMTP's QUIT) and would wait for the answer; a cut
+     * socket ends that at once. */
     for (struct vg_list_node *node = curl->sockets.next; node != &curl->sockets; node = node->next)
         shutdown(VG_CONTAINER_OF(node, struct open_socket, node)->fd, SHUT_RDWR);
     curl_multi_cleanup(curl->multi);

@@ -9,7 +9,7 @@
 #include "mail/mail.h"
 
 enum {
-    MAIL_SPACE_MAIL = VG_SPACE(VG_SPACES_MAIL, 1),    /* [id], of no account: there is one mailbox */
+    MAIL_SPACE_MAIL = VG_SPACE(VG_SPACES_MAIL, 1), /* [id], of no account: there is one mailbox */
     MAIL_SPACE_COUNTER = VG_SPACE(VG_SPACES_MAIL, 2), /* the last id */
 };
 
@@ -22,10 +22,13 @@ struct mail_state {
 };
 
 /* mailbox.c */
-int mail_find(struct vg_txn *txn, struct vg_arena *arena, uint64_t id, struct mail_record *record) VG_CHECKED;
-void mail_write_json(const struct mail_record *record, struct vg_arena *arena, struct vg_json_out *json);
+int mail_find(struct vg_txn *txn, struct vg_arena *arena, uint64_t id,
+              struct mail_record *record) VG_CHECKED;
+void mail_write_json(const struct mail_record *record, struct vg_arena *arena,
+                     struct vg_json_out *json);
 
-/* mime.c: the message as SMTP carries it, headers and body, CRLF at line ends (RFC 5322, 2045, 2047). */
+/* mime.c: the message as SMTP carries it, headers and body, CRLF at line ends (RFC 5322, 2045,
+ * 2047). */
 struct vg_str mail_mime(struct vg_arena *arena, const struct mail_record *record);
 /* "Name <a@b>" or "a@b" to "a@b". */
 struct vg_str mail_address(struct vg_str mailbox);

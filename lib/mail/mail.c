@@ -5,16 +5,22 @@
 
 static const struct vg_effect_kind *const effects[] = {&mail_relay, NULL};
 
-/* No client reaches it by a protocol; the names with a dot in them are no host name's label and no SDK's signing name. */
+/* No client reaches it by a protocol; the names with a dot in them are no host name's label and no
+ * SDK's signing name. */
+#define TEXT(literal)                                                                              \
+    {                                                                                              \
+        "" literal, sizeof(literal) - 1                                                            \
+    }
+
 static const struct vg_service_model model = {
-    .name = {"mail", 4},
-    .sdk_id = {"Mail", 4},
-    .signing_name = {"virga.mail", 10},
-    .endpoint_prefix = {"virga.mail", 10},
-    .target_prefix = {"", 0},
-    .version = {"", 0},
-    .xml_namespace = {"", 0},
-    .json_namespace = {"", 0},
+    .name = TEXT("mail"),
+    .sdk_id = TEXT("Mail"),
+    .signing_name = TEXT("virga.mail"),
+    .endpoint_prefix = TEXT("virga.mail"),
+    .target_prefix = TEXT(""),
+    .version = TEXT(""),
+    .xml_namespace = TEXT(""),
+    .json_namespace = TEXT(""),
 };
 
 static void *start(struct vg_bus *bus)

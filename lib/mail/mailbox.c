@@ -52,7 +52,8 @@ int vg_mail_send(struct vg_call *call, const struct vg_mail *mail)
         .source = mail->source,
         .date_ms = vg_i64(call->now_ms),
     };
-    rc = vg_record_put(call->txn, mail_key(call->arena, id), &mail_shape_record, call->arena, &record);
+    rc = vg_record_put(call->txn, mail_key(call->arena, id), &mail_shape_record, call->arena,
+                       &record);
     if (rc == VG_OK)
         rc = drop_oldest(call, id);
     if (rc == VG_OK && vg_bus_smtp_url(call->bus) != NULL)
@@ -65,7 +66,8 @@ int mail_find(struct vg_txn *txn, struct vg_arena *arena, uint64_t id, struct ma
     return vg_record_get(txn, mail_key(arena, id), &mail_shape_record, arena, record);
 }
 
-void mail_write_json(const struct mail_record *record, struct vg_arena *arena, struct vg_json_out *json)
+void mail_write_json(const struct mail_record *record, struct vg_arena *arena,
+                     struct vg_json_out *json)
 {
     struct vg_buf id;
     vg_buf_init(&id, arena, 0);
@@ -82,13 +84,14 @@ void mail_write_json(const struct mail_record *record, struct vg_arena *arena, s
     vg_json_out_end(json, '}');
 }
 
-int vg_mail_list(struct vg_txn *txn, struct vg_arena *arena, struct vg_str to, struct vg_str subject,
-                 struct vg_buf *json)
+int vg_mail_list(struct vg_txn *txn, struct vg_arena *arena, struct vg_str to,
+                 struct vg_str subject, struct vg_buf *json)
 {
     struct vg_json_out out = vg_json_out_to(json);
     struct vg_walk walk;
     struct mail_record record;
-    vg_walk_begin(&walk, txn, arena, mailbox_prefix(arena), VG_STR_NONE, false, /* is_reverse= */ false);
+    vg_walk_begin(&walk, txn, arena, mailbox_prefix(arena), VG_STR_NONE, false,
+                  /* is_reverse= */ false);
     vg_json_out_begin(&out, '[');
     int rc;
     while ((rc = vg_record_next(&walk, &mail_shape_record, NULL, &record)) == VG_OK) {

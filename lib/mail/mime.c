@@ -1,4 +1,5 @@
-/* mail/mime.c: a mail as an Internet message. Bodies travel as base64, so that lines of any length and any text pass. */
+/* mail/mime.c: a mail as an Internet message. Bodies travel as base64, so that lines of any length
+ * and any text pass. */
 #include "base/codec.h"
 #include "base/timetext.h"
 #include "mail/internal.h"
@@ -81,7 +82,8 @@ static void add_address_header(struct vg_buf *buf, const char *name, struct vg_s
     struct vg_str address = mail_address(mailbox);
     vg_buf_printf(buf, "%s: ", name);
     if (address.ptr != mailbox.ptr) {
-        add_display_name(buf, vg_str_trim(vg_str_slice(mailbox, 0, (size_t)(address.ptr - mailbox.ptr) - 1)));
+        add_display_name(
+            buf, vg_str_trim(vg_str_slice(mailbox, 0, (size_t)(address.ptr - mailbox.ptr) - 1)));
         vg_buf_add_char(buf, ' ');
     }
     vg_buf_printf(buf, "<%.*s>\r\n", VG_STR_ARG(address));
@@ -89,7 +91,8 @@ static void add_address_header(struct vg_buf *buf, const char *name, struct vg_s
 
 static void add_part(struct vg_buf *buf, const char *type, struct vg_str body)
 {
-    vg_buf_printf(buf, "Content-Type: %s; charset=UTF-8\r\nContent-Transfer-Encoding: base64\r\n\r\n", type);
+    vg_buf_printf(
+        buf, "Content-Type: %s; charset=UTF-8\r\nContent-Transfer-Encoding: base64\r\n\r\n", type);
     for (size_t at = 0; at < body.len; at += BASE64_LINE_BYTES) {
         vg_base64_add(buf, vg_str_slice(body, at, at + BASE64_LINE_BYTES));
         vg_buf_add_lit(buf, "\r\n");
@@ -100,7 +103,8 @@ static void add_part(struct vg_buf *buf, const char *type, struct vg_str body)
 static void add_alternatives(struct vg_buf *buf, const struct mail_record *record)
 {
     long long id = (long long)record->id.v;
-    vg_buf_printf(buf, "Content-Type: multipart/alternative; boundary=\"=_virga_%lld\"\r\n\r\n", id);
+    vg_buf_printf(buf, "Content-Type: multipart/alternative; boundary=\"=_virga_%lld\"\r\n\r\n",
+                  id);
     vg_buf_printf(buf, "--=_virga_%lld\r\n", id);
     add_part(buf, "text/plain", record->text);
     vg_buf_printf(buf, "--=_virga_%lld\r\n", id);

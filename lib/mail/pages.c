@@ -1,4 +1,5 @@
-/* mail/pages.c: the mailbox over HTTP: GET /_virga/mail?to=&subject=, GET /_virga/mail/<id>, DELETE /_virga/mail, GET /_virga/sms. */
+/* mail/pages.c: the mailbox over HTTP: GET /_virga/mail?to=&subject=, GET /_virga/mail/<id>, DELETE
+ * /_virga/mail, GET /_virga/sms. */
 #include "base/json.h"
 #include "mail/internal.h"
 #include "wire/message.h"
@@ -46,8 +47,8 @@ static int answer(struct vg_response *response, int status, struct vg_str json)
     return VG_OK;
 }
 
-static int run_list(struct vg_call *call, const struct vg_request *request, struct vg_response *response,
-                    struct vg_error *err)
+static int run_list(struct vg_call *call, const struct vg_request *request,
+                    struct vg_response *response, struct vg_error *err)
 {
     struct vg_buf json;
     (void)err;
@@ -57,14 +58,15 @@ static int run_list(struct vg_call *call, const struct vg_request *request, stru
     return rc != VG_OK ? rc : answer(response, 200, vg_buf_str(&json));
 }
 
-static int run_one(struct vg_call *call, const struct vg_request *request, struct vg_response *response,
-                   struct vg_error *err)
+static int run_one(struct vg_call *call, const struct vg_request *request,
+                   struct vg_response *response, struct vg_error *err)
 {
     struct vg_str id_text = vg_str_tail(request->path, strlen(MAIL_PATH "/"));
     struct mail_record record;
     uint64_t id;
     (void)err;
-    int rc = vg_str_to_u64(id_text, &id) ? mail_find(call->txn, call->arena, id, &record) : VG_NOT_FOUND;
+    int rc =
+        vg_str_to_u64(id_text, &id) ? mail_find(call->txn, call->arena, id, &record) : VG_NOT_FOUND;
     if (rc == VG_NOT_FOUND)
         return answer(response, 404, VG_STR("{\"message\":\"There is no such mail.\"}"));
     if (rc != VG_OK)
@@ -76,8 +78,8 @@ static int run_one(struct vg_call *call, const struct vg_request *request, struc
     return answer(response, 200, vg_buf_str(&buf));
 }
 
-static int run_clear(struct vg_call *call, const struct vg_request *request, struct vg_response *response,
-                     struct vg_error *err)
+static int run_clear(struct vg_call *call, const struct vg_request *request,
+                     struct vg_response *response, struct vg_error *err)
 {
     (void)request;
     (void)err;
@@ -86,8 +88,8 @@ static int run_clear(struct vg_call *call, const struct vg_request *request, str
 }
 
 /* No service of virga sends SMS, so there are none. */
-static int run_sms(struct vg_call *call, const struct vg_request *request, struct vg_response *response,
-                   struct vg_error *err)
+static int run_sms(struct vg_call *call, const struct vg_request *request,
+                   struct vg_response *response, struct vg_error *err)
 {
     (void)call;
     (void)request;
@@ -95,8 +97,8 @@ static int run_sms(struct vg_call *call, const struct vg_request *request, struc
     return answer(response, 200, VG_STR("[]"));
 }
 
-static int run_other(struct vg_call *call, const struct vg_request *request, struct vg_response *response,
-                     struct vg_error *err)
+static int run_other(struct vg_call *call, const struct vg_request *request,
+                     struct vg_response *response, struct vg_error *err)
 {
     (void)call;
     (void)request;

@@ -1,4 +1,5 @@
-/* mail/relay.c: hands mails on to the SMTP server that the instance was given. The mailbox has them in any case. */
+/* mail/relay.c: hands mails on to the SMTP server that the instance was given. The mailbox has them
+ * in any case. */
 #include "mail/internal.h"
 
 enum {
@@ -11,8 +12,8 @@ enum {
 };
 
 static const struct vg_error_shape RELAY_FAILED = {
-    .name = {"RelayFailed", 11},
-    .code = {"RelayFailed", 11},
+    .name = {"RelayFailed", sizeof "RelayFailed" - 1},
+    .code = {"RelayFailed", sizeof "RelayFailed" - 1},
     .http_status = 503,
 };
 
@@ -55,8 +56,10 @@ static void start(struct vg_call *call, const struct mail_record *record, struct
     relay->unsent = mail_mime(call->arena, record);
     relay->easy = curl_easy_init();
     VG_ASSERT(relay->easy != NULL);
-    struct vg_str recipient = VG_CONCAT(call->arena, VG_STR("<"), mail_address(record->to), VG_STR(">"));
-    struct vg_str sender = VG_CONCAT(call->arena, VG_STR("<"), mail_address(record->from), VG_STR(">"));
+    struct vg_str recipient =
+        VG_CONCAT(call->arena, VG_STR("<"), mail_address(record->to), VG_STR(">"));
+    struct vg_str sender =
+        VG_CONCAT(call->arena, VG_STR("<"), mail_address(record->from), VG_STR(">"));
     relay->recipients = curl_slist_append(NULL, vg_arena_cstr(call->arena, recipient));
     curl_easy_setopt(relay->easy, CURLOPT_URL, vg_bus_smtp_url(call->bus));
     curl_easy_setopt(relay->easy, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
@@ -73,7 +76,8 @@ static void start(struct vg_call *call, const struct mail_record *record, struct
     vg_curl_start(state->curl, relay->easy, on_done, relay);
 }
 
-/* What would begin a command of its own, or a recipient that nobody named, must not reach the server. */
+/* What would begin a command of its own, or a recipient that nobody named, must not reach the
+ * server. */
 static bool is_safe(struct vg_str address)
 {
     for (size_t i = 0; i < address.len; i++)
@@ -88,8 +92,8 @@ static int run(struct vg_call *call, const void *payload, uint32_t attempt, stru
     if (vg_bus_smtp_url(call->bus) == NULL)
         return VG_OK; /* queued in an earlier life of the data, which had a server */
     if (!is_safe(mail_address(record->to)) || !is_safe(mail_address(record->from))) {
-        vg_log_write(vg_bus_log(call->bus), VG_LOG_WARN, "mail %lld is not relayed: its addresses are none",
-                     (long long)record->id.v);
+        vg_log_write(vg_bus_log(call->bus), VG_LOG_WARN,
+                     "mail %lld is not relayed: its addresses are none", (long long)record->id.v);
         return VG_OK;
     }
     struct vg_wait *wait;
@@ -103,10 +107,10 @@ static int run(struct vg_call *call, const void *payload, uint32_t attempt, stru
     if (relay->result == CURLE_OK)
         return VG_OK;
     bool is_refused_for_good = relay->smtp_code >= 500 && relay->smtp_code < 600;
-    vg_log_write(vg_bus_log(call->bus), VG_LOG_WARN, "mail %lld to %.*s: attempt %u: %s (SMTP code %ld)%s",
-                 (long long)record->id.v, VG_STR_ARG(record->to), (unsigned)attempt,
-                 curl_easy_strerror(relay->result), relay->smtp_code,
-                 is_refused_for_good ? "; it stays in the mailbox only" : "");
+    vg_log_write(vg_bus_log(call->bus), VG_LOG_WARN,
+                 "mail %lld to %.*s: attempt %u: %s (SMTP code %ld)%s", (long long)record->id.v,
+                 VG_STR_ARG(record->to), (unsigned)attempt, curl_easy_strerror(relay->result),
+                 relay->smtp_code, is_refused_for_good ? "; it stays in the mailbox only" : "");
     if (is_refused_for_good)
         return VG_OK;
     return vg_fail(err, &RELAY_FAILED, "%s", curl_easy_strerror(relay->result));

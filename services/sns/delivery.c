@@ -1,6 +1,6 @@
-/* services/sns/delivery.c: one message to one subscription, after the commit of what published it; retried as AWS does, and given to
- * the subscription's dead-letter queue when that is of no use. */
-#include "sns/sns.h"
+/* services/sns/delivery.c: one message to one subscription, after the commit of what published it;
+ * retried as AWS does, and given to the subscription's dead-letter queue when that is of no use. */
+#include "sns/message.h"
 
 #include "base/codec.h"
 #include "base/json.h"
@@ -37,8 +37,9 @@ static void write_queue_attributes(struct vg_call *call, struct vg_json_out *jso
 }
 
 /* SQS goes by URLs; a queue's follows from its ARN. `delivery` NULL: nothing but the body. */
-static int send_to_queue(struct vg_call *call, struct vg_str topic_arn, struct vg_str queue_arn, struct vg_str body,
-                         const struct sns_delivery *delivery, struct vg_error *callee)
+static int send_to_queue(struct vg_call *call, struct vg_str topic_arn, struct vg_str queue_arn,
+                         struct vg_str body, const struct sns_delivery *delivery,
+                         struct vg_error *callee)
 {
     struct vg_arn arn;
     VG_ASSERT(vg_arn_parse(queue_arn, &arn));
@@ -47,7 +48,8 @@ static int send_to_queue(struct vg_call *call, struct vg_str topic_arn, struct v
     struct vg_json_out json = vg_json_out_to(&input);
     vg_json_out_begin(&json, '{');
     vg_json_out_member(&json, "QueueUrl",
-                       VG_CONCAT(call->arena, vg_endpoint_url(call), VG_STR("/"), arn.account, VG_STR("/"), arn.resource));
+                       VG_CONCAT(call->arena, vg_endpoint_url(call), VG_STR("/"), arn.account,
+                                 VG_STR("/"), arn.resource));
     vg_json_out_member(&json, "MessageBody", body);
     if (delivery != NULL && delivery->is_raw.v && delivery->attributes.count > 0)
         write_queue_attributes(call, &json, &delivery->attributes);
@@ -71,19 +73,23 @@ static struct vg_str queue_body(struct vg_call *call, const struct sns_delivery 
 }
 
 /* A queue takes ten attributes; a raw message with more of them cannot be delivered. */
-static int deliver_to_queue(struct vg_call *call, const struct sns_delivery *delivery, struct vg_error *callee)
+static int deliver_to_queue(struct vg_call *call, const struct sns_delivery *delivery,
+                            struct vg_error *callee)
 {
     if (delivery->is_raw.v && delivery->attributes.count > QUEUE_ATTRIBUTES_MAX) {
         callee->arena = call->arena;
-        return vg_fail(callee, &SNS_INVALID_PARAMETER, "A raw message can carry at most %d attributes to a queue",
+        return vg_fail(callee, &SNS_INVALID_PARAMETER,
+                       "A raw message can carry at most %d attributes to a queue",
                        QUEUE_ATTRIBUTES_MAX);
     }
-    return send_to_queue(call, delivery->topic_arn, delivery->endpoint, queue_body(call, delivery), delivery, callee);
+    return send_to_queue(call, delivery->topic_arn, delivery->endpoint, queue_body(call, delivery),
+                         delivery, callee);
 }
 
 /* ---- Functions ---- */
 
-static int deliver_to_function(struct vg_call *call, const struct sns_delivery *delivery, struct vg_error *callee)
+static int deliver_to_function(struct vg_call *call, const struct sns_delivery *delivery,
+                               struct vg_error *callee)
 {
     struct vg_arn arn;
     VG_ASSERT(vg_arn_parse(delivery->endpoint, &arn));
@@ -108,13 +114,15 @@ static int deliver_to_function(struct vg_call *call, const struct sns_delivery *
 
 /* ---- The effect ---- */
 
-/* Client errors (a queue that is gone) will not pass by themselves; server errors and throttling may. */
+/* Client errors (a queue that is gone) will not pass by themselves; server errors and throttling
+ * may. */
 static bool is_worth_a_retry(const struct vg_error *callee)
 {
     return callee->shape->http_status >= 500 || callee->shape->http_status == 429;
 }
 
-static int give_to_dead_letters(struct vg_call *call, const void *payload, const struct vg_error *last)
+static int give_to_dead_letters(struct vg_call *call, const void *payload,
+                                const struct vg_error *last)
 {
     const struct sns_delivery *delivery = payload;
     (void)last; /* the journal has it */
@@ -123,7 +131,8 @@ static int give_to_dead_letters(struct vg_call *call, const void *payload, const
     return vg_effect_queue(call, &sns_redrive, delivery, /* due_ms= */ 0, /* id= */ NULL);
 }
 
-static int deliver(struct vg_call *call, const void *payload, uint32_t attempt, struct vg_error *err)
+static int deliver(struct vg_call *call, const void *payload, uint32_t attempt,
+                   struct vg_error *err)
 {
     const struct sns_delivery *delivery = payload;
     struct vg_error callee = {.arena = call->arena};
@@ -139,11 +148,16 @@ static int deliver(struct vg_call *call, const void *payload, uint32_t attempt, 
     return give_to_dead_letters(call, delivery, &callee);
 }
 
-/* "Message delivery retries" in the SNS guide, for AWS's own endpoints: 3 at once, 2 after a second each, 10 after 1 to 20 seconds
- * (exponentially more), 100,000 after 20 seconds each: 23 days. */
+/* "Message delivery retries" in the SNS guide, for AWS's own endpoints: 3 at once, 2 after a second
+ * each, 10 after 1 to 20 seconds (exponentially more), 100,000 after 20 seconds each: 23 days. */
 static int64_t retry_ms(uint32_t attempt)
 {
-    enum { AT_ONCE = 3, BEFORE_BACKOFF = AT_ONCE + 2, BACKOFF = BEFORE_BACKOFF + 10, ALL = BACKOFF + 100000 };
+    enum {
+        AT_ONCE = 3,
+        BEFORE_BACKOFF = AT_ONCE + 2,
+        BACKOFF = BEFORE_BACKOFF + 10,
+        ALL = BACKOFF + 100000
+    };
     if (attempt <= AT_ONCE)
         return 0;
     if (attempt <= BEFORE_BACKOFF)
@@ -163,13 +177,14 @@ const struct vg_effect_kind sns_deliver = {
 
 /* ---- Dead letters: exactly what would have been delivered ---- */
 
-static int redrive(struct vg_call *call, const void *payload, uint32_t attempt, struct vg_error *err)
+static int redrive(struct vg_call *call, const void *payload, uint32_t attempt,
+                   struct vg_error *err)
 {
     const struct sns_delivery *delivery = payload;
     struct vg_error callee = {.arena = call->arena};
     (void)attempt;
-    int rc = send_to_queue(call, delivery->topic_arn, delivery->dead_letter_arn, queue_body(call, delivery), delivery,
-                           &callee);
+    int rc = send_to_queue(call, delivery->topic_arn, delivery->dead_letter_arn,
+                           queue_body(call, delivery), delivery, &callee);
     return rc == VG_FAIL ? vg_fail_with(err, callee.shape, callee.message, /* detail= */ NULL) : rc;
 }
 
@@ -188,12 +203,14 @@ const struct vg_effect_kind sns_redrive = {
 
 /* ---- Requests to confirm, to queues of other accounts ---- */
 
-static int request_confirmation(struct vg_call *call, const void *payload, uint32_t attempt, struct vg_error *err)
+static int request_confirmation(struct vg_call *call, const void *payload, uint32_t attempt,
+                                struct vg_error *err)
 {
     const struct sns_confirmation_request *request = payload;
     struct vg_error callee = {.arena = call->arena};
     (void)attempt;
-    int rc = send_to_queue(call, request->topic_arn, request->endpoint, request->body, /* delivery= */ NULL, &callee);
+    int rc = send_to_queue(call, request->topic_arn, request->endpoint, request->body,
+                           /* delivery= */ NULL, &callee);
     return rc == VG_FAIL ? vg_fail_with(err, callee.shape, callee.message, /* detail= */ NULL) : rc;
 }
 

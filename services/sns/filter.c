@@ -1,11 +1,13 @@
-/* services/sns/filter.c: filter policies taken apart: nested keys to paths, "$or" to alternatives, address ranges to bits. */
+/* services/sns/filter.c: filter policies taken apart: nested keys to paths, "$or" to alternatives,
+ * address ranges to bits. */
 #include "sns/filter.h"
 
 #include <arpa/inet.h>
 
 /* ---- Sets of rules ---- */
 
-static struct sns_rule_set join(struct vg_arena *arena, struct sns_rule_set a, struct sns_rule_set b)
+static struct sns_rule_set join(struct vg_arena *arena, struct sns_rule_set a,
+                                struct sns_rule_set b)
 {
     struct sns_rule_set both = {.rules = VG_NEW_ARRAY(arena, struct sns_rule, a.count + b.count)};
     for (size_t i = 0; i < a.count; i++)
@@ -16,7 +18,8 @@ static struct sns_rule_set join(struct vg_arena *arena, struct sns_rule_set a, s
 }
 
 /* Every set of `a` with every set of `b`. */
-static struct sns_rule_sets cross(struct vg_arena *arena, struct sns_rule_sets a, struct sns_rule_sets b)
+static struct sns_rule_sets cross(struct vg_arena *arena, struct sns_rule_sets a,
+                                  struct sns_rule_sets b)
 {
     struct sns_rule_sets product = {.is_too_complex = a.is_too_complex || b.is_too_complex};
     product.items = VG_NEW_ARRAY(arena, struct sns_rule_set, SNS_FILTER_COMBINATIONS_MAX);
@@ -70,12 +73,14 @@ bool sns_filter_is_or(struct vg_arena *arena, struct vg_str name, struct vg_str 
     return count >= 2;
 }
 
-static struct sns_rule_sets expand(struct vg_arena *arena, struct vg_str policy, struct vg_str prefix, uint32_t depth);
+static struct sns_rule_sets expand(struct vg_arena *arena, struct vg_str policy,
+                                   struct vg_str prefix, uint32_t depth);
 
-static struct sns_rule_sets expand_or(struct vg_arena *arena, struct vg_str alternatives, struct vg_str prefix,
-                                      uint32_t depth)
+static struct sns_rule_sets expand_or(struct vg_arena *arena, struct vg_str alternatives,
+                                      struct vg_str prefix, uint32_t depth)
 {
-    struct sns_rule_sets all = {.items = VG_NEW_ARRAY(arena, struct sns_rule_set, SNS_FILTER_COMBINATIONS_MAX)};
+    struct sns_rule_sets all = {
+        .items = VG_NEW_ARRAY(arena, struct sns_rule_set, SNS_FILTER_COMBINATIONS_MAX)};
     struct vg_json json;
     struct vg_str alternative;
     vg_json_init(&json, alternatives, arena);
@@ -85,18 +90,22 @@ static struct sns_rule_sets expand_or(struct vg_arena *arena, struct vg_str alte
     return all;
 }
 
-static struct sns_rule_sets single(struct vg_arena *arena, struct vg_str path, uint32_t depth, struct vg_str conditions)
+static struct sns_rule_sets single(struct vg_arena *arena, struct vg_str path, uint32_t depth,
+                                   struct vg_str conditions)
 {
     struct sns_rule_sets one = {.items = VG_NEW(arena, struct sns_rule_set), .count = 1};
     one.items->rules = VG_NEW(arena, struct sns_rule);
     one.items->count = 1;
-    *one.items->rules = (struct sns_rule){path, depth, conditions, count_elements(arena, conditions)};
+    *one.items->rules =
+        (struct sns_rule){path, depth, conditions, count_elements(arena, conditions)};
     return one;
 }
 
-static struct sns_rule_sets expand(struct vg_arena *arena, struct vg_str policy, struct vg_str prefix, uint32_t depth)
+static struct sns_rule_sets expand(struct vg_arena *arena, struct vg_str policy,
+                                   struct vg_str prefix, uint32_t depth)
 {
-    struct sns_rule_sets sets = {.items = VG_NEW(arena, struct sns_rule_set), .count = 1}; /* one that always holds */
+    struct sns_rule_sets sets = {.items = VG_NEW(arena, struct sns_rule_set),
+                                 .count = 1}; /* one that always holds */
     struct vg_json json;
     struct vg_str name, value;
     vg_json_init(&json, policy, arena);
@@ -107,9 +116,10 @@ static struct sns_rule_sets expand(struct vg_arena *arena, struct vg_str policy,
         if (!vg_json_skip(&json, &value))
             break;
         struct vg_str path = prefix.len > 0 ? VG_CONCAT(arena, prefix, VG_STR("."), name) : name;
-        struct sns_rule_sets more = sns_filter_is_or(arena, name, value) ? expand_or(arena, value, prefix, depth)
-                                    : is_object                          ? expand(arena, value, path, depth + 1)
-                                                                         : single(arena, path, depth, value);
+        struct sns_rule_sets more = sns_filter_is_or(arena, name, value)
+                                        ? expand_or(arena, value, prefix, depth)
+                                    : is_object ? expand(arena, value, path, depth + 1)
+                                                : single(arena, path, depth, value);
         sets = cross(arena, sets, more);
     }
     return sets;
@@ -134,7 +144,8 @@ static unsigned read_address(struct vg_str text, uint8_t bytes[16])
     return inet_pton(AF_INET6, copy, bytes) == 1 ? 16 : 0;
 }
 
-bool sns_cidr_read(struct vg_arena *arena, struct vg_str text, struct sns_cidr *cidr, struct vg_str *problem)
+bool sns_cidr_read(struct vg_arena *arena, struct vg_str text, struct sns_cidr *cidr,
+                   struct vg_str *problem)
 {
     ptrdiff_t slash = vg_str_find_char(text, '/');
     if (slash < 0 || slash != vg_str_rfind_char(text, '/')) {

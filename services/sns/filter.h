@@ -1,8 +1,17 @@
-/* sns/filter.h: a filter policy taken apart: what its checks and its matching share. */
+/* sns/filter.h: filter policies: checked, matched, and what both share: a policy taken apart. */
 #ifndef VG_SERVICE_SNS_FILTER_H
 #define VG_SERVICE_SNS_FILTER_H
 
 #include "base/json.h"
+#include "sns/sns.h"
+
+/* Absent when the policy is good, else AWS's sentence. */
+struct vg_str sns_filter_problem(struct vg_arena *arena, struct vg_str policy, bool is_body_scope);
+/* Whether a message passes. `policy` was checked when it was set. */
+bool sns_filter_matches(struct vg_arena *arena, struct vg_str policy, bool is_body_scope,
+                        const struct sns_message_attribute_map *attributes, struct vg_str message);
+
+/* ---- Taken apart (filter.c) ---- */
 
 enum { SNS_FILTER_COMBINATIONS_MAX = 150 };
 
@@ -30,7 +39,8 @@ struct sns_rule_sets {
 /* `policy` is a JSON object whose members are arrays and objects like it. */
 struct sns_rule_sets sns_filter_expand(struct vg_arena *arena, struct vg_str policy);
 
-/* Whether the value of "$or" makes it an operator: a list of two objects or more. Elsewhere it is a key like others. */
+/* Whether the value of "$or" makes it an operator: a list of two objects or more. Elsewhere it is a
+ * key like others. */
 bool sns_filter_is_or(struct vg_arena *arena, struct vg_str name, struct vg_str value);
 
 /* "10.0.0.0/24" taken apart; false with `*problem` when it is none. */
@@ -39,7 +49,8 @@ struct sns_cidr {
     unsigned length; /* of an address: 4 or 16 bytes */
     unsigned bits;
 };
-bool sns_cidr_read(struct vg_arena *arena, struct vg_str text, struct sns_cidr *cidr, struct vg_str *problem) VG_CHECKED;
+bool sns_cidr_read(struct vg_arena *arena, struct vg_str text, struct sns_cidr *cidr,
+                   struct vg_str *problem) VG_CHECKED;
 bool sns_cidr_has(const struct sns_cidr *cidr, struct vg_str address);
 
 #endif

@@ -1,8 +1,9 @@
-/* services/sns/filter_check.c: whether a filter policy is one, in AWS's sentences. Its parser notes the place after each complaint: behind
- * the token it looked at last, which of a string is only the opening quote. */
-#include "sns/sns.h"
-
+/* services/sns/filter_check.c: whether a filter policy is one, in AWS's sentences. Its parser notes
+ * the place after each complaint: behind the token it looked at last, which of a string is only the
+ * opening quote. */
 #include "sns/filter.h"
+
+#include "sns/policy.h"
 
 enum { KEYS_MAX = 5 };
 
@@ -41,7 +42,8 @@ static bool complain(struct check *check, const char *what)
 
 static bool complain_of(struct check *check, const char *what, struct vg_str of)
 {
-    return complain_at(check, token_end(check), VG_CONCAT(check->json.arena, vg_str_from(what), of));
+    return complain_at(check, token_end(check),
+                       VG_CONCAT(check->json.arena, vg_str_from(what), of));
 }
 
 /* ---- Operators ---- */
@@ -51,7 +53,8 @@ static bool check_string_operator(struct check *check, const char *name)
     struct vg_str text;
     if (vg_json_peek(&check->json) == VG_JSON_STRING && vg_json_string(&check->json, &text))
         return true;
-    struct vg_str what = VG_CONCAT(check->json.arena, vg_str_from(name), VG_STR(" match pattern must be a string"));
+    struct vg_str what =
+        VG_CONCAT(check->json.arena, vg_str_from(name), VG_STR(" match pattern must be a string"));
     return complain_at(check, token_end(check), what);
 }
 
@@ -80,7 +83,8 @@ static bool check_cidr(struct check *check)
         return check_string_operator(check, "prefix");
     if (!vg_json_string(&check->json, &text))
         return false;
-    return sns_cidr_read(check->json.arena, text, &cidr, &problem) || complain_at(check, where, problem);
+    return sns_cidr_read(check->json.arena, text, &cidr, &problem) ||
+           complain_at(check, where, problem);
 }
 
 static bool check_exists(struct check *check)
@@ -103,7 +107,8 @@ static bool check_anything_but_object(struct check *check)
         return complain_of(check, "Unsupported anything-but pattern: ", name);
     if (!check_prefix(check))
         return false;
-    return !vg_json_member(&check->json, &name) || complain(check, "Only one key allowed in match expression");
+    return !vg_json_member(&check->json, &name) ||
+           complain(check, "Only one key allowed in match expression");
 }
 
 /* A string, a number, a list of them, or {"prefix": ...}. */
@@ -117,13 +122,15 @@ static bool check_anything_but(struct check *check)
     if (type == VG_JSON_STRING || type == VG_JSON_NUMBER)
         return vg_json_skip(json, NULL);
     if (type != VG_JSON_ARRAY)
-        return complain(check, "Value of anything-but must be an array or single string/number value.");
+        return complain(check,
+                        "Value of anything-but must be an array or single string/number value.");
     if (!vg_json_array(json))
         return false;
     for (; vg_json_element(json); count++) {
         type = vg_json_peek(json);
         if (type != VG_JSON_STRING && type != VG_JSON_NUMBER)
-            return complain(check, "Inside anything but list, start|null|boolean is not supported.");
+            return complain(check,
+                            "Inside anything but list, start|null|boolean is not supported.");
         if (!vg_json_skip(json, NULL))
             return false;
     }
@@ -143,16 +150,18 @@ static bool is_upper_bound(struct vg_str operator)
 }
 
 /* The next element, which must be a number; an absent one is the closing bracket. */
-static bool read_bound(struct check *check, struct vg_str operator, double *value)
+static bool read_bound(struct check *check, struct vg_str operator, double * value)
 {
     struct vg_str text;
     const char *where = token_end(check);
     bool has_one = vg_json_element(&check->json);
-    if (has_one && vg_json_peek(&check->json) == VG_JSON_NUMBER && vg_json_number(&check->json, &text) &&
-        vg_str_to_f64(text, value))
+    if (has_one && vg_json_peek(&check->json) == VG_JSON_NUMBER &&
+        vg_json_number(&check->json, &text) && vg_str_to_f64(text, value))
         return true;
     struct vg_str name = vg_str_is(operator, "=") ? VG_STR("equals") : operator;
-    return complain_at(check, where, VG_CONCAT(check->json.arena, VG_STR("Value of "), name, VG_STR(" must be numeric")));
+    return complain_at(
+        check, where,
+        VG_CONCAT(check->json.arena, VG_STR("Value of "), name, VG_STR(" must be numeric")));
 }
 
 static bool check_upper_bound(struct check *check, double bottom)
@@ -164,13 +173,16 @@ static bool check_upper_bound(struct check *check, double bottom)
         const char *where = token_end(check);
         if (!vg_json_skip(json, &text))
             return false;
-        return complain_at(check, where, VG_CONCAT(json->arena, VG_STR("Bad value in numeric range: "), text));
+        return complain_at(check, where,
+                           VG_CONCAT(json->arena, VG_STR("Bad value in numeric range: "), text));
     }
     if (!vg_json_string(json, &operator))
         return false;
     if (!is_upper_bound(operator))
-        return complain_at(check, json->at, VG_CONCAT(json->arena, VG_STR("Bad numeric range operator: "), operator));
-    if (!read_bound(check, operator, &top))
+        return complain_at(
+            check, json->at,
+            VG_CONCAT(json->arena, VG_STR("Bad numeric range operator: "), operator));
+    if (!read_bound(check, operator, & top))
         return false;
     const char *where = token_end(check);
     if (bottom >= top)
@@ -194,13 +206,15 @@ static bool check_numeric(struct check *check)
     if (vg_json_peek(json) != VG_JSON_STRING) {
         if (!vg_json_skip(json, &text))
             return false;
-        return complain_at(check, where, VG_CONCAT(json->arena, VG_STR("Invalid member in numeric match: "), text));
+        return complain_at(
+            check, where,
+            VG_CONCAT(json->arena, VG_STR("Invalid member in numeric match: "), text));
     }
     if (!vg_json_string(json, &operator))
         return false;
     if (!vg_str_is(operator, "=") && !is_lower_bound(operator) && !is_upper_bound(operator))
         return complain_of(check, "Unrecognized numeric range operator: ", operator);
-    if (!read_bound(check, operator, &bound))
+    if (!read_bound(check, operator, & bound))
         return false;
     where = token_end(check);
     if (!vg_json_element(json))
@@ -216,8 +230,12 @@ static const struct {
     const char *name;
     bool (*check)(struct check *check);
 } operators[] = {
-    {"anything-but", check_anything_but},     {"cidr", check_cidr},     {"equals-ignore-case", check_ignore_case},
-    {"exists", check_exists},                 {"numeric", check_numeric}, {"prefix", check_prefix},
+    {"anything-but", check_anything_but},
+    {"cidr", check_cidr},
+    {"equals-ignore-case", check_ignore_case},
+    {"exists", check_exists},
+    {"numeric", check_numeric},
+    {"prefix", check_prefix},
     {"suffix", check_suffix},
 };
 
@@ -235,7 +253,8 @@ static bool check_match_expression(struct check *check)
         return complain_of(check, "Unrecognized match type ", name);
     if (!operators[i].check(check))
         return false;
-    return !vg_json_member(&check->json, &name) || complain(check, "Only one key allowed in match expression");
+    return !vg_json_member(&check->json, &name) ||
+           complain(check, "Only one key allowed in match expression");
 }
 
 static bool check_conditions(struct check *check)
@@ -281,7 +300,8 @@ static bool check_object(struct check *check)
             is_good = check_object(check);
         else if (type != VG_JSON_ARRAY)
             is_good = complain_at(check, token_end(check),
-                                  VG_CONCAT(json->arena, VG_STR("\""), name, VG_STR("\" must be an object or an array")));
+                                  VG_CONCAT(json->arena, VG_STR("\""), name,
+                                            VG_STR("\" must be an object or an array")));
         else if (vg_json_skip(&ahead, &value) && sns_filter_is_or(json->arena, name, value))
             is_good = check_or(check);
         else
@@ -294,7 +314,8 @@ static bool check_object(struct check *check)
 
 /* ---- The policy as a whole ---- */
 
-/* Values times depth, multiplied over the keys of a set, added up over the sets (SNS guide, "Filter policy constraints"). */
+/* Values times depth, multiplied over the keys of a set, added up over the sets (SNS guide, "Filter
+ * policy constraints"). */
 static bool is_too_complex(const struct sns_rule_sets *sets)
 {
     uint64_t sum = 0;
@@ -303,7 +324,8 @@ static bool is_too_complex(const struct sns_rule_sets *sets)
     for (size_t i = 0; i < sets->count; i++) {
         uint64_t product = 1;
         for (size_t k = 0; k < sets->items[i].count && product <= SNS_FILTER_COMBINATIONS_MAX; k++)
-            product *= (uint64_t)sets->items[i].rules[k].condition_count * sets->items[i].rules[k].depth;
+            product *=
+                (uint64_t)sets->items[i].rules[k].condition_count * sets->items[i].rules[k].depth;
         sum += product;
     }
     return sum > SNS_FILTER_COMBINATIONS_MAX;
@@ -352,10 +374,12 @@ struct vg_str sns_filter_problem(struct vg_arena *arena, struct vg_str policy, b
     if (!vg_str_is_set(check.problem) && check_object(&check)) {
         struct sns_rule_sets sets = sns_filter_expand(arena, policy);
         if (!is_body_scope && is_nested(&sets))
-            return VG_STR("Filter policy scope MessageAttributes does not support nested filter policy");
-        check.problem = has_too_many_keys(&sets) ? VG_STR("Filter policy can not have more than 5 keys")
-                        : is_too_complex(&sets)  ? VG_STR("Filter policy is too complex")
-                                                 : VG_STR_NONE;
+            return VG_STR(
+                "Filter policy scope MessageAttributes does not support nested filter policy");
+        check.problem = has_too_many_keys(&sets)
+                            ? VG_STR("Filter policy can not have more than 5 keys")
+                        : is_too_complex(&sets) ? VG_STR("Filter policy is too complex")
+                                                : VG_STR_NONE;
     }
     if (!vg_str_is_set(check.problem))
         return VG_STR_NONE;

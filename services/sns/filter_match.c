@@ -1,13 +1,12 @@
 /* services/sns/filter_match.c: whether a message passes a filter policy. */
-#include "sns/sns.h"
-
 #include "sns/filter.h"
 
 /* What a condition is held against. A key that is not there has no value at all. */
 struct value {
     bool exists;
-    bool is_string, is_number; /* neither: true, false or null. Both: a message attribute of type Number */
-    struct vg_str text;        /* unescaped; of a number as written */
+    bool is_string,
+        is_number;      /* neither: true, false or null. Both: a message attribute of type Number */
+    struct vg_str text; /* unescaped; of a number as written */
 };
 
 static struct value read_scalar(struct vg_arena *arena, struct vg_str raw)
@@ -28,7 +27,8 @@ static bool equals(struct vg_arena *arena, struct vg_str raw, const struct value
 {
     struct value wanted = read_scalar(arena, raw);
     double a, b;
-    if (wanted.is_number && value->is_number && vg_str_to_f64(wanted.text, &a) && vg_str_to_f64(value->text, &b))
+    if (wanted.is_number && value->is_number && vg_str_to_f64(wanted.text, &a) &&
+        vg_str_to_f64(value->text, &b))
         return a == b;
     bool is_alike = wanted.is_string   ? value->is_string
                     : wanted.is_number ? value->is_number
@@ -66,8 +66,8 @@ static bool is_anything_but(struct vg_json *json, const struct value *value)
     struct vg_str raw, name, prefix;
     enum vg_json_type type = vg_json_peek(json);
     if (type == VG_JSON_OBJECT)
-        return vg_json_object(json) && vg_json_member(json, &name) && vg_json_string(json, &prefix) &&
-               !vg_str_starts(value->text, prefix);
+        return vg_json_object(json) && vg_json_member(json, &name) &&
+               vg_json_string(json, &prefix) && !vg_str_starts(value->text, prefix);
     if (type != VG_JSON_ARRAY)
         return vg_json_skip(json, &raw) && !equals(json->arena, raw, value);
     if (!vg_json_array(json))
@@ -78,14 +78,16 @@ static bool is_anything_but(struct vg_json *json, const struct value *value)
     return true;
 }
 
-static bool passes_operator(struct vg_json *json, struct vg_str operator, const struct value *value)
+static bool passes_operator(struct vg_json *json, struct vg_str operator,
+                            const struct value * value)
 {
     struct vg_str pattern, problem;
     struct sns_cidr cidr;
     bool flag;
     if (vg_str_is(operator, "exists"))
         return vg_json_bool(json, &flag) && flag == value->exists;
-    if (!value->exists || (!value->is_string && !value->is_number && vg_str_is(value->text, "null")))
+    if (!value->exists ||
+        (!value->is_string && !value->is_number && vg_str_is(value->text, "null")))
         return false;
     if (vg_str_is(operator, "anything-but"))
         return is_anything_but(json, value);
@@ -103,7 +105,8 @@ static bool passes_operator(struct vg_json *json, struct vg_str operator, const 
 }
 
 /* Any of the rule's conditions. */
-static bool passes_rule(struct vg_arena *arena, const struct sns_rule *rule, const struct value *value)
+static bool passes_rule(struct vg_arena *arena, const struct sns_rule *rule,
+                        const struct value *value)
 {
     struct vg_json json;
     struct vg_str raw, operator;
@@ -133,7 +136,8 @@ static bool passes_without(struct vg_arena *arena, const struct sns_rule *rule)
 
 /* ---- Message attributes ---- */
 
-/* String, Number and String.Array count; of an array any element. A number is also the text that it was sent as. */
+/* String, Number and String.Array count; of an array any element. A number is also the text that it
+ * was sent as. */
 static bool passes_attribute(struct vg_arena *arena, const struct sns_rule *rule,
                              const struct sns_message_attribute_value *attribute)
 {
@@ -164,7 +168,8 @@ static bool passes_attributes(struct vg_arena *arena, const struct sns_rule *rul
 {
     for (size_t i = 0; i < attributes->count; i++) {
         const struct sns_message_attribute_map_entry *entry = &attributes->items[i];
-        if (vg_str_eq(entry->key, rule->path) && !vg_str_starts(entry->value.data_type, VG_STR("Binary")))
+        if (vg_str_eq(entry->key, rule->path) &&
+            !vg_str_starts(entry->value.data_type, VG_STR("Binary")))
             return passes_attribute(arena, rule, &entry->value);
     }
     return passes_without(arena, rule);
@@ -172,7 +177,8 @@ static bool passes_attributes(struct vg_arena *arena, const struct sns_rule *rul
 
 /* ---- Message bodies ---- */
 
-/* A rule on its way into the body: what is left of its path. Keys of policy and body may have dots: "a.b" finds {"a":{"b":1}}. */
+/* A rule on its way into the body: what is left of its path. Keys of policy and body may have dots:
+ * "a.b" finds {"a":{"b":1}}. */
 struct search {
     const struct sns_rule *rule;
     struct vg_str rest; /* absent: arrived */
@@ -180,7 +186,8 @@ struct search {
     bool was_tried;
 };
 
-static bool passes_value(struct vg_arena *arena, struct vg_str raw, struct search *searches, size_t count);
+static bool passes_value(struct vg_arena *arena, struct vg_str raw, struct search *searches,
+                         size_t count);
 
 static bool all_pass_without(struct vg_arena *arena, const struct search *searches, size_t count)
 {
@@ -190,8 +197,10 @@ static bool all_pass_without(struct vg_arena *arena, const struct search *search
     return true;
 }
 
-/* An array's elements stand for it one by one: one of them must pass all rules together. An empty one is as if it were not there. */
-static bool passes_array(struct vg_arena *arena, struct vg_json *json, struct search *searches, size_t count)
+/* An array's elements stand for it one by one: one of them must pass all rules together. An empty
+ * one is as if it were not there. */
+static bool passes_array(struct vg_arena *arena, struct vg_json *json, struct search *searches,
+                         size_t count)
 {
     struct vg_str raw;
     size_t elements = 0;
@@ -215,7 +224,8 @@ static bool goes_through(struct vg_str path, struct vg_str key, struct vg_str *r
     return path.len == key.len || path.ptr[key.len] == '.';
 }
 
-static bool passes_object(struct vg_arena *arena, struct vg_json *json, struct search *searches, size_t count)
+static bool passes_object(struct vg_arena *arena, struct vg_json *json, struct search *searches,
+                          size_t count)
 {
     struct search *inner = VG_NEW_ARRAY(arena, struct search, count);
     size_t *origin = VG_NEW_ARRAY(arena, size_t, count);
@@ -241,12 +251,14 @@ static bool passes_object(struct vg_arena *arena, struct vg_json *json, struct s
             searches[origin[i]].is_found = passes;
     }
     for (size_t i = 0; i < count; i++)
-        if (!searches[i].is_found && (searches[i].was_tried || !passes_without(arena, searches[i].rule)))
+        if (!searches[i].is_found &&
+            (searches[i].was_tried || !passes_without(arena, searches[i].rule)))
             return false;
     return true;
 }
 
-static bool passes_value(struct vg_arena *arena, struct vg_str raw, struct search *searches, size_t count)
+static bool passes_value(struct vg_arena *arena, struct vg_str raw, struct search *searches,
+                         size_t count)
 {
     struct vg_json json;
     vg_json_init(&json, raw, arena);
@@ -258,18 +270,21 @@ static bool passes_value(struct vg_arena *arena, struct vg_str raw, struct searc
     struct value value = read_scalar(arena, raw);
     for (size_t i = 0; i < count; i++) {
         bool has_arrived = !vg_str_is_set(searches[i].rest);
-        if (has_arrived ? !passes_rule(arena, searches[i].rule, &value) : !passes_without(arena, searches[i].rule))
+        if (has_arrived ? !passes_rule(arena, searches[i].rule, &value)
+                        : !passes_without(arena, searches[i].rule))
             return false;
     }
     return true;
 }
 
-static bool passes_body(struct vg_arena *arena, const struct sns_rule_set *set, struct vg_str message)
+static bool passes_body(struct vg_arena *arena, const struct sns_rule_set *set,
+                        struct vg_str message)
 {
     struct search *searches = VG_NEW_ARRAY(arena, struct search, set->count);
     struct vg_json json;
     vg_json_init(&json, message, arena);
-    if (vg_json_peek(&json) != VG_JSON_OBJECT || !vg_json_skip(&json, NULL) || !vg_json_at_end(&json))
+    if (vg_json_peek(&json) != VG_JSON_OBJECT || !vg_json_skip(&json, NULL) ||
+        !vg_json_at_end(&json))
         return false;
     for (size_t i = 0; i < set->count; i++)
         searches[i] = (struct search){.rule = &set->rules[i], .rest = set->rules[i].path};
@@ -292,7 +307,8 @@ bool sns_filter_matches(struct vg_arena *arena, struct vg_str policy, bool is_bo
 {
     struct sns_rule_sets sets = sns_filter_expand(arena, policy);
     for (size_t i = 0; i < sets.count; i++)
-        if (is_body_scope ? passes_body(arena, &sets.items[i], message) : passes_set(arena, &sets.items[i], attributes))
+        if (is_body_scope ? passes_body(arena, &sets.items[i], message)
+                          : passes_set(arena, &sets.items[i], attributes))
             return true;
     return false;
 }

@@ -1,5 +1,6 @@
-/* services/sns/json_problem.c: why a policy is no JSON object, in the words of the parser that AWS uses (Jackson). */
-#include "sns/sns.h"
+/* services/sns/json_problem.c: why a policy is no JSON object, in the words of the parser that AWS
+ * uses (Jackson). */
+#include "sns/policy.h"
 
 #include "base/json.h"
 
@@ -13,23 +14,26 @@ struct vg_str sns_json_place(struct vg_arena *arena, struct vg_str text, const c
         line++;
         line_start = c + 1;
     }
-    return vg_arena_printf(arena,
-                           "\n at [Source: REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); line: %d, "
-                           "column: %td]",
-                           line, at - line_start + 1);
+    return vg_arena_printf(
+        arena,
+        "\n at [Source: REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); line: "
+        "%d, column: %td]",
+        line, at - line_start + 1);
 }
 
 /* What could have stood there, judging by what stands before. */
 static const char *expected_at(struct vg_str text, const char *at)
 {
     const char *before = at;
-    while (before > text.ptr && (before[-1] == ' ' || before[-1] == '\n' || before[-1] == '\r' || before[-1] == '\t'))
+    while (before > text.ptr &&
+           (before[-1] == ' ' || before[-1] == '\n' || before[-1] == '\r' || before[-1] == '\t'))
         before--;
     char last = before > text.ptr ? before[-1] : '\0';
     if (last == '{' || last == ',')
         return "was expecting double-quote to start field name";
     if (last == '\0' || last == ':' || last == '[')
-        return "expected a valid value (JSON String, Number, Array, Object or token 'null', 'true' or 'false')";
+        return "expected a valid value (JSON String, Number, Array, Object or token 'null', 'true' "
+               "or 'false')";
     return "was expecting comma to separate Object entries";
 }
 
@@ -42,7 +46,9 @@ struct vg_str sns_json_problem(struct vg_arena *arena, struct vg_str text)
         return is_object ? VG_STR_NONE : VG_STR("failed to parse JSON. Expected a JSON object");
     struct vg_str place = sns_json_place(arena, text, json.at);
     if (json.at >= text.ptr + text.len)
-        return vg_arena_printf(arena, "failed to parse JSON. Unexpected end-of-input%.*s", VG_STR_ARG(place));
-    return vg_arena_printf(arena, "failed to parse JSON. Unexpected character ('%c' (code %d)): %s%.*s", *json.at,
-                           (unsigned char)*json.at, expected_at(text, json.at), VG_STR_ARG(place));
+        return vg_arena_printf(arena, "failed to parse JSON. Unexpected end-of-input%.*s",
+                               VG_STR_ARG(place));
+    return vg_arena_printf(
+        arena, "failed to parse JSON. Unexpected character ('%c' (code %d)): %s%.*s", *json.at,
+        (unsigned char)*json.at, expected_at(text, json.at), VG_STR_ARG(place));
 }

@@ -1,10 +1,10 @@
-/* services/sns/message.c: what endpoints get: notifications and requests to confirm, as the JSON that AWS writes, signed. */
-#include "sns/sns.h"
+/* services/sns/message.c: what endpoints get: notifications and requests to confirm, as the JSON
+ * that AWS writes, signed. */
+#include "sns/message.h"
 
 #include "base/codec.h"
 #include "base/json.h"
 #include "base/timetext.h"
-#include "sns/signature.h"
 
 const struct sns_signer *sns_signer_of(struct vg_call *call)
 {
@@ -44,7 +44,8 @@ static struct vg_str timestamp(struct vg_call *call, int64_t ms)
     return vg_time_iso(call->arena, ms, /* with_ms= */ true);
 }
 
-void sns_delivery_sign(struct vg_call *call, const struct sns_topic_record *topic, struct sns_delivery *delivery)
+void sns_delivery_sign(struct vg_call *call, const struct sns_topic_record *topic,
+                       struct sns_delivery *delivery)
 {
     struct vg_buf text;
     vg_buf_init(&text, call->arena, 0);
@@ -75,17 +76,21 @@ static void add_text(struct vg_buf *buf, const char *name, struct vg_str value)
 }
 
 /* {"Type":"Number","Value":"1"}; binary values as base64. */
-static void add_attribute(struct vg_call *call, struct vg_buf *buf, const struct sns_message_attribute_value *value)
+static void add_attribute(struct vg_call *call, struct vg_buf *buf,
+                          const struct sns_message_attribute_value *value)
 {
     bool is_binary = vg_str_starts(value->data_type, VG_STR("Binary"));
     struct vg_json_out json = vg_json_out_to(buf);
     vg_json_out_begin(&json, '{');
     vg_json_out_member(&json, "Type", value->data_type);
-    vg_json_out_member(&json, "Value", is_binary ? vg_base64(call->arena, value->binary_value) : value->string_value);
+    vg_json_out_member(&json, "Value",
+                       is_binary ? vg_base64(call->arena, value->binary_value)
+                                 : value->string_value);
     vg_json_out_end(&json, '}');
 }
 
-static void add_attributes(struct vg_call *call, struct vg_buf *buf, const struct sns_message_attribute_map *map)
+static void add_attributes(struct vg_call *call, struct vg_buf *buf,
+                           const struct sns_message_attribute_map *map)
 {
     add_line(buf, "MessageAttributes");
     for (size_t i = 0; i < map->count; i++) {
@@ -99,8 +104,8 @@ static void add_attributes(struct vg_call *call, struct vg_buf *buf, const struc
 
 static struct vg_str unsubscribe_url(struct vg_call *call, const struct sns_delivery *delivery)
 {
-    return VG_CONCAT(call->arena, vg_endpoint_url(call), VG_STR("/?Action=Unsubscribe&SubscriptionArn="),
-                     delivery->subscription_arn);
+    return VG_CONCAT(call->arena, vg_endpoint_url(call),
+                     VG_STR("/?Action=Unsubscribe&SubscriptionArn="), delivery->subscription_arn);
 }
 
 struct vg_str sns_notification_json(struct vg_call *call, const struct sns_delivery *delivery)
@@ -124,13 +129,15 @@ struct vg_str sns_notification_json(struct vg_call *call, const struct sns_deliv
     return vg_buf_str(&buf);
 }
 
-/* Spells "Url" where the others have "URL", and has a null subject and no attributes where those leave both out. */
+/* Spells "Url" where the others have "URL", and has a null subject and no attributes where those
+ * leave both out. */
 struct vg_str sns_lambda_event(struct vg_call *call, const struct sns_delivery *delivery)
 {
     struct vg_buf buf;
     vg_buf_init(&buf, call->arena, 0);
     struct vg_json_out json = vg_json_out_to(&buf);
-    vg_json_out_raw(&json, VG_STR("{\"Records\":[{\"EventSource\":\"aws:sns\",\"EventVersion\":\"1.0\","));
+    vg_json_out_raw(&json,
+                    VG_STR("{\"Records\":[{\"EventSource\":\"aws:sns\",\"EventVersion\":\"1.0\","));
     json.needs_comma = false;
     vg_json_out_member(&json, "EventSubscriptionArn", delivery->subscription_arn);
     vg_json_out_name(&json, VG_STR("Sns"));
@@ -158,14 +165,17 @@ struct vg_str sns_lambda_event(struct vg_call *call, const struct sns_delivery *
     return vg_buf_str(&buf);
 }
 
-struct vg_str sns_confirmation_json(struct vg_call *call, const struct sns_topic_record *topic, struct vg_str topic_arn,
-                                    struct vg_str token)
+struct vg_str sns_confirmation_json(struct vg_call *call, const struct sns_topic_record *topic,
+                                    struct vg_str topic_arn, struct vg_str token)
 {
-    struct vg_str id = vg_id_uuid(call), when = timestamp(call, call->now_ms), version = signature_version(topic);
-    struct vg_str message = VG_CONCAT(call->arena, VG_STR("You have chosen to subscribe to the topic "), topic_arn,
-                                      VG_STR(".\nTo confirm the subscription, visit the SubscribeURL included in this message."));
-    struct vg_str url = VG_CONCAT(call->arena, vg_endpoint_url(call), VG_STR("/?Action=ConfirmSubscription&TopicArn="),
-                                  topic_arn, VG_STR("&Token="), token);
+    struct vg_str id = vg_id_uuid(call), when = timestamp(call, call->now_ms),
+                  version = signature_version(topic);
+    struct vg_str message = VG_CONCAT(
+        call->arena, VG_STR("You have chosen to subscribe to the topic "), topic_arn,
+        VG_STR(".\nTo confirm the subscription, visit the SubscribeURL included in this message."));
+    struct vg_str url = VG_CONCAT(call->arena, vg_endpoint_url(call),
+                                  VG_STR("/?Action=ConfirmSubscription&TopicArn="), topic_arn,
+                                  VG_STR("&Token="), token);
     struct vg_buf text, buf;
     vg_buf_init(&text, call->arena, 0);
     add_signed(&text, "Message", message);

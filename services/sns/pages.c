@@ -1,8 +1,8 @@
-/* services/sns/pages.c: where the links in mails lead, and the certificate that signatures are checked with. */
-#include "sns/sns.h"
+/* services/sns/pages.c: where the links in mails lead, and the certificate that signatures are
+ * checked with. */
+#include "sns/message.h"
 
 #include "base/codec.h"
-#include "sns/signature.h"
 #include "wire/message.h"
 
 #define CERTIFICATE_PREFIX "/SimpleNotificationService-"
@@ -28,8 +28,8 @@ static bool is_unsubscribe(const struct vg_request *request, struct vg_str path)
 
 static bool is_certificate(const struct vg_request *request, struct vg_str path)
 {
-    return vg_str_starts(path, VG_STR(CERTIFICATE_PREFIX)) && vg_str_ends(path, VG_STR(CERTIFICATE_SUFFIX)) &&
-           is_get(request);
+    return vg_str_starts(path, VG_STR(CERTIFICATE_PREFIX)) &&
+           vg_str_ends(path, VG_STR(CERTIFICATE_SUFFIX)) && is_get(request);
 }
 
 /* ---- HTML ---- */
@@ -37,11 +37,13 @@ static bool is_certificate(const struct vg_request *request, struct vg_str path)
 static void begin_page(struct vg_buf *html, const char *title)
 {
     vg_buf_init(html, html->arena, 0);
-    vg_buf_printf(html,
-                  "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>%s</title><style>"
-                  "body{font-family:sans-serif;max-width:40em;margin:4em auto;padding:0 1em}code{overflow-wrap:anywhere}"
-                  "</style></head><body>\n<h1>%s</h1>\n",
-                  title, title);
+    vg_buf_printf(
+        html,
+        "<!DOCTYPE html>\n<html lang=\"en\"><head><meta "
+        "charset=\"utf-8\"><title>%s</"
+        "title><style>body{font-family:sans-serif;max-width:40em;margin:4em auto;padding:0 "
+        "1em}code{overflow-wrap:anywhere}</style></head><body>\n<h1>%s</h1>\n",
+        title, title);
 }
 
 static int end_page(struct vg_buf *html, struct vg_response *response, int status)
@@ -65,11 +67,12 @@ static int refuse(struct vg_response *response, const struct vg_error *err)
 
 /* ---- The pages ---- */
 
-static int run_confirmation(struct vg_call *call, const struct vg_request *request, struct vg_response *response,
-                            struct vg_error *err)
+static int run_confirmation(struct vg_call *call, const struct vg_request *request,
+                            struct vg_response *response, struct vg_error *err)
 {
     struct vg_str topic_arn = vg_request_query(request, "TopicArn"), subscription_arn;
-    int rc = sns_confirm(call, vg_str_is_set(topic_arn) ? topic_arn : VG_STR(""), vg_request_query(request, "Token"),
+    int rc = sns_confirm(call, vg_str_is_set(topic_arn) ? topic_arn : VG_STR(""),
+                         vg_request_query(request, "Token"),
                          /* authenticate_on_unsubscribe= */ false, &subscription_arn, err);
     if (rc == VG_FAIL)
         return refuse(response, err);
@@ -77,17 +80,19 @@ static int run_confirmation(struct vg_call *call, const struct vg_request *reque
         return rc;
     struct vg_buf html = {.arena = response->arena};
     begin_page(&html, "Subscription confirmed!");
-    vg_buf_add_lit(&html, "<p>You have successfully subscribed.</p>\n<p>Your subscription's id is: <br><code>");
+    vg_buf_add_lit(
+        &html,
+        "<p>You have successfully subscribed.</p>\n<p>Your subscription's id is: <br><code>");
     vg_xml_escape_add(&html, subscription_arn);
-    vg_buf_add_lit(&html, "</code></p>\n<p>If it was not your intention to subscribe, <a href=\"/unsubscribe.html?"
-                          "SubscriptionArn=");
+    vg_buf_add_lit(&html, "</code></p>\n<p>If it was not your intention to subscribe, <a "
+                          "href=\"/unsubscribe.html?SubscriptionArn=");
     vg_percent_add(&html, subscription_arn, /* keep_slash= */ false);
     vg_buf_add_lit(&html, "\">click here to unsubscribe</a>.</p>\n");
     return end_page(&html, response, 200);
 }
 
-static int run_unsubscribe(struct vg_call *call, const struct vg_request *request, struct vg_response *response,
-                           struct vg_error *err)
+static int run_unsubscribe(struct vg_call *call, const struct vg_request *request,
+                           struct vg_response *response, struct vg_error *err)
 {
     struct vg_str subscription_arn = vg_request_query(request, "SubscriptionArn");
     int rc = sns_unsubscribe_by_arn(call, subscription_arn, err);
@@ -97,14 +102,15 @@ static int run_unsubscribe(struct vg_call *call, const struct vg_request *reques
         return rc;
     struct vg_buf html = {.arena = response->arena};
     begin_page(&html, "Subscription removed!");
-    vg_buf_add_lit(&html, "<p>Your subscription with the id below has been deactivated: <br><code>");
+    vg_buf_add_lit(&html,
+                   "<p>Your subscription with the id below has been deactivated: <br><code>");
     vg_xml_escape_add(&html, subscription_arn);
     vg_buf_add_lit(&html, "</code></p>\n");
     return end_page(&html, response, 200);
 }
 
-static int run_certificate(struct vg_call *call, const struct vg_request *request, struct vg_response *response,
-                           struct vg_error *err)
+static int run_certificate(struct vg_call *call, const struct vg_request *request,
+                           struct vg_response *response, struct vg_error *err)
 {
     const struct sns_signer *signer = sns_signer_of(call);
     size_t prefix_len = strlen(CERTIFICATE_PREFIX), suffix_len = strlen(CERTIFICATE_SUFFIX);
@@ -120,8 +126,17 @@ static int run_certificate(struct vg_call *call, const struct vg_request *reques
 }
 
 const struct vg_route sns_pages[] = {
-    {.mode = VG_OP_WRITE, .matches = is_confirmation, .run = run_confirmation, .name = "GET confirmation.html"},
-    {.mode = VG_OP_WRITE, .matches = is_unsubscribe, .run = run_unsubscribe, .name = "GET unsubscribe.html"},
-    {.mode = VG_OP_READ, .matches = is_certificate, .run = run_certificate, .name = "GET certificate"},
+    {.mode = VG_OP_WRITE,
+     .matches = is_confirmation,
+     .run = run_confirmation,
+     .name = "GET confirmation.html"},
+    {.mode = VG_OP_WRITE,
+     .matches = is_unsubscribe,
+     .run = run_unsubscribe,
+     .name = "GET unsubscribe.html"},
+    {.mode = VG_OP_READ,
+     .matches = is_certificate,
+     .run = run_certificate,
+     .name = "GET certificate"},
     {0},
 };

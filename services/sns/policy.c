@@ -1,6 +1,7 @@
-/* services/sns/policy.c: topic policies (who may) and delivery policies (how HTTP endpoints are retried). They are checked as AWS does
- * and given back; nobody enforces the first yet, and nothing is delivered over HTTP yet. */
-#include "sns/sns.h"
+/* services/sns/policy.c: topic policies (who may) and delivery policies (how HTTP endpoints are
+ * retried). They are checked as AWS does and given back; nobody enforces the first yet, and nothing
+ * is delivered over HTTP yet. */
+#include "sns/policy.h"
 
 #include "base/json.h"
 
@@ -10,10 +11,18 @@
 static bool is_policy_action(struct vg_str action)
 {
     static const char *const actions[] = {
-        "AddPermission",           "DeleteTopic",         "GetDataProtectionPolicy",
-        "GetTopicAttributes",      "ListSubscriptionsByTopic", "ListTagsForResource",
-        "Publish",                 "PutDataProtectionPolicy", "Receive",
-        "RemovePermission",        "SetTopicAttributes",  "Subscribe",
+        "AddPermission",
+        "DeleteTopic",
+        "GetDataProtectionPolicy",
+        "GetTopicAttributes",
+        "ListSubscriptionsByTopic",
+        "ListTagsForResource",
+        "Publish",
+        "PutDataProtectionPolicy",
+        "Receive",
+        "RemovePermission",
+        "SetTopicAttributes",
+        "Subscribe",
     };
     if (action.len < 4 || !vg_str_ieq(vg_str_slice(action, 0, 4), VG_STR("sns:")))
         return false;
@@ -24,14 +33,16 @@ static bool is_policy_action(struct vg_str action)
 }
 
 #define POLICY_UNREADABLE VG_STR("Policy Error: null")
+#define OUT_OF_SCOPE VG_STR("Policy statement action out of service scope!")
 
 /* A string or a list of strings. */
 static struct vg_str actions_problem(struct vg_json *json)
 {
-    static const struct vg_str out_of_scope = {"Policy statement action out of service scope!", 45};
     struct vg_str action;
     if (vg_json_peek(json) == VG_JSON_STRING)
-        return !vg_json_string(json, &action) ? POLICY_UNREADABLE : is_policy_action(action) ? VG_STR_NONE : out_of_scope;
+        return !vg_json_string(json, &action) ? POLICY_UNREADABLE
+               : is_policy_action(action)     ? VG_STR_NONE
+                                              : OUT_OF_SCOPE;
     if (!vg_json_array(json))
         return POLICY_UNREADABLE;
     struct vg_str problem = VG_STR_NONE;
@@ -39,7 +50,7 @@ static struct vg_str actions_problem(struct vg_json *json)
         if (!vg_json_string(json, &action))
             return POLICY_UNREADABLE;
         if (!is_policy_action(action))
-            problem = out_of_scope;
+            problem = OUT_OF_SCOPE;
     }
     return problem;
 }
@@ -102,11 +113,12 @@ struct vg_str sns_policy_default(const struct vg_call *call, const struct sns_ar
     struct vg_str arn = sns_topic_arn(call, topic);
     return vg_arena_printf(
         call->arena,
-        "{\"Version\":\"2008-10-17\",\"Id\":\"__default_policy_ID\",\"Statement\":[{\"Sid\":\"__default_statement_ID\","
-        "\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"*\"},\"Action\":[\"SNS:GetTopicAttributes\","
-        "\"SNS:SetTopicAttributes\",\"SNS:AddPermission\",\"SNS:RemovePermission\",\"SNS:DeleteTopic\","
-        "\"SNS:Subscribe\",\"SNS:ListSubscriptionsByTopic\",\"SNS:Publish\"],\"Resource\":\"%.*s\","
-        "\"Condition\":{\"StringEquals\":{\"AWS:SourceOwner\":\"%.*s\"}}}]}",
+        "{\"Version\":\"2008-10-17\",\"Id\":\"__default_policy_ID\",\"Statement\":[{\"Sid\":\"__"
+        "default_statement_ID\",\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"*\"},\"Action\":["
+        "\"SNS:GetTopicAttributes\",\"SNS:SetTopicAttributes\",\"SNS:AddPermission\",\"SNS:"
+        "RemovePermission\",\"SNS:DeleteTopic\",\"SNS:Subscribe\",\"SNS:ListSubscriptionsByTopic\","
+        "\"SNS:Publish\"],\"Resource\":\"%.*s\",\"Condition\":{\"StringEquals\":{\"AWS:"
+        "SourceOwner\":\"%.*s\"}}}]}",
         VG_STR_ARG(arn), VG_STR_ARG(topic->account));
 }
 
@@ -119,8 +131,8 @@ static const struct {
     const char *name;
     const char *value;
 } retry_defaults[] = {
-    {"minDelayTarget", "20"}, {"maxDelayTarget", "20"},       {"numRetries", "3"},
-    {"numMaxDelayRetries", "0"}, {"numNoDelayRetries", "0"}, {"numMinDelayRetries", "0"},
+    {"minDelayTarget", "20"},          {"maxDelayTarget", "20"},   {"numRetries", "3"},
+    {"numMaxDelayRetries", "0"},       {"numNoDelayRetries", "0"}, {"numMinDelayRetries", "0"},
     {"backoffFunction", "\"linear\""},
 };
 
@@ -149,8 +161,10 @@ static struct vg_str read_retry(struct vg_json *json, struct delivery_policy *po
         if (!vg_json_skip(json, &policy->retry[i]))
             break;
         int64_t number;
-        if (vg_str_is(name, "numRetries") && vg_str_to_i64(policy->retry[i], &number) && number > RETRIES_MAX)
-            return VG_STR("DeliveryPolicy: http.defaultHealthyRetryPolicy.numRetries must be less than or equal to 100");
+        if (vg_str_is(name, "numRetries") && vg_str_to_i64(policy->retry[i], &number) &&
+            number > RETRIES_MAX)
+            return VG_STR("DeliveryPolicy: http.defaultHealthyRetryPolicy.numRetries must be less "
+                          "than or equal to 100");
     }
     return VG_STR_NONE;
 }
@@ -161,10 +175,11 @@ static struct vg_str read_http(struct vg_json *json, struct delivery_policy *pol
     if (!vg_json_object(json))
         return VG_STR("DeliveryPolicy: http must be an object");
     while (vg_json_member(json, &name)) {
-        struct vg_str *raw = vg_str_is(name, "disableSubscriptionOverrides") ? &policy->disable_overrides
-                             : vg_str_is(name, "defaultThrottlePolicy")      ? &policy->throttle
-                             : vg_str_is(name, "defaultRequestPolicy")       ? &policy->request
-                                                                             : NULL;
+        struct vg_str *raw = vg_str_is(name, "disableSubscriptionOverrides")
+                                 ? &policy->disable_overrides
+                             : vg_str_is(name, "defaultThrottlePolicy") ? &policy->throttle
+                             : vg_str_is(name, "defaultRequestPolicy")  ? &policy->request
+                                                                        : NULL;
         if (vg_str_is(name, "defaultHealthyRetryPolicy")) {
             struct vg_str problem = read_retry(json, policy);
             if (vg_str_is_set(problem))
@@ -178,7 +193,8 @@ static struct vg_str read_http(struct vg_json *json, struct delivery_policy *pol
     return VG_STR_NONE;
 }
 
-static struct vg_str read_delivery_policy(struct vg_arena *arena, struct vg_str text, struct delivery_policy *policy)
+static struct vg_str read_delivery_policy(struct vg_arena *arena, struct vg_str text,
+                                          struct delivery_policy *policy)
 {
     struct vg_json json;
     struct vg_str name, problem = sns_json_problem(arena, text);
@@ -189,7 +205,8 @@ static struct vg_str read_delivery_policy(struct vg_arena *arena, struct vg_str 
     if (!vg_json_object(&json))
         return VG_STR_NONE;
     while (!vg_str_is_set(problem) && vg_json_member(&json, &name))
-        problem = vg_str_is(name, "http") ? read_http(&json, policy) : unexpected_member(arena, name);
+        problem =
+            vg_str_is(name, "http") ? read_http(&json, policy) : unexpected_member(arena, name);
     return problem;
 }
 
@@ -214,18 +231,22 @@ struct vg_str sns_delivery_policy_effective(struct vg_arena *arena, struct vg_st
     vg_json_out_begin(&out, '{');
     for (size_t i = 0; i < VG_COUNT_OF(retry_defaults); i++) {
         vg_json_out_name(&out, vg_str_from(retry_defaults[i].name));
-        vg_json_out_raw(&out, vg_str_is_set(policy.retry[i]) ? policy.retry[i] : vg_str_from(retry_defaults[i].value));
+        vg_json_out_raw(&out, vg_str_is_set(policy.retry[i])
+                                  ? policy.retry[i]
+                                  : vg_str_from(retry_defaults[i].value));
     }
     vg_json_out_end(&out, '}');
     vg_json_out_name(&out, VG_STR("disableSubscriptionOverrides"));
-    vg_json_out_raw(&out, vg_str_is_set(policy.disable_overrides) ? policy.disable_overrides : VG_STR("false"));
+    vg_json_out_raw(&out, vg_str_is_set(policy.disable_overrides) ? policy.disable_overrides
+                                                                  : VG_STR("false"));
     if (vg_str_is_set(policy.throttle)) {
         vg_json_out_name(&out, VG_STR("defaultThrottlePolicy"));
         vg_json_out_raw(&out, policy.throttle);
     }
     vg_json_out_name(&out, VG_STR("defaultRequestPolicy"));
-    vg_json_out_raw(&out, vg_str_is_set(policy.request) ? policy.request
-                                                        : VG_STR("{\"headerContentType\":\"text/plain; charset=UTF-8\"}"));
+    vg_json_out_raw(&out, vg_str_is_set(policy.request)
+                              ? policy.request
+                              : VG_STR("{\"headerContentType\":\"text/plain; charset=UTF-8\"}"));
     vg_json_out_end(&out, '}');
     vg_json_out_end(&out, '}');
     return vg_buf_str(&buf);

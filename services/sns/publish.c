@@ -1,7 +1,9 @@
-/* services/sns/publish.c: Publish: a message to all subscriptions of a topic that want it, an effect each. */
-#include "sns/sns.h"
+/* services/sns/publish.c: Publish: a message to all subscriptions of a topic that want it, an
+ * effect each. */
+#include "sns/message.h"
 
 #include "base/json.h"
+#include "sns/filter.h"
 
 enum { MESSAGE_BYTES_MAX = 262144, SUBJECT_MAX = 100, GROUP_ID_MAX = 128 };
 
@@ -49,8 +51,8 @@ static int check_message(const struct sns_publish_in *in, struct vg_error *err)
         return vg_fail(err, &SNS_INVALID_PARAMETER, "Invalid parameter: Message too long");
     if (vg_str_is_set(in->message_deduplication_id))
         return vg_fail(err, &SNS_INVALID_PARAMETER,
-                       "Invalid parameter: MessageDeduplicationId Reason: The request includes MessageDeduplicationId "
-                       "parameter that is not valid for this topic type");
+                       "Invalid parameter: MessageDeduplicationId Reason: The request includes "
+                       "MessageDeduplicationId parameter that is not valid for this topic type");
     if (vg_str_is_set(in->message_group_id) && !is_group_id(in->message_group_id))
         return vg_fail(err, &SNS_INVALID_PARAMETER, "Invalid parameter: MessageGroupId");
     return VG_OK;
@@ -88,7 +90,8 @@ static bool read_texts(struct vg_arena *arena, struct vg_str message, struct tex
     return vg_json_at_end(&json);
 }
 
-static int choose_texts(struct vg_call *call, const struct sns_publish_in *in, struct texts *texts, struct vg_error *err)
+static int choose_texts(struct vg_call *call, const struct sns_publish_in *in, struct texts *texts,
+                        struct vg_error *err)
 {
     texts->count = 0;
     texts->fallback = in->message;
@@ -101,8 +104,9 @@ static int choose_texts(struct vg_call *call, const struct sns_publish_in *in, s
         return vg_fail(err, &SNS_INVALID_PARAMETER,
                        "Invalid parameter: Message Structure - JSON message body failed to parse");
     if (!vg_str_is_set(texts->fallback))
-        return vg_fail(err, &SNS_INVALID_PARAMETER,
-                       "Invalid parameter: Message Structure - No default entry in JSON message body");
+        return vg_fail(
+            err, &SNS_INVALID_PARAMETER,
+            "Invalid parameter: Message Structure - No default entry in JSON message body");
     return VG_OK;
 }
 
@@ -129,7 +133,8 @@ static int find_target(struct vg_call *call, const struct sns_publish_in *in, st
 {
     struct vg_arn parts;
     if (vg_str_is_set(in->phone_number) && !is_phone_number(in->phone_number))
-        return vg_fail(err, &SNS_INVALID_PARAMETER, "Invalid parameter: PhoneNumber Reason: %.*s is not valid to publish to",
+        return vg_fail(err, &SNS_INVALID_PARAMETER,
+                       "Invalid parameter: PhoneNumber Reason: %.*s is not valid to publish to",
                        VG_STR_ARG(in->phone_number));
     if (vg_str_is_set(in->phone_number))
         return vg_fail(err, &SNS_INVALID_PARAMETER,
@@ -137,11 +142,13 @@ static int find_target(struct vg_call *call, const struct sns_publish_in *in, st
     if (vg_str_is_set(in->topic_arn))
         return sns_topic_require(call, in->topic_arn, arn, topic, err);
     if (!vg_str_is_set(in->target_arn))
-        return vg_fail(err, &SNS_INVALID_PARAMETER,
-                       "Invalid parameter: TopicArn or TargetArn Reason: no value for required parameter");
+        return vg_fail(
+            err, &SNS_INVALID_PARAMETER,
+            "Invalid parameter: TopicArn or TargetArn Reason: no value for required parameter");
     if (vg_arn_parse(in->target_arn, &parts) && vg_str_starts(parts.resource, VG_STR("endpoint/")))
-        return vg_fail(err, &SNS_INVALID_PARAMETER,
-                       "Invalid parameter: TargetArn Reason: No endpoint found for the target arn specified");
+        return vg_fail(
+            err, &SNS_INVALID_PARAMETER,
+            "Invalid parameter: TargetArn Reason: No endpoint found for the target arn specified");
     return sns_topic_require(call, in->target_arn, arn, topic, err);
 }
 
@@ -152,7 +159,8 @@ static bool wants(struct vg_call *call, const struct sns_subscription_record *su
         return false;
     return !vg_str_is_set(subscription->filter_policy) ||
            sns_filter_matches(call->arena, subscription->filter_policy,
-                              vg_str_is(subscription->filter_policy_scope, "MessageBody"), &in->message_attributes, text);
+                              vg_str_is(subscription->filter_policy_scope, "MessageBody"),
+                              &in->message_attributes, text);
 }
 
 /* Mails to people and raw messages carry no signature. */
@@ -163,17 +171,19 @@ static bool is_signed(const struct sns_subscription_record *subscription)
 
 /* One text has one signature, whoever gets it: `signed_last` keeps the one made last. */
 static int queue_delivery(struct vg_call *call, const struct sns_topic_record *topic,
-                          const struct sns_subscription_record *subscription, const struct sns_delivery *message,
-                          struct sns_delivery *signed_last)
+                          const struct sns_subscription_record *subscription,
+                          const struct sns_delivery *message, struct sns_delivery *signed_last)
 {
     struct sns_delivery delivery = *message;
-    delivery.subscription_arn = VG_CONCAT(call->arena, subscription->topic_arn, VG_STR(":"), subscription->id);
+    delivery.subscription_arn =
+        VG_CONCAT(call->arena, subscription->topic_arn, VG_STR(":"), subscription->id);
     delivery.protocol = subscription->protocol;
     delivery.endpoint = subscription->endpoint;
     delivery.is_raw = vg_bool(sns_is_raw(subscription));
     delivery.dead_letter_arn = subscription->dead_letter_arn;
     if (is_signed(subscription) || vg_str_is_set(subscription->dead_letter_arn)) {
-        if (!vg_str_is_set(signed_last->signature) || signed_last->message.ptr != delivery.message.ptr) {
+        if (!vg_str_is_set(signed_last->signature) ||
+            signed_last->message.ptr != delivery.message.ptr) {
             sns_delivery_sign(call, topic, &delivery);
             *signed_last = delivery;
         }
@@ -183,8 +193,9 @@ static int queue_delivery(struct vg_call *call, const struct sns_topic_record *t
     return vg_effect_queue(call, &sns_deliver, &delivery, /* due_ms= */ 0, /* id= */ NULL);
 }
 
-static int fan_out(struct vg_call *call, const struct sns_arn *arn, const struct sns_topic_record *topic,
-                   const struct sns_publish_in *in, const struct texts *texts, struct vg_str message_id)
+static int fan_out(struct vg_call *call, const struct sns_arn *arn,
+                   const struct sns_topic_record *topic, const struct sns_publish_in *in,
+                   const struct texts *texts, struct vg_str message_id)
 {
     struct vg_walk walk;
     struct sns_subscription_record subscription;
@@ -197,12 +208,14 @@ static int fan_out(struct vg_call *call, const struct sns_arn *arn, const struct
         .group_id = in->message_group_id,
         .display_name = topic->display_name,
     };
-    /* "Message attributes ... only when the message structure is String, not JSON" (SNS guide); filters see them all the same. */
+    /* "Message attributes ... only when the message structure is String, not JSON" (SNS guide);
+     * filters see them all the same. */
     if (!vg_str_is_set(in->message_structure))
         message.attributes = in->message_attributes;
     sns_subscriptions_walk(call, arn, /* after= */ NULL, &walk);
     int rc;
-    while ((rc = vg_record_next(&walk, &sns_shape_subscription_record, NULL, &subscription)) == VG_OK) {
+    while ((rc = vg_record_next(&walk, &sns_shape_subscription_record, NULL, &subscription)) ==
+           VG_OK) {
         message.message = text_for(texts, subscription.protocol);
         if (!wants(call, &subscription, in, message.message))
             continue;

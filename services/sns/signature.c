@@ -1,9 +1,12 @@
-/* services/sns/signature.c: RSA-2048 signatures that every client can verify and that cost microseconds.
+/* services/sns/signature.c: RSA-2048 signatures that every client can verify and that cost
+ * microseconds.
  *
- * A private operation with two primes of 1,024 bits takes 0.2 to 0.6 ms, twenty times a whole Publish. This key's modulus is the
- * product of 32 primes of 64 bits: by the Chinese remainder theorem a signature is 32 exponentiations of machine words. Anyone could
- * factor such a modulus, and the key is a constant of the program anyway: the signatures are there so that code which verifies
- * them runs, not to prove anything. Verifiers see an ordinary modulus of 2,048 bits and the exponent 65537. */
+ * A private operation with two primes of 1,024 bits takes 0.2 to 0.6 ms, twenty times a whole
+ * Publish. This key's modulus is the product of 32 primes of 64 bits: by the Chinese remainder
+ * theorem a signature is 32 exponentiations of machine words. Anyone could factor such a modulus,
+ * and the key is a constant of the program anyway: the signatures are there so that code which
+ * verifies them runs, not to prove anything. Verifiers see an ordinary modulus of 2,048 bits and
+ * the exponent 65537. */
 #include "sns/signature.h"
 
 #include "base/codec.h"
@@ -83,7 +86,8 @@ static void prepare_prime(struct prime *prime, uint64_t p)
 
 /* ---- The key ---- */
 
-/* Miller and Rabin's test; these bases decide all numbers of 64 bits (Sorenson and Webster, 2015). */
+/* Miller and Rabin's test; these bases decide all numbers of 64 bits (Sorenson and Webster, 2015).
+ */
 static bool is_prime(uint64_t p)
 {
     static const uint64_t bases[] = {2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37};
@@ -247,8 +251,9 @@ static void subtract(uint64_t sum[WORDS + 1], const uint64_t modulus[WORDS])
     sum[WORDS] -= borrow;
 }
 
-/* Raises each value to its prime's private exponent. All primes advance together and without branches: one multiplication waits for
- * the one before it, and 32 of them side by side finish in less than half the time. */
+/* Raises each value to its prime's private exponent. All primes advance together and without
+ * branches: one multiplication waits for the one before it, and 32 of them side by side finish in
+ * less than half the time. */
 static void raise_all(const struct prime primes[PRIMES], uint64_t values[PRIMES])
 {
     uint64_t one[PRIMES], results[PRIMES];
@@ -265,8 +270,10 @@ static void raise_all(const struct prime primes[PRIMES], uint64_t values[PRIMES]
     memcpy(values, results, sizeof results);
 }
 
-/* The private operation: a root modulo each prime, put together by the Chinese remainder theorem. */
-static void take_root(const struct sns_signer *signer, const uint64_t number[WORDS], uint64_t root[WORDS])
+/* The private operation: a root modulo each prime, put together by the Chinese remainder theorem.
+ */
+static void take_root(const struct sns_signer *signer, const uint64_t number[WORDS],
+                      uint64_t root[WORDS])
 {
     uint64_t sum[WORDS + 1] = {0}, values[PRIMES];
     for (size_t i = 0; i < PRIMES; i++)
@@ -287,8 +294,9 @@ static void encode_digest(struct vg_str text, bool is_sha256, uint8_t block[MODU
 {
     static const uint8_t sha1_name[] = {0x30, 0x21, 0x30, 0x09, 0x06, 0x05, 0x2b, 0x0e,
                                         0x03, 0x02, 0x1a, 0x05, 0x00, 0x04, 0x14};
-    static const uint8_t sha256_name[] = {0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60, 0x86, 0x48, 0x01,
-                                          0x65, 0x03, 0x04, 0x02, 0x01, 0x05, 0x00, 0x04, 0x20};
+    static const uint8_t sha256_name[] = {0x30, 0x31, 0x30, 0x0d, 0x06, 0x09, 0x60,
+                                          0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02,
+                                          0x01, 0x05, 0x00, 0x04, 0x20};
     size_t name_len = is_sha256 ? sizeof sha256_name : sizeof sha1_name;
     size_t tail = name_len + (is_sha256 ? 32 : 20);
     memset(block, 0xFF, MODULUS_BYTES);
@@ -302,7 +310,8 @@ static void encode_digest(struct vg_str text, bool is_sha256, uint8_t block[MODU
         vg_sha1(text, block + MODULUS_BYTES - 20);
 }
 
-struct vg_str sns_sign(const struct sns_signer *signer, struct vg_arena *arena, struct vg_str text, bool is_sha256)
+struct vg_str sns_sign(const struct sns_signer *signer, struct vg_arena *arena, struct vg_str text,
+                       bool is_sha256)
 {
     uint8_t block[MODULUS_BYTES];
     uint64_t number[WORDS] = {0}, root[WORDS];
@@ -356,13 +365,15 @@ struct vg_str sns_signer_certificate(const struct sns_signer *signer, struct vg_
     BIO *out = BIO_new(BIO_s_mem());
     VG_ASSERT(certificate != NULL && out != NULL);
     X509_NAME *name = X509_get_subject_name(certificate);
-    VG_ASSERT(X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, (const uint8_t *)"sns.amazonaws.com", -1, -1, 0) == 1);
+    VG_ASSERT(X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC,
+                                         (const uint8_t *)"sns.amazonaws.com", -1, -1, 0) == 1);
     VG_ASSERT(X509_set_version(certificate, X509_VERSION_3) == 1 &&
               ASN1_INTEGER_set(X509_get_serialNumber(certificate), 1) == 1 &&
               X509_set_issuer_name(certificate, name) == 1 &&
               ASN1_TIME_set_string_X509(X509_getm_notBefore(certificate), "20100331000000Z") == 1 &&
               ASN1_TIME_set_string_X509(X509_getm_notAfter(certificate), "20991231235959Z") == 1 &&
-              X509_set_pubkey(certificate, key) == 1 && X509_sign(certificate, key, EVP_sha256()) > 0 &&
+              X509_set_pubkey(certificate, key) == 1 &&
+              X509_sign(certificate, key, EVP_sha256()) > 0 &&
               PEM_write_bio_X509(out, certificate) == 1);
     char *text;
     long len = BIO_get_mem_data(out, &text);

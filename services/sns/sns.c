@@ -1,4 +1,5 @@
-/* services/sns/sns.c: SNS operation table, effects, pages, lifecycle. Scope and deviations: README.md. */
+/* services/sns/sns.c: SNS operation table, effects, pages, lifecycle. Scope and deviations:
+ * README.md. */
 #include "sns/sns.h"
 
 #include "sns/signature.h"

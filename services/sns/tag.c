@@ -5,7 +5,8 @@ enum { TAGS_MAX = 50 };
 
 static int fail_too_many(struct vg_error *err)
 {
-    return vg_fail(err, &SNS_TAG_LIMIT_EXCEEDED, "Could not complete request: tag quota of per resource exceeded");
+    return vg_fail(err, &SNS_TAG_LIMIT_EXCEEDED,
+                   "Could not complete request: tag quota of per resource exceeded");
 }
 
 static struct sns_tag *find_tag(const struct sns_tag_list *tags, struct vg_str key)
@@ -22,7 +23,8 @@ int sns_tags_check(const struct sns_tag_list *tags, struct vg_error *err)
         return fail_too_many(err);
     for (size_t i = 0; i < tags->count; i++)
         if (find_tag(tags, tags->items[i].key) != &tags->items[i])
-            return vg_fail(err, &SNS_INVALID_PARAMETER, "Invalid parameter: Duplicated keys are not allowed.");
+            return vg_fail(err, &SNS_INVALID_PARAMETER,
+                           "Invalid parameter: Duplicated keys are not allowed.");
     return VG_OK;
 }
 
@@ -43,7 +45,8 @@ static int require(struct vg_call *call, struct vg_str resource_arn, struct sns_
     if (rc != VG_OK)
         return rc;
     rc = sns_topic_find(call, arn, topic);
-    return rc == VG_NOT_FOUND ? vg_fail(err, &SNS_RESOURCE_NOT_FOUND, "Resource does not exist") : rc;
+    return rc == VG_NOT_FOUND ? vg_fail(err, &SNS_RESOURCE_NOT_FOUND, "Resource does not exist")
+                              : rc;
 }
 
 int sns_list_tags_for_resource(struct vg_call *call, const struct sns_list_tags_for_resource_in *in,
@@ -58,8 +61,8 @@ int sns_list_tags_for_resource(struct vg_call *call, const struct sns_list_tags_
     return rc;
 }
 
-int sns_tag_resource(struct vg_call *call, const struct sns_tag_resource_in *in, struct sns_tag_resource_out *out,
-                     struct vg_error *err)
+int sns_tag_resource(struct vg_call *call, const struct sns_tag_resource_in *in,
+                     struct sns_tag_resource_out *out, struct vg_error *err)
 {
     struct sns_arn arn;
     struct sns_topic_record topic;

@@ -5,7 +5,6 @@
 
 enum { NEXT_TOKEN_MAX = 1024 };
 
-
 int sns_topic_require(struct vg_call *call, struct vg_str topic_arn, struct sns_arn *arn,
                       struct sns_topic_record *topic, struct vg_error *err)
 {
@@ -36,19 +35,23 @@ static int check_create(const struct sns_create_topic_in *in, struct vg_error *e
     if (!sns_is_topic_name(in->name))
         return vg_fail(err, &SNS_INVALID_PARAMETER, "Invalid parameter: Topic Name");
     if (in->data_protection_policy.len > 0)
-        return vg_fail(err, &SNS_INVALID_PARAMETER, not_supported, "DataProtectionPolicy", "data protection policies");
+        return vg_fail(err, &SNS_INVALID_PARAMETER, not_supported, "DataProtectionPolicy",
+                       "data protection policies");
     return sns_tags_check(&in->tags, err);
 }
 
-/* Making a topic again is fine as long as what is asked for is what is there; asking for less is, too. */
-static int check_same(struct vg_call *call, const struct sns_arn *arn, const struct sns_topic_record *topic,
-                      const struct sns_create_topic_in *in, struct vg_error *err)
+/* Making a topic again is fine as long as what is asked for is what is there; asking for less is,
+ * too. */
+static int check_same(struct vg_call *call, const struct sns_arn *arn,
+                      const struct sns_topic_record *topic, const struct sns_create_topic_in *in,
+                      struct vg_error *err)
 {
     for (size_t i = 0; i < in->attributes.count; i++) {
         const struct sns_topic_attributes_map_entry *given = &in->attributes.items[i];
         if (!sns_topic_attribute_is(call, arn, topic, given->key, given->value))
             return vg_fail(err, &SNS_INVALID_PARAMETER,
-                           "Invalid parameter: Attributes Reason: Topic already exists with different attributes");
+                           "Invalid parameter: Attributes Reason: Topic already exists with "
+                           "different attributes");
     }
     if (!sns_tags_include(&topic->tags, &in->tags))
         return vg_fail(err, &SNS_INVALID_PARAMETER,
@@ -56,8 +59,8 @@ static int check_same(struct vg_call *call, const struct sns_arn *arn, const str
     return VG_OK;
 }
 
-int sns_create_topic(struct vg_call *call, const struct sns_create_topic_in *in, struct sns_create_topic_out *out,
-                     struct vg_error *err)
+int sns_create_topic(struct vg_call *call, const struct sns_create_topic_in *in,
+                     struct sns_create_topic_out *out, struct vg_error *err)
 {
     const struct sns_arn arn = {call->account, call->region, in->name, VG_STR("")};
     struct sns_topic_record made = {.name = in->name, .tags = in->tags}, topic;
@@ -78,9 +81,10 @@ int sns_create_topic(struct vg_call *call, const struct sns_create_topic_in *in,
 
 /* ---- DeleteTopic ---- */
 
-/* Idempotent. On AWS the subscriptions of a deleted topic are still listed for a while; here they go with it. */
-int sns_delete_topic(struct vg_call *call, const struct sns_delete_topic_in *in, struct sns_delete_topic_out *out,
-                     struct vg_error *err)
+/* Idempotent. On AWS the subscriptions of a deleted topic are still listed for a while; here they
+ * go with it. */
+int sns_delete_topic(struct vg_call *call, const struct sns_delete_topic_in *in,
+                     struct sns_delete_topic_out *out, struct vg_error *err)
 {
     struct sns_arn arn;
     (void)out;
@@ -97,14 +101,16 @@ static struct vg_str number_text(struct vg_call *call, int64_t number)
     return vg_arena_printf(call->arena, "%lld", (long long)number);
 }
 
-static int count_subscriptions(struct vg_call *call, const struct sns_arn *arn, int64_t *confirmed, int64_t *pending)
+static int count_subscriptions(struct vg_call *call, const struct sns_arn *arn, int64_t *confirmed,
+                               int64_t *pending)
 {
     struct vg_walk walk;
     struct sns_subscription_record subscription;
     int rc;
     *confirmed = *pending = 0;
     sns_subscriptions_walk(call, arn, /* after= */ NULL, &walk);
-    while ((rc = vg_record_next(&walk, &sns_shape_subscription_record, NULL, &subscription)) == VG_OK)
+    while ((rc = vg_record_next(&walk, &sns_shape_subscription_record, NULL, &subscription)) ==
+           VG_OK)
         ++*(subscription.is_pending.v ? pending : confirmed);
     return rc == VG_NOT_FOUND ? VG_OK : rc;
 }
@@ -121,7 +127,8 @@ int sns_get_topic_attributes(struct vg_call *call, const struct sns_get_topic_at
     if (rc != VG_OK)
         return rc;
     struct sns_topic_attributes_map *map = &out->attributes;
-    map->items = VG_NEW_ARRAY(call->arena, struct sns_topic_attributes_map_entry, SNS_TOPIC_ATTRIBUTES_MAX);
+    map->items =
+        VG_NEW_ARRAY(call->arena, struct sns_topic_attributes_map_entry, SNS_TOPIC_ATTRIBUTES_MAX);
     map->set = true;
     sns_topic_attributes_describe(call, &arn, &topic, map);
     sns_topic_attribute_add(map, "SubscriptionsConfirmed", number_text(call, confirmed));
@@ -138,14 +145,15 @@ int sns_set_topic_attributes(struct vg_call *call, const struct sns_set_topic_at
     (void)out;
     int rc = sns_topic_require(call, in->topic_arn, &arn, &topic, err);
     if (rc == VG_OK)
-        rc = sns_topic_attribute_set(call, &topic, "", in->attribute_name, in->attribute_value, err);
+        rc =
+            sns_topic_attribute_set(call, &topic, "", in->attribute_name, in->attribute_value, err);
     return rc == VG_OK ? sns_topic_put(call, &arn, &topic) : rc;
 }
 
 /* ---- ListTopics ---- */
 
-int sns_list_topics(struct vg_call *call, const struct sns_list_topics_in *in, struct sns_list_topics_out *out,
-                    struct vg_error *err)
+int sns_list_topics(struct vg_call *call, const struct sns_list_topics_in *in,
+                    struct sns_list_topics_out *out, struct vg_error *err)
 {
     struct vg_str after = VG_STR_NONE;
     bool is_good = in->next_token.len == 0 ||

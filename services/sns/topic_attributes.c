@@ -1,5 +1,5 @@
 /* services/sns/topic_attributes.c: a topic's attributes: one row each. */
-#include "sns/sns.h"
+#include "sns/policy.h"
 
 enum { DISPLAY_NAME_MAX = 100 };
 
@@ -12,25 +12,30 @@ static struct vg_str display_name_problem(struct vg_arena *arena, struct vg_str 
 static struct vg_str signature_version_problem(struct vg_arena *arena, struct vg_str value)
 {
     (void)arena;
-    return vg_str_is(value, "1") || vg_str_is(value, "2") ? VG_STR_NONE : VG_STR("SignatureVersion");
+    return vg_str_is(value, "1") || vg_str_is(value, "2") ? VG_STR_NONE
+                                                          : VG_STR("SignatureVersion");
 }
 
 static struct vg_str tracing_config_problem(struct vg_arena *arena, struct vg_str value)
 {
     (void)arena;
-    return vg_str_is(value, "PassThrough") || vg_str_is(value, "Active") ? VG_STR_NONE : VG_STR("TracingConfig");
+    return vg_str_is(value, "PassThrough") || vg_str_is(value, "Active") ? VG_STR_NONE
+                                                                         : VG_STR("TracingConfig");
 }
 
 static const struct attribute {
     const char *name;
     size_t offset; /* in the record */
-    struct vg_str (*problem)(struct vg_arena *arena, struct vg_str value); /* or NULL: anything goes */
+    struct vg_str (*problem)(struct vg_arena *arena,
+                             struct vg_str value); /* or NULL: anything goes */
 } attributes[] = {
-    {"DeliveryPolicy", offsetof(struct sns_topic_record, delivery_policy), sns_delivery_policy_problem},
+    {"DeliveryPolicy", offsetof(struct sns_topic_record, delivery_policy),
+     sns_delivery_policy_problem},
     {"DisplayName", offsetof(struct sns_topic_record, display_name), display_name_problem},
     {"KmsMasterKeyId", offsetof(struct sns_topic_record, kms_master_key_id), NULL},
     {"Policy", offsetof(struct sns_topic_record, policy), sns_policy_problem},
-    {"SignatureVersion", offsetof(struct sns_topic_record, signature_version), signature_version_problem},
+    {"SignatureVersion", offsetof(struct sns_topic_record, signature_version),
+     signature_version_problem},
     {"TracingConfig", offsetof(struct sns_topic_record, tracing_config), tracing_config_problem},
 };
 
@@ -49,15 +54,18 @@ static struct vg_str get(const struct sns_topic_record *topic, const struct attr
     return value;
 }
 
-static void set(struct sns_topic_record *topic, const struct attribute *attribute, struct vg_str value)
+static void set(struct sns_topic_record *topic, const struct attribute *attribute,
+                struct vg_str value)
 {
     memcpy((char *)topic + attribute->offset, &value, sizeof value);
 }
 
-/* "HTTPSuccessFeedbackRoleArn", "LambdaFailureFeedbackRoleArn", "SQSSuccessFeedbackSampleRate" and so on: delivery status logs. */
+/* "HTTPSuccessFeedbackRoleArn", "LambdaFailureFeedbackRoleArn", "SQSSuccessFeedbackSampleRate" and
+ * so on: delivery status logs. */
 static bool is_feedback(struct vg_str name)
 {
-    return vg_str_ends(name, VG_STR("SuccessFeedbackRoleArn")) || vg_str_ends(name, VG_STR("FailureFeedbackRoleArn")) ||
+    return vg_str_ends(name, VG_STR("SuccessFeedbackRoleArn")) ||
+           vg_str_ends(name, VG_STR("FailureFeedbackRoleArn")) ||
            vg_str_ends(name, VG_STR("SuccessFeedbackSampleRate"));
 }
 
@@ -65,17 +73,19 @@ static int fail_unknown(const char *prefix, struct vg_str name, struct vg_error 
 {
     bool is_creating = prefix[0] != '\0';
     if (is_feedback(name))
-        return vg_fail(err, &SNS_INVALID_PARAMETER,
-                       "Invalid parameter: %s%.*s: virga does not support delivery status logging yet", prefix,
-                       VG_STR_ARG(name));
+        return vg_fail(
+            err, &SNS_INVALID_PARAMETER,
+            "Invalid parameter: %s%.*s: virga does not support delivery status logging yet", prefix,
+            VG_STR_ARG(name));
     if (is_creating)
-        return vg_fail(err, &SNS_INVALID_PARAMETER, "Invalid parameter: %sUnknown attribute %.*s", prefix,
-                       VG_STR_ARG(name));
+        return vg_fail(err, &SNS_INVALID_PARAMETER, "Invalid parameter: %sUnknown attribute %.*s",
+                       prefix, VG_STR_ARG(name));
     return vg_fail(err, &SNS_INVALID_PARAMETER, "Invalid parameter: AttributeName");
 }
 
-int sns_topic_attribute_set(struct vg_call *call, struct sns_topic_record *topic, const char *prefix,
-                            struct vg_str name, struct vg_str value, struct vg_error *err)
+int sns_topic_attribute_set(struct vg_call *call, struct sns_topic_record *topic,
+                            const char *prefix, struct vg_str name, struct vg_str value,
+                            struct vg_error *err)
 {
     const struct attribute *attribute = find_attribute(name);
     bool is_creating = prefix[0] != '\0';
@@ -87,13 +97,15 @@ int sns_topic_attribute_set(struct vg_call *call, struct sns_topic_record *topic
     if (value.len > 0 && attribute->problem != NULL)
         problem = attribute->problem(call->arena, value);
     if (vg_str_is_set(problem))
-        return vg_fail(err, &SNS_INVALID_PARAMETER, "Invalid parameter: %s%.*s", prefix, VG_STR_ARG(problem));
+        return vg_fail(err, &SNS_INVALID_PARAMETER, "Invalid parameter: %s%.*s", prefix,
+                       VG_STR_ARG(problem));
     set(topic, attribute, value.len > 0 ? value : VG_STR_NONE);
     return VG_OK;
 }
 
 static struct vg_str value_of(const struct vg_call *call, const struct sns_arn *arn,
-                              const struct sns_topic_record *topic, const struct attribute *attribute)
+                              const struct sns_topic_record *topic,
+                              const struct attribute *attribute)
 {
     struct vg_str value = get(topic, attribute);
     if (vg_str_is_set(value))
@@ -105,21 +117,24 @@ static struct vg_str value_of(const struct vg_call *call, const struct sns_arn *
     return VG_STR_NONE;
 }
 
-bool sns_topic_attribute_is(struct vg_call *call, const struct sns_arn *arn, const struct sns_topic_record *topic,
-                            struct vg_str name, struct vg_str value)
+bool sns_topic_attribute_is(struct vg_call *call, const struct sns_arn *arn,
+                            const struct sns_topic_record *topic, struct vg_str name,
+                            struct vg_str value)
 {
     const struct attribute *attribute = find_attribute(name);
     return attribute == NULL || vg_str_eq(value_of(call, arn, topic, attribute), value);
 }
 
-void sns_topic_attribute_add(struct sns_topic_attributes_map *map, const char *name, struct vg_str value)
+void sns_topic_attribute_add(struct sns_topic_attributes_map *map, const char *name,
+                             struct vg_str value)
 {
     VG_ASSERT(map->count < SNS_TOPIC_ATTRIBUTES_MAX);
     map->items[map->count++] = (struct sns_topic_attributes_map_entry){vg_str_from(name), value};
 }
 
 void sns_topic_attributes_describe(struct vg_call *call, const struct sns_arn *arn,
-                                   const struct sns_topic_record *topic, struct sns_topic_attributes_map *map)
+                                   const struct sns_topic_record *topic,
+                                   struct sns_topic_attributes_map *map)
 {
     for (size_t i = 0; i < VG_COUNT_OF(attributes); i++) {
         struct vg_str value = value_of(call, arn, topic, &attributes[i]);

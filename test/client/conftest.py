@@ -1,5 +1,6 @@
 """A daemon per test module, on a free port, and boto3 clients for it."""
 
+import http.client
 import json
 import os
 import signal
@@ -51,6 +52,20 @@ class Daemon:
                                          data=None if body is None else json.dumps(body).encode())
         with urllib.request.urlopen(request, timeout=90) as response:
             return json.load(response)
+
+    @property
+    def port(self):
+        return urllib.parse.urlsplit(self.endpoint).port
+
+    def http(self, method, path, body=None, headers=None):
+        """Any request, whatever its answer: (status, headers, body)."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        try:
+            connection.request(method, path, body, headers or {})
+            response = connection.getresponse()
+            return response.status, response.headers, response.read()
+        finally:
+            connection.close()
 
     def settle(self):
         return self.control("POST", "settle", {"timeoutSeconds": 60})

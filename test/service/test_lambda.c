@@ -96,8 +96,9 @@ static void assert_payload(const cJSON *answer, const char *expected)
 
 static void assert_has(const char *whole, const char *part)
 {
-    if (strstr(whole, part) == NULL)
-        fail_msg("not found: %s\n--- in ---\n%s", part, whole);
+    const char *found = whole != NULL ? strstr(whole, part) : NULL;
+    if (found == NULL)
+        fail_msg("not found: %s\n--- in ---\n%s", part, whole != NULL ? whole : "(nothing)");
 }
 
 /* All messages of a function's log, one behind the other. */

@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <curl/curl.h>
 #include <pthread.h>
+#include <stdbool.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -11,8 +12,10 @@
 static void send_mail(const char *to)
 {
     call_done("sns", "CreateTopic", "{'Name':'t'}");
-    call_done("sns", "Subscribe",
-              "{'TopicArn':'arn:aws:sns:us-east-1:000000000000:t','Protocol':'email','Endpoint':'%s'}", to);
+    call_done(
+        "sns", "Subscribe",
+        "{'TopicArn':'arn:aws:sns:us-east-1:000000000000:t','Protocol':'email','Endpoint':'%s'}",
+        to);
 }
 
 /* ---- Pages ---- */
@@ -87,12 +90,11 @@ static void mails_are_listed_found_and_cleared(void **state)
 
 static struct smtp {
     int listener;
-    uint16_t port;
     pthread_t thread;
     pthread_mutex_t mutex;
-    char data[65536];     /* of all messages */
+    char data[65536]; /* of all messages */
     int messages;
-    int refusals;         /* RCPTs still to be refused */
+    int refusals; /* RCPTs still to be refused */
     int refusal_code;
 } smtp = {.mutex = PTHREAD_MUTEX_INITIALIZER};
 
@@ -188,14 +190,19 @@ static void a_mail_is_relayed_as_an_internet_message(void **state)
     (void)state;
     call_done("sns", "CreateTopic", "{'Name':'t','Attributes':{'DisplayName':'Gr\u00fc\u00dfe'}}");
     call_done("sns", "Subscribe",
-              "{'TopicArn':'arn:aws:sns:us-east-1:000000000000:t','Protocol':'email','Endpoint':'ann@example.com'}");
+              "{'TopicArn':'arn:aws:sns:us-east-1:000000000000:t','Protocol':'email','Endpoint':'"
+              "ann@example.com'}");
     assert_int_equal(virga_settle(v, 10000), 0);
     assert_int_equal(smtp.messages, 1);
-    assert_non_null(strstr(smtp.data, "From: =?UTF-8?B?R3LDvMOfZQ==?= <no-reply@sns.amazonaws.com>\r\n"));
+    assert_non_null(
+        strstr(smtp.data, "From: =?UTF-8?B?R3LDvMOfZQ==?= <no-reply@sns.amazonaws.com>\r\n"));
     assert_non_null(strstr(smtp.data, "To: <ann@example.com>\r\n"));
     assert_non_null(strstr(smtp.data, "Subject: AWS Notification - Subscription Confirmation\r\n"));
-    assert_non_null(strstr(smtp.data, "Content-Type: multipart/alternative; boundary=\"=_virga_1\"\r\n"));
-    assert_non_null(strstr(smtp.data, "Content-Type: text/html; charset=UTF-8\r\nContent-Transfer-Encoding: base64\r\n"));
+    assert_non_null(
+        strstr(smtp.data, "Content-Type: multipart/alternative; boundary=\"=_virga_1\"\r\n"));
+    assert_non_null(
+        strstr(smtp.data,
+               "Content-Type: text/html; charset=UTF-8\r\nContent-Transfer-Encoding: base64\r\n"));
 }
 
 static void a_busy_server_is_asked_again_later(void **state)
@@ -228,9 +235,12 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         INSTANCE_TEST(mails_are_listed_found_and_cleared),
-        cmocka_unit_test_setup_teardown(a_mail_is_relayed_as_an_internet_message, start_with_relay, stop_with_relay),
-        cmocka_unit_test_setup_teardown(a_busy_server_is_asked_again_later, start_with_relay, stop_with_relay),
-        cmocka_unit_test_setup_teardown(a_refused_mail_stays_in_the_mailbox_only, start_with_relay, stop_with_relay),
+        cmocka_unit_test_setup_teardown(a_mail_is_relayed_as_an_internet_message, start_with_relay,
+                                        stop_with_relay),
+        cmocka_unit_test_setup_teardown(a_busy_server_is_asked_again_later, start_with_relay,
+                                        stop_with_relay),
+        cmocka_unit_test_setup_teardown(a_refused_mail_stays_in_the_mailbox_only, start_with_relay,
+                                        stop_with_relay),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

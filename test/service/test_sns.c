@@ -67,7 +67,8 @@ static const char *link_in(const char *mail_text, const char *path)
     return url;
 }
 
-static const char *attribute(const char *operation, const char *arn_member, const char *arn, const char *name)
+static const char *attribute(const char *operation, const char *arn_member, const char *arn,
+                             const char *name)
 {
     static char value[2048];
     char path[256];
@@ -96,11 +97,12 @@ static void a_topic_is_described_with_the_defaults_of_aws(void **state)
     assert_string_equal(text(got, "Attributes/Owner"), "000000000000");
     assert_string_equal(text(got, "Attributes/SubscriptionsPending"), "0");
     assert_string_equal(text(got, "Attributes/SignatureVersion"), "(absent)");
-    assert_string_equal(text(got, "Attributes/EffectiveDeliveryPolicy"),
-                        "{\"http\":{\"defaultHealthyRetryPolicy\":{\"minDelayTarget\":20,\"maxDelayTarget\":20,"
-                        "\"numRetries\":3,\"numMaxDelayRetries\":0,\"numNoDelayRetries\":0,\"numMinDelayRetries\":0,"
-                        "\"backoffFunction\":\"linear\"},\"disableSubscriptionOverrides\":false,"
-                        "\"defaultRequestPolicy\":{\"headerContentType\":\"text/plain; charset=UTF-8\"}}}");
+    assert_string_equal(
+        text(got, "Attributes/EffectiveDeliveryPolicy"),
+        "{\"http\":{\"defaultHealthyRetryPolicy\":{\"minDelayTarget\":20,\"maxDelayTarget\":20,"
+        "\"numRetries\":3,\"numMaxDelayRetries\":0,\"numNoDelayRetries\":0,\"numMinDelayRetries\":"
+        "0,\"backoffFunction\":\"linear\"},\"disableSubscriptionOverrides\":false,"
+        "\"defaultRequestPolicy\":{\"headerContentType\":\"text/plain; charset=UTF-8\"}}}");
     assert_non_null(strstr(text(got, "Attributes/Policy"), "\"Sid\":\"__default_statement_ID\""));
     cJSON_Delete(got);
 }
@@ -108,14 +110,18 @@ static void a_topic_is_described_with_the_defaults_of_aws(void **state)
 static void creating_again_asks_for_nothing_new(void **state)
 {
     (void)state;
-    make_topic(",'Attributes':{'DisplayName':'Shop'},'Tags':[{'Key':'a','Value':'1'},{'Key':'b','Value':'2'}]");
+    make_topic(",'Attributes':{'DisplayName':'Shop'},'Tags':[{'Key':'a','Value':'1'},{'Key':'b','"
+               "Value':'2'}]");
     make_topic("");
-    make_topic(",'Attributes':{'DisplayName':'Shop','FifoTopic':'false'},'Tags':[{'Key':'b','Value':'2'}]");
+    make_topic(",'Attributes':{'DisplayName':'Shop','FifoTopic':'false'},'Tags':[{'Key':'b','Value'"
+               ":'2'}]");
+    call_fails(
+        "InvalidParameterException",
+        "Invalid parameter: Attributes Reason: Topic already exists with different attributes",
+        "sns", "CreateTopic", "{'Name':'orders','Attributes':{'DisplayName':'Other'}}");
     call_fails("InvalidParameterException",
-               "Invalid parameter: Attributes Reason: Topic already exists with different attributes", "sns",
-               "CreateTopic", "{'Name':'orders','Attributes':{'DisplayName':'Other'}}");
-    call_fails("InvalidParameterException", "Invalid parameter: Tags Reason: Topic already exists with different tags",
-               "sns", "CreateTopic", "{'Name':'orders','Tags':[{'Key':'c','Value':'3'}]}");
+               "Invalid parameter: Tags Reason: Topic already exists with different tags", "sns",
+               "CreateTopic", "{'Name':'orders','Tags':[{'Key':'c','Value':'3'}]}");
 }
 
 static void wrong_names_and_arns_are_told_as_aws_does(void **state)
@@ -124,17 +130,21 @@ static void wrong_names_and_arns_are_told_as_aws_does(void **state)
     static const struct {
         const char *arn, *message;
     } arns[] = {
-        {"nonsense", "Invalid parameter: TopicArn Reason: An ARN must have at least 6 elements, not 1"},
-        {"a:b:c", "Invalid parameter: TopicArn Reason: An ARN must have at least 6 elements, not 3"},
+        {"nonsense",
+         "Invalid parameter: TopicArn Reason: An ARN must have at least 6 elements, not 1"},
+        {"a:b:c",
+         "Invalid parameter: TopicArn Reason: An ARN must have at least 6 elements, not 3"},
         {"arn:aws:sns:eu-west-1:000000000000:orders", "Invalid parameter: TopicArn"},
         {"arn:aws:sns:us-east-1:elsewhere:orders", "Invalid parameter: TopicArn"},
         {TOPIC ":77e28b33-0a35-4c07-a373-a8e9b46e0f92", "Invalid parameter: Topic Name"},
     };
-    call_fails("InvalidParameterException", "Invalid parameter: Topic Name", "sns", "CreateTopic", "{'Name':'a b'}");
-    call_fails("InvalidParameterException", "Invalid parameter: Topic Name", "sns", "CreateTopic", "{'Name':'a.fifo'}");
+    call_fails("InvalidParameterException", "Invalid parameter: Topic Name", "sns", "CreateTopic",
+               "{'Name':'a b'}");
+    call_fails("InvalidParameterException", "Invalid parameter: Topic Name", "sns", "CreateTopic",
+               "{'Name':'a.fifo'}");
     for (size_t i = 0; i < sizeof arns / sizeof arns[0]; i++)
-        call_fails("InvalidParameterException", arns[i].message, "sns", "Publish", "{'TopicArn':'%s','Message':'m'}",
-                   arns[i].arn);
+        call_fails("InvalidParameterException", arns[i].message, "sns", "Publish",
+                   "{'TopicArn':'%s','Message':'m'}", arns[i].arn);
     call_fails("NotFoundException", "Topic does not exist", "sns", "Publish",
                "{'TopicArn':'arn:aws:sns:us-east-1:000000000000:none','Message':'m'}");
     call_done("sns", "DeleteTopic", "{'TopicArn':'arn:aws:sns:us-east-1:000000000000:none'}");
@@ -148,22 +158,29 @@ static void attributes_are_checked_set_and_given_back(void **state)
               "{'TopicArn':'" TOPIC "','AttributeName':'DisplayName','AttributeValue':'Shop'}");
     assert_string_equal(topic_attribute("DisplayName"), "Shop");
     call_done("sns", "SetTopicAttributes",
-              "{'TopicArn':'" TOPIC "','AttributeName':'DeliveryPolicy','AttributeValue':"
-              "'{\\\"http\\\":{\\\"defaultHealthyRetryPolicy\\\":{\\\"numRetries\\\":7}}}'}");
-    assert_non_null(strstr(topic_attribute("EffectiveDeliveryPolicy"), "\"maxDelayTarget\":20,\"numRetries\":7,"));
+              "{'TopicArn':'" TOPIC
+              "','AttributeName':'DeliveryPolicy','AttributeValue':'{\\\"http\\\":{"
+              "\\\"defaultHealthyRetryPolicy\\\":{\\\"numRetries\\\":7}}}'}");
+    assert_non_null(strstr(topic_attribute("EffectiveDeliveryPolicy"),
+                           "\"maxDelayTarget\":20,\"numRetries\":7,"));
     call_fails("InvalidParameterException",
-               "Invalid parameter: DeliveryPolicy: http.defaultHealthyRetryPolicy.numRetries must be less than or equal to "
-               "100",
+               "Invalid parameter: DeliveryPolicy: http.defaultHealthyRetryPolicy.numRetries must "
+               "be less than or equal to 100",
                "sns", "SetTopicAttributes",
-               "{'TopicArn':'" TOPIC "','AttributeName':'DeliveryPolicy','AttributeValue':"
-               "'{\\\"http\\\":{\\\"defaultHealthyRetryPolicy\\\":{\\\"numRetries\\\":300}}}'}");
-    call_fails("InvalidParameterException", "Invalid parameter: Policy statement action out of service scope!", "sns",
+               "{'TopicArn':'" TOPIC
+               "','AttributeName':'DeliveryPolicy','AttributeValue':'{\\\"http\\\":{"
+               "\\\"defaultHealthyRetryPolicy\\\":{\\\"numRetries\\\":300}}}'}");
+    call_fails("InvalidParameterException",
+               "Invalid parameter: Policy statement action out of service scope!", "sns",
                "SetTopicAttributes",
-               "{'TopicArn':'" TOPIC "','AttributeName':'Policy','AttributeValue':'{\\\"Statement\\\":[{\\\"Effect\\\":"
+               "{'TopicArn':'" TOPIC
+               "','AttributeName':'Policy','AttributeValue':'{\\\"Statement\\\":[{\\\"Effect\\\":"
                "\\\"Allow\\\",\\\"Principal\\\":\\\"*\\\",\\\"Action\\\":\\\"sns:*\\\"}]}'}");
-    call_fails("InvalidParameterException", "Invalid parameter: Policy Error: null", "sns", "SetTopicAttributes",
+    call_fails("InvalidParameterException", "Invalid parameter: Policy Error: null", "sns",
+               "SetTopicAttributes",
                "{'TopicArn':'" TOPIC "','AttributeName':'Policy','AttributeValue':'nonsense'}");
-    call_fails("InvalidParameterException", "Invalid parameter: AttributeName", "sns", "SetTopicAttributes",
+    call_fails("InvalidParameterException", "Invalid parameter: AttributeName", "sns",
+               "SetTopicAttributes",
                "{'TopicArn':'" TOPIC "','AttributeName':'FifoTopic','AttributeValue':'true'}");
 }
 
@@ -172,13 +189,16 @@ static void tags_are_replaced_removed_and_bounded(void **state)
     (void)state;
     make_topic(",'Tags':[{'Key':'a','Value':'1'}]");
     call_done("sns", "TagResource",
-              "{'ResourceArn':'" TOPIC "','Tags':[{'Key':'a','Value':'one'},{'Key':'b','Value':'2'}]}");
+              "{'ResourceArn':'" TOPIC
+              "','Tags':[{'Key':'a','Value':'one'},{'Key':'b','Value':'2'}]}");
     call_done("sns", "UntagResource", "{'ResourceArn':'" TOPIC "','TagKeys':['b','unknown']}");
     cJSON *got = call_ok("sns", "ListTagsForResource", "{'ResourceArn':'" TOPIC "'}");
     assert_string_equal(text(got, "Tags"), "[{\"Key\":\"a\",\"Value\":\"one\"}]");
     cJSON_Delete(got);
-    call_fails("InvalidParameterException", "Invalid parameter: Duplicated keys are not allowed.", "sns", "TagResource",
-               "{'ResourceArn':'" TOPIC "','Tags':[{'Key':'x','Value':'1'},{'Key':'x','Value':'2'}]}");
+    call_fails("InvalidParameterException", "Invalid parameter: Duplicated keys are not allowed.",
+               "sns", "TagResource",
+               "{'ResourceArn':'" TOPIC
+               "','Tags':[{'Key':'x','Value':'1'},{'Key':'x','Value':'2'}]}");
     call_fails("ResourceNotFoundException", "Resource does not exist", "sns", "ListTagsForResource",
                "{'ResourceArn':'" TOPIC "x'}");
 }
@@ -189,7 +209,8 @@ static void lists_come_in_pages_of_a_hundred(void **state)
     make_topic("");
     for (int i = 0; i < 105; i++) {
         call_done("sns", "CreateTopic", "{'Name':'t%03d'}", i);
-        call_done("sns", "Subscribe", "{'TopicArn':'" TOPIC "','Protocol':'email','Endpoint':'u%d@example.com'}", i);
+        call_done("sns", "Subscribe",
+                  "{'TopicArn':'" TOPIC "','Protocol':'email','Endpoint':'u%d@example.com'}", i);
     }
     cJSON *first = call_ok("sns", "ListTopics", "{}");
     assert_int_equal(cJSON_GetArraySize(at(first, "Topics")), 100);
@@ -200,12 +221,14 @@ static void lists_come_in_pages_of_a_hundred(void **state)
     cJSON_Delete(rest);
     first = call_ok("sns", "ListSubscriptions", "{}");
     assert_int_equal(cJSON_GetArraySize(at(first, "Subscriptions")), 100);
-    rest = call_ok("sns", "ListSubscriptionsByTopic", "{'TopicArn':'" TOPIC "','NextToken':'%s'}", text(first, "NextToken"));
+    rest = call_ok("sns", "ListSubscriptionsByTopic", "{'TopicArn':'" TOPIC "','NextToken':'%s'}",
+                   text(first, "NextToken"));
     assert_int_equal(cJSON_GetArraySize(at(rest, "Subscriptions")), 5);
     assert_string_equal(text(rest, "Subscriptions/0/SubscriptionArn"), "PendingConfirmation");
     cJSON_Delete(first);
     cJSON_Delete(rest);
-    call_fails("InvalidParameterException", "Invalid parameter: NextToken", "sns", "ListTopics", "{'NextToken':'?'}");
+    call_fails("InvalidParameterException", "Invalid parameter: NextToken", "sns", "ListTopics",
+               "{'NextToken':'?'}");
 }
 
 /* ---- Subscriptions ---- */
@@ -213,10 +236,11 @@ static void lists_come_in_pages_of_a_hundred(void **state)
 static const char *subscribe(const char *protocol, const char *endpoint, const char *attributes)
 {
     static char arn[256];
-    cJSON *made = call_ok("sns", "Subscribe",
-                          "{'TopicArn':'" TOPIC "','Protocol':'%s','Endpoint':'%s','ReturnSubscriptionArn':true,"
-                          "'Attributes':{%s}}",
-                          protocol, endpoint, attributes);
+    cJSON *made =
+        call_ok("sns", "Subscribe",
+                "{'TopicArn':'" TOPIC
+                "','Protocol':'%s','Endpoint':'%s','ReturnSubscriptionArn':true,'Attributes':{%s}}",
+                protocol, endpoint, attributes);
     snprintf(arn, sizeof arn, "%s", text(made, "SubscriptionArn"));
     cJSON_Delete(made);
     return arn;
@@ -233,7 +257,8 @@ static void ones_own_queue_is_subscribed_at_once(void **state)
     assert_string_equal(text(got, "Attributes/ConfirmationWasAuthenticated"), "true");
     assert_string_equal(text(got, "Attributes/PendingConfirmation"), "false");
     assert_string_equal(text(got, "Attributes/RawMessageDelivery"), "false");
-    assert_string_equal(text(got, "Attributes/SubscriptionPrincipal"), "arn:aws:iam::000000000000:root");
+    assert_string_equal(text(got, "Attributes/SubscriptionPrincipal"),
+                        "arn:aws:iam::000000000000:root");
     assert_string_equal(text(got, "Attributes/SubscriptionArn"), arn);
     assert_null(at(got, "Attributes/FilterPolicyScope"));
     cJSON_Delete(got);
@@ -249,8 +274,9 @@ static void subscribing_again_gives_the_same_subscription(void **state)
     assert_string_equal(subscribe("sqs", QUEUE, "'RawMessageDelivery':'true'"), first);
     assert_string_equal(subscribe("sqs", QUEUE, ""), first);
     call_fails("InvalidParameterException",
-               "Invalid parameter: Attributes Reason: Subscription already exists with different attributes", "sns",
-               "Subscribe",
+               "Invalid parameter: Attributes Reason: Subscription already exists with different "
+               "attributes",
+               "sns", "Subscribe",
                "{'TopicArn':'" TOPIC "','Protocol':'sqs','Endpoint':'" QUEUE
                "','Attributes':{'RawMessageDelivery':'false'}}");
 }
@@ -261,21 +287,25 @@ static void what_cannot_be_subscribed_is_refused(void **state)
     static const struct {
         const char *protocol, *endpoint, *message;
     } cases[] = {
-        {"carrier-pigeon", "x", "Invalid parameter: Amazon SNS does not support this protocol string: carrier-pigeon"},
+        {"carrier-pigeon", "x",
+         "Invalid parameter: Amazon SNS does not support this protocol string: carrier-pigeon"},
         {"sqs", "http://localhost/000000000000/q", "Invalid parameter: SQS endpoint ARN"},
         {"sqs", QUEUE ".fifo",
-         "Invalid parameter: Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS "
-         "topics"},
+         "Invalid parameter: Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be "
+         "subscribed to standard SNS topics"},
         {"lambda", "f", "Invalid parameter: Lambda endpoint ARN"},
         {"email", "not a mail address", "Invalid parameter: Email address"},
         {"email", "a@b@c", "Invalid parameter: Email address"},
-        {"http", "http://localhost/", "Invalid parameter: Protocol Reason: virga does not support the protocol http yet"},
-        {"sms", "+491234567", "Invalid parameter: Protocol Reason: virga does not support the protocol sms yet"},
+        {"http", "http://localhost/",
+         "Invalid parameter: Protocol Reason: virga does not support the protocol http yet"},
+        {"sms", "+491234567",
+         "Invalid parameter: Protocol Reason: virga does not support the protocol sms yet"},
     };
     make_topic("");
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
         call_fails("InvalidParameterException", cases[i].message, "sns", "Subscribe",
-                   "{'TopicArn':'" TOPIC "','Protocol':'%s','Endpoint':'%s'}", cases[i].protocol, cases[i].endpoint);
+                   "{'TopicArn':'" TOPIC "','Protocol':'%s','Endpoint':'%s'}", cases[i].protocol,
+                   cases[i].endpoint);
 }
 
 static void subscription_attributes_are_checked(void **state)
@@ -285,30 +315,35 @@ static void subscription_attributes_are_checked(void **state)
         const char *name, *value, *message;
     } cases[] = {
         {"Fake", "x", "Invalid parameter: AttributeName"},
-        {"RawMessageDelivery", "tEst", "Invalid parameter: RawMessageDelivery: Invalid value [tEst]. Must be true or false."},
+        {"RawMessageDelivery", "tEst",
+         "Invalid parameter: RawMessageDelivery: Invalid value [tEst]. Must be true or false."},
         {"FilterPolicyScope", "x",
-         "Invalid parameter: FilterPolicyScope: Invalid value [x]. Please use either MessageBody or MessageAttributes"},
+         "Invalid parameter: FilterPolicyScope: Invalid value [x]. Please use either MessageBody "
+         "or MessageAttributes"},
         {"RedrivePolicy", "{\\\"deadLetterTargetArn\\\":\\\"x\\\"}",
          "Invalid parameter: RedrivePolicy: deadLetterTargetArn is an invalid arn"},
         {"RedrivePolicy", "{\\\"maxReceiveCount\\\":5}",
          "Invalid parameter: RedrivePolicy: invalid JSON. Attribute maxReceiveCount is unknown."},
         {"RedrivePolicy", "{invalid}",
-         "Invalid parameter: RedrivePolicy: failed to parse JSON. Unexpected character ('i' (code 105)): was expecting "
-         "double-quote to start field name\n at [Source: REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` "
-         "disabled); line: 1, column: 2]"},
+         "Invalid parameter: RedrivePolicy: failed to parse JSON. Unexpected character ('i' (code "
+         "105)): was expecting double-quote to start field name\n at [Source: REDACTED "
+         "(`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); line: 1, column: 2]"},
     };
     make_topic("");
     const char *arn = subscribe("sqs", QUEUE, "");
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
-        call_fails("InvalidParameterException", cases[i].message, "sns", "SetSubscriptionAttributes",
-                   "{'SubscriptionArn':'%s','AttributeName':'%s','AttributeValue':'%s'}", arn, cases[i].name,
-                   cases[i].value);
+        call_fails("InvalidParameterException", cases[i].message, "sns",
+                   "SetSubscriptionAttributes",
+                   "{'SubscriptionArn':'%s','AttributeName':'%s','AttributeValue':'%s'}", arn,
+                   cases[i].name, cases[i].value);
     call_fails("InvalidParameterException",
-               "Invalid parameter: Attributes Reason: Delivery protocol [email] does not support raw message delivery.",
+               "Invalid parameter: Attributes Reason: Delivery protocol [email] does not support "
+               "raw message delivery.",
                "sns", "Subscribe",
                "{'TopicArn':'" TOPIC "','Protocol':'email','Endpoint':'a@example.com','Attributes':"
-               "{'RawMessageDelivery':'true'}}");
-    call_fails("NotFoundException", "Subscription does not exist", "sns", "GetSubscriptionAttributes",
+                                     "{'RawMessageDelivery':'true'}}");
+    call_fails("NotFoundException", "Subscription does not exist", "sns",
+               "GetSubscriptionAttributes",
                "{'SubscriptionArn':'" TOPIC ":77e28b33-0a35-4c07-a373-a8e9b46e0f92'}");
 }
 
@@ -320,14 +355,15 @@ static void unsubscribing_twice_is_fine(void **state)
     call_done("sns", "Unsubscribe", "{'SubscriptionArn':'%s'}", arn);
     call_done("sns", "Unsubscribe", "{'SubscriptionArn':'%s'}", arn);
     assert_string_equal(topic_attribute("SubscriptionsDeleted"), "1");
+    call_fails(
+        "InvalidParameterException",
+        "Invalid parameter: SubscriptionArn Reason: An ARN must have at least 6 elements, not 1",
+        "sns", "Unsubscribe", "{'SubscriptionArn':'pending confirmation'}");
+    call_fails("InvalidParameterException", "Invalid parameter: SubscriptionId", "sns",
+               "Unsubscribe", "{'SubscriptionArn':'" TOPIC "'}");
     call_fails("InvalidParameterException",
-               "Invalid parameter: SubscriptionArn Reason: An ARN must have at least 6 elements, not 1", "sns", "Unsubscribe",
-               "{'SubscriptionArn':'pending confirmation'}");
-    call_fails("InvalidParameterException", "Invalid parameter: SubscriptionId", "sns", "Unsubscribe",
-               "{'SubscriptionArn':'" TOPIC "'}");
-    call_fails("InvalidParameterException",
-               "Invalid parameter: SubscriptionArn Reason: no value for required parameter", "sns", "Unsubscribe",
-               "{'SubscriptionArn':''}");
+               "Invalid parameter: SubscriptionArn Reason: no value for required parameter", "sns",
+               "Unsubscribe", "{'SubscriptionArn':''}");
 }
 
 static void a_deleted_topic_takes_its_subscriptions_along(void **state)
@@ -349,7 +385,8 @@ static void a_mail_address_is_subscribed_when_its_link_is_followed(void **state)
 {
     (void)state;
     make_topic(",'Attributes':{'DisplayName':'Storefront'}");
-    call_done("sns", "Subscribe", "{'TopicArn':'" TOPIC "','Protocol':'email','Endpoint':'ann@example.com'}");
+    call_done("sns", "Subscribe",
+              "{'TopicArn':'" TOPIC "','Protocol':'email','Endpoint':'ann@example.com'}");
     call_done("sns", "Publish", "{'TopicArn':'" TOPIC "','Message':'too early'}");
     assert_int_equal(virga_settle(v, 5000), 0);
     cJSON *mails = mailbox("ann@example.com", NULL);
@@ -367,14 +404,17 @@ static void a_mail_address_is_subscribed_when_its_link_is_followed(void **state)
     assert_string_equal(topic_attribute("SubscriptionsConfirmed"), "1");
 
     virga_mail_clear(v);
-    call_done("sns", "Publish", "{'TopicArn':'" TOPIC "','Message':'Order 7 is on its way','Subject':'Order 7'}");
+    call_done("sns", "Publish",
+              "{'TopicArn':'" TOPIC "','Message':'Order 7 is on its way','Subject':'Order 7'}");
     call_done("sns", "Publish", "{'TopicArn':'" TOPIC "','Message':'no subject'}");
     assert_int_equal(virga_settle(v, 5000), 0);
     mails = mailbox(NULL, NULL);
     assert_string_equal(text(mails, "0/subject"), "Order 7");
     assert_string_equal(text(mails, "1/subject"), "AWS Notification Message");
     const char *body = text(mails, "0/text");
-    assert_int_equal(strncmp(body, "Order 7 is on its way\n\n--\nIf you wish to stop receiving notifications", 70), 0);
+    static const char start[] =
+        "Order 7 is on its way\n\n--\nIf you wish to stop receiving notifications";
+    assert_int_equal(strncmp(body, start, strlen(start)), 0);
 
     page = get(link_in(body, "/unsubscribe.html?"));
     cJSON_Delete(mails);
@@ -387,7 +427,8 @@ static void email_json_gets_documents(void **state)
 {
     (void)state;
     make_topic("");
-    call_done("sns", "Subscribe", "{'TopicArn':'" TOPIC "','Protocol':'email-json','Endpoint':'bob@example.com'}");
+    call_done("sns", "Subscribe",
+              "{'TopicArn':'" TOPIC "','Protocol':'email-json','Endpoint':'bob@example.com'}");
     cJSON *mails = mailbox("bob@example.com", NULL);
     cJSON *request = cJSON_Parse(text(mails, "0/text"));
     assert_string_equal(text(request, "Type"), "SubscriptionConfirmation");
@@ -429,8 +470,8 @@ static void tokens_last_two_days_and_pending_subscriptions_three(void **state)
     subscribe("email", "ann@example.com", "");
     snprintf(token, sizeof token, "%s", newest_token("ann@example.com"));
     virga_clock_advance(v, 2 * 24 * 3600 + 1);
-    call_fails("InvalidParameterException", "Invalid parameter: Token", "sns", "ConfirmSubscription",
-               "{'TopicArn':'" TOPIC "','Token':'%s'}", token);
+    call_fails("InvalidParameterException", "Invalid parameter: Token", "sns",
+               "ConfirmSubscription", "{'TopicArn':'" TOPIC "','Token':'%s'}", token);
     subscribe("email", "ann@example.com", ""); /* asks again: pending for three days from now */
     virga_clock_advance(v, 24 * 3600);
     assert_string_equal(topic_attribute("SubscriptionsPending"), "1");
@@ -448,20 +489,23 @@ static void confirming_takes_a_token_and_a_topic_of_the_region(void **state)
     call_fails("InvalidParameterException", "Invalid token", "sns", "ConfirmSubscription",
                "{'TopicArn':'" TOPIC "','Token':'abc'}");
     token[287] = token[287] == '0' ? '1' : '0';
-    call_fails("InvalidParameterException", "Invalid parameter: Token", "sns", "ConfirmSubscription",
-               "{'TopicArn':'" TOPIC "','Token':'%s'}", token);
+    call_fails("InvalidParameterException", "Invalid parameter: Token", "sns",
+               "ConfirmSubscription", "{'TopicArn':'" TOPIC "','Token':'%s'}", token);
     snprintf(token, sizeof token, "%s", newest_token("ann@example.com"));
     for (int i = 0; i < 2; i++) { /* the name of another topic will do, and twice is once */
-        cJSON *confirmed = call_ok("sns", "ConfirmSubscription", "{'TopicArn':'" TOPIC "x','Token':'%s'}", token);
+        cJSON *confirmed =
+            call_ok("sns", "ConfirmSubscription", "{'TopicArn':'" TOPIC "x','Token':'%s'}", token);
         assert_string_equal(text(confirmed, "SubscriptionArn"), arn);
         cJSON_Delete(confirmed);
     }
     char url[1024];
-    snprintf(url, sizeof url, "%s/?Action=ConfirmSubscription&TopicArn=" TOPIC "&Token=abc", virga_endpoint(v));
+    snprintf(url, sizeof url, "%s/?Action=ConfirmSubscription&TopicArn=" TOPIC "&Token=abc",
+             virga_endpoint(v));
     struct page page = get(url);
     assert_int_equal(page.status, 400);
     assert_non_null(strstr(page.body, "<Message>Invalid parameter: Token</Message>"));
-    snprintf(url, sizeof url, "%s/confirmation.html?TopicArn=nonsense&Token=%s", virga_endpoint(v), token);
+    snprintf(url, sizeof url, "%s/confirmation.html?TopicArn=nonsense&Token=%s", virga_endpoint(v),
+             token);
     page = get(url);
     assert_int_equal(page.status, 400);
     assert_non_null(strstr(page.body, "Invalid parameter: Topic"));
@@ -473,9 +517,11 @@ static void who_must_authenticate_cannot_be_unsubscribed_by_a_link(void **state)
     char arn[256], url[512];
     make_topic("");
     snprintf(arn, sizeof arn, "%s", subscribe("email", "ann@example.com", ""));
-    call_done("sns", "ConfirmSubscription", "{'TopicArn':'" TOPIC "','Token':'%s','AuthenticateOnUnsubscribe':'true'}",
+    call_done("sns", "ConfirmSubscription",
+              "{'TopicArn':'" TOPIC "','Token':'%s','AuthenticateOnUnsubscribe':'true'}",
               newest_token("ann@example.com"));
-    assert_string_equal(attribute("GetSubscriptionAttributes", "SubscriptionArn", arn, "ConfirmationWasAuthenticated"),
+    assert_string_equal(attribute("GetSubscriptionAttributes", "SubscriptionArn", arn,
+                                  "ConfirmationWasAuthenticated"),
                         "true");
     snprintf(url, sizeof url, "%s/?Action=Unsubscribe&SubscriptionArn=%s", virga_endpoint(v), arn);
     assert_int_equal(get(url).status, 403);

@@ -6,6 +6,7 @@
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 #include <pthread.h>
+#include <stdbool.h>
 
 #define TOPIC "arn:aws:sns:us-east-1:000000000000:orders"
 #define QUEUE_ARN "arn:aws:sqs:us-east-1:000000000000:"
@@ -22,8 +23,9 @@ static void make_queue(const char *name)
 
 static void subscribe(const char *protocol, const char *endpoint, const char *attributes)
 {
-    call_done("sns", "Subscribe", "{'TopicArn':'" TOPIC "','Protocol':'%s','Endpoint':'%s','Attributes':{%s}}", protocol,
-              endpoint, attributes);
+    call_done("sns", "Subscribe",
+              "{'TopicArn':'" TOPIC "','Protocol':'%s','Endpoint':'%s','Attributes':{%s}}",
+              protocol, endpoint, attributes);
 }
 
 static void publish(const char *message, const char *more)
@@ -36,8 +38,8 @@ static void publish(const char *message, const char *more)
 static cJSON *receive(const char *queue)
 {
     cJSON *got = call_ok("sqs", "ReceiveMessage",
-                         "{'QueueUrl':'http://localhost/000000000000/%s','MessageAttributeNames':['All'],"
-                         "'AttributeNames':['All']}",
+                         "{'QueueUrl':'http://localhost/000000000000/"
+                         "%s','MessageAttributeNames':['All'],'AttributeNames':['All']}",
                          queue);
     return got;
 }
@@ -57,24 +59,31 @@ static void a_queue_gets_the_notification_as_aws_writes_it(void **state)
     make_topic();
     make_queue("q");
     subscribe("sqs", QUEUE_ARN "q", "");
-    cJSON *published = call_ok("sns", "Publish",
-                               "{'TopicArn':'" TOPIC "','Message':'line 1\\nline 2','Subject':'News','MessageAttributes':"
-                               "{'n':{'DataType':'Number','StringValue':'12'},'b':{'DataType':'Binary','BinaryValue':"
-                               "'AgME'}}}");
+    cJSON *published =
+        call_ok("sns", "Publish",
+                "{'TopicArn':'" TOPIC
+                "','Message':'line 1\\nline "
+                "2','Subject':'News','MessageAttributes':{'n':{'DataType':'Number','StringValue':'"
+                "12'},'b':{'DataType':'Binary','BinaryValue':'AgME'}}}");
     assert_int_equal(virga_settle(v, 5000), 0);
     const char *body = received_body("q");
     char start[256];
-    snprintf(start, sizeof start,
-             "{\n  \"Type\" : \"Notification\",\n  \"MessageId\" : \"%s\",\n  \"TopicArn\" : \"" TOPIC
-             "\",\n  \"Subject\" : \"News\",\n  \"Message\" : \"line 1\\nline 2\",\n  \"Timestamp\" : \"20",
-             text(published, "MessageId"));
+    snprintf(
+        start, sizeof start,
+        "{\n  \"Type\" : \"Notification\",\n  \"MessageId\" : \"%s\",\n  \"TopicArn\" : \"" TOPIC
+        "\",\n  \"Subject\" : \"News\",\n  \"Message\" : \"line 1\\nline 2\",\n  \"Timestamp\" : "
+        "\"20",
+        text(published, "MessageId"));
     cJSON_Delete(published);
     assert_int_equal(strncmp(body, start, strlen(start)), 0);
-    assert_non_null(strstr(body, ",\n  \"MessageAttributes\" : {\n    \"n\" : {\"Type\":\"Number\",\"Value\":\"12\"},\n"
-                                 "    \"b\" : {\"Type\":\"Binary\",\"Value\":\"AgME\"}\n  }\n}"));
+    assert_non_null(strstr(
+        body,
+        ",\n  \"MessageAttributes\" : {\n    \"n\" : {\"Type\":\"Number\",\"Value\":\"12\"},\n"
+        "    \"b\" : {\"Type\":\"Binary\",\"Value\":\"AgME\"}\n  }\n}"));
     cJSON *json = cJSON_Parse(body);
     assert_string_equal(text(json, "SignatureVersion"), "1");
-    assert_non_null(strstr(text(json, "UnsubscribeURL"), "/?Action=Unsubscribe&SubscriptionArn=" TOPIC ":"));
+    assert_non_null(
+        strstr(text(json, "UnsubscribeURL"), "/?Action=Unsubscribe&SubscriptionArn=" TOPIC ":"));
     cJSON_Delete(json);
 }
 
@@ -92,7 +101,7 @@ static EVP_PKEY *public_key_at(const char *url)
     CURL *curl = curl_easy_init();
     curl_easy_setopt(curl, CURLOPT_URL, url);
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, keep_body);
-    curl_easy_setopt(curl, CURLOPT_WRITEDATA, pem);
+    curl_easy_setopt(curl, CURLOPT_WRITEDATA, (void *)pem);
     assert_int_equal(curl_easy_perform(curl), CURLE_OK);
     curl_easy_cleanup(curl);
     BIO *bio = BIO_new_mem_buf(pem, -1);
@@ -107,7 +116,8 @@ static EVP_PKEY *public_key_at(const char *url)
 /* As receivers check it: "key\nvalue\n" of the signed members. */
 static bool is_signature_good(const cJSON *notification, const EVP_MD *digest)
 {
-    static const char *const members[] = {"Message", "MessageId", "Subject", "Timestamp", "TopicArn", "Type"};
+    static const char *const members[] = {"Message",   "MessageId", "Subject",
+                                          "Timestamp", "TopicArn",  "Type"};
     char signed_text[4096] = "";
     for (size_t i = 0; i < sizeof members / sizeof members[0]; i++) {
         if (at(notification, members[i]) == NULL)
@@ -122,7 +132,8 @@ static bool is_signature_good(const cJSON *notification, const EVP_MD *digest)
     EVP_PKEY *key = public_key_at(text(notification, "SigningCertURL"));
     EVP_MD_CTX *ctx = EVP_MD_CTX_new();
     assert_int_equal(EVP_DigestVerifyInit(ctx, NULL, digest, NULL, key), 1);
-    int good = EVP_DigestVerify(ctx, signature, 256, (const unsigned char *)signed_text, strlen(signed_text));
+    int good = EVP_DigestVerify(ctx, signature, 256, (const unsigned char *)signed_text,
+                                strlen(signed_text));
     EVP_MD_CTX_free(ctx);
     EVP_PKEY_free(key);
     return good == 1;
@@ -157,9 +168,8 @@ static void raw_delivery_is_the_message_with_its_attributes(void **state)
     make_topic();
     make_queue("q");
     subscribe("sqs", QUEUE_ARN "q", "'RawMessageDelivery':'true'");
-    publish("plain",
-            ",'MessageAttributes':{'n':{'DataType':'Number','StringValue':'1'},'b':{'DataType':'Binary','BinaryValue':"
-            "'AgME'}}");
+    publish("plain", ",'MessageAttributes':{'n':{'DataType':'Number','StringValue':'1'},'b':{'"
+                     "DataType':'Binary','BinaryValue':'AgME'}}");
     cJSON *got = receive("q");
     assert_string_equal(text(got, "Messages/0/Body"), "plain");
     assert_string_equal(text(got, "Messages/0/MessageAttributes/n/StringValue"), "1");
@@ -173,9 +183,11 @@ static void a_structured_message_has_a_text_for_each_protocol(void **state)
     make_topic();
     make_queue("q");
     subscribe("sqs", QUEUE_ARN "q", "'RawMessageDelivery':'true'");
-    publish("{\\\"default\\\":\\\"d\\\",\\\"sqs\\\":\\\"for queues\\\"}", ",'MessageStructure':'json'");
+    publish("{\\\"default\\\":\\\"d\\\",\\\"sqs\\\":\\\"for queues\\\"}",
+            ",'MessageStructure':'json'");
     assert_string_equal(received_body("q"), "for queues");
-    publish("{\\\"default\\\":\\\"for all\\\",\\\"email\\\":\\\"e\\\"}", ",'MessageStructure':'json'");
+    publish("{\\\"default\\\":\\\"for all\\\",\\\"email\\\":\\\"e\\\"}",
+            ",'MessageStructure':'json'");
     assert_string_equal(received_body("q"), "for all");
 }
 
@@ -187,7 +199,8 @@ static void what_may_not_be_published_is_refused(void **state)
     } cases[] = {
         {"InvalidParameterException", "'Message':''", "Invalid parameter: Empty message"},
         {"InvalidParameterException", "'Message':'m','Subject':''", "Invalid parameter: Subject"},
-        {"InvalidParameterException", "'Message':'m','Subject':'a\\nb'", "Invalid parameter: Subject"},
+        {"InvalidParameterException", "'Message':'m','Subject':'a\\nb'",
+         "Invalid parameter: Subject"},
         {"InvalidParameterException", "'Message':'{}','MessageStructure':'json'",
          "Invalid parameter: Message Structure - No default entry in JSON message body"},
         {"InvalidParameterException", "'Message':'{\\\"default\\\":{}}','MessageStructure':'json'",
@@ -195,34 +208,44 @@ static void what_may_not_be_published_is_refused(void **state)
         {"InvalidParameterException", "'Message':'no json','MessageStructure':'json'",
          "Invalid parameter: Message Structure - JSON message body failed to parse"},
         {"InvalidParameterException", "'Message':'m','MessageDeduplicationId':'d'",
-         "Invalid parameter: MessageDeduplicationId Reason: The request includes MessageDeduplicationId parameter that is "
-         "not valid for this topic type"},
-        {"InvalidParameterValueException", "'Message':'m','MessageAttributes':{'a':{'DataType':'String','StringValue':''}}",
-         "The message attribute 'a' must contain non-empty message attribute value for message attribute type 'String'."},
-        {"InvalidParameterValueException", "'Message':'m','MessageAttributes':{'a':{'DataType':'String','BinaryValue':'AA=='}}",
+         "Invalid parameter: MessageDeduplicationId Reason: The request includes "
+         "MessageDeduplicationId parameter that is not valid for this topic type"},
+        {"InvalidParameterValueException",
+         "'Message':'m','MessageAttributes':{'a':{'DataType':'String','StringValue':''}}",
+         "The message attribute 'a' must contain non-empty message attribute value for message "
+         "attribute type 'String'."},
+        {"InvalidParameterValueException",
+         "'Message':'m','MessageAttributes':{'a':{'DataType':'String','BinaryValue':'AA=='}}",
          "The message attribute 'a' with type 'String' must use field 'String'."},
-        {"InvalidParameterValueException", "'Message':'m','MessageAttributes':{'a':{'DataType':'Float','StringValue':'1'}}",
-         "The message attribute 'a' has an invalid message attribute type, the set of supported type prefixes is Binary, "
-         "Number, and String."},
-        {"InvalidParameterValueException", "'Message':'m','MessageAttributes':{'a^':{'DataType':'String','StringValue':'1'}}",
-         "Invalid non-alphanumeric character '#x5E' was found in the message attribute name. Can only include alphanumeric "
-         "characters, hyphens, underscores, or dots."},
-        {"InvalidParameterValueException", "'Message':'m','MessageAttributes':{'a..b':{'DataType':'String','StringValue':'1'}}",
+        {"InvalidParameterValueException",
+         "'Message':'m','MessageAttributes':{'a':{'DataType':'Float','StringValue':'1'}}",
+         "The message attribute 'a' has an invalid message attribute type, the set of supported "
+         "type prefixes is Binary, Number, and String."},
+        {"InvalidParameterValueException",
+         "'Message':'m','MessageAttributes':{'a^':{'DataType':'String','StringValue':'1'}}",
+         "Invalid non-alphanumeric character '#x5E' was found in the message attribute name. Can "
+         "only include alphanumeric characters, hyphens, underscores, or dots."},
+        {"InvalidParameterValueException",
+         "'Message':'m','MessageAttributes':{'a..b':{'DataType':'String','StringValue':'1'}}",
          "Message attribute name can not have successive '.' character."},
         {"ValidationError", "'Message':'m','MessageAttributes':{'a':{'StringValue':'1'}}",
-         "1 validation error detected: Value null at 'messageAttributes.a.member.dataType' failed to satisfy constraint: "
-         "Member must not be null"},
+         "1 validation error detected: Value null at 'messageAttributes.a.member.dataType' failed "
+         "to satisfy constraint: Member must not be null"},
     };
     make_topic();
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
-        call_fails(cases[i].code, cases[i].message, "sns", "Publish", "{'TopicArn':'" TOPIC "',%s}", cases[i].members);
+        call_fails(cases[i].code, cases[i].message, "sns", "Publish", "{'TopicArn':'" TOPIC "',%s}",
+                   cases[i].members);
     call_fails("InvalidParameterException",
-               "Invalid parameter: TopicArn or TargetArn Reason: no value for required parameter", "sns", "Publish",
-               "{'Message':'m'}");
+               "Invalid parameter: TopicArn or TargetArn Reason: no value for required parameter",
+               "sns", "Publish", "{'Message':'m'}");
+    call_fails(
+        "InvalidParameterException",
+        "Invalid parameter: TargetArn Reason: No endpoint found for the target arn specified",
+        "sns", "Publish",
+        "{'Message':'m','TargetArn':'arn:aws:sns:us-east-1:000000000000:endpoint/APNS/app/0'}");
     call_fails("InvalidParameterException",
-               "Invalid parameter: TargetArn Reason: No endpoint found for the target arn specified", "sns", "Publish",
-               "{'Message':'m','TargetArn':'arn:aws:sns:us-east-1:000000000000:endpoint/APNS/app/0'}");
-    call_fails("InvalidParameterException", "Invalid parameter: PhoneNumber Reason: x is not valid to publish to", "sns",
+               "Invalid parameter: PhoneNumber Reason: x is not valid to publish to", "sns",
                "Publish", "{'Message':'m','PhoneNumber':'x'}");
 }
 
@@ -234,7 +257,8 @@ static void a_filter_policy_drops_what_it_excludes(void **state)
     make_queue("dear");
     subscribe("sqs", QUEUE_ARN "all", "'RawMessageDelivery':'true'");
     subscribe("sqs", QUEUE_ARN "dear",
-              "'RawMessageDelivery':'true','FilterPolicy':'{\\\"price\\\":[{\\\"numeric\\\":[\\\">\\\",100]}]}'");
+              "'RawMessageDelivery':'true','FilterPolicy':'{\\\"price\\\":[{\\\"numeric\\\":[\\\">"
+              "\\\",100]}]}'");
     publish("cheap", ",'MessageAttributes':{'price':{'DataType':'Number','StringValue':'5'}}");
     publish("dear", ",'MessageAttributes':{'price':{'DataType':'Number','StringValue':'500'}}");
     assert_string_equal(received_body("all"), "cheap");
@@ -251,15 +275,18 @@ static void what_a_missing_queue_cannot_take_goes_to_the_dead_letters(void **sta
     make_queue("dead");
     subscribe("sqs", QUEUE_ARN "gone",
               "'RedrivePolicy':'{\\\"deadLetterTargetArn\\\":\\\"" QUEUE_ARN "dead\\\"}'");
-    subscribe("sqs", QUEUE_ARN "gone-raw",
-              "'RawMessageDelivery':'true','RedrivePolicy':'{\\\"deadLetterTargetArn\\\":\\\"" QUEUE_ARN "dead\\\"}'");
+    subscribe(
+        "sqs", QUEUE_ARN "gone-raw",
+        "'RawMessageDelivery':'true','RedrivePolicy':'{\\\"deadLetterTargetArn\\\":\\\"" QUEUE_ARN
+        "dead\\\"}'");
     publish("lost", ",'MessageAttributes':{'n':{'DataType':'Number','StringValue':'1'}}");
     bool has_raw = false, has_envelope = false;
     for (int i = 0; i < 2; i++) {
         cJSON *got = receive("dead");
         const char *body = text(got, "Messages/0/Body");
         bool is_raw = strcmp(body, "lost") == 0;
-        has_raw |= is_raw && strcmp(text(got, "Messages/0/MessageAttributes/n/StringValue"), "1") == 0;
+        has_raw |=
+            is_raw && strcmp(text(got, "Messages/0/MessageAttributes/n/StringValue"), "1") == 0;
         has_envelope |= !is_raw && strstr(body, "\"Message\" : \"lost\"") != NULL;
         cJSON_Delete(got);
     }
@@ -302,7 +329,8 @@ static void a_function_gets_the_event_of_sns(void **state)
     assert_string_equal(text(event, "Records/0/Sns/Message"), "hello");
     assert_string_equal(text(event, "Records/0/Sns/Subject"), "null");
     assert_string_equal(text(event, "Records/0/Sns/MessageAttributes"), "{}");
-    assert_non_null(strstr(text(event, "Records/0/Sns/SigningCertUrl"), "/SimpleNotificationService-"));
+    assert_non_null(
+        strstr(text(event, "Records/0/Sns/SigningCertUrl"), "/SimpleNotificationService-"));
     cJSON_Delete(event);
 }
 

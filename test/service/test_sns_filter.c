@@ -1,4 +1,5 @@
-/* SNS's filter policies as pure functions: what they say when they are wrong, what passes when they are right. */
+/* SNS's filter policies as pure functions: what they say when they are wrong, what passes when they
+ * are right. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "sns/sns.h"
+#include "sns/filter.h"
 
 static struct vg_arena arena;
 
@@ -30,7 +31,8 @@ static void wrong_policies_are_told_with_the_place(void **state)
     } cases[] = {
         {"{'key':[['value']]}", "Match value must be String, number, true, false, or null", 10},
         {"{'key':[{'wrong-operator':true}]}", "Unrecognized match type wrong-operator", 31},
-        {"{'key':[{'suffix':'value','prefix':'value2'}]}", "Only one key allowed in match expression", 37},
+        {"{'key':[{'suffix':'value','prefix':'value2'}]}",
+         "Only one key allowed in match expression", 37},
         {"{'key':[{'suffix':100}]}", "suffix match pattern must be a string", 22},
         {"{'key':[{'suffix':null}]}", "suffix match pattern must be a string", 23},
         {"{'key':[{'suffix':[]}]}", "suffix match pattern must be a string", 20},
@@ -49,12 +51,16 @@ static void wrong_policies_are_told_with_the_place(void **state)
         {"{'key':[{'numeric':['>',20,'test']}]}", "Bad numeric range operator: test", 34},
         {"{'key':[{'numeric':['>','20','<','30']}]}", "Value of > must be numeric", 26},
         {"{'key':[{'numeric':['>',20,'<','30']}]}", "Value of < must be numeric", 33},
-        {"{'key':[{'numeric':['>',20,'<',30,'<',50]}]}", "Too many terms in numeric range expression", 36},
+        {"{'key':[{'numeric':['>',20,'<',30,'<',50]}]}",
+         "Too many terms in numeric range expression", 36},
         {"{'key':[{'exists':null}]}", "exists match pattern must be either true or false.", 23},
         {"{'key':[{'exists':'no'}]}", "exists match pattern must be either true or false.", 20},
-        {"{'key':[{'anything-but':{'wrong-operator':null}}]}", "Unsupported anything-but pattern: wrong-operator", 47},
-        {"{'key':[{'anything-but':{'suffix':'test'}}]}", "Unsupported anything-but pattern: suffix", 36},
-        {"{'key':[{'anything-but':{'prefix':false}}]}", "prefix match pattern must be a string", 40},
+        {"{'key':[{'anything-but':{'wrong-operator':null}}]}",
+         "Unsupported anything-but pattern: wrong-operator", 47},
+        {"{'key':[{'anything-but':{'suffix':'test'}}]}", "Unsupported anything-but pattern: suffix",
+         36},
+        {"{'key':[{'anything-but':{'prefix':false}}]}", "prefix match pattern must be a string",
+         40},
         {"{'a':['1'],'b':['1'],'c':['1'],'d':['1'],'e':['1'],'f':['1']}",
          "Filter policy can not have more than 5 keys", 0},
     };
@@ -62,11 +68,12 @@ static void wrong_policies_are_told_with_the_place(void **state)
         char expected[512], place[160] = "";
         if (cases[i].column > 0)
             snprintf(place, sizeof place,
-                     "\n at [Source: REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled); line: 1, column: "
-                     "%d]",
+                     "\n at [Source: REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` "
+                     "disabled); line: 1, column: %d]",
                      cases[i].column);
         snprintf(expected, sizeof expected, "FilterPolicy: %s%s", cases[i].problem, place);
-        struct vg_str problem = sns_filter_problem(&arena, quoted(cases[i].policy), /* is_body_scope= */ true);
+        struct vg_str problem =
+            sns_filter_problem(&arena, quoted(cases[i].policy), /* is_body_scope= */ true);
         assert_true(vg_str_is_set(problem));
         assert_string_equal(vg_arena_cstr(&arena, problem), expected);
     }
@@ -77,21 +84,22 @@ static void complexity_is_counted_over_alternatives_and_depth(void **state)
 {
     (void)state;
     static const char or_150[] =
-        "{'source':['1','2','3'],'$or':[{'metricName':['1','2','3','4','5','6']},{'metricType':['1','2','3','4'],'$or':"
-        "[{'metricId':[1,2,3,4]},{'spaceId':[1,2,3,4,5,6,7]}]}]}";
+        "{'source':['1','2','3'],'$or':[{'metricName':['1','2','3','4','5','6']},{'metricType':['1'"
+        ",'2','3','4'],'$or':[{'metricId':[1,2,3,4]},{'spaceId':[1,2,3,4,5,6,7]}]}]}";
     static const char or_152[] =
-        "{'source':['1','2','3','4'],'$or':[{'metricName':['1','2','3','4','5','6']},{'metricType':['1','2','3','4'],"
-        "'$or':[{'metricId':[1,2,3,4]},{'spaceId':[1,2,3,4]}]}]}";
+        "{'source':['1','2','3','4'],'$or':[{'metricName':['1','2','3','4','5','6']},{'metricType':"
+        "['1','2','3','4'],'$or':[{'metricId':[1,2,3,4]},{'spaceId':[1,2,3,4]}]}]}";
     static const char nested_160[] =
-        "{'$or':[{'metricName':['1','2','3']},{'namespace':['1','2']}],'detail':{'scope':['1','2'],'$or':"
-        "[{'source':['1']},{'type':['1','2','3']}]}}";
+        "{'$or':[{'metricName':['1','2','3']},{'namespace':['1','2']}],'detail':{'scope':['1','2'],"
+        "'$or':[{'source':['1']},{'type':['1','2','3']}]}}";
     assert_false(vg_str_is_set(sns_filter_problem(&arena, quoted(or_150), false)));
     assert_string_equal(vg_arena_cstr(&arena, sns_filter_problem(&arena, quoted(or_152), false)),
                         "FilterPolicy: Filter policy is too complex");
     assert_string_equal(vg_arena_cstr(&arena, sns_filter_problem(&arena, quoted(nested_160), true)),
                         "FilterPolicy: Filter policy is too complex");
     assert_string_equal(
-        vg_arena_cstr(&arena, sns_filter_problem(&arena, quoted("{'object':{'key':['a']}}"), /* is_body_scope= */ false)),
+        vg_arena_cstr(&arena, sns_filter_problem(&arena, quoted("{'object':{'key':['a']}}"),
+                                                 /* is_body_scope= */ false)),
         "Filter policy scope MessageAttributes does not support nested filter policy");
 }
 
@@ -132,9 +140,11 @@ static void attributes_pass_or_not(void **state)
     for (size_t i = 0; i < VG_COUNT_OF(cases); i++) {
         struct sns_message_attribute_map_entry entry = {
             .key = VG_STR("a"),
-            .value = {.data_type = vg_str_from(cases[i].type), .string_value = vg_str_from(cases[i].value)},
+            .value = {.data_type = vg_str_from(cases[i].type),
+                      .string_value = vg_str_from(cases[i].value)},
         };
-        const struct sns_message_attribute_map map = {.items = &entry, .count = cases[i].type != NULL, .set = true};
+        const struct sns_message_attribute_map map = {
+            .items = &entry, .count = cases[i].type != NULL, .set = true};
         struct vg_str policy = quoted(cases[i].policy);
         assert_false(vg_str_is_set(sns_filter_problem(&arena, policy, false)));
         if (sns_filter_matches(&arena, policy, false, &map, VG_STR("")) != cases[i].passes)
@@ -145,17 +155,20 @@ static void attributes_pass_or_not(void **state)
 static void bodies_pass_or_not(void **state)
 {
     (void)state;
-    static const char records[] =
-        "{'Records':{'s3':{'object':{'key':[{'prefix':'auto-'}]}},'eventName':[{'prefix':'ObjectCreated:'}]}}";
-    static const char either[] =
-        "{'$or':[{'metric':['CPU']},{'space':['EC2']}],'detail':{'scope':['S'],'$or':[{'source':['w']},{'type':['A']}]}}";
+    static const char records[] = "{'Records':{'s3':{'object':{'key':[{'prefix':'auto-'}]}},'"
+                                  "eventName':[{'prefix':'ObjectCreated:'}]}}";
+    static const char either[] = "{'$or':[{'metric':['CPU']},{'space':['EC2']}],'detail':{'scope':["
+                                 "'S'],'$or':[{'source':['w']},{'type':['A']}]}}";
     static const struct {
         const char *policy, *body;
         bool passes;
     } cases[] = {
-        {"{'object':{'key':[{'prefix':'auto-'},'hard'],'nested':[{'exists':false}]}}", "{'object':{'key':'auto-x'}}", true},
-        {"{'object':{'key':[{'prefix':'auto-'},'hard'],'nested':[{'exists':false}]}}", "{'object':{'key':'hard'}}", true},
-        {"{'object':{'key':['hard'],'nested':[{'exists':false}]}}", "{'object':{'key':'hard','nested':'x'}}", false},
+        {"{'object':{'key':[{'prefix':'auto-'},'hard'],'nested':[{'exists':false}]}}",
+         "{'object':{'key':'auto-x'}}", true},
+        {"{'object':{'key':[{'prefix':'auto-'},'hard'],'nested':[{'exists':false}]}}",
+         "{'object':{'key':'hard'}}", true},
+        {"{'object':{'key':['hard'],'nested':[{'exists':false}]}}",
+         "{'object':{'key':'hard','nested':'x'}}", false},
         {"{'object':{'key':['hard']}}", "{'key':'hard'}", false},
         {"{'a':['x']}", "no json", false},
         {"{'a':['x']}", "'a string'", false},
@@ -172,11 +185,13 @@ static void bodies_pass_or_not(void **state)
         {"{'a':[null]}", "{'a':null}", true},
         {"{'a':[true]}", "{'a':true}", true},
         {"{'a':[300]}", "{'a':3.0e2}", true},
-        {records, "{'Records':[{'eventName':'ObjectCreated:Put','s3':{'object':[[{'key':'auto-1'}]]}},{'eventName':"
-                  "'ObjectRemoved:Delete','s3':{'object':{'key':'home-1'}}}]}",
+        {records,
+         "{'Records':[{'eventName':'ObjectCreated:Put','s3':{'object':[[{'key':'auto-1'}]]}},{'"
+         "eventName':'ObjectRemoved:Delete','s3':{'object':{'key':'home-1'}}}]}",
          true},
-        {records, "{'Records':[{'eventName':'ObjectRemoved:Delete','s3':{'object':{'key':'auto-1'}}},{'eventName':"
-                  "'ObjectCreated:Put','s3':{'object':{'key':'home-1'}}}]}",
+        {records,
+         "{'Records':[{'eventName':'ObjectRemoved:Delete','s3':{'object':{'key':'auto-1'}}},{'"
+         "eventName':'ObjectCreated:Put','s3':{'object':{'key':'home-1'}}}]}",
          false},
         {either, "{'metric':'CPU','detail':{'scope':'S','source':'w'}}", true},
         {either, "{'space':'EC2','detail':{'scope':'S','type':'A'}}", true},
@@ -187,7 +202,8 @@ static void bodies_pass_or_not(void **state)
     for (size_t i = 0; i < VG_COUNT_OF(cases); i++) {
         struct vg_str policy = quoted(cases[i].policy);
         assert_false(vg_str_is_set(sns_filter_problem(&arena, policy, true)));
-        if (sns_filter_matches(&arena, policy, true, &none, quoted(cases[i].body)) != cases[i].passes)
+        if (sns_filter_matches(&arena, policy, true, &none, quoted(cases[i].body)) !=
+            cases[i].passes)
             fail_msg("%s with %s", cases[i].policy, cases[i].body);
     }
 }

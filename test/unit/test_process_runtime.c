@@ -215,8 +215,9 @@ static void assert_answer(struct fixture *f, const char *payload, enum lambda_st
 
 static void assert_in(const char *text, const char *part)
 {
-    if (strstr(text, part) == NULL)
-        fail_msg("not found: %s\n--- in ---\n%s", part, text);
+    const char *found = text != NULL ? strstr(text, part) : NULL;
+    if (found == NULL)
+        fail_msg("not found: %s\n--- in ---\n%s", part, text != NULL ? text : "(nothing)");
 }
 
 /* The log so far, with digits of durations and sizes as '#'. */
@@ -447,6 +448,18 @@ static void node_init_and_uncaught_errors_are_told(void **state)
     assert_int_equal(outcome.invocation.status, LAMBDA_ERROR);
 }
 
+static void node_loads_modules_of_the_newer_kind(void **state)
+{
+    struct fixture *f = *state;
+    struct lambda_spec *spec = node(f, "");
+    const char *program = vg_arena_cstr(&f->arena, vg_str_from(spec->program));
+    spec = with_code(f, "nodejs20.x", "index.handler", "index.mjs",
+                     "export const handler = async (event) => ({got: event});\n");
+    spec->program = program;
+    spec->bootstrap = f->files.node_bootstrap;
+    assert_answer(f, "[1]", LAMBDA_SUCCESS, "{\"got\":[1]}");
+}
+
 /* ---- A bootstrap of the code's own ---- */
 
 static void a_bootstrap_speaks_the_runtime_api(void **state)
@@ -632,6 +645,7 @@ int main(void)
         TEST(a_response_over_the_limit_is_refused_and_the_next_one_works),
         TEST(node_answers_in_all_its_styles),
         TEST(node_init_and_uncaught_errors_are_told),
+        TEST(node_loads_modules_of_the_newer_kind),
         TEST(a_bootstrap_speaks_the_runtime_api),
         TEST(code_without_a_bootstrap_has_an_invalid_entrypoint),
         TEST(a_linked_handler_answers_and_fails),
