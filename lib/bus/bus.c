@@ -64,6 +64,18 @@ void vg_bus_post(struct vg_bus *bus, void (*fn)(void *ctx), void *ctx)
     uv_async_send(&bus->async);
 }
 
+static void register_effect(struct vg_bus *bus, const struct vg_service *service, const struct vg_effect_kind *kind)
+{
+    const struct effect_entry *known = vg_map_get(&bus->effect_kinds, vg_str_from(kind->name));
+    VG_ASSERT(known == NULL || known->kind == kind); /* names are unique */
+    if (known != NULL)
+        return;
+    struct effect_entry *entry = malloc(sizeof *entry);
+    VG_ASSERT(entry != NULL);
+    *entry = (struct effect_entry){service, kind};
+    vg_map_set(&bus->effect_kinds, vg_str_from(kind->name), entry);
+}
+
 static void register_services(struct vg_bus *bus)
 {
     size_t count = 0;
@@ -72,12 +84,11 @@ static void register_services(struct vg_bus *bus)
         for (uint32_t i = 0; i < service->model->op_count; i++)
             VG_ASSERT(service->ops[i].run != NULL && service->ops[i].mode != 0);
         vg_map_set(&bus->services, service->model->name, (void *)(uintptr_t)service);
-        for (const struct vg_effect_kind *const *kind = service->effects; kind != NULL && *kind != NULL; kind++) {
-            struct effect_entry *entry = malloc(sizeof *entry);
-            VG_ASSERT(entry != NULL);
-            *entry = (struct effect_entry){service, *kind};
-            VG_ASSERT(vg_map_set(&bus->effect_kinds, vg_str_from((*kind)->name), entry) == NULL);
-        }
+        for (const struct vg_effect_kind *const *kind = service->effects; kind != NULL && *kind != NULL; kind++)
+            register_effect(bus, service, *kind);
+        const struct vg_listener *listener = service->listeners;
+        for (; listener != NULL && listener->event != NULL; listener++)
+            register_effect(bus, service, listener->effect);
     }
     bus->states = calloc(count + 1, sizeof(void *));
     VG_ASSERT(bus->states != NULL);

@@ -28,6 +28,8 @@ struct vg_bus_options {
 struct vg_bus *vg_bus_new(const struct vg_bus_options *options);
 /* Reads the outbox and starts the services. VG_OK or VG_BROKEN. */
 int vg_bus_start(struct vg_bus *bus) VG_CHECKED;
+/* The instance is about to stop: sleeping calls wake now, and vg_is_ending tells them not to sleep again. */
+void vg_bus_wake_all(struct vg_bus *bus);
 /* Stops services, drops waiting calls, then calls `on_stopped`; free the bus after it, once its handles have closed. */
 void vg_bus_stop(struct vg_bus *bus, void (*on_stopped)(void *ctx), void *ctx);
 void vg_bus_free(struct vg_bus *bus);

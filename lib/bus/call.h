@@ -110,6 +110,8 @@ int vg_await_work(struct vg_call *call, void (*work)(void *data), void **data) V
 /* Sleeps until somebody wakes the channel or the (virtual) time has come: VG_OK woken, VG_NOT_FOUND timed out. Idle: settle does not
  * wait for it, and it ends when the client goes away. */
 int vg_await_wake(struct vg_call *call, struct vg_str channel, int64_t until_ms) VG_CHECKED;
+/* The instance ends: better answer with what there is than sleep again. */
+bool vg_is_ending(const struct vg_call *call);
 /* Wakes all that sleep on it, after the commit. */
 void vg_wake(struct vg_call *call, struct vg_str channel);
 

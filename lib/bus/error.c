@@ -59,6 +59,7 @@ CORAL_ERROR(VG_INVALID_SIGNATURE, "InvalidSignatureException", "SignatureDoesNot
             "message", SERVICE_SPACE);
 CORAL_ERROR(VG_UNRECOGNIZED_CLIENT, "UnrecognizedClientException", "InvalidClientTokenId", 403,
             true, "message", SERVICE_SPACE);
+CORAL_ERROR(VG_INVALID_TOKEN, "InvalidToken", "InvalidToken", 400, true, "message", SERVICE_SPACE);
 CORAL_ERROR(VG_EXPIRED_TOKEN, "ExpiredTokenException", "ExpiredToken", 403, true, "message",
             SERVICE_SPACE);
 CORAL_ERROR(VG_REQUEST_TOO_LARGE, "RequestEntityTooLargeException", "RequestEntityTooLarge", 413,

@@ -32,6 +32,7 @@ extern const struct vg_error_shape VG_INCOMPLETE_SIGNATURE; /* IncompleteSignatu
 extern const struct vg_error_shape VG_INVALID_SIGNATURE; /* InvalidSignatureException, SignatureDoesNotMatch; 403 */
 extern const struct vg_error_shape VG_UNRECOGNIZED_CLIENT; /* unknown key or token: UnrecognizedClientException,
                                                               InvalidClientTokenId; 403 */
+extern const struct vg_error_shape VG_INVALID_TOKEN;     /* InvalidToken; 400: S3's for an unknown session token */
 extern const struct vg_error_shape VG_EXPIRED_TOKEN;     /* ExpiredTokenException, ExpiredToken; 403 */
 extern const struct vg_error_shape VG_INCOMPLETE_BODY;   /* IncompleteBody; 400: S3's */
 extern const struct vg_error_shape VG_REQUEST_TOO_LARGE; /* RequestEntityTooLargeException, without it; 413 */

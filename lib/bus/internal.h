@@ -94,6 +94,7 @@ struct vg_bus {
     size_t ready_count;
     size_t busy_count; /* calls in flight that are not idle */
     bool is_started; /* the services were */
+    bool is_ending;  /* nobody sleeps any more */
     bool is_stopping;
     bool is_in_batch;
     struct vg_txn *txn; /* of the batch that runs */

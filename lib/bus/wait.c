@@ -137,6 +137,24 @@ void vg_wakes_apply(struct vg_bus *bus, struct vg_str name)
     }
 }
 
+void vg_bus_wake_all(struct vg_bus *bus)
+{
+    bus->is_ending = true;
+    for (struct vg_list_node *node = bus->waiting.next, *next; node != &bus->waiting; node = next) {
+        next = node->next;
+        struct wait_slot *slot = VG_CONTAINER_OF(node, struct running, node)->pending_wait;
+        if (!slot->is_idle)
+            continue;
+        leave_channel(slot);
+        vg_wait_done(&slot->wait, NULL);
+    }
+}
+
+bool vg_is_ending(const struct vg_call *call)
+{
+    return call->bus->is_ending;
+}
+
 void vg_waits_cancel(struct running *running)
 {
     for (struct wait_slot *slot = running->waits; slot != NULL; slot = slot->next)

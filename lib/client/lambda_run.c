@@ -79,36 +79,6 @@ int virga_lambda_fail(struct virga_lambda_result *result, const char *error_type
 
 /* ---- The invocation's surroundings ---- */
 
-void virga_lambda_log(struct virga_lambda_context *ctx, const char *fmt, ...)
-{
-    const struct virga_lambda_host *host = ctx->internal;
-    char *line = NULL;
-    va_list args;
-    va_start(args, fmt);
-    int len = vasprintf(&line, fmt, args);
-    va_end(args);
-    if (len < 0)
-        return;
-    host->log(host->self, line, len < LOG_LINE_MAX ? (size_t)len : LOG_LINE_MAX);
-    free(line);
-}
-
-const char *virga_lambda_getenv(struct virga_lambda_context *ctx, const char *name)
-{
-    const struct virga_lambda_host *host = ctx->internal;
-    return host->getenv(host->self, name);
-}
-
-int64_t virga_lambda_remaining_ms(const struct virga_lambda_context *ctx)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
-    int64_t left = ctx->deadline_ms - ((int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000);
-    return left > 0 ? left : 0;
-}
-
-/* ---- The bootstrap: a process of its own ---- */
-
 /* One line, one write: lines of several threads do not mix. */
 static void log_to_stdout(void *self, const char *line, size_t len)
 {
@@ -127,10 +97,48 @@ static const char *own_getenv(void *self, const char *name)
     return getenv(name);
 }
 
+/* Of a bootstrap, and of a context that somebody made by hand to call a handler in a test. */
+static const struct virga_lambda_host own_host = {
+    .log = log_to_stdout, .getenv = own_getenv, .is_own_process = true};
+
+static const struct virga_lambda_host *host_of(const struct virga_lambda_context *ctx)
+{
+    return ctx->internal != NULL ? ctx->internal : &own_host;
+}
+
+void virga_lambda_log(struct virga_lambda_context *ctx, const char *fmt, ...)
+{
+    const struct virga_lambda_host *host = host_of(ctx);
+    char *line = NULL;
+    va_list args;
+    va_start(args, fmt);
+    int len = vasprintf(&line, fmt, args);
+    va_end(args);
+    if (len < 0)
+        return;
+    host->log(host->self, line, len < LOG_LINE_MAX ? (size_t)len : LOG_LINE_MAX);
+    free(line);
+}
+
+const char *virga_lambda_getenv(struct virga_lambda_context *ctx, const char *name)
+{
+    const struct virga_lambda_host *host = host_of(ctx);
+    return host->getenv(host->self, name);
+}
+
+int64_t virga_lambda_remaining_ms(const struct virga_lambda_context *ctx)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    int64_t left = ctx->deadline_ms - ((int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000);
+    return left > 0 ? left : 0;
+}
+
+/* ---- The bootstrap: a process of its own ---- */
+
 struct bootstrap {
     CURL *curl;
     char base[URL_MAX_BYTES]; /* "http://host:port/2018-06-01/runtime" */
-    struct virga_lambda_host host;
     /* The invocation at hand. */
     char *event;
     size_t event_len;
@@ -286,7 +294,6 @@ static int run_one(struct bootstrap *bootstrap, virga_lambda_handler handler)
         .access_key_id = env_or_empty("AWS_ACCESS_KEY_ID"),
         .secret_access_key = env_or_empty("AWS_SECRET_ACCESS_KEY"),
         .session_token = env_or_empty("AWS_SESSION_TOKEN"),
-        .internal = &bootstrap->host,
     };
     struct virga_lambda_result result = {0};
     setenv("_X_AMZN_TRACE_ID", bootstrap->trace_id, /* overwrite= */ 1);
@@ -308,8 +315,7 @@ int virga_lambda_run(virga_lambda_handler handler)
         fputs("AWS_LAMBDA_RUNTIME_API is not set: this program is a Lambda bootstrap\n", stderr);
         return 2;
     }
-    struct bootstrap bootstrap = {
-        .host = {.log = log_to_stdout, .getenv = own_getenv, .is_own_process = true}};
+    struct bootstrap bootstrap = {0};
     snprintf(bootstrap.base, sizeof bootstrap.base, "http://%s/2018-06-01/runtime", address);
     curl_global_init(CURL_GLOBAL_DEFAULT);
     bootstrap.curl = curl_easy_init();

@@ -96,6 +96,7 @@ static void on_server_closed(void *ctx)
 static void begin_stop(void *ctx)
 {
     struct virga *v = ctx;
+    vg_bus_wake_all(v->bus);
     if (v->server != NULL)
         vg_http_server_close(v->server, STOP_GRACE_MS, on_server_closed, v);
     else

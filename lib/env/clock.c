@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-static int64_t machine_ms(void)
+int64_t vg_machine_ms(void)
 {
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
@@ -19,7 +19,7 @@ uint64_t vg_monotonic_us(void)
 
 int64_t vg_clock_now_ms(const struct vg_clock *clock)
 {
-    return clock->is_frozen ? clock->frozen_ms : machine_ms() + clock->ahead_ms;
+    return clock->is_frozen ? clock->frozen_ms : vg_machine_ms() + clock->ahead_ms;
 }
 
 static void on_alarm(uv_timer_t *alarm)
@@ -66,7 +66,7 @@ void vg_clock_close(struct vg_clock *clock)
 
 void vg_clock_set(struct vg_clock *clock, int64_t now_ms)
 {
-    clock->ahead_ms = now_ms - machine_ms();
+    clock->ahead_ms = now_ms - vg_machine_ms();
     clock->frozen_ms = now_ms;
     set_alarm(clock);
 }

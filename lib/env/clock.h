@@ -30,6 +30,8 @@ void vg_clock_open(struct vg_clock *clock, uv_loop_t *loop);
 void vg_clock_close(struct vg_clock *clock); /* the alarm's handle closes with the loop's next turn */
 
 int64_t vg_clock_now_ms(const struct vg_clock *clock); /* since the epoch */
+/* The machine's own clock, which clients go by: only to judge what they dated. */
+int64_t vg_machine_ms(void);
 /* Moves to that time without firing anything (the bus steps from timer to timer). Backwards is allowed. */
 void vg_clock_set(struct vg_clock *clock, int64_t now_ms);
 void vg_clock_freeze(struct vg_clock *clock, bool is_frozen);

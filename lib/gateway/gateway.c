@@ -89,6 +89,8 @@ static int be_session(struct visit *visit, int64_t now_ms, struct vg_session *se
 {
     bool is_ours = vg_credentials_open(visit->gateway->bus, visit->request.arena, visit->sigv4.access_key_id,
                                        visit->sigv4.session_token, session);
+    if (!is_ours && visit->gateway->auth == VG_AUTH_VERIFY && visit->found.protocol == &vg_protocol_rest_xml)
+        return vg_fail(err, &VG_INVALID_TOKEN, "The provided token is malformed or otherwise invalid.");
     if (!is_ours && visit->gateway->auth == VG_AUTH_VERIFY)
         return vg_fail(err, &VG_UNRECOGNIZED_CLIENT, "The security token included in the request is invalid.");
     if (!is_ours) {

@@ -4,6 +4,7 @@
 #include "base/codec.h"
 #include "base/hash.h"
 #include "base/timetext.h"
+#include "env/clock.h"
 
 #include <stdlib.h>
 
@@ -187,6 +188,13 @@ static struct vg_str sign(const struct vg_request *request, const struct vg_sigv
     return vg_hex(arena, vg_str_of(key, sizeof key));
 }
 
+static int check_expiry(const struct vg_sigv4 *sigv4, int64_t at_ms, int64_t now_ms, struct vg_error *err)
+{
+    if (at_ms + sigv4->expires_s * 1000 >= now_ms)
+        return VG_OK;
+    return vg_fail(err, &VG_ACCESS_DENIED, "Request has expired");
+}
+
 static int check_date(const struct vg_request *request, const struct vg_sigv4 *sigv4, int64_t now_ms, struct vg_error *err)
 {
     int64_t at_ms;
@@ -194,12 +202,14 @@ static int check_date(const struct vg_request *request, const struct vg_sigv4 *s
         return vg_fail(err, &VG_INCOMPLETE_SIGNATURE,
                        "Date must be in ISO-8601 'basic format'. Got '%.*s'. See http://en.wikipedia.org/wiki/ISO_8601",
                        VG_STR_ARG(sigv4->amz_date));
-    int64_t valid_ms = sigv4->is_presigned ? sigv4->expires_s * 1000 : CLOCK_SKEW_MS;
-    if (at_ms + valid_ms >= now_ms && at_ms <= now_ms + CLOCK_SKEW_MS)
+    if (sigv4->is_presigned)
+        return check_expiry(sigv4, at_ms, now_ms, err);
+    int64_t machine_ms = vg_machine_ms();
+    if (at_ms + CLOCK_SKEW_MS >= machine_ms && at_ms <= machine_ms + CLOCK_SKEW_MS)
         return VG_OK;
     struct vg_arena *arena = request->arena;
-    struct vg_str now = vg_time_format(arena, now_ms, "%Y%m%dT%H%M%SZ");
-    struct vg_str limit = vg_time_format(arena, now_ms - valid_ms, "%Y%m%dT%H%M%SZ");
+    struct vg_str now = vg_time_format(arena, machine_ms, "%Y%m%dT%H%M%SZ");
+    struct vg_str limit = vg_time_format(arena, machine_ms - CLOCK_SKEW_MS, "%Y%m%dT%H%M%SZ");
     return vg_fail(err, &VG_INVALID_SIGNATURE, "Signature expired: %.*s is now earlier than %.*s (%.*s - 15 min.)",
                    VG_STR_ARG(sigv4->amz_date), VG_STR_ARG(limit), VG_STR_ARG(now));
 }

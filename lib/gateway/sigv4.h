@@ -22,7 +22,8 @@ struct vg_sigv4 {
 /* Reads what the request says of its signature. VG_OK (also without one) or VG_FAIL with IncompleteSignature. */
 int vg_sigv4_read(const struct vg_request *request, struct vg_sigv4 *sigv4, struct vg_error *err) VG_CHECKED;
 
-/* Checks the signature with the key's secret, and the date against `now_ms` (15 minutes; presigned: its own expiry).
+/* Checks the signature with the key's secret, and its date: 15 minutes around the machine's clock, by which clients sign wherever virga's
+ * stands; a presigned link's expiry goes by `now_ms`, virga's.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html */
 int vg_sigv4_verify(const struct vg_request *request, const struct vg_sigv4 *sigv4, struct vg_str secret_access_key,
                     int64_t now_ms, struct vg_error *err) VG_CHECKED;

@@ -1,23 +1,44 @@
 /* gateway/upload.c: pieces from the socket, through the aws-chunked reader where needed, into the blob writer.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html: chunks are "<hex size>[;chunk-signature=...]\r\n<bytes>\r\n", the
- * last one has size 0 and may be followed by trailing headers. */
+ * last one has size 0 and may be followed by trailing headers, which X-Amz-Trailer has announced. */
 #include "gateway/upload.h"
 
+#include "base/codec.h"
 #include "store/blob.h"
 
 #include <stdlib.h>
 
-enum { LINE_MAX_BYTES = 8192 };
+enum { LINE_MAX_BYTES = 8192, TRAILERS_MAX = 8 };
 
-enum framing_state { CHUNK_LINE, CHUNK_DATA, CHUNK_DATA_END, TRAILER_LINE, FRAMING_DONE, FRAMING_BAD };
+enum framing_state { CHUNK_LINE, CHUNK_DATA, CHUNK_DATA_END, TRAILER_LINE, FRAMING_DONE, FRAMING_BAD, TRAILER_BAD };
+
+/* Errors of S3's, which alone has uploads. */
+static const struct vg_error_shape malformed_trailer = {
+    .name = VG_STR_INIT("MalformedTrailerError"),
+    .code = VG_STR_INIT("MalformedTrailerError"),
+    .http_status = 400,
+    .is_sender_fault = true,
+    .message_name = VG_STR_INIT("Message"),
+};
+static const struct vg_error_shape sha256_mismatch = {
+    .name = VG_STR_INIT("XAmzContentSHA256Mismatch"),
+    .code = VG_STR_INIT("XAmzContentSHA256Mismatch"),
+    .http_status = 400,
+    .is_sender_fault = true,
+    .message_name = VG_STR_INIT("Message"),
+};
 
 struct vg_upload {
     struct vg_blob_writer *writer;
+    struct vg_arena *arena; /* the request's */
     bool is_framed;
     enum framing_state state;
     uint64_t chunk_left;
     char line[LINE_MAX_BYTES];
     size_t line_len;
+    struct vg_str announced; /* names of trailing headers, separated by commas; absent for none */
+    struct vg_header trailers[TRAILERS_MAX];
+    size_t trailer_count;
     /* The piece at hand while the blob writer takes its parts. */
     struct vg_str rest;
     void (*done)(void *done_ctx, bool is_ok);
@@ -29,28 +50,63 @@ struct vg_upload *vg_upload_new(struct vg_bus *bus, const struct vg_request *req
     struct vg_upload *upload = calloc(1, sizeof *upload);
     VG_ASSERT(upload != NULL);
     upload->writer = vg_blob_writer_new(vg_bus_store(bus), vg_bus_loop(bus));
+    upload->arena = request->arena;
     struct vg_str hash = vg_request_header(request, "X-Amz-Content-Sha256");
     struct vg_str encoding = vg_request_header(request, "Content-Encoding");
     upload->is_framed = vg_str_starts(hash, VG_STR("STREAMING-")) || vg_str_find(encoding, VG_STR("aws-chunked")) >= 0;
+    upload->announced = vg_request_header(request, "X-Amz-Trailer");
     return upload;
 }
 
-/* A whole line of framing is in `line`. */
-static void take_line(struct vg_upload *upload)
+/* ---- Framing ---- */
+
+static bool is_announced(const struct vg_upload *upload, struct vg_str name)
 {
-    struct vg_str line = vg_str_trim(vg_str_of(upload->line, upload->line_len));
-    upload->line_len = 0;
-    if (upload->state == TRAILER_LINE) {
-        if (line.len == 0)
-            upload->state = FRAMING_DONE;
-        return;
-    }
+    struct vg_str rest = upload->announced, one;
+    while (vg_str_split(&rest, ',', &one))
+        if (vg_str_ieq(vg_str_trim(one), name))
+            return true;
+    return false;
+}
+
+static bool has_trailer(const struct vg_upload *upload, struct vg_str name)
+{
+    for (size_t i = 0; i < upload->trailer_count; i++)
+        if (vg_str_ieq(upload->trailers[i].name, name))
+            return true;
+    return false;
+}
+
+/* Only what was announced gets in, once: nothing behind the body overrides what the request was routed by. The trailer's own
+ * signature is not checked. */
+static bool take_trailer(struct vg_upload *upload, struct vg_str line)
+{
+    ptrdiff_t colon = vg_str_find_char(line, ':');
+    struct vg_str name = vg_str_trim(vg_str_slice(line, 0, colon < 0 ? 0 : (size_t)colon));
+    if (vg_str_ieq(name, VG_STR("x-amz-trailer-signature")))
+        return true;
+    if (name.len == 0 || !is_announced(upload, name) || has_trailer(upload, name) || upload->trailer_count == TRAILERS_MAX)
+        return false;
+    upload->trailers[upload->trailer_count++] = (struct vg_header){
+        .name = vg_arena_copy(upload->arena, name),
+        .value = vg_arena_copy(upload->arena, vg_str_trim(vg_str_tail(line, (size_t)colon + 1))),
+    };
+    return true;
+}
+
+static int hex_digit(char c)
+{
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+static void take_chunk_line(struct vg_upload *upload, struct vg_str line)
+{
+    enum { DIGITS_MAX = 12 };
     uint64_t size = 0;
     size_t digits = 0;
     for (; digits < line.len && line.ptr[digits] != ';'; digits++) {
-        char c = line.ptr[digits];
-        int value = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-        if (value < 0 || digits >= 12) {
+        int value = hex_digit(line.ptr[digits]);
+        if (value < 0 || digits == DIGITS_MAX) {
             upload->state = FRAMING_BAD;
             return;
         }
@@ -60,11 +116,29 @@ static void take_line(struct vg_upload *upload)
     upload->state = digits == 0 ? FRAMING_BAD : size == 0 ? TRAILER_LINE : CHUNK_DATA;
 }
 
+/* A whole line of framing is in `line`. */
+static void take_line(struct vg_upload *upload)
+{
+    struct vg_str line = vg_str_trim(vg_str_of(upload->line, upload->line_len));
+    upload->line_len = 0;
+    if (upload->state == CHUNK_LINE)
+        take_chunk_line(upload, line);
+    else if (line.len == 0)
+        upload->state = FRAMING_DONE;
+    else if (!take_trailer(upload, line))
+        upload->state = TRAILER_BAD;
+}
+
+static bool has_ended(const struct vg_upload *upload)
+{
+    return upload->state == FRAMING_DONE || upload->state == FRAMING_BAD || upload->state == TRAILER_BAD;
+}
+
 /* Reads framing off the front of the rest until payload comes: that, or an absent view when the rest is used up. */
 static struct vg_str next_payload(struct vg_upload *upload)
 {
     struct vg_str *rest = &upload->rest;
-    while (rest->len > 0 && upload->state != FRAMING_DONE && upload->state != FRAMING_BAD) {
+    while (rest->len > 0 && !has_ended(upload)) {
         if (upload->state == CHUNK_DATA) {
             size_t take = rest->len < upload->chunk_left ? rest->len : (size_t)upload->chunk_left;
             struct vg_str payload = vg_str_slice(*rest, 0, take);
@@ -130,19 +204,64 @@ struct vg_http_sink vg_upload_sink(struct vg_upload *upload)
     return (struct vg_http_sink){.ctx = upload, .write = on_piece};
 }
 
+/* ---- The end ---- */
+
+static bool has_all_trailers(const struct vg_upload *upload)
+{
+    struct vg_str rest = upload->announced, name;
+    while (vg_str_split(&rest, ',', &name))
+        if (!has_trailer(upload, vg_str_trim(name)))
+            return false;
+    return true;
+}
+
+static void add_trailers(const struct vg_upload *upload, struct vg_request *request)
+{
+    size_t count = request->header_count + upload->trailer_count;
+    struct vg_header *headers = VG_NEW_ARRAY(request->arena, struct vg_header, count);
+    memcpy(headers, request->headers, request->header_count * sizeof *headers);
+    memcpy(headers + request->header_count, upload->trailers, upload->trailer_count * sizeof *headers);
+    request->headers = headers;
+    request->header_count = count;
+}
+
+/* What the headers say of the body, now that it is there. */
+static int check_body(const struct vg_upload *upload, const struct vg_request *request, struct vg_error *err)
+{
+    const struct vg_body *body = &request->stream;
+    struct vg_str decoded = vg_request_header(request, "X-Amz-Decoded-Content-Length");
+    struct vg_str hash = vg_request_header(request, "X-Amz-Content-Sha256");
+    struct vg_str digest;
+    uint64_t expected;
+    bool is_short = upload->is_framed && (upload->state < TRAILER_LINE || upload->state == FRAMING_BAD);
+    if (vg_str_is_set(decoded) && (!vg_str_to_u64(decoded, &expected) || expected != body->size))
+        is_short = true;
+    if (is_short)
+        return vg_fail(err, &VG_INCOMPLETE_BODY,
+                       "You did not provide the number of bytes specified by the Content-Length HTTP header");
+    if (upload->is_framed && (upload->state == TRAILER_BAD || !has_all_trailers(upload)))
+        return vg_fail(err, &malformed_trailer,
+                       "The request contained trailing data that was not well-formed or did not conform to our published "
+                       "schema.");
+    bool has_digest = hash.len == 2 * sizeof body->sha256 && vg_hex_decode(request->arena, hash, &digest);
+    if (has_digest && !vg_str_eq(digest, vg_str_of(body->sha256, sizeof body->sha256)))
+        return vg_fail(err, &sha256_mismatch,
+                       "The provided 'x-amz-content-sha256' header does not match what was computed.");
+    return VG_OK;
+}
+
 int vg_upload_finish(struct vg_upload *upload, struct vg_request *request, struct vg_error *err)
 {
-    bool is_broken = upload->is_framed && upload->state != FRAMING_DONE && upload->state != TRAILER_LINE;
     request->stream = vg_blob_finish(upload->writer, request->arena);
+    int rc = check_body(upload, request, err);
+    if (rc != VG_OK) {
+        vg_blob_discard(&request->stream);
+        request->stream = (struct vg_body){.kind = VG_BODY_NONE};
+    } else if (upload->trailer_count > 0) {
+        add_trailers(upload, request);
+    }
     free(upload);
-    struct vg_str decoded = vg_request_header(request, "X-Amz-Decoded-Content-Length");
-    uint64_t expected;
-    if (vg_str_is_set(decoded) && vg_str_to_u64(decoded, &expected) && expected != request->stream.size)
-        is_broken = true;
-    if (!is_broken)
-        return VG_OK;
-    vg_blob_discard(&request->stream);
-    return vg_fail(err, &VG_INCOMPLETE_BODY, "The request body terminated unexpectedly");
+    return rc;
 }
 
 void vg_upload_abort(struct vg_upload *upload)

@@ -25,7 +25,9 @@ static bool ask_to_keep(struct vg_http_connection *connection, struct vg_http_ex
     if (!exchange->is_gone_told && exchange->is_announced &&
         exchange->answer == VG_HTTP_ANSWER_NONE && handler->on_gone != NULL) {
         exchange->is_gone_told = true;
-        exchange->is_kept = handler->on_gone(handler->ctx, exchange);
+        exchange->is_kept = true; /* it may be released from inside */
+        if (!handler->on_gone(handler->ctx, exchange))
+            exchange->is_kept = false;
     }
     return exchange->is_kept;
 }

@@ -1,4 +1,5 @@
-/* services/codepipeline/act.c: the effects that run an action and that end one whose time is over. */
+/* services/codepipeline/act.c: the effects that run an action and that end one whose time is over.
+ */
 #include "codepipeline/action.h"
 
 static int load(struct vg_call *call, const struct codepipeline_act_effect *effect,
@@ -29,7 +30,8 @@ static int load(struct vg_call *call, const struct codepipeline_act_effect *effe
 }
 
 static int save(struct vg_call *call, struct codepipeline_flow *flow,
-                struct codepipeline_execution_record *execution, struct codepipeline_action_run *run)
+                struct codepipeline_execution_record *execution,
+                struct codepipeline_action_run *run)
 {
     int rc = VG_OK;
     if (!codepipeline_run_is_open(run)) {
@@ -60,10 +62,11 @@ static bool resolve_configuration(struct vg_call *call, struct codepipeline_acti
                                  &unresolved))
             continue;
         resolved->items[i].value = given->items[i].value;
-        codepipeline_action_fail(call, action, "InvalidVariable",
-                                 "The variable reference %.*s in the configuration key %.*s could not be "
-                                 "resolved.",
-                                 VG_STR_ARG(unresolved), VG_STR_ARG(given->items[i].key));
+        codepipeline_action_fail(
+            call, action, "InvalidVariable",
+            "The variable reference %.*s in the configuration key %.*s could not be "
+            "resolved.",
+            VG_STR_ARG(unresolved), VG_STR_ARG(given->items[i].key));
         return false;
     }
     return true;
@@ -96,7 +99,8 @@ const struct vg_effect_kind codepipeline_act_effect_kind = {
 
 /* ---- Time ---- */
 
-static int time_out(struct vg_call *call, const void *payload, uint32_t attempt, struct vg_error *err)
+static int time_out(struct vg_call *call, const void *payload, uint32_t attempt,
+                    struct vg_error *err)
 {
     struct codepipeline_flow flow;
     struct codepipeline_execution_record execution;
@@ -105,12 +109,14 @@ static int time_out(struct vg_call *call, const void *payload, uint32_t attempt,
     int rc = load(call, payload, &flow, &execution, &action);
     if (rc != VG_OK)
         return rc == VG_NOT_FOUND ? VG_OK : rc;
+    action.run->timeout_effect_id = (struct vg_i64){0}; /* it is this one, which the bus removes */
     if (action.run->job_id.len > 0)
-        codepipeline_action_fail(
-            call, &action, "JobFailed",
-            "The AWS Lambda function %.*s failed to return a result. Check the function to verify that it has "
-            "permission to call the PutJobSuccessResult action and that it made a call to PutJobSuccessResult.",
-            VG_STR_ARG(codepipeline_action_config(&action, "FunctionName")));
+        codepipeline_action_fail(call, &action, "JobFailed",
+                                 "The AWS Lambda function %.*s failed to return a result. Check "
+                                 "the function to verify that it has "
+                                 "permission to call the PutJobSuccessResult action and that it "
+                                 "made a call to PutJobSuccessResult.",
+                                 VG_STR_ARG(codepipeline_action_config(&action, "FunctionName")));
     else
         codepipeline_action_fail(call, &action, "JobFailed", "The approval action timed out.");
     return save(call, &flow, &execution, action.run);
@@ -137,9 +143,9 @@ int codepipeline_action_fail_with(struct vg_call *call, struct codepipeline_acti
                                   const struct vg_error *callee)
 {
     bool is_denied = callee->shape->http_status == 403;
-    return codepipeline_action_fail(call, action, is_denied ? "PermissionError" : "ConfigurationError",
-                                    "%.*s (Error code: %.*s)", VG_STR_ARG(callee->message),
-                                    VG_STR_ARG(callee->shape->code));
+    return codepipeline_action_fail(
+        call, action, is_denied ? "PermissionError" : "ConfigurationError",
+        "%.*s (Error code: %.*s)", VG_STR_ARG(callee->message), VG_STR_ARG(callee->shape->code));
 }
 
 struct vg_str codepipeline_action_config(const struct codepipeline_action *action, const char *key)

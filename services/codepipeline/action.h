@@ -29,24 +29,27 @@ struct codepipeline_provider {
     bool has_job; /* a function answers with the job's id */
     /* More than the keys can say; may be NULL. */
     int (*check)(const struct codepipeline_action_declaration *action, struct vg_error *err);
-    /* Sets `run->status`, or leaves it InProgress. Never VG_FAIL. Awaits; may run twice after a crash. */
+    /* Sets `run->status`, or leaves it InProgress. Never VG_FAIL. Awaits; may run twice after a
+     * crash. */
     int (*act)(struct vg_call *call, struct codepipeline_action *action);
 };
 
 /* provider.c; NULL when virga has no such provider. */
-const struct codepipeline_provider *codepipeline_provider_of(const struct codepipeline_action_type_id *type);
-extern const struct codepipeline_provider codepipeline_source_s3;      /* action_source_s3.c */
-extern const struct codepipeline_provider codepipeline_approval;       /* action_approval.c */
-extern const struct codepipeline_provider codepipeline_invoke_lambda;  /* action_invoke_lambda.c */
-extern const struct codepipeline_provider codepipeline_deploy_lambda;  /* action_deploy_lambda.c */
+const struct codepipeline_provider *
+codepipeline_provider_of(const struct codepipeline_action_type_id *type);
+extern const struct codepipeline_provider codepipeline_source_s3;     /* action_source_s3.c */
+extern const struct codepipeline_provider codepipeline_approval;      /* action_approval.c */
+extern const struct codepipeline_provider codepipeline_invoke_lambda; /* action_invoke_lambda.c */
+extern const struct codepipeline_provider codepipeline_deploy_lambda; /* action_deploy_lambda.c */
 
 /* act.c */
 extern const struct vg_effect_kind codepipeline_act_effect_kind;
 extern const struct vg_effect_kind codepipeline_timeout_effect_kind;
 /* Marks the action failed, in the run only. Returns VG_OK. */
-int codepipeline_action_fail(struct vg_call *call, struct codepipeline_action *action, const char *code,
-                             const char *fmt, ...) VG_PRINTF(4, 5);
-/* Marks it failed for an error of another service: access denied is PermissionError, all else ConfigurationError. */
+int codepipeline_action_fail(struct vg_call *call, struct codepipeline_action *action,
+                             const char *code, const char *fmt, ...) VG_PRINTF(4, 5);
+/* Marks it failed for an error of another service: access denied is PermissionError, all else
+ * ConfigurationError. */
 int codepipeline_action_fail_with(struct vg_call *call, struct codepipeline_action *action,
                                   const struct vg_error *callee);
 /* A value of the resolved configuration; absent when it is not given. */
@@ -56,15 +59,15 @@ int codepipeline_action_call(struct vg_call *call, const struct codepipeline_act
                              const char *service, const char *operation, struct vg_str input_json,
                              struct vg_str *output_json, struct vg_error *callee);
 /* Where an input artifact lies; NULL when no action has made it. */
-const struct codepipeline_artifact_place *codepipeline_action_input(const struct codepipeline_action *action,
-                                                                    struct vg_str name);
+const struct codepipeline_artifact_place *
+codepipeline_action_input(const struct codepipeline_action *action, struct vg_str name);
 void codepipeline_action_set_variable(struct vg_call *call, struct codepipeline_action *action,
                                       const char *name, struct vg_str value);
 
 /* variable.c */
 /* Replaces each #{namespace.key}. False, with the reference that nobody can resolve. */
-bool codepipeline_resolve(struct vg_call *call, const struct codepipeline_action *action, struct vg_str text,
-                          struct vg_str *resolved, struct vg_str *unresolved);
+bool codepipeline_resolve(struct vg_call *call, const struct codepipeline_action *action,
+                          struct vg_str text, struct vg_str *resolved, struct vg_str *unresolved);
 
 /* role.c */
 /* The role's id. VG_NOT_FOUND when IAM has no such role. */
@@ -72,7 +75,8 @@ int codepipeline_role_find(struct vg_call *call, struct vg_str role_arn, struct 
 
 /* output.c: picking members out of another service's answer. */
 /* The text, or the raw JSON, of a member of the top; absent when it is not there. */
-struct vg_str codepipeline_output_text(struct vg_call *call, struct vg_str json, const char *member);
+struct vg_str codepipeline_output_text(struct vg_call *call, struct vg_str json,
+                                       const char *member);
 struct vg_str codepipeline_output_raw(struct vg_call *call, struct vg_str json, const char *member);
 
 #endif

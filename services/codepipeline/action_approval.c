@@ -1,4 +1,5 @@
-/* services/codepipeline/action_approval.c: Approval/AWS/Manual/1 asks somebody, on a topic, and waits for PutApprovalResult. */
+/* services/codepipeline/action_approval.c: Approval/AWS/Manual/1 asks somebody, on a topic, and
+ * waits for PutApprovalResult. */
 #include "base/json.h"
 #include "base/timetext.h"
 #include "codepipeline/action.h"
@@ -19,7 +20,8 @@ static struct notice notice_of(struct vg_call *call, const struct codepipeline_a
         .custom_data = codepipeline_action_config(action, "CustomData"),
     };
     notice.console_link = vg_arena_printf(
-        call->arena, "https://console.aws.amazon.com/codesuite/codepipeline/pipelines/%.*s/view?region=%.*s",
+        call->arena,
+        "https://console.aws.amazon.com/codesuite/codepipeline/pipelines/%.*s/view?region=%.*s",
         VG_STR_ARG(action->flow->pipeline.name), VG_STR_ARG(call->region));
     notice.review_link = vg_arena_printf(call->arena, "%.*s#/%.*s/%.*s/approve/%.*s",
                                          VG_STR_ARG(notice.console_link), VG_STR_ARG(run->stage),
@@ -58,13 +60,13 @@ static struct vg_str notice_text(struct vg_call *call, const struct codepipeline
 {
     struct vg_buf buf;
     vg_buf_init(&buf, call->arena, 0);
-    vg_buf_printf(&buf,
-                  "Hello,\n\nThe following Approval action is waiting for your response:\n\n"
-                  "--Pipeline Details--\n\nPipeline name: %.*s\nStage name: %.*s\nAction name: %.*s\n"
-                  "Region: %.*s\n\n--Approval Details--\n\nApprove or reject: %.*s\n",
-                  VG_STR_ARG(action->flow->pipeline.name), VG_STR_ARG(action->run->stage),
-                  VG_STR_ARG(action->run->action), VG_STR_ARG(call->region),
-                  VG_STR_ARG(notice->review_link));
+    vg_buf_printf(
+        &buf,
+        "Hello,\n\nThe following Approval action is waiting for your response:\n\n"
+        "--Pipeline Details--\n\nPipeline name: %.*s\nStage name: %.*s\nAction name: %.*s\n"
+        "Region: %.*s\n\n--Approval Details--\n\nApprove or reject: %.*s\n",
+        VG_STR_ARG(action->flow->pipeline.name), VG_STR_ARG(action->run->stage),
+        VG_STR_ARG(action->run->action), VG_STR_ARG(call->region), VG_STR_ARG(notice->review_link));
     if (vg_str_is_set(notice->entity_link))
         vg_buf_printf(&buf, "Content to review: %.*s\n", VG_STR_ARG(notice->entity_link));
     if (vg_str_is_set(notice->custom_data))
@@ -117,8 +119,8 @@ static int act(struct vg_call *call, struct codepipeline_action *action)
     struct vg_error callee;
     if (!vg_str_is_set(topic))
         return VG_OK;
-    int rc = codepipeline_action_call(call, action, "sns", "Publish", publish_input(call, action, topic),
-                                      &output, &callee);
+    int rc = codepipeline_action_call(call, action, "sns", "Publish",
+                                      publish_input(call, action, topic), &output, &callee);
     return rc == VG_FAIL ? codepipeline_action_fail_with(call, action, &callee) : rc;
 }
 

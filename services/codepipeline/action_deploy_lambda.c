@@ -1,4 +1,5 @@
-/* services/codepipeline/action_deploy_lambda.c: Deploy/AWS/Lambda/1 gives a function the code of an artifact. */
+/* services/codepipeline/action_deploy_lambda.c: Deploy/AWS/Lambda/1 gives a function the code of an
+ * artifact. */
 #include "base/json.h"
 #include "codepipeline/action.h"
 
@@ -19,8 +20,8 @@ static int act(struct vg_call *call, struct codepipeline_action *action)
     vg_json_out_end(&json, '}');
     struct vg_str output;
     struct vg_error callee;
-    int rc = codepipeline_action_call(call, action, "lambda", "UpdateFunctionCode", vg_buf_str(&input),
-                                      &output, &callee);
+    int rc = codepipeline_action_call(call, action, "lambda", "UpdateFunctionCode",
+                                      vg_buf_str(&input), &output, &callee);
     if (rc == VG_FAIL)
         return codepipeline_action_fail_with(call, action, &callee);
     if (rc != VG_OK)

@@ -1,5 +1,5 @@
-/* services/codepipeline/action_invoke_lambda.c: Invoke/AWS/Lambda/1 hands a job to a function, which answers with
- * PutJobSuccessResult or PutJobFailureResult. */
+/* services/codepipeline/action_invoke_lambda.c: Invoke/AWS/Lambda/1 hands a job to a function,
+ * which answers with PutJobSuccessResult or PutJobFailureResult. */
 #include "base/codec.h"
 #include "base/json.h"
 #include "bus/credentials.h"
@@ -103,15 +103,16 @@ static int act(struct vg_call *call, struct codepipeline_action *action)
     struct vg_str role_id, output;
     int rc = codepipeline_role_find(call, role, &role_id);
     if (rc == VG_NOT_FOUND)
-        return codepipeline_action_fail(call, action, "PermissionError",
-                                        "CodePipeline is not authorized to perform AssumeRole on role %.*s",
-                                        VG_STR_ARG(role));
+        return codepipeline_action_fail(
+            call, action, "PermissionError",
+            "CodePipeline is not authorized to perform AssumeRole on role %.*s", VG_STR_ARG(role));
     if (rc != VG_OK)
         return rc;
     struct vg_credentials credentials = vg_credentials_issue(
         call->bus, &call->random, call->arena, role, role_id,
         vg_str_slice(action->flow->pipeline.name.len > 1 ? action->flow->pipeline.name
-                                                         : VG_STR("pipeline"), 0, 64),
+                                                         : VG_STR("pipeline"),
+                     0, 64),
         call->now_ms + CREDENTIALS_MS);
     struct vg_buf input;
     vg_buf_init(&input, call->arena, 0);
@@ -119,10 +120,12 @@ static int act(struct vg_call *call, struct codepipeline_action *action)
     vg_json_out_begin(&json, '{');
     vg_json_out_member(&json, "FunctionName", codepipeline_action_config(action, "FunctionName"));
     vg_json_out_member(&json, "InvocationType", VG_STR("Event"));
-    vg_json_out_member(&json, "Payload", vg_base64(call->arena, event_of(call, action, &credentials)));
+    vg_json_out_member(&json, "Payload",
+                       vg_base64(call->arena, event_of(call, action, &credentials)));
     vg_json_out_end(&json, '}');
     struct vg_error callee;
-    rc = codepipeline_action_call(call, action, "lambda", "Invoke", vg_buf_str(&input), &output, &callee);
+    rc = codepipeline_action_call(call, action, "lambda", "Invoke", vg_buf_str(&input), &output,
+                                  &callee);
     return rc == VG_FAIL ? codepipeline_action_fail_with(call, action, &callee) : rc;
 }
 

@@ -1,4 +1,5 @@
-/* services/codepipeline/action_source_s3.c: Source/AWS/S3/1 copies the newest version of an object to the artifact bucket. */
+/* services/codepipeline/action_source_s3.c: Source/AWS/S3/1 copies the newest version of an object
+ * to the artifact bucket. */
 #include "base/json.h"
 #include "codepipeline/action.h"
 
@@ -23,7 +24,8 @@ static struct vg_str name_object(struct vg_call *call, struct vg_str bucket, str
 }
 
 /* Without versions there would be no revision to name. */
-static int check_versioning(struct vg_call *call, struct codepipeline_action *action, struct vg_str bucket)
+static int check_versioning(struct vg_call *call, struct codepipeline_action *action,
+                            struct vg_str bucket)
 {
     struct vg_str output;
     struct vg_error callee;
@@ -47,7 +49,8 @@ static struct vg_str without_quotes(struct vg_str etag)
 }
 
 /* What the answer of GetObject says about the revision. */
-static void note_revision(struct vg_call *call, struct codepipeline_action_run *run, struct vg_str object)
+static void note_revision(struct vg_call *call, struct codepipeline_action_run *run,
+                          struct vg_str object)
 {
     double modified_s = 0;
     run->revision_id = codepipeline_output_text(call, object, "VersionId");
@@ -58,8 +61,8 @@ static void note_revision(struct vg_call *call, struct codepipeline_action_run *
         run->revision_summary = vg_arena_printf(call->arena, "Amazon S3 version id: %.*s",
                                                 VG_STR_ARG(run->revision_id));
     struct vg_str modified = codepipeline_output_raw(call, object, "LastModified");
-    run->revision_created_ms = vg_i64(
-        vg_str_to_f64(modified, &modified_s) ? (int64_t)(modified_s * 1000) : call->now_ms);
+    run->revision_created_ms =
+        vg_i64(vg_str_to_f64(modified, &modified_s) ? (int64_t)(modified_s * 1000) : call->now_ms);
 }
 
 static int act(struct vg_call *call, struct codepipeline_action *action)

@@ -2,8 +2,8 @@
 #include "codepipeline/codepipeline.h"
 
 /* Whether the artifact comes from an action that surely ran before. */
-static bool is_made_before(const struct codepipeline_pipeline_declaration *pipeline, size_t stage_index, int32_t order,
-                           struct vg_str artifact)
+static bool is_made_before(const struct codepipeline_pipeline_declaration *pipeline,
+                           size_t stage_index, int32_t order, struct vg_str artifact)
 {
     for (size_t i = 0; i <= stage_index; i++) {
         const struct codepipeline_stage_declaration *stage = &pipeline->stages.items[i];
@@ -19,33 +19,38 @@ static bool is_made_before(const struct codepipeline_pipeline_declaration *pipel
     return false;
 }
 
-static int check_inputs(const struct codepipeline_pipeline_declaration *pipeline, size_t stage_index,
-                        const struct codepipeline_action_declaration *action, struct vg_error *err)
+static int check_inputs(const struct codepipeline_pipeline_declaration *pipeline,
+                        size_t stage_index, const struct codepipeline_action_declaration *action,
+                        struct vg_error *err)
 {
     for (size_t i = 0; i < action->input_artifacts.count; i++) {
         struct vg_str name = action->input_artifacts.items[i].name;
         if (!is_made_before(pipeline, stage_index, codepipeline_run_order(action), name))
             return vg_fail(err, &CODEPIPELINE_INVALID_STRUCTURE,
-                           "Input Artifact Bundle %.*s in action %.*s is not declared as Output Artifact Bundle in any of "
+                           "Input Artifact Bundle %.*s in action %.*s is not declared as Output "
+                           "Artifact Bundle in any of "
                            "the preceding actions",
                            VG_STR_ARG(name), VG_STR_ARG(action->name));
     }
     return VG_OK;
 }
 
-static size_t count_outputs(const struct codepipeline_pipeline_declaration *pipeline, struct vg_str name)
+static size_t count_outputs(const struct codepipeline_pipeline_declaration *pipeline,
+                            struct vg_str name)
 {
     size_t count = 0;
     for (size_t i = 0; i < pipeline->stages.count; i++)
         for (size_t j = 0; j < pipeline->stages.items[i].actions.count; j++) {
-            const struct codepipeline_action_declaration *action = &pipeline->stages.items[i].actions.items[j];
+            const struct codepipeline_action_declaration *action =
+                &pipeline->stages.items[i].actions.items[j];
             for (size_t k = 0; k < action->output_artifacts.count; k++)
                 count += vg_str_eq(action->output_artifacts.items[k].name, name);
         }
     return count;
 }
 
-static size_t count_namespaces(const struct codepipeline_pipeline_declaration *pipeline, struct vg_str name)
+static size_t count_namespaces(const struct codepipeline_pipeline_declaration *pipeline,
+                               struct vg_str name)
 {
     size_t count = 0;
     for (size_t i = 0; i < pipeline->stages.count; i++)
@@ -61,7 +66,8 @@ static int check_names(const struct codepipeline_pipeline_declaration *pipeline,
         struct vg_str name = action->output_artifacts.items[i].name;
         if (count_outputs(pipeline, name) > 1)
             return vg_fail(err, &CODEPIPELINE_INVALID_STRUCTURE,
-                           "UniqueOutputArtifactBundles: Output Artifact Bundle name must be unique within the pipeline. "
+                           "UniqueOutputArtifactBundles: Output Artifact Bundle name must be "
+                           "unique within the pipeline. "
                            "%.*s has been used more than once",
                            VG_STR_ARG(name));
     }
@@ -69,20 +75,23 @@ static int check_names(const struct codepipeline_pipeline_declaration *pipeline,
     if (namespace.len == 0)
         return VG_OK;
     if (vg_str_is(namespace, "codepipeline") || vg_str_is(namespace, "variables"))
-        return vg_fail(err, &CODEPIPELINE_INVALID_ACTION_DECLARATION, "The namespace %.*s of action %.*s is reserved",
-                       VG_STR_ARG(namespace), VG_STR_ARG(action->name));
+        return vg_fail(err, &CODEPIPELINE_INVALID_ACTION_DECLARATION,
+                       "The namespace %.*s of action %.*s is reserved", VG_STR_ARG(namespace),
+                       VG_STR_ARG(action->name));
     if (count_namespaces(pipeline, namespace) > 1)
-        return vg_fail(err, &CODEPIPELINE_INVALID_STRUCTURE,
-                       "Namespaces must be unique within the pipeline. %.*s has been used more than once",
-                       VG_STR_ARG(namespace));
+        return vg_fail(
+            err, &CODEPIPELINE_INVALID_STRUCTURE,
+            "Namespaces must be unique within the pipeline. %.*s has been used more than once",
+            VG_STR_ARG(namespace));
     if (count_outputs(pipeline, namespace) > 0)
         return vg_fail(err, &CODEPIPELINE_INVALID_STRUCTURE,
-                       "The namespace %.*s of action %.*s is the name of an artifact", VG_STR_ARG(namespace),
-                       VG_STR_ARG(action->name));
+                       "The namespace %.*s of action %.*s is the name of an artifact",
+                       VG_STR_ARG(namespace), VG_STR_ARG(action->name));
     return VG_OK;
 }
 
-int codepipeline_check_artifacts(const struct codepipeline_pipeline_declaration *pipeline, struct vg_error *err)
+int codepipeline_check_artifacts(const struct codepipeline_pipeline_declaration *pipeline,
+                                 struct vg_error *err)
 {
     for (size_t i = 0; i < pipeline->stages.count; i++) {
         const struct codepipeline_stage_declaration *stage = &pipeline->stages.items[i];

@@ -1,5 +1,5 @@
-/* services/codepipeline/flow.c: executions move through the stages of their pipeline: one holds a stage, the newest of those
- * behind it waits before it, the others are superseded. */
+/* services/codepipeline/flow.c: executions move through the stages of their pipeline: one holds a
+ * stage, the newest of those behind it waits before it, the others are superseded. */
 #include "codepipeline/flow.h"
 
 #include "bus.gen.h"
@@ -138,9 +138,9 @@ static int enter(struct vg_call *call, struct codepipeline_flow *flow,
     stage_record(flow, execution)->holder = execution->sequence;
     execution->is_waiting = vg_bool(false);
     int rc = set_stage_status(call, flow, execution, VG_STR("InProgress"));
-    return rc == VG_OK ? start_group(call, flow, execution,
-                                     next_order(stage_declared(flow, execution), 0))
-                       : rc;
+    return rc == VG_OK
+               ? start_group(call, flow, execution, next_order(stage_declared(flow, execution), 0))
+               : rc;
 }
 
 /* ---- Between stages ---- */

@@ -1,4 +1,5 @@
-/* services/codepipeline/normal.c: declarations as AWS describes them, and looking things up in them. */
+/* services/codepipeline/normal.c: declarations as AWS describes them, and looking things up in
+ * them. */
 #include "codepipeline/codepipeline.h"
 
 static void normalise_action(struct codepipeline_action_declaration *action)

@@ -139,6 +139,20 @@ int codepipeline_execution_find(struct vg_call *call,
                : rc;
 }
 
+int codepipeline_execution_require(struct vg_call *call,
+                                   const struct codepipeline_pipeline_record *pipeline,
+                                   struct vg_str id,
+                                   struct codepipeline_execution_record *execution,
+                                   struct vg_error *err)
+{
+    int rc = codepipeline_execution_find(call, pipeline, id, execution);
+    if (rc == VG_NOT_FOUND)
+        return vg_fail(err, &CODEPIPELINE_PIPELINE_EXECUTION_NOT_FOUND,
+                       "Pipeline execution with id '%.*s' does not exist in pipeline '%.*s'",
+                       VG_STR_ARG(id), VG_STR_ARG(pipeline->name));
+    return rc;
+}
+
 void codepipeline_execution_walk(struct vg_call *call, int64_t pipeline_id, int64_t before,
                                  struct vg_walk *walk)
 {

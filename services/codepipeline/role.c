@@ -17,8 +17,7 @@ int codepipeline_role_find(struct vg_call *call, struct vg_str role_arn, struct 
     vg_json_out_begin(&json, '{');
     vg_json_out_member(&json, "RoleName", name);
     vg_json_out_end(&json, '}');
-    const struct vg_call_to to = {
-        .service = "iam", .operation = "GetRole", .account = arn.account};
+    const struct vg_call_to to = {.service = "iam", .operation = "GetRole", .account = arn.account};
     struct vg_str output;
     struct vg_error callee;
     int rc = vg_await_call(call, &to, vg_buf_str(&input), &output, &callee);

@@ -60,8 +60,7 @@ static void place_outputs(struct vg_call *call, const struct codepipeline_flow *
 static void note_place(struct vg_call *call, const struct codepipeline_flow *flow,
                        const struct codepipeline_execution_record *execution, struct vg_str action)
 {
-    struct codepipeline_stage_record *stage =
-        &flow->record.stages.items[execution->stage_index.v];
+    struct codepipeline_stage_record *stage = &flow->record.stages.items[execution->stage_index.v];
     for (size_t i = 0; i < stage->actions.count; i++) {
         if (vg_str_eq(stage->actions.items[i].name, action)) {
             stage->actions.items[i].sequence = execution->sequence;
@@ -107,7 +106,8 @@ static int arm_timeout(struct vg_call *call, const struct codepipeline_execution
 {
     uint64_t effect_id;
     const struct codepipeline_act_effect effect = effect_of(execution, run);
-    int rc = vg_effect_queue(call, &codepipeline_timeout_effect_kind, &effect, expires_ms, &effect_id);
+    int rc =
+        vg_effect_queue(call, &codepipeline_timeout_effect_kind, &effect, expires_ms, &effect_id);
     run->expires_ms = vg_i64(expires_ms);
     run->timeout_effect_id = vg_i64((int64_t)effect_id);
     return rc;
@@ -118,8 +118,7 @@ int codepipeline_run_start(struct vg_call *call, const struct codepipeline_flow 
                            const struct codepipeline_stage_declaration *stage,
                            const struct codepipeline_action_declaration *action)
 {
-    const struct codepipeline_provider *provider =
-        codepipeline_provider_of(action->action_type_id);
+    const struct codepipeline_provider *provider = codepipeline_provider_of(action->action_type_id);
     VG_ASSERT(provider != NULL);
     struct codepipeline_action_run *run = add_run(call, execution);
     *run = (struct codepipeline_action_run){.stage = stage->name,
@@ -154,7 +153,7 @@ static int disarm_timeout(struct vg_call *call, struct codepipeline_action_run *
         return VG_OK;
     int rc = vg_effect_cancel(call, (uint64_t)run->timeout_effect_id.v);
     run->timeout_effect_id = (struct vg_i64){0};
-    return rc == VG_NOT_FOUND ? VG_OK : rc; /* it is what runs now */
+    return rc == VG_NOT_FOUND ? VG_OK : rc;
 }
 
 int codepipeline_run_new_job(struct vg_call *call,
@@ -173,16 +172,19 @@ int codepipeline_run_new_job(struct vg_call *call,
         rc = vg_call_put(call, CODEPIPELINE_SPACE_JOB, run->job_id,
                          &codepipeline_shape_execution_place, &place);
     if (rc == VG_OK)
-        rc = arm_timeout(call, execution, run,
-                         start_ms + (int64_t)codepipeline_invoke_lambda.timeout_minutes * MINUTE_MS);
+        rc =
+            arm_timeout(call, execution, run,
+                        start_ms + (int64_t)codepipeline_invoke_lambda.timeout_minutes * MINUTE_MS);
     const struct codepipeline_act_effect effect = effect_of(execution, run);
-    return rc == VG_OK ? vg_effect_queue(call, &codepipeline_act_effect_kind, &effect, start_ms, NULL)
-                       : rc;
+    return rc == VG_OK
+               ? vg_effect_queue(call, &codepipeline_act_effect_kind, &effect, start_ms, NULL)
+               : rc;
 }
 
 /* ---- End ---- */
 
-int codepipeline_run_end(struct vg_call *call, const struct codepipeline_execution_record *execution,
+int codepipeline_run_end(struct vg_call *call,
+                         const struct codepipeline_execution_record *execution,
                          struct codepipeline_action_run *run, struct vg_str status)
 {
     run->status = status;
@@ -194,8 +196,10 @@ int codepipeline_run_end(struct vg_call *call, const struct codepipeline_executi
     return rc == VG_OK ? codepipeline_emit(call, execution, run->stage, run->action, state) : rc;
 }
 
-int codepipeline_run_fail(struct vg_call *call, const struct codepipeline_execution_record *execution,
-                          struct codepipeline_action_run *run, struct vg_str code, struct vg_str message)
+int codepipeline_run_fail(struct vg_call *call,
+                          const struct codepipeline_execution_record *execution,
+                          struct codepipeline_action_run *run, struct vg_str code,
+                          struct vg_str message)
 {
     run->error_code = code;
     run->error_message = message;

@@ -1,5 +1,5 @@
-/* services/codepipeline/variable.c: references #{namespace.key} in configurations: checked when a pipeline is declared, resolved when
- * an action starts. */
+/* services/codepipeline/variable.c: references #{namespace.key} in configurations: checked when a
+ * pipeline is declared, resolved when an action starts. */
 #include "codepipeline/action.h"
 
 /* One reference in a text. */
@@ -10,7 +10,8 @@ struct reference {
     size_t at;
 };
 
-/* The first reference from `from` on; false when there is none. A text without a period has no key. */
+/* The first reference from `from` on; false when there is none. A text without a period has no key.
+ */
 static bool find_reference(struct vg_str text, size_t from, struct reference *reference)
 {
     struct vg_str rest = vg_str_tail(text, from);
@@ -32,7 +33,8 @@ static bool find_reference(struct vg_str text, size_t from, struct reference *re
 
 /* ---- Checking ---- */
 
-static bool is_declared_variable(const struct codepipeline_pipeline_declaration *pipeline, struct vg_str name)
+static bool is_declared_variable(const struct codepipeline_pipeline_declaration *pipeline,
+                                 struct vg_str name)
 {
     for (size_t i = 0; i < pipeline->variables.count; i++)
         if (vg_str_eq(pipeline->variables.items[i].name, name))
@@ -40,9 +42,10 @@ static bool is_declared_variable(const struct codepipeline_pipeline_declaration 
     return false;
 }
 
-/* Whether an action with that namespace surely ran before: in an earlier stage, or an earlier group of this one. */
-static bool is_earlier_namespace(const struct codepipeline_pipeline_declaration *pipeline, size_t stage_index,
-                                 int32_t order, struct vg_str namespace)
+/* Whether an action with that namespace surely ran before: in an earlier stage, or an earlier group
+ * of this one. */
+static bool is_earlier_namespace(const struct codepipeline_pipeline_declaration *pipeline,
+                                 size_t stage_index, int32_t order, struct vg_str namespace)
 {
     for (size_t i = 0; i <= stage_index; i++) {
         const struct codepipeline_stage_declaration *stage = &pipeline->stages.items[i];
@@ -56,8 +59,8 @@ static bool is_earlier_namespace(const struct codepipeline_pipeline_declaration 
     return false;
 }
 
-static bool is_good_reference(const struct codepipeline_pipeline_declaration *pipeline, size_t stage_index,
-                              int32_t order, const struct reference *reference)
+static bool is_good_reference(const struct codepipeline_pipeline_declaration *pipeline,
+                              size_t stage_index, int32_t order, const struct reference *reference)
 {
     if (reference->key.len == 0)
         return false;
@@ -68,20 +71,24 @@ static bool is_good_reference(const struct codepipeline_pipeline_declaration *pi
     return is_earlier_namespace(pipeline, stage_index, order, reference->namespace);
 }
 
-static int check_action(const struct codepipeline_pipeline_declaration *pipeline, size_t stage_index,
-                        const struct codepipeline_action_declaration *action, struct vg_error *err)
+static int check_action(const struct codepipeline_pipeline_declaration *pipeline,
+                        size_t stage_index, const struct codepipeline_action_declaration *action,
+                        struct vg_error *err)
 {
     for (size_t i = 0; i < action->configuration.count; i++) {
         struct vg_str value = action->configuration.items[i].value;
         struct reference reference;
         for (size_t from = 0; find_reference(value, from, &reference);
              from = reference.at + reference.whole.len) {
-            if (is_good_reference(pipeline, stage_index, codepipeline_run_order(action), &reference))
+            if (is_good_reference(pipeline, stage_index, codepipeline_run_order(action),
+                                  &reference))
                 continue;
             return vg_fail(
                 err, &CODEPIPELINE_INVALID_ACTION_DECLARATION,
-                "Valid format for a pipeline execution variable reference is a namespace and a key separated by a "
-                "period (.). The following pipeline execution variables are referencing a namespace that does not "
+                "Valid format for a pipeline execution variable reference is a namespace and a key "
+                "separated by a "
+                "period (.). The following pipeline execution variables are referencing a "
+                "namespace that does not "
                 "exist. StageName=[%.*s], ActionName=[%.*s], ActionConfigurationKey=[%.*s], "
                 "VariableReferenceText=[%.*s]",
                 VG_STR_ARG(pipeline->stages.items[stage_index].name), VG_STR_ARG(action->name),
@@ -91,7 +98,8 @@ static int check_action(const struct codepipeline_pipeline_declaration *pipeline
     return VG_OK;
 }
 
-int codepipeline_check_variables(struct vg_call *call, const struct codepipeline_pipeline_declaration *pipeline,
+int codepipeline_check_variables(struct vg_call *call,
+                                 const struct codepipeline_pipeline_declaration *pipeline,
                                  struct vg_error *err)
 {
     (void)call;
@@ -117,12 +125,14 @@ static struct vg_str pipeline_variable(const struct codepipeline_action *action,
     return VG_STR_NONE;
 }
 
-static struct vg_str action_variable(const struct codepipeline_action *action, const struct reference *reference)
+static struct vg_str action_variable(const struct codepipeline_action *action,
+                                     const struct reference *reference)
 {
     const struct codepipeline_pipeline_declaration *pipeline = &action->flow->declaration;
     for (size_t i = 0; i < action->execution->runs.count; i++) {
         const struct codepipeline_action_run *run = &action->execution->runs.items[i];
-        const struct codepipeline_stage_declaration *stage = codepipeline_stage_of(pipeline, run->stage);
+        const struct codepipeline_stage_declaration *stage =
+            codepipeline_stage_of(pipeline, run->stage);
         const struct codepipeline_action_declaration *declared =
             stage != NULL ? codepipeline_action_of(stage, run->action) : NULL;
         if (declared == NULL || !vg_str_eq(declared->namespace, reference->namespace))
@@ -134,7 +144,8 @@ static struct vg_str action_variable(const struct codepipeline_action *action, c
     return VG_STR_NONE;
 }
 
-static struct vg_str value_of(const struct codepipeline_action *action, const struct reference *reference)
+static struct vg_str value_of(const struct codepipeline_action *action,
+                              const struct reference *reference)
 {
     if (vg_str_is(reference->content, "codepipeline.PipelineExecutionId"))
         return action->execution->id;
@@ -143,8 +154,8 @@ static struct vg_str value_of(const struct codepipeline_action *action, const st
     return action_variable(action, reference);
 }
 
-bool codepipeline_resolve(struct vg_call *call, const struct codepipeline_action *action, struct vg_str text,
-                          struct vg_str *resolved, struct vg_str *unresolved)
+bool codepipeline_resolve(struct vg_call *call, const struct codepipeline_action *action,
+                          struct vg_str text, struct vg_str *resolved, struct vg_str *unresolved)
 {
     enum { RESOLVED_MAX = 100 * 1024 };
     struct vg_buf buf;

@@ -219,41 +219,50 @@ size_t dynamodb_number_text(struct vg_str stored, char text[DYNAMODB_NUMBER_TEXT
     return (size_t)(out - text);
 }
 
-/* Room for every weight a sum can have, its carry included. cells[i] weighs 100^(WEIGHT_MAX + 1 - i). */
+/* A sum in the making. cells[i] weighs 100^(WEIGHT_MAX + 1 - i): room for every weight, a carry included. */
 enum { CELLS = WEIGHT_MAX + 1 - (WEIGHT_MIN - PAIRS_MAX) };
+struct sum {
+    int cells[CELLS];
+    int first, end; /* the cells in use */
+};
 
-static void spread(int cells[CELLS], const struct pairs *from, bool is_subtracted)
+static void spread(struct sum *sum, const struct pairs *from, bool is_subtracted)
 {
-    for (int i = 0; i < from->count; i++) {
-        int cell = WEIGHT_MAX + 1 - from->weight + i;
-        cells[cell] += from->is_negative != is_subtracted ? -from->pairs[i] : from->pairs[i];
+    int at = WEIGHT_MAX + 1 - from->weight;
+    for (int i = 0; i < from->count; i++)
+        sum->cells[at + i] += from->is_negative != is_subtracted ? -from->pairs[i] : from->pairs[i];
+    if (from->count > 0) {
+        sum->first = at < sum->first ? at : sum->first;
+        sum->end = at + from->count > sum->end ? at + from->count : sum->end;
     }
 }
 
 /* Brings the cells into 0..99 with the first one's sign. True when the number was negative (it is negated). */
-static bool carry(int cells[CELLS])
+static bool carry(struct sum *sum)
 {
-    int first = 0;
-    while (first < CELLS - 1 && cells[first] == 0)
+    int first = sum->first;
+    while (first < sum->end && sum->cells[first] == 0)
         first++;
-    bool is_negative = cells[first] < 0;
-    for (int i = CELLS - 1; i > 0; i--) {
-        int value = is_negative ? -cells[i] : cells[i];
-        int over = (value + 200) / 100 - 2; /* cells are within +-198 and a carry */
-        cells[i] = value - over * 100;
-        cells[i - 1] += is_negative ? -over : over;
+    bool is_negative = first < sum->end && sum->cells[first] < 0;
+    int over = 0;
+    for (int i = sum->end - 1; i >= first; i--) {
+        int value = (is_negative ? -sum->cells[i] : sum->cells[i]) + over;
+        over = (value + 200) / 100 - 2; /* cells are within +-198 and a carry */
+        sum->cells[i] = value - over * 100;
     }
-    if (is_negative)
-        cells[0] = -cells[0];
+    sum->first = first;
+    if (over > 0)
+        sum->cells[--sum->first] = over;
     return is_negative;
 }
 
-static enum dynamodb_number_status gather(const int cells[CELLS], bool is_negative, struct dynamodb_number *number)
+static enum dynamodb_number_status gather(const struct sum *sum, bool is_negative, struct dynamodb_number *number)
 {
-    int first = 0, end = CELLS;
-    while (first < CELLS && cells[first] == 0)
+    const int *cells = sum->cells;
+    int first = sum->first, end = sum->end;
+    while (first < end && cells[first] == 0)
         first++;
-    if (first == CELLS) {
+    if (first >= end) {
         put_zero(number);
         return DYNAMODB_NUMBER_OK;
     }
@@ -277,14 +286,14 @@ static enum dynamodb_number_status gather(const int cells[CELLS], bool is_negati
 static enum dynamodb_number_status combine(struct vg_str a, struct vg_str b, bool is_difference,
                                            struct dynamodb_number *result)
 {
-    int cells[CELLS] = {0};
+    struct sum sum = {.first = CELLS};
     struct pairs pairs;
     take_pairs(a, &pairs);
-    spread(cells, &pairs, /* is_subtracted= */ false);
+    spread(&sum, &pairs, /* is_subtracted= */ false);
     take_pairs(b, &pairs);
-    spread(cells, &pairs, is_difference);
-    bool is_negative = carry(cells);
-    return gather(cells, is_negative, result);
+    spread(&sum, &pairs, is_difference);
+    bool is_negative = carry(&sum);
+    return gather(&sum, is_negative, result);
 }
 
 enum dynamodb_number_status dynamodb_number_add(struct vg_str a, struct vg_str b, struct dynamodb_number *sum)

@@ -1,7 +1,9 @@
 /* services/dynamodb/page.c: a page of items, as Query and Scan read it: in the order of the store, up to 1 MB or the limit. */
 #include "dynamodb/dynamodb.h"
 
-enum { PAGE_BYTES_MAX = 1024 * 1024 }; /* of items looked at, before the filter */
+/* Of items looked at, before the filter. The item that reaches it still belongs to the page: AWS bills full pages of a scan with 128.5 units,
+   which is more than 1 MB. */
+enum { PAGE_BYTES_MAX = 1024 * 1024 };
 
 static void take(struct vg_call *call, struct dynamodb_page *page, struct vg_buf *items, struct vg_str item)
 {
@@ -13,18 +15,6 @@ static void take(struct vg_call *call, struct dynamodb_page *page, struct vg_buf
     if (page->selection != NULL)
         item = dynamodb_project(page->selection, item, call->arena);
     vg_buf_add_bytes(items, &item, sizeof(item));
-}
-
-/* Looks at one item. False when the page ends before it. */
-static bool look_at(struct vg_call *call, struct dynamodb_page *page, struct vg_buf *items, struct vg_str item)
-{
-    uint32_t bytes = dynamodb_item_size(item);
-    if (page->scanned_count > 0 && page->bytes + bytes > PAGE_BYTES_MAX)
-        return false;
-    page->bytes += bytes;
-    page->scanned_count++;
-    take(call, page, items, item);
-    return true;
 }
 
 int dynamodb_page_read(struct vg_call *call, struct dynamodb_page *page)
@@ -42,18 +32,18 @@ int dynamodb_page_read(struct vg_call *call, struct dynamodb_page *page)
             break;
         if (page->takes != NULL && !page->takes(page->ctx, key, item))
             continue;
-        is_full = !look_at(call, page, &items, item);
-        if (is_full)
-            break;
+        page->bytes += dynamodb_item_size(item);
+        page->scanned_count++;
+        take(call, page, &items, item);
         last = item;
-        is_full = page->limit > 0 && page->scanned_count == page->limit;
+        is_full = page->bytes >= PAGE_BYTES_MAX || (page->limit > 0 && page->scanned_count == page->limit);
     }
     vg_walk_end(&walk);
     if (!is_full && rc != VG_OK && rc != VG_NOT_FOUND)
         return VG_BROKEN;
     page->items = (struct dynamodb_item_list){
         .items = (struct vg_str *)(void *)items.ptr, .count = items.len / sizeof(struct vg_str), .set = !page->counts_only};
-    if (is_full && vg_str_is_set(last))
+    if (is_full)
         page->last_key = dynamodb_key_item(&page->table->schema, last, call->arena);
     return VG_OK;
 }

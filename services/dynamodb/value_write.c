@@ -44,6 +44,32 @@ static void write_number(struct vg_buf *buf, struct vg_str stored)
         buf->len += dynamodb_number_text(stored, at);
 }
 
+/* Whether JSON takes the text as it is, which is so for nearly all names and members. */
+static bool is_plain(struct vg_str text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if ((unsigned char)text.ptr[i] < 0x20 || text.ptr[i] == '"' || text.ptr[i] == '\\')
+            return false;
+    }
+    return true;
+}
+
+static void write_member(struct vg_buf *buf, enum dynamodb_type type, struct vg_str member)
+{
+    char number[DYNAMODB_NUMBER_TEXT_MAX];
+    if (type == DYNAMODB_NS) {
+        write_plain(buf, VG_STR("\""), vg_str_of(number, dynamodb_number_text(member, number)), VG_STR("\""));
+    } else if (type == DYNAMODB_BS) {
+        vg_buf_add_char(buf, '"');
+        vg_base64_add(buf, member);
+        vg_buf_add_char(buf, '"');
+    } else if (is_plain(member)) {
+        write_plain(buf, VG_STR("\""), member, VG_STR("\""));
+    } else {
+        vg_json_quote(buf, member);
+    }
+}
+
 static void write_set(struct vg_buf *buf, enum dynamodb_type type, struct vg_str value)
 {
     struct dynamodb_cursor cursor = dynamodb_members(value);
@@ -52,37 +78,23 @@ static void write_set(struct vg_buf *buf, enum dynamodb_type type, struct vg_str
     for (bool is_first = true; dynamodb_next_member(&cursor, &member); is_first = false) {
         if (!is_first)
             vg_buf_add_char(buf, ',');
-        if (type == DYNAMODB_SS) {
-            vg_json_quote(buf, member);
-            continue;
-        }
-        vg_buf_add_char(buf, '"');
-        if (type == DYNAMODB_NS)
-            write_number(buf, member);
-        else
-            vg_base64_add(buf, member);
-        vg_buf_add_char(buf, '"');
+        write_member(buf, type, member);
     }
     vg_buf_add_lit(buf, "]}");
 }
 
-/* Names of plain characters, which is nearly all, are copied; the others are quoted by the rules. */
 static void write_name(struct vg_buf *buf, struct vg_str name, bool is_first)
 {
-    for (size_t i = 0; i < name.len; i++) {
-        char c = name.ptr[i];
-        if ((unsigned char)c >= 0x20 && c != '"' && c != '\\')
-            continue;
+    if (!is_plain(name)) {
         if (!is_first)
             vg_buf_add_char(buf, ',');
         vg_json_quote(buf, name);
         vg_buf_add_char(buf, ':');
-        return;
-    }
-    if (is_first)
+    } else if (is_first) {
         write_plain(buf, VG_STR("\""), name, VG_STR("\":"));
-    else
+    } else {
         write_plain(buf, VG_STR(",\""), name, VG_STR("\":"));
+    }
 }
 
 static void write_attributes(struct vg_buf *buf, struct dynamodb_cursor cursor)

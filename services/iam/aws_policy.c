@@ -1,5 +1,5 @@
-/* iam/aws_policy.c: AWS's managed policies. Path, name, version and dates are AWS's facts, as of 2026; the documents of a few are here,
- * because functions' roles are looked into. */
+/* iam/aws_policy.c: AWS's managed policies. Path, name, version and dates are AWS's facts, as of
+ * 2026; the documents of a few are here, because functions' roles are looked into. */
 #include "iam/aws_policy.h"
 
 /* clang-format off */
@@ -272,14 +272,18 @@ const size_t iam_aws_policy_count = VG_COUNT_OF(iam_aws_policies);
 
 const struct iam_aws_policy *iam_aws_policy_find(struct vg_str path_and_name)
 {
-    struct vg_str name = vg_str_tail(path_and_name, (size_t)(vg_str_rfind_char(path_and_name, '/') + 1));
+    struct vg_str name =
+        vg_str_tail(path_and_name, (size_t)(vg_str_rfind_char(path_and_name, '/') + 1));
     size_t low = 0, high = iam_aws_policy_count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         const struct iam_aws_policy *policy = &iam_aws_policies[middle];
         int order = vg_str_cmp(name, vg_str_from(policy->name));
         if (order == 0)
-            return vg_str_is(vg_str_slice(path_and_name, 0, path_and_name.len - name.len), policy->path) ? policy : NULL;
+            return vg_str_is(vg_str_slice(path_and_name, 0, path_and_name.len - name.len),
+                             policy->path)
+                       ? policy
+                       : NULL;
         if (order < 0)
             high = middle;
         else
@@ -290,7 +294,9 @@ const struct iam_aws_policy *iam_aws_policy_find(struct vg_str path_and_name)
 
 /* ---- Documents ---- */
 
-#define ALLOW(actions) "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":" actions ",\"Resource\":\"*\"}]}"
+#define ALLOW(actions)                                                                             \
+    "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":" actions         \
+    ",\"Resource\":\"*\"}]}"
 #define WRITE_LOGS "\"logs:CreateLogGroup\",\"logs:CreateLogStream\",\"logs:PutLogEvents\""
 
 static const struct {
@@ -299,20 +305,25 @@ static const struct {
 } documents[] = {
     {"AWSLambdaBasicExecutionRole", ALLOW("[" WRITE_LOGS "]")},
     {"AWSLambdaDynamoDBExecutionRole",
-     ALLOW("[\"dynamodb:DescribeStream\",\"dynamodb:GetRecords\",\"dynamodb:GetShardIterator\",\"dynamodb:ListStreams\"," WRITE_LOGS "]")},
+     ALLOW("[\"dynamodb:DescribeStream\",\"dynamodb:GetRecords\",\"dynamodb:GetShardIterator\","
+           "\"dynamodb:ListStreams\"," WRITE_LOGS "]")},
     {"AWSLambdaKinesisExecutionRole",
-     ALLOW("[\"kinesis:DescribeStream\",\"kinesis:DescribeStreamSummary\",\"kinesis:GetRecords\",\"kinesis:GetShardIterator\","
-           "\"kinesis:ListShards\",\"kinesis:ListStreams\",\"kinesis:SubscribeToShard\"," WRITE_LOGS "]")},
+     ALLOW("[\"kinesis:DescribeStream\",\"kinesis:DescribeStreamSummary\",\"kinesis:GetRecords\","
+           "\"kinesis:GetShardIterator\","
+           "\"kinesis:ListShards\",\"kinesis:ListStreams\",\"kinesis:SubscribeToShard\"," WRITE_LOGS
+           "]")},
     {"AWSLambdaRole", ALLOW("[\"lambda:InvokeFunction\"]")},
     {"AWSLambdaSQSQueueExecutionRole",
-     ALLOW("[\"sqs:ReceiveMessage\",\"sqs:DeleteMessage\",\"sqs:GetQueueAttributes\"," WRITE_LOGS "]")},
+     ALLOW("[\"sqs:ReceiveMessage\",\"sqs:DeleteMessage\",\"sqs:GetQueueAttributes\"," WRITE_LOGS
+           "]")},
     {"AdministratorAccess", ALLOW("\"*\"")},
     {"AmazonAPIGatewayPushToCloudWatchLogs",
-     ALLOW("[\"logs:CreateLogGroup\",\"logs:CreateLogStream\",\"logs:DescribeLogGroups\",\"logs:DescribeLogStreams\","
+     ALLOW("[\"logs:CreateLogGroup\",\"logs:CreateLogStream\",\"logs:DescribeLogGroups\",\"logs:"
+           "DescribeLogStreams\","
            "\"logs:PutLogEvents\",\"logs:GetLogEvents\",\"logs:FilterLogEvents\"]")},
     {"AmazonS3FullAccess", ALLOW("[\"s3:*\",\"s3-object-lambda:*\"]")},
-    {"AmazonS3ReadOnlyAccess",
-     ALLOW("[\"s3:Get*\",\"s3:List*\",\"s3:Describe*\",\"s3-object-lambda:Get*\",\"s3-object-lambda:List*\"]")},
+    {"AmazonS3ReadOnlyAccess", ALLOW("[\"s3:Get*\",\"s3:List*\",\"s3:Describe*\",\"s3-object-"
+                                     "lambda:Get*\",\"s3-object-lambda:List*\"]")},
     {"AmazonSESFullAccess", ALLOW("[\"ses:*\"]")},
     {"AmazonSQSFullAccess", ALLOW("[\"sqs:*\"]")},
 };

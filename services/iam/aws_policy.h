@@ -16,7 +16,8 @@ struct iam_aws_policy {
 extern const struct iam_aws_policy iam_aws_policies[];
 extern const size_t iam_aws_policy_count;
 
-/* By the resource of its ARN behind "policy": "/service-role/AWSLambdaBasicExecutionRole". NULL when it is not known. */
+/* By the resource of its ARN behind "policy": "/service-role/AWSLambdaBasicExecutionRole". NULL
+ * when it is not known. */
 const struct iam_aws_policy *iam_aws_policy_find(struct vg_str path_and_name);
 /* Document of the default version; absent where only the name is known. */
 struct vg_str iam_aws_policy_document(const struct iam_aws_policy *policy);

@@ -1,11 +1,13 @@
-/* services/iam/iam.c: IAM's operation table, and what its files share. Scope and deviations: README.md. */
+/* services/iam/iam.c: IAM's operation table, and what its files share. Scope and deviations:
+ * README.md. */
 #include "iam/iam.h"
 
 #include "base/codec.h"
 
 enum { ID_CHARACTERS = 17 };
 
-static void make_key(struct vg_call *call, struct vg_key *key, vg_space space, struct vg_str first, struct vg_str second)
+static void make_key(struct vg_call *call, struct vg_key *key, vg_space space, struct vg_str first,
+                     struct vg_str second)
 {
     vg_key_begin(key, call->arena, call->account, VG_STR(""), space);
     if (vg_str_is_set(first))
@@ -14,16 +16,16 @@ static void make_key(struct vg_call *call, struct vg_key *key, vg_space space, s
         vg_key_str(key, second);
 }
 
-int iam_get(struct vg_call *call, vg_space space, struct vg_str first, struct vg_str second, const struct vg_shape *shape,
-            void *record)
+int iam_get(struct vg_call *call, vg_space space, struct vg_str first, struct vg_str second,
+            const struct vg_shape *shape, void *record)
 {
     struct vg_key key;
     make_key(call, &key, space, first, second);
     return vg_record_get(call->txn, vg_key_bytes(&key), shape, call->arena, record);
 }
 
-int iam_put(struct vg_call *call, vg_space space, struct vg_str first, struct vg_str second, const struct vg_shape *shape,
-            const void *record)
+int iam_put(struct vg_call *call, vg_space space, struct vg_str first, struct vg_str second,
+            const struct vg_shape *shape, const void *record)
 {
     struct vg_key key;
     make_key(call, &key, space, first, second);
@@ -37,7 +39,8 @@ int iam_delete(struct vg_call *call, vg_space space, struct vg_str first, struct
     return vg_delete(call->txn, vg_key_bytes(&key));
 }
 
-void iam_walk(struct vg_call *call, vg_space space, struct vg_str first, struct vg_str after, struct vg_walk *walk)
+void iam_walk(struct vg_call *call, vg_space space, struct vg_str first, struct vg_str after,
+              struct vg_walk *walk)
 {
     struct vg_key prefix, start = {0};
     make_key(call, &prefix, space, first, VG_STR_NONE);
@@ -46,7 +49,8 @@ void iam_walk(struct vg_call *call, vg_space space, struct vg_str first, struct 
         vg_key_str(&start, after);
     }
     vg_walk_begin(walk, call->txn, call->arena, vg_key_bytes(&prefix),
-                  vg_str_is_set(after) ? vg_key_bytes(&start) : VG_STR_NONE, /* includes_start= */ false,
+                  vg_str_is_set(after) ? vg_key_bytes(&start) : VG_STR_NONE,
+                  /* includes_start= */ false,
                   /* is_reverse= */ false);
 }
 
@@ -71,14 +75,17 @@ struct vg_str iam_fold(struct vg_arena *arena, struct vg_str name)
     return folded;
 }
 
-struct vg_str iam_arn(struct vg_call *call, const char *kind, struct vg_str path, struct vg_str name)
+struct vg_str iam_arn(struct vg_call *call, const char *kind, struct vg_str path,
+                      struct vg_str name)
 {
-    return VG_CONCAT(call->arena, VG_STR("arn:aws:iam::"), call->account, VG_STR(":"), vg_str_from(kind), path, name);
+    return VG_CONCAT(call->arena, VG_STR("arn:aws:iam::"), call->account, VG_STR(":"),
+                     vg_str_from(kind), path, name);
 }
 
 struct vg_str iam_id(struct vg_call *call, const char *prefix)
 {
-    return VG_CONCAT(call->arena, vg_str_from(prefix), vg_id_text(call, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", ID_CHARACTERS));
+    return VG_CONCAT(call->arena, vg_str_from(prefix),
+                     vg_id_text(call, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", ID_CHARACTERS));
 }
 
 struct vg_time iam_now(const struct vg_call *call)

@@ -1,4 +1,5 @@
-/* iam/page.c: markers: the list's kind and the place to go on from, in base64, closed by a check sum. */
+/* iam/page.c: markers: the list's kind and the place to go on from, in base64, closed by a check
+ * sum. */
 #include "iam/page.h"
 
 #include "base/codec.h"
@@ -17,7 +18,8 @@ static struct vg_str make_marker(struct vg_arena *arena, enum iam_list list, str
     return vg_base64url(arena, vg_buf_str(&buf));
 }
 
-static bool open_marker(struct vg_arena *arena, enum iam_list list, struct vg_str marker, struct vg_str *place)
+static bool open_marker(struct vg_arena *arena, enum iam_list list, struct vg_str marker,
+                        struct vg_str *place)
 {
     struct vg_str bytes;
     uint32_t sum;
@@ -29,8 +31,8 @@ static bool open_marker(struct vg_arena *arena, enum iam_list list, struct vg_st
     return sum == vg_crc32(0, body) && body.ptr[0] == (char)list;
 }
 
-int iam_page_begin(struct vg_call *call, enum iam_list list, struct vg_str marker, struct vg_i32 max_items, struct iam_page *page,
-                   struct vg_error *err)
+int iam_page_begin(struct vg_call *call, enum iam_list list, struct vg_str marker,
+                   struct vg_i32 max_items, struct iam_page *page, struct vg_error *err)
 {
     *page = (struct iam_page){
         .call = call, .list = list, .limit = max_items.set ? (size_t)max_items.v : ITEMS_DEFAULT};
@@ -47,16 +49,17 @@ bool iam_page_take(struct iam_page *page)
     return true;
 }
 
-void iam_page_end(const struct iam_page *page, bool is_truncated, struct vg_str last, struct vg_bool *is_truncated_out,
-                  struct vg_str *marker)
+void iam_page_end(const struct iam_page *page, bool is_truncated, struct vg_str last,
+                  struct vg_bool *is_truncated_out, struct vg_str *marker)
 {
     *is_truncated_out = vg_bool(is_truncated);
     if (is_truncated)
         *marker = make_marker(page->call->arena, page->list, last);
 }
 
-int iam_page_slice(struct vg_call *call, enum iam_list list, struct vg_str marker, struct vg_i32 max_items, size_t count,
-                   struct iam_slice *slice, struct vg_bool *is_truncated, struct vg_str *next, struct vg_error *err)
+int iam_page_slice(struct vg_call *call, enum iam_list list, struct vg_str marker,
+                   struct vg_i32 max_items, size_t count, struct iam_slice *slice,
+                   struct vg_bool *is_truncated, struct vg_str *next, struct vg_error *err)
 {
     struct iam_page page;
     uint64_t from = 0;
@@ -67,6 +70,7 @@ int iam_page_slice(struct vg_call *call, enum iam_list list, struct vg_str marke
         return vg_fail(err, &IAM_VALIDATION_ERROR, "Invalid Marker.");
     slice->from = from < count ? (size_t)from : count;
     slice->to = count - slice->from > page.limit ? slice->from + page.limit : count;
-    iam_page_end(&page, slice->to < count, vg_arena_printf(call->arena, "%zu", slice->to), is_truncated, next);
+    iam_page_end(&page, slice->to < count, vg_arena_printf(call->arena, "%zu", slice->to),
+                 is_truncated, next);
     return VG_OK;
 }

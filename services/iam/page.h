@@ -23,19 +23,21 @@ struct iam_page {
     struct vg_str after; /* where to go on: what iam_page_end was given; absent on the first page */
 };
 
-int iam_page_begin(struct vg_call *call, enum iam_list list, struct vg_str marker, struct vg_i32 max_items, struct iam_page *page,
-                   struct vg_error *err) VG_CHECKED;
+int iam_page_begin(struct vg_call *call, enum iam_list list, struct vg_str marker,
+                   struct vg_i32 max_items, struct iam_page *page, struct vg_error *err) VG_CHECKED;
 /* Takes a place for another item. False when the page is full. */
 bool iam_page_take(struct iam_page *page);
 /* What closes a list: whether there is more, and the marker that goes on behind `last`. */
-void iam_page_end(const struct iam_page *page, bool is_truncated, struct vg_str last, struct vg_bool *is_truncated_out,
-                  struct vg_str *marker);
+void iam_page_end(const struct iam_page *page, bool is_truncated, struct vg_str last,
+                  struct vg_bool *is_truncated_out, struct vg_str *marker);
 
 /* For short lists, that are paged by number: the first and one past the last of `count` items. */
 struct iam_slice {
     size_t from, to;
 };
-int iam_page_slice(struct vg_call *call, enum iam_list list, struct vg_str marker, struct vg_i32 max_items, size_t count,
-                   struct iam_slice *slice, struct vg_bool *is_truncated, struct vg_str *next, struct vg_error *err) VG_CHECKED;
+int iam_page_slice(struct vg_call *call, enum iam_list list, struct vg_str marker,
+                   struct vg_i32 max_items, size_t count, struct iam_slice *slice,
+                   struct vg_bool *is_truncated, struct vg_str *next,
+                   struct vg_error *err) VG_CHECKED;
 
 #endif

@@ -13,26 +13,32 @@ enum { ROLES_MAX = 1000, TRUST_POLICY_MAX = 2048, SESSION_DEFAULT_S = 3600 };
 static int role_find(struct vg_call *call, struct vg_str name, struct iam_kept_role *role)
 {
     role->key = iam_fold(call->arena, name);
-    return iam_get(call, IAM_SPACE_ROLE, role->key, VG_STR_NONE, &iam_shape_role_record, &role->record);
+    return iam_get(call, IAM_SPACE_ROLE, role->key, VG_STR_NONE, &iam_shape_role_record,
+                   &role->record);
 }
 
-int iam_role_require(struct vg_call *call, struct vg_str name, struct iam_kept_role *role, struct vg_error *err)
+int iam_role_require(struct vg_call *call, struct vg_str name, struct iam_kept_role *role,
+                     struct vg_error *err)
 {
     int rc = role_find(call, name, role);
     if (rc == VG_BROKEN || (rc == VG_OK && vg_str_eq(role->record.name, name)))
         return rc;
-    return vg_fail(err, &IAM_NO_SUCH_ENTITY, "The role with name %.*s cannot be found.", VG_STR_ARG(name));
+    return vg_fail(err, &IAM_NO_SUCH_ENTITY, "The role with name %.*s cannot be found.",
+                   VG_STR_ARG(name));
 }
 
 int iam_role_put(struct vg_call *call, const struct iam_kept_role *role)
 {
-    return iam_put(call, IAM_SPACE_ROLE, role->key, VG_STR_NONE, &iam_shape_role_record, &role->record);
+    return iam_put(call, IAM_SPACE_ROLE, role->key, VG_STR_NONE, &iam_shape_role_record,
+                   &role->record);
 }
 
 /* ---- Described ---- */
 
-/* What every answer shows of a role. Creating one shows its tags and boundary besides; getting one shows all. */
-static void describe(struct vg_call *call, const struct iam_role_record *record, struct iam_role *role)
+/* What every answer shows of a role. Creating one shows its tags and boundary besides; getting one
+ * shows all. */
+static void describe(struct vg_call *call, const struct iam_role_record *record,
+                     struct iam_role *role)
 {
     *role = (struct iam_role){
         .path = record->path,
@@ -50,19 +56,23 @@ static void describe_options(const struct iam_role_record *record, struct iam_ro
     role->max_session_duration = record->max_session_duration;
 }
 
-static void describe_tags_and_boundary(struct vg_call *call, const struct iam_role_record *record, struct iam_role *role)
+static void describe_tags_and_boundary(struct vg_call *call, const struct iam_role_record *record,
+                                       struct iam_role *role)
 {
     if (record->tags.count > 0)
         role->tags = record->tags;
     if (!vg_str_is_set(record->permissions_boundary))
         return;
-    struct iam_attached_permissions_boundary *boundary = VG_NEW(call->arena, struct iam_attached_permissions_boundary);
-    boundary->permissions_boundary_type = IAM_PERMISSIONS_BOUNDARY_ATTACHMENT_TYPE_PERMISSIONS_BOUNDARY_POLICY;
+    struct iam_attached_permissions_boundary *boundary =
+        VG_NEW(call->arena, struct iam_attached_permissions_boundary);
+    boundary->permissions_boundary_type =
+        IAM_PERMISSIONS_BOUNDARY_ATTACHMENT_TYPE_PERMISSIONS_BOUNDARY_POLICY;
     boundary->permissions_boundary_arn = record->permissions_boundary;
     role->permissions_boundary = boundary;
 }
 
-int iam_get_role(struct vg_call *call, const struct iam_get_role_in *in, struct iam_get_role_out *out, struct vg_error *err)
+int iam_get_role(struct vg_call *call, const struct iam_get_role_in *in,
+                 struct iam_get_role_out *out, struct vg_error *err)
 {
     struct iam_kept_role kept;
     int rc = iam_role_require(call, in->role_name, &kept, err);
@@ -72,13 +82,14 @@ int iam_get_role(struct vg_call *call, const struct iam_get_role_in *in, struct 
     describe(call, &kept.record, role);
     describe_options(&kept.record, role);
     describe_tags_and_boundary(call, &kept.record, role);
-    role->role_last_used = VG_NEW(call->arena, struct iam_role_last_used); /* never, as far as is known */
+    role->role_last_used =
+        VG_NEW(call->arena, struct iam_role_last_used); /* never, as far as is known */
     out->role = role;
     return VG_OK;
 }
 
-int iam_list_roles(struct vg_call *call, const struct iam_list_roles_in *in, struct iam_list_roles_out *out,
-                   struct vg_error *err)
+int iam_list_roles(struct vg_call *call, const struct iam_list_roles_in *in,
+                   struct iam_list_roles_out *out, struct vg_error *err)
 {
     struct iam_page page;
     int rc = iam_page_begin(call, IAM_LIST_ROLES, in->marker, in->max_items, &page, err);
@@ -91,7 +102,8 @@ int iam_list_roles(struct vg_call *call, const struct iam_list_roles_in *in, str
     out->roles.set = true;
     out->roles.items = VG_NEW_ARRAY(call->arena, struct iam_role, page.limit);
     iam_walk(call, IAM_SPACE_ROLE, VG_STR_NONE, page.after, &walk);
-    while ((rc = vg_record_next(&walk, &iam_shape_role_record, /* key= */ NULL, &record)) == VG_OK) {
+    while ((rc = vg_record_next(&walk, &iam_shape_role_record, /* key= */ NULL, &record)) ==
+           VG_OK) {
         if (!vg_str_starts(record.path, in->path_prefix))
             continue;
         if (!iam_page_take(&page)) {
@@ -106,43 +118,48 @@ int iam_list_roles(struct vg_call *call, const struct iam_list_roles_in *in, str
     vg_walk_end(&walk);
     if (rc == VG_BROKEN)
         return rc;
-    iam_page_end(&page, is_truncated, iam_fold(call->arena, last), &out->is_truncated, &out->marker);
+    iam_page_end(&page, is_truncated, iam_fold(call->arena, last), &out->is_truncated,
+                 &out->marker);
     return VG_OK;
 }
 
 /* ---- Made ---- */
 
-static int check_trust_policy(struct vg_str document, struct vg_error *err)
+static int check_trust_policy(struct vg_call *call, struct vg_str document, struct vg_error *err)
 {
-    int rc = iam_check_trust_policy(document, err);
+    int rc = iam_check_trust_policy(call, document, err);
     if (rc == VG_OK && iam_document_size(document) > TRUST_POLICY_MAX)
-        return vg_fail(err, &IAM_LIMIT_EXCEEDED, "Cannot exceed quota for ACLSizePerRole: %d", (int)TRUST_POLICY_MAX);
+        return vg_fail(err, &IAM_LIMIT_EXCEEDED, "Cannot exceed quota for ACLSizePerRole: %d",
+                       (int)TRUST_POLICY_MAX);
     return rc;
 }
 
-static int check_new(struct vg_call *call, const struct iam_create_role_in *in, struct vg_error *err)
+static int check_new(struct vg_call *call, const struct iam_create_role_in *in,
+                     struct vg_error *err)
 {
     struct iam_kept_role other;
     size_t count;
     int rc = iam_tags_check(&in->tags, IAM_TAG_KEYS_FOLDED, err);
     if (rc == VG_OK)
-        rc = check_trust_policy(in->assume_role_policy_document, err);
+        rc = check_trust_policy(call, in->assume_role_policy_document, err);
     if (rc == VG_OK && vg_str_is_set(in->permissions_boundary))
         rc = iam_boundary_check(call, in->permissions_boundary, err);
     if (rc != VG_OK)
         return rc;
     rc = role_find(call, in->role_name, &other);
     if (rc == VG_OK)
-        return vg_fail(err, &IAM_ENTITY_ALREADY_EXISTS, "Role with name %.*s already exists.", VG_STR_ARG(in->role_name));
+        return vg_fail(err, &IAM_ENTITY_ALREADY_EXISTS, "Role with name %.*s already exists.",
+                       VG_STR_ARG(in->role_name));
     if (rc == VG_NOT_FOUND)
         rc = iam_count(call, IAM_SPACE_ROLE, VG_STR_NONE, &count);
     if (rc == VG_OK && count >= ROLES_MAX)
-        return vg_fail(err, &IAM_LIMIT_EXCEEDED, "Cannot exceed quota for RolesPerAccount: %d", (int)ROLES_MAX);
+        return vg_fail(err, &IAM_LIMIT_EXCEEDED, "Cannot exceed quota for RolesPerAccount: %d",
+                       (int)ROLES_MAX);
     return rc;
 }
 
-int iam_create_role(struct vg_call *call, const struct iam_create_role_in *in, struct iam_create_role_out *out,
-                    struct vg_error *err)
+int iam_create_role(struct vg_call *call, const struct iam_create_role_in *in,
+                    struct iam_create_role_out *out, struct vg_error *err)
 {
     int rc = check_new(call, in, err);
     if (rc != VG_OK)
@@ -155,9 +172,11 @@ int iam_create_role(struct vg_call *call, const struct iam_create_role_in *in, s
         .create_date = iam_now(call),
         .trust_policy = in->assume_role_policy_document,
         .description = in->description,
-        .max_session_duration = vg_i32(in->max_session_duration.set ? in->max_session_duration.v : SESSION_DEFAULT_S),
+        .max_session_duration =
+            vg_i32(in->max_session_duration.set ? in->max_session_duration.v : SESSION_DEFAULT_S),
         .permissions_boundary = in->permissions_boundary,
-        .tags = iam_tags_merge(call->arena, &(struct iam_tag_list_type){.count = 0}, &in->tags, IAM_TAG_KEYS_FOLDED),
+        .tags = iam_tags_merge(call->arena, &(struct iam_tag_list_type){.count = 0}, &in->tags,
+                               IAM_TAG_KEYS_FOLDED),
     };
     rc = iam_role_put(call, &kept);
     if (rc == VG_OK && vg_str_is_set(in->permissions_boundary))
@@ -173,14 +192,16 @@ int iam_create_role(struct vg_call *call, const struct iam_create_role_in *in, s
 
 /* ---- Changed ---- */
 
-int iam_update_assume_role_policy(struct vg_call *call, const struct iam_update_assume_role_policy_in *in,
-                                  struct iam_update_assume_role_policy_out *out, struct vg_error *err)
+int iam_update_assume_role_policy(struct vg_call *call,
+                                  const struct iam_update_assume_role_policy_in *in,
+                                  struct iam_update_assume_role_policy_out *out,
+                                  struct vg_error *err)
 {
     (void)out;
     struct iam_kept_role kept;
     int rc = iam_role_require(call, in->role_name, &kept, err);
     if (rc == VG_OK)
-        rc = check_trust_policy(in->policy_document, err);
+        rc = check_trust_policy(call, in->policy_document, err);
     if (rc != VG_OK)
         return rc;
     kept.record.trust_policy = in->policy_document;
@@ -188,8 +209,8 @@ int iam_update_assume_role_policy(struct vg_call *call, const struct iam_update_
 }
 
 /* What is absent stays as it is (recorded). */
-int iam_update_role(struct vg_call *call, const struct iam_update_role_in *in, struct iam_update_role_out *out,
-                    struct vg_error *err)
+int iam_update_role(struct vg_call *call, const struct iam_update_role_in *in,
+                    struct iam_update_role_out *out, struct vg_error *err)
 {
     (void)out;
     struct iam_kept_role kept;
@@ -203,7 +224,8 @@ int iam_update_role(struct vg_call *call, const struct iam_update_role_in *in, s
     return iam_role_put(call, &kept);
 }
 
-int iam_update_role_description(struct vg_call *call, const struct iam_update_role_description_in *in,
+int iam_update_role_description(struct vg_call *call,
+                                const struct iam_update_role_description_in *in,
                                 struct iam_update_role_description_out *out, struct vg_error *err)
 {
     struct iam_kept_role kept;
@@ -220,8 +242,8 @@ int iam_update_role_description(struct vg_call *call, const struct iam_update_ro
 
 /* ---- Deleted ---- */
 
-int iam_delete_role(struct vg_call *call, const struct iam_delete_role_in *in, struct iam_delete_role_out *out,
-                    struct vg_error *err)
+int iam_delete_role(struct vg_call *call, const struct iam_delete_role_in *in,
+                    struct iam_delete_role_out *out, struct vg_error *err)
 {
     (void)out;
     struct iam_kept_role kept;
@@ -234,17 +256,21 @@ int iam_delete_role(struct vg_call *call, const struct iam_delete_role_in *in, s
     if (rc != VG_OK)
         return rc;
     if (attached > 0)
-        return vg_fail(err, &IAM_DELETE_CONFLICT, "Cannot delete entity, must detach all policies first.");
+        return vg_fail(err, &IAM_DELETE_CONFLICT,
+                       "Cannot delete entity, must detach all policies first.");
     if (inline_policies > 0)
-        return vg_fail(err, &IAM_DELETE_CONFLICT, "Cannot delete entity, must delete policies first.");
+        return vg_fail(err, &IAM_DELETE_CONFLICT,
+                       "Cannot delete entity, must delete policies first.");
     if (vg_str_is_set(kept.record.permissions_boundary))
         rc = iam_boundary_forget(call, &kept);
     return rc == VG_OK ? iam_delete(call, IAM_SPACE_ROLE, kept.key, VG_STR_NONE) : rc;
 }
 
 /* Instance profiles are EC2's: there are none. */
-int iam_list_instance_profiles_for_role(struct vg_call *call, const struct iam_list_instance_profiles_for_role_in *in,
-                                        struct iam_list_instance_profiles_for_role_out *out, struct vg_error *err)
+int iam_list_instance_profiles_for_role(struct vg_call *call,
+                                        const struct iam_list_instance_profiles_for_role_in *in,
+                                        struct iam_list_instance_profiles_for_role_out *out,
+                                        struct vg_error *err)
 {
     struct iam_kept_role kept;
     int rc = iam_role_require(call, in->role_name, &kept, err);

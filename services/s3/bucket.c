@@ -59,7 +59,7 @@ int s3_bucket_require(struct vg_call *call, struct vg_str name, struct vg_str ex
     if (rc != VG_OK)
         return rc;
     if (!vg_str_eq(bucket->account, call->account) || (expects && !vg_str_eq(bucket->account, expected_owner)))
-        return vg_fail(err, &VG_ACCESS_DENIED, "Access Denied");
+        return vg_fail(err, &S3_ACCESS_DENIED, "Access Denied");
     return VG_OK;
 }
 

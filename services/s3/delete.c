@@ -132,7 +132,7 @@ static void add_deleted(const struct s3_object_identifier *object, const struct 
 
 static int check_batch(const struct s3_delete_objects_in *in, struct vg_error *err)
 {
-    size_t count = in->delete_->objects.count;
+    size_t count = in->delete->objects.count;
     if (count >= 1 && count <= S3_DELETE_MAX)
         return check_bypass(in->bypass_governance_retention, err);
     return vg_fail(err, &S3_MALFORMED_XML,
@@ -148,7 +148,7 @@ int s3_delete_objects(struct vg_call *call, const struct s3_delete_objects_in *i
         rc = check_batch(in, err);
     if (rc != VG_OK)
         return rc;
-    const struct s3_object_identifier_list *objects = &in->delete_->objects;
+    const struct s3_object_identifier_list *objects = &in->delete->objects;
     out->errors.items = VG_NEW_ARRAY(call->arena, struct s3_error, objects->count);
     out->deleted.items = VG_NEW_ARRAY(call->arena, struct s3_deleted_object, objects->count);
     for (size_t i = 0; i < objects->count; i++) {
@@ -163,7 +163,7 @@ int s3_delete_objects(struct vg_call *call, const struct s3_delete_objects_in *i
             return rc;
         if (rc == VG_FAIL)
             add_error(object, &problem, &out->errors);
-        else if (!in->delete_->quiet.v)
+        else if (!in->delete->quiet.v)
             add_deleted(object, &deleted, &out->deleted);
     }
     return VG_OK;

@@ -227,3 +227,8 @@ struct s3_checksum_algorithm_list s3_shown_algorithms(struct vg_call *call, cons
     list.set = true;
     return list;
 }
+
+int32_t s3_shown_storage_class(const struct s3_object_record *record)
+{
+    return vg_enum_value(&s3_shape_object_storage_class, vg_enum_text(&s3_shape_storage_class, record->storage_class));
+}

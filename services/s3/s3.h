@@ -80,6 +80,8 @@ struct vg_str s3_shown_version_id(const struct s3_object_record *record);
 /* In quotes. */
 struct vg_str s3_shown_etag(struct vg_call *call, const struct s3_object_record *record);
 struct s3_checksum_algorithm_list s3_shown_algorithms(struct vg_call *call, const struct s3_object_record *record);
+/* In the enum of listings, which orders them otherwise than that of objects. */
+int32_t s3_shown_storage_class(const struct s3_object_record *record);
 
 /* condition.c */
 /* 412 and 304 of GET and HEAD. */

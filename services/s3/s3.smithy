@@ -1139,6 +1139,10 @@ apply GetBucketLocationOutput @xmlName("LocationConstraint")
 structure AccessControlListNotSupported {}
 
 @error("client")
+@httpError(403)
+structure AccessDenied {}
+
+@error("client")
 @httpError(400)
 structure BadDigest {
     ExpectedDigest: String
@@ -1319,4 +1323,4 @@ structure ObjectRecord {
 // Where this file differs above the line from what the import makes, which must be kept when importing anew: BucketAlreadyExists,
 // BucketAlreadyOwnedByYou, NoSuchBucket and NoSuchKey have the members that S3's documents carry;
 // CreateBucketConfiguration$LocationConstraint is a text, because S3 has an error of its own for one that it does not know;
-ObjectVersion$StorageClass has all classes, as S3's answers do, where the model knows STANDARD only.
+// ObjectVersion$StorageClass has all classes, as S3's answers do, where the model knows STANDARD only.

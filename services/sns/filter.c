@@ -17,21 +17,23 @@ static struct sns_rule_set join(struct vg_arena *arena, struct sns_rule_set a,
     return both;
 }
 
-/* Every set of `a` with every set of `b`. */
+/* Every set of `a` with every set of `b`; of too many, `a` alone. */
 static struct sns_rule_sets cross(struct vg_arena *arena, struct sns_rule_sets a,
                                   struct sns_rule_sets b)
 {
     struct sns_rule_sets product = {.is_too_complex = a.is_too_complex || b.is_too_complex};
-    product.items = VG_NEW_ARRAY(arena, struct sns_rule_set, SNS_FILTER_COMBINATIONS_MAX);
-    for (size_t i = 0; i < a.count; i++) {
-        for (size_t k = 0; k < b.count; k++) {
-            if (product.count == SNS_FILTER_COMBINATIONS_MAX) {
-                product.is_too_complex = true;
-                return product;
-            }
-            product.items[product.count++] = join(arena, a.items[i], b.items[k]);
-        }
+    bool fits = !product.is_too_complex && a.count * b.count <= SNS_FILTER_COMBINATIONS_MAX;
+    for (size_t i = 0; i < a.count && fits; i++)
+        for (size_t k = 0; k < b.count && fits; k++)
+            fits = a.items[i].count + b.items[k].count <= SNS_FILTER_RULES_MAX;
+    if (!fits) {
+        a.is_too_complex = true;
+        return a;
     }
+    product.items = VG_NEW_ARRAY(arena, struct sns_rule_set, a.count * b.count);
+    for (size_t i = 0; i < a.count; i++)
+        for (size_t k = 0; k < b.count; k++)
+            product.items[product.count++] = join(arena, a.items[i], b.items[k]);
     return product;
 }
 
@@ -111,7 +113,7 @@ static struct sns_rule_sets expand(struct vg_arena *arena, struct vg_str policy,
     vg_json_init(&json, policy, arena);
     if (!vg_json_object(&json))
         return sets;
-    while (vg_json_member(&json, &name)) {
+    while (!sets.is_too_complex && vg_json_member(&json, &name)) {
         bool is_object = vg_json_peek(&json) == VG_JSON_OBJECT;
         if (!vg_json_skip(&json, &value))
             break;

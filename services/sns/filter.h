@@ -13,7 +13,10 @@ bool sns_filter_matches(struct vg_arena *arena, struct vg_str policy, bool is_bo
 
 /* ---- Taken apart (filter.c) ---- */
 
-enum { SNS_FILTER_COMBINATIONS_MAX = 150 };
+enum {
+    SNS_FILTER_COMBINATIONS_MAX = 150,
+    SNS_FILTER_RULES_MAX = 64, /* of a set; no policy that is simple enough comes near */
+};
 
 /* One key of a policy, however deep: any of its conditions must hold. */
 struct sns_rule {
@@ -33,7 +36,7 @@ struct sns_rule_set {
 struct sns_rule_sets {
     struct sns_rule_set *items;
     size_t count;
-    bool is_too_complex; /* more than SNS_FILTER_COMBINATIONS_MAX sets: the rest was left out */
+    bool is_too_complex; /* too many sets, or too large ones: the rest was left out */
 };
 
 /* `policy` is a JSON object whose members are arrays and objects like it. */

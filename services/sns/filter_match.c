@@ -227,8 +227,8 @@ static bool goes_through(struct vg_str path, struct vg_str key, struct vg_str *r
 static bool passes_object(struct vg_arena *arena, struct vg_json *json, struct search *searches,
                           size_t count)
 {
-    struct search *inner = VG_NEW_ARRAY(arena, struct search, count);
-    size_t *origin = VG_NEW_ARRAY(arena, size_t, count);
+    struct search inner[SNS_FILTER_RULES_MAX];
+    size_t origin[SNS_FILTER_RULES_MAX];
     struct vg_str key, raw;
     for (size_t i = 0; i < count; i++)
         searches[i].is_found = searches[i].was_tried = false;
@@ -280,7 +280,7 @@ static bool passes_value(struct vg_arena *arena, struct vg_str raw, struct searc
 static bool passes_body(struct vg_arena *arena, const struct sns_rule_set *set,
                         struct vg_str message)
 {
-    struct search *searches = VG_NEW_ARRAY(arena, struct search, set->count);
+    struct search searches[SNS_FILTER_RULES_MAX];
     struct vg_json json;
     vg_json_init(&json, message, arena);
     if (vg_json_peek(&json) != VG_JSON_OBJECT || !vg_json_skip(&json, NULL) ||

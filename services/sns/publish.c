@@ -90,17 +90,17 @@ static bool read_texts(struct vg_arena *arena, struct vg_str message, struct tex
     return vg_json_at_end(&json);
 }
 
-static int choose_texts(struct vg_call *call, const struct sns_publish_in *in, struct texts *texts,
-                        struct vg_error *err)
+static int choose_texts(struct vg_call *call, struct vg_str message, struct vg_str structure,
+                        struct texts *texts, struct vg_error *err)
 {
     texts->count = 0;
-    texts->fallback = in->message;
-    if (!vg_str_is_set(in->message_structure))
+    texts->fallback = message;
+    if (!vg_str_is_set(structure))
         return VG_OK;
-    if (!vg_str_is(in->message_structure, "json"))
+    if (!vg_str_is(structure, "json"))
         return vg_fail(err, &SNS_INVALID_PARAMETER, "Invalid parameter: MessageStructure");
     texts->fallback = VG_STR_NONE;
-    if (!read_texts(call->arena, in->message, texts))
+    if (!read_texts(call->arena, message, texts))
         return vg_fail(err, &SNS_INVALID_PARAMETER,
                        "Invalid parameter: Message Structure - JSON message body failed to parse");
     if (!vg_str_is_set(texts->fallback))
@@ -153,14 +153,14 @@ static int find_target(struct vg_call *call, const struct sns_publish_in *in, st
 }
 
 static bool wants(struct vg_call *call, const struct sns_subscription_record *subscription,
-                  const struct sns_publish_in *in, struct vg_str text)
+                  const struct sns_fan_out *message, struct vg_str text)
 {
     if (subscription->is_pending.v)
         return false;
+    bool is_body_scope = vg_str_is(subscription->filter_policy_scope, "MessageBody");
     return !vg_str_is_set(subscription->filter_policy) ||
-           sns_filter_matches(call->arena, subscription->filter_policy,
-                              vg_str_is(subscription->filter_policy_scope, "MessageBody"),
-                              &in->message_attributes, text);
+           sns_filter_matches(call->arena, subscription->filter_policy, is_body_scope,
+                              &message->attributes, text);
 }
 
 /* Mails to people and raw messages carry no signature. */
@@ -172,20 +172,32 @@ static bool is_signed(const struct sns_subscription_record *subscription)
 /* One text has one signature, whoever gets it: `signed_last` keeps the one made last. */
 static int queue_delivery(struct vg_call *call, const struct sns_topic_record *topic,
                           const struct sns_subscription_record *subscription,
-                          const struct sns_delivery *message, struct sns_delivery *signed_last)
+                          const struct sns_fan_out *message, struct vg_str text,
+                          struct sns_delivery *signed_last)
 {
-    struct sns_delivery delivery = *message;
-    delivery.subscription_arn =
-        VG_CONCAT(call->arena, subscription->topic_arn, VG_STR(":"), subscription->id);
-    delivery.protocol = subscription->protocol;
-    delivery.endpoint = subscription->endpoint;
-    delivery.is_raw = vg_bool(sns_is_raw(subscription));
-    delivery.dead_letter_arn = subscription->dead_letter_arn;
-    if (is_signed(subscription) || vg_str_is_set(subscription->dead_letter_arn)) {
-        if (!vg_str_is_set(signed_last->signature) ||
-            signed_last->message.ptr != delivery.message.ptr) {
-            sns_delivery_sign(call, topic, &delivery);
+    struct sns_delivery delivery = {
+        .topic_arn = message->topic_arn,
+        .subscription_arn =
+            VG_CONCAT(call->arena, message->topic_arn, VG_STR(":"), subscription->id),
+        .protocol = subscription->protocol,
+        .endpoint = subscription->endpoint,
+        .is_raw = vg_bool(sns_is_raw(subscription)),
+        .dead_letter_arn = subscription->dead_letter_arn,
+        .message_id = message->message_id,
+        .message = text,
+        .subject = message->subject,
+        .published_ms = message->published_ms,
+        .group_id = message->group_id,
+        .display_name = topic->display_name,
+    };
+    /* "Message attributes ... only when the message structure is String, not JSON" (SNS guide);
+     * filters see them all the same. */
+    if (!vg_str_is_set(message->message_structure))
+        delivery.attributes = message->attributes;
+    if (is_signed(subscription)) {
+        if (signed_last->message.ptr != text.ptr) {
             *signed_last = delivery;
+            sns_delivery_sign(call, topic, signed_last);
         }
         delivery.signature = signed_last->signature;
         delivery.signature_version = signed_last->signature_version;
@@ -193,38 +205,54 @@ static int queue_delivery(struct vg_call *call, const struct sns_topic_record *t
     return vg_effect_queue(call, &sns_deliver, &delivery, /* due_ms= */ 0, /* id= */ NULL);
 }
 
+/* A page of subscriptions, and an effect for those that come after it. */
 static int fan_out(struct vg_call *call, const struct sns_arn *arn,
-                   const struct sns_topic_record *topic, const struct sns_publish_in *in,
-                   const struct texts *texts, struct vg_str message_id)
+                   const struct sns_topic_record *topic, const struct texts *texts,
+                   const struct sns_fan_out *message)
 {
+    const struct sns_arn after = {arn->account, arn->region, arn->topic, message->after};
     struct vg_walk walk;
     struct sns_subscription_record subscription;
-    struct sns_delivery signed_last = {.signature = VG_STR_NONE};
-    struct sns_delivery message = {
-        .topic_arn = sns_topic_arn(call, arn),
-        .message_id = message_id,
-        .subject = in->subject,
-        .published_ms = vg_i64(call->now_ms),
-        .group_id = in->message_group_id,
-        .display_name = topic->display_name,
-    };
-    /* "Message attributes ... only when the message structure is String, not JSON" (SNS guide);
-     * filters see them all the same. */
-    if (!vg_str_is_set(in->message_structure))
-        message.attributes = in->message_attributes;
-    sns_subscriptions_walk(call, arn, /* after= */ NULL, &walk);
+    struct sns_delivery signed_last = {.message = VG_STR_NONE};
+    struct sns_fan_out rest = *message;
+    size_t seen = 0;
     int rc;
+    sns_subscriptions_walk(call, arn, vg_str_is_set(message->after) ? &after : NULL, &walk);
     while ((rc = vg_record_next(&walk, &sns_shape_subscription_record, NULL, &subscription)) ==
            VG_OK) {
-        message.message = text_for(texts, subscription.protocol);
-        if (!wants(call, &subscription, in, message.message))
+        if (seen++ == SNS_PAGE_SIZE)
+            return vg_effect_queue(call, &sns_fan_out_rest, &rest, /* due_ms= */ 0, /* id= */ NULL);
+        rest.after = subscription.id;
+        struct vg_str text = text_for(texts, subscription.protocol);
+        if (!wants(call, &subscription, message, text))
             continue;
-        rc = queue_delivery(call, topic, &subscription, &message, &signed_last);
+        rc = queue_delivery(call, topic, &subscription, message, text, &signed_last);
         if (rc != VG_OK)
             return rc;
     }
     return rc == VG_NOT_FOUND ? VG_OK : rc;
 }
+
+static int run_rest(struct vg_call *call, const void *payload, uint32_t attempt,
+                    struct vg_error *err)
+{
+    const struct sns_fan_out *message = payload;
+    struct sns_arn arn = sns_arn_of(message->topic_arn);
+    struct sns_topic_record topic;
+    struct texts texts;
+    (void)attempt;
+    int rc = sns_topic_find(call, &arn, &topic);
+    if (rc != VG_OK)
+        return rc == VG_NOT_FOUND ? VG_OK : rc;
+    rc = choose_texts(call, message->message, message->message_structure, &texts, err);
+    return rc == VG_OK ? fan_out(call, &arn, &topic, &texts, message) : rc;
+}
+
+const struct vg_effect_kind sns_fan_out_rest = {
+    .name = "sns.fan_out",
+    .shape = &sns_shape_fan_out,
+    .run = run_rest,
+};
 
 int sns_publish(struct vg_call *call, const struct sns_publish_in *in, struct sns_publish_out *out,
                 struct vg_error *err)
@@ -234,11 +262,21 @@ int sns_publish(struct vg_call *call, const struct sns_publish_in *in, struct sn
     struct texts texts;
     int rc = check_message(in, err);
     if (rc == VG_OK)
-        rc = choose_texts(call, in, &texts, err);
+        rc = choose_texts(call, in->message, in->message_structure, &texts, err);
     if (rc == VG_OK)
         rc = find_target(call, in, &arn, &topic, err);
     if (rc != VG_OK)
         return rc;
-    out->message_id = vg_id_uuid(call);
-    return fan_out(call, &arn, &topic, in, &texts, out->message_id);
+    const struct sns_fan_out message = {
+        .topic_arn = sns_topic_arn(call, &arn),
+        .message_id = vg_id_uuid(call),
+        .message = in->message,
+        .message_structure = in->message_structure,
+        .subject = in->subject,
+        .attributes = in->message_attributes,
+        .group_id = in->message_group_id,
+        .published_ms = vg_i64(call->now_ms),
+    };
+    out->message_id = message.message_id;
+    return fan_out(call, &arn, &topic, &texts, &message);
 }

@@ -26,7 +26,8 @@ static const struct vg_op ops[SNS_OP_COUNT] = {
 };
 
 static const struct vg_effect_kind *const effects[] = {
-    &sns_deliver, &sns_expire_token, &sns_redrive, &sns_request_confirmation, NULL,
+    &sns_deliver, &sns_expire_token,         &sns_fan_out_rest,
+    &sns_redrive, &sns_request_confirmation, NULL,
 };
 
 static void *start(struct vg_bus *bus)

@@ -152,6 +152,7 @@ extern const struct vg_effect_kind sns_deliver;              /* delivery.c */
 extern const struct vg_effect_kind sns_redrive;              /* delivery.c */
 extern const struct vg_effect_kind sns_request_confirmation; /* delivery.c */
 extern const struct vg_effect_kind sns_expire_token;         /* confirm.c */
+extern const struct vg_effect_kind sns_fan_out_rest;         /* publish.c */
 extern const struct vg_route sns_pages[];                    /* pages.c */
 
 #endif

@@ -720,6 +720,19 @@ structure Delivery {
     displayName: String
 }
 
+/// A published message and how far it has come: the subscriptions behind `after` have not been looked at.
+structure FanOut {
+    topicArn: String
+    messageId: String
+    message: String
+    messageStructure: String
+    subject: String
+    attributes: MessageAttributeMap
+    groupId: String
+    publishedMs: Long
+    after: String
+}
+
 /// The request to confirm a subscription, on its way to a queue.
 structure ConfirmationRequest {
     topicArn: String

@@ -270,7 +270,7 @@ int sqs_receive_message(struct vg_call *call, const struct sqs_receive_message_i
         /* Each run of a long poll looks at the queue as it is by now. */
         call->now_ms = vg_now(call);
         rc = receive(call, &queue, &wish, &out->messages);
-        if (rc != VG_OK || out->messages.count > 0 || call->now_ms >= until_ms)
+        if (rc != VG_OK || out->messages.count > 0 || call->now_ms >= until_ms || vg_is_ending(call))
             return rc;
         int64_t wake_ms = until_ms;
         rc = next_visible_ms(call, &queue, &visible_ms);

@@ -341,7 +341,7 @@ static void subscription_attributes_are_checked(void **state)
                "raw message delivery.",
                "sns", "Subscribe",
                "{'TopicArn':'" TOPIC "','Protocol':'email','Endpoint':'a@example.com','Attributes':"
-                                     "{'RawMessageDelivery':'true'}}");
+               "{'RawMessageDelivery':'true'}}");
     call_fails("NotFoundException", "Subscription does not exist", "sns",
                "GetSubscriptionAttributes",
                "{'SubscriptionArn':'" TOPIC ":77e28b33-0a35-4c07-a373-a8e9b46e0f92'}");

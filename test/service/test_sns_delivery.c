@@ -61,8 +61,7 @@ static void a_queue_gets_the_notification_as_aws_writes_it(void **state)
     subscribe("sqs", QUEUE_ARN "q", "");
     cJSON *published =
         call_ok("sns", "Publish",
-                "{'TopicArn':'" TOPIC
-                "','Message':'line 1\\nline "
+                "{'TopicArn':'" TOPIC "','Message':'line 1\\nline "
                 "2','Subject':'News','MessageAttributes':{'n':{'DataType':'Number','StringValue':'"
                 "12'},'b':{'DataType':'Binary','BinaryValue':'AgME'}}}");
     assert_int_equal(virga_settle(v, 5000), 0);
@@ -266,6 +265,26 @@ static void a_filter_policy_drops_what_it_excludes(void **state)
     assert_string_equal(received_body("dear"), "(absent)");
 }
 
+static void hundreds_of_subscriptions_get_the_message_once_each(void **state)
+{
+    (void)state;
+    enum { QUEUES = 230 };
+    char name[32], arn[96];
+    make_topic();
+    for (int i = 0; i < QUEUES; i++) {
+        snprintf(name, sizeof name, "q%d", i);
+        snprintf(arn, sizeof arn, QUEUE_ARN "%s", name);
+        make_queue(name);
+        subscribe("sqs", arn, "'RawMessageDelivery':'true'");
+    }
+    publish("to all", "");
+    for (int i = 0; i < QUEUES; i++) {
+        snprintf(name, sizeof name, "q%d", i);
+        assert_string_equal(received_body(name), "to all");
+        assert_string_equal(received_body(name), "(absent)");
+    }
+}
+
 /* ---- Failures ---- */
 
 static void what_a_missing_queue_cannot_take_goes_to_the_dead_letters(void **state)
@@ -343,6 +362,7 @@ int main(void)
         INSTANCE_TEST(a_structured_message_has_a_text_for_each_protocol),
         INSTANCE_TEST(what_may_not_be_published_is_refused),
         INSTANCE_TEST(a_filter_policy_drops_what_it_excludes),
+        INSTANCE_TEST(hundreds_of_subscriptions_get_the_message_once_each),
         INSTANCE_TEST(what_a_missing_queue_cannot_take_goes_to_the_dead_letters),
         INSTANCE_TEST(a_function_gets_the_event_of_sns),
     };

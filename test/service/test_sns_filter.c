@@ -103,6 +103,22 @@ static void complexity_is_counted_over_alternatives_and_depth(void **state)
         "Filter policy scope MessageAttributes does not support nested filter policy");
 }
 
+/* However large it is, judging a policy takes little. */
+static void a_policy_of_thousands_of_keys_is_refused(void **state)
+{
+    (void)state;
+    struct vg_buf policy;
+    vg_buf_init(&policy, &arena, 0);
+    for (int i = 0; i < 20000; i++)
+        vg_buf_printf(&policy, "%s\"k%d\":[\"v\"]", i == 0 ? "{" : ",", i);
+    vg_buf_add_char(&policy, '}');
+    size_t before = arena.total_bytes;
+    assert_string_equal(
+        vg_arena_cstr(&arena, sns_filter_problem(&arena, vg_buf_str(&policy), true)),
+        "FilterPolicy: Filter policy can not have more than 5 keys");
+    assert_true(arena.total_bytes - before < 4 * 1024 * 1024);
+}
+
 static void attributes_pass_or_not(void **state)
 {
     (void)state;
@@ -227,6 +243,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(wrong_policies_are_told_with_the_place),
         cmocka_unit_test(complexity_is_counted_over_alternatives_and_depth),
+        cmocka_unit_test(a_policy_of_thousands_of_keys_is_refused),
         cmocka_unit_test(attributes_pass_or_not),
         cmocka_unit_test(bodies_pass_or_not),
     };

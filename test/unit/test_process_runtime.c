@@ -404,6 +404,24 @@ static void a_response_over_the_limit_is_refused_and_the_next_one_works(void **s
     assert_answer(f, "1", LAMBDA_SUCCESS, "\"x\"");
 }
 
+static void a_wrapper_script_starts_the_interpreter(void **state)
+{
+    struct fixture *f = *state;
+    static const struct lambda_variable variables[] = {
+        {"AWS_LAMBDA_EXEC_WRAPPER", "/var/task/wrapper"}};
+    struct lambda_spec *spec =
+        python(f, "import os\ndef handler(event, context): return os.environ.get('WRAPPED')\n");
+    char path[512];
+    snprintf(path, sizeof path, "%s/wrapper", spec->code_dir);
+    FILE *out = fopen(path, "w");
+    fputs("#!/bin/sh\nexport WRAPPED=yes\nexec \"$@\"\n", out);
+    fchmod(fileno(out), 0755);
+    fclose(out);
+    spec->variables = variables;
+    spec->variable_count = 1;
+    assert_answer(f, "{}", LAMBDA_SUCCESS, "\"yes\"");
+}
+
 /* ---- Node.js ---- */
 
 static void node_answers_in_all_its_styles(void **state)
@@ -643,6 +661,7 @@ int main(void)
         TEST(an_exit_inside_the_handler_is_an_exit_error),
         TEST(the_environment_is_awss),
         TEST(a_response_over_the_limit_is_refused_and_the_next_one_works),
+        TEST(a_wrapper_script_starts_the_interpreter),
         TEST(node_answers_in_all_its_styles),
         TEST(node_init_and_uncaught_errors_are_told),
         TEST(node_loads_modules_of_the_newer_kind),

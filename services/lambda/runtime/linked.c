@@ -307,8 +307,8 @@ static void invoke_linked(struct lambda_sandbox *sandbox)
     };
     pthread_mutex_lock(&worker->lock);
     worker->has_work = true;
-    pthread_cond_signal(&worker->wake);
     pthread_mutex_unlock(&worker->lock);
+    pthread_cond_signal(&worker->wake); /* outside: who wakes up wants the lock at once */
 }
 
 static void drain_linked(struct lambda_sandbox *sandbox)

@@ -24,16 +24,37 @@ static void add_str(struct list *list, const char *name, struct vg_str value)
         vg_arena_printf(list->arena, "%s=%.*s", name, VG_STR_ARG(value)).ptr;
 }
 
+/* A script of the function's that starts the interpreter: `wrapper program bootstrap`. NULL: none.
+ */
+static const char *find_wrapper(struct vg_arena *arena, const struct lambda_spec *spec)
+{
+    static const struct vg_str task_root = {"/var/task/", sizeof "/var/task/" - 1};
+    for (size_t i = 0; i < spec->variable_count; i++) {
+        struct vg_str value = vg_str_from(spec->variables[i].value);
+        if (strcmp(spec->variables[i].name, "AWS_LAMBDA_EXEC_WRAPPER") != 0 || value.len == 0)
+            continue;
+        if (!vg_str_starts(value, task_root))
+            return value.ptr;
+        value = vg_str_tail(value, task_root.len);
+        return vg_arena_printf(arena, "%s/%.*s", spec->code_dir, VG_STR_ARG(value)).ptr;
+    }
+    return NULL;
+}
+
 const char *const *lambda_child_argv(struct vg_arena *arena, const struct lambda_sandbox *sandbox)
 {
     const struct lambda_spec *spec = sandbox->spec;
-    const char **argv = vg_arena_zalloc(arena, 3, sizeof *argv);
+    const char **argv = vg_arena_zalloc(arena, 4, sizeof *argv);
+    size_t count = 0;
     if (spec->program[0] == '\0') {
         argv[0] = vg_arena_printf(arena, "%s/bootstrap", spec->code_dir).ptr;
         return argv;
     }
-    argv[0] = spec->program;
-    argv[1] = spec->bootstrap;
+    const char *wrapper = find_wrapper(arena, spec);
+    if (wrapper != NULL)
+        argv[count++] = wrapper;
+    argv[count++] = spec->program;
+    argv[count] = spec->bootstrap;
     return argv;
 }
 
