@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum { OPTION_BASE = 256 };
 
@@ -31,7 +32,7 @@ static int set_port(struct settings *settings, const char *value)
     char *end;
     errno = 0;
     unsigned long port = strtoul(value, &end, 10);
-    if (errno != 0 || *value == '\0' || *end != '\0' || port > 65535)
+    if (errno != 0 || *value < '0' || *value > '9' || *end != '\0' || port > 65535)
         return -1;
     settings->options.port = (uint16_t)port;
     return 0;
@@ -43,11 +44,25 @@ static int set_host(struct settings *settings, const char *value)
     return 0;
 }
 
+/* A switch on the command line has no value; in the environment it may be switched off. */
+static int read_switch(const char *value, int *is_on)
+{
+    static const char *const on[] = {"1", "true", "yes", "on"}, *const off[] = {"0", "false", "no", "off"};
+    *is_on = 1;
+    for (size_t i = 0; i < sizeof on / sizeof on[0]; i++) {
+        if (value == NULL || strcasecmp(value, on[i]) == 0)
+            return 0;
+        if (strcasecmp(value, off[i]) == 0) {
+            *is_on = 0;
+            return 0;
+        }
+    }
+    return -1;
+}
+
 static int set_allow_remote(struct settings *settings, const char *value)
 {
-    (void)value;
-    settings->options.allow_remote = 1;
-    return 0;
+    return read_switch(value, &settings->options.allow_remote);
 }
 
 static int set_data(struct settings *settings, const char *value)
@@ -77,7 +92,7 @@ static int set_seed(struct settings *settings, const char *value)
     char *end;
     errno = 0;
     settings->options.seed = strtoull(value, &end, 10);
-    return errno != 0 || *value == '\0' || *end != '\0' ? -1 : 0;
+    return errno != 0 || *value < '0' || *value > '9' || *end != '\0' ? -1 : 0;
 }
 
 static int set_account(struct settings *settings, const char *value)
@@ -102,9 +117,7 @@ static int set_smtp(struct settings *settings, const char *value)
 
 static int set_tls(struct settings *settings, const char *value)
 {
-    (void)value;
-    settings->options.tls_self_signed = 1;
-    return 0;
+    return read_switch(value, &settings->options.tls_self_signed);
 }
 
 static int set_tls_cert(struct settings *settings, const char *value)
@@ -172,7 +185,8 @@ static int apply(struct settings *settings, const struct flag *flag, const char 
 {
     if (flag->set(settings, value) == 0)
         return 0;
-    fprintf(stderr, "virga: %s: not a good value for --%s %s: %s\n", source, flag->name, flag->argument, value);
+    fprintf(stderr, "virga: %s: not a good value for --%s %s: %s\n", source, flag->name,
+            flag->argument != NULL ? flag->argument : "(0 or 1)", value);
     return -1;
 }
 
@@ -186,8 +200,6 @@ static int read_environment(struct settings *settings)
         name[len] = '\0';
         const char *value = getenv(name);
         if (value == NULL || value[0] == '\0')
-            continue;
-        if (flags[i].argument == NULL && strcmp(value, "0") == 0)
             continue;
         if (apply(settings, &flags[i], value, name) != 0)
             return -1;
@@ -248,10 +260,14 @@ static int read_tls(struct settings *settings)
     return 0;
 }
 
+/* Under another name first: whoever finds the file finds it whole. */
 static int write_ready_file(const char *path, const char *endpoint)
 {
-    FILE *file = fopen(path, "w");
-    if (file == NULL || fprintf(file, "%s\n", endpoint) < 0 || fclose(file) != 0) {
+    char new_path[4096];
+    int len = snprintf(new_path, sizeof new_path, "%s.new", path);
+    errno = ENAMETOOLONG;
+    FILE *file = (size_t)len < sizeof new_path ? fopen(new_path, "w") : NULL;
+    if (file == NULL || fprintf(file, "%s\n", endpoint) < 0 || fclose(file) != 0 || rename(new_path, path) != 0) {
         fprintf(stderr, "virga: %s: %s\n", path, strerror(errno));
         return -1;
     }
@@ -264,6 +280,7 @@ static int serve(const struct settings *settings)
     sigemptyset(&signals);
     sigaddset(&signals, SIGINT);
     sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGHUP);
     sigprocmask(SIG_BLOCK, &signals, NULL); /* before the instance's threads start: they inherit it */
     signal(SIGPIPE, SIG_IGN);
     char problem[512];
@@ -279,6 +296,7 @@ static int serve(const struct settings *settings)
         fflush(stdout);
         sigwait(&signals, &number);
     }
+    sigprocmask(SIG_UNBLOCK, &signals, NULL); /* a second one ends it at once */
     virga_stop(v);
     return rc == 0 ? 0 : 1;
 }

@@ -109,8 +109,9 @@ struct vg_bus *vg_bus_new(const struct vg_bus_options *options)
     vg_random_init(&bus->random, options->seed);
     vg_journal_init(&bus->journal);
     vg_list_init(&bus->ready);
+    vg_list_init(&bus->due_effects);
+    vg_list_init(&bus->later_effects);
     vg_list_init(&bus->waiting);
-    vg_list_init(&bus->pending_effects);
     vg_list_init(&bus->settlers);
     vg_map_init(&bus->channels);
     vg_map_init(&bus->effect_kinds);
@@ -169,6 +170,8 @@ static void on_stop_check(uv_check_t *check)
 {
     struct vg_bus *bus = check->data;
     vg_running_end_all(bus);
+    if (bus->ready_count == 0)
+        uv_idle_stop(&bus->idle);
     stop_if_all_ended(bus);
 }
 
@@ -283,6 +286,25 @@ void *vg_bus_service_state(const struct vg_bus *bus, const struct vg_service *se
         if (bus->options.services[i] == service)
             return bus->states[i];
     return NULL;
+}
+
+bool vg_is_account(struct vg_str text)
+{
+    bool is_good = text.len == 12;
+    for (size_t i = 0; is_good && i < text.len; i++)
+        is_good = text.ptr[i] >= '0' && text.ptr[i] <= '9';
+    return is_good;
+}
+
+bool vg_is_region(struct vg_str text)
+{
+    enum { LEN_MAX = 23 };
+    bool is_good = text.len > 0 && text.len <= LEN_MAX;
+    for (size_t i = 0; is_good && i < text.len; i++) {
+        char c = text.ptr[i], lower = (char)(c | 0x20);
+        is_good = (c >= '0' && c <= '9') || (lower >= 'a' && lower <= 'z') || c == '-' || c == '_';
+    }
+    return is_good;
 }
 
 void vg_bus_set_endpoint_url(struct vg_bus *bus, struct vg_str url)

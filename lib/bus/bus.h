@@ -21,6 +21,7 @@ struct vg_bus_options {
     const char *default_account; /* 12 digits */
     const char *default_region;
     const char *smtp_url; /* where mail is relayed to; NULL: nowhere */
+    bool check_responses; /* a development aid: answers that break their model become InternalFailure */
     void *host; /* what vg_bus_host gives back: the embedding's own (linked handlers, mailbox) */
 };
 
@@ -48,6 +49,10 @@ const char *vg_bus_default_region(const struct vg_bus *bus);
 const struct vg_service *vg_bus_service(const struct vg_bus *bus, struct vg_str name);
 const struct vg_service *const *vg_bus_services(const struct vg_bus *bus);
 void *vg_bus_service_state(const struct vg_bus *bus, const struct vg_service *service);
+/* 12 digits. */
+bool vg_is_account(struct vg_str text);
+/* 1 to 23 letters, digits, '-' or '_': AWS's regions, and the names that people give to theirs ("local"). */
+bool vg_is_region(struct vg_str text);
 /* Where clients reach it: "http://localhost:4566"; copied. */
 void vg_bus_set_endpoint_url(struct vg_bus *bus, struct vg_str url);
 struct vg_str vg_bus_endpoint_url(const struct vg_bus *bus);
@@ -79,19 +84,27 @@ struct vg_submission {
 
 /* The call's handle, valid until `done`. */
 struct vg_call *vg_bus_submit(struct vg_bus *bus, const struct vg_submission *submission);
-/* The client went away: `done` will not be called; an idle call ends, others run to their end. The submitter's arena must live on
- * until `released(ctx)`. */
+/* The client went away: `done` will not be called; a sleeping call ends, others run to their end. The submitter's arena must live on
+ * until `released(ctx)`, which is never called inside this. */
 void vg_bus_abandon(struct vg_call *call, void (*released)(void *ctx), void *ctx);
 /* A request id as AWS writes it, drawn from the instance's source. */
 struct vg_str vg_bus_request_id(struct vg_bus *bus, struct vg_arena *arena);
 
 /* ---- Time and rest ---- */
 
-/* Calls `done` once nothing is in flight, or after `timeout_ms` of real time with `is_settled` false and `what` naming what is. */
-void vg_bus_settle(struct vg_bus *bus, uint32_t timeout_ms, void (*done)(void *ctx, bool is_settled, struct vg_str what), void *ctx);
-/* Moves the clock to `target_ms` step by step: at each timer or effect due on the way, what it starts comes to rest first. */
-void vg_bus_advance_to(struct vg_bus *bus, int64_t target_ms, void (*done)(void *ctx, bool is_settled, struct vg_str what), void *ctx);
-/* Empty state: ends waiting calls (InternalFailure), empties the store and the journal. `done` gets VG_OK or VG_BROKEN. */
-void vg_bus_reset(struct vg_bus *bus, void (*done)(void *ctx, int rc), void *ctx);
+/* None of these is called inside what asked for it. `what` (when not settled) names what is in flight. */
+typedef void (*vg_rest_fn)(void *ctx, bool is_settled, struct vg_str what);
+typedef void (*vg_reset_fn)(void *ctx, int rc);
+
+/* Calls `done` once nothing is in flight, or after `timeout_ms` of real time with `is_settled` false. */
+void vg_bus_settle(struct vg_bus *bus, uint32_t timeout_ms, vg_rest_fn done, void *ctx);
+/* Moves the clock to `target_ms` (at most VG_CLOCK_MAX_MS) step by step: at each timer or effect due on the way, what it starts comes to
+ * rest first. Gives up after a minute of real time; the clock then stands where it came to. */
+void vg_bus_advance_to(struct vg_bus *bus, int64_t target_ms, vg_rest_fn done, void *ctx);
+/* Empty state: ends waiting calls (InternalFailure), empties the store and the journal. `done` gets VG_OK, or VG_BROKEN when the store
+ * failed, or when something outside did not come back within half a minute: the state is then as it was. */
+void vg_bus_reset(struct vg_bus *bus, vg_reset_fn done, void *ctx);
+/* Who asked for one of these with that `ctx` has gone: it takes its course, but `done` will not be called. */
+void vg_bus_rest_forget(struct vg_bus *bus, const void *ctx);
 
 #endif

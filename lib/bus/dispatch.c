@@ -2,6 +2,8 @@
  * others run again, so that a failure leaves the state as it was and costs nobody else anything. */
 #include "bus/internal.h"
 
+#include "store/blob.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -23,6 +25,7 @@ struct running *vg_running_new(struct vg_bus *bus, enum running_kind kind, struc
     running->owns_arena = owns_arena;
     running->kind = kind;
     running->mode = VG_OP_WRITE;
+    running->after_end = &running->after;
     vg_list_init(&running->node);
     struct vg_call *call = &running->call;
     call->bus = bus;
@@ -94,10 +97,15 @@ static void end_running(struct running *running)
     bool owns_arena = running->owns_arena;
     struct vg_arena arena = running->own_arena;
     vg_list_remove(&running->node);
+    vg_sleeps_cancel(running);
     running->state = RUNNING_ENDED;
     bus->busy_count--;
     if (running->kind != RUNNING_EFFECT || running->effect_name != NULL)
         journal_add(running);
+    if (running->kind == RUNNING_EFFECT && running->rc == VG_BROKEN)
+        vg_effect_arm_broken(bus, running->effect_id, running->effect_breaks);
+    if (running->rc == VG_BROKEN)
+        running->rc = VG_FAIL;
     if (running->is_abandoned) {
         if (running->released != NULL)
             running->released(running->released_ctx);
@@ -109,37 +117,62 @@ static void end_running(struct running *running)
         vg_arena_deinit(&arena);
 }
 
-static void end_unanswered(struct running *running)
+/* Its answer stands. A child, the pool or another call may still hold a wait of an earlier run (a run again after another call broke
+ * may go another way): then it ends when that comes back. */
+static void end_when_free(struct running *running)
 {
+    struct wait_slot *slot = vg_wait_outside(running);
+    running->is_over = true;
+    if (slot == NULL) {
+        end_running(running);
+        return;
+    }
+    running->pending_wait = slot;
+    running->state = RUNNING_WAITING;
+    vg_list_remove(&running->node);
+    vg_list_append(&running->call.bus->waiting, &running->node);
+}
+
+static bool is_asleep(const struct running *running)
+{
+    return running->state == RUNNING_WAITING && running->pending_wait->is_idle;
+}
+
+static void answer_unanswered(struct running *running)
+{
+    if (running->is_over)
+        return;
+    running->is_over = true;
     running->rc = VG_FAIL;
     running->err.shape = &VG_INTERNAL_FAILURE;
     running->err.message = VG_STR("The call was ended before it had an answer.");
-    end_running(running);
 }
 
-void vg_running_drop(struct running *running)
+/* Ends it unanswered, at once unless it is outside. */
+static void drop(struct running *running)
 {
-    bool is_outside = running->state == RUNNING_WAITING && !running->pending_wait->is_idle;
-    if (is_outside) {
-        /* A child, the pool or another call still holds its wait: it ends when that comes back. */
-        running->is_doomed = true;
+    answer_unanswered(running);
+    if (is_asleep(running))
+        running->call.bus->busy_count++; /* sleepers are not counted; end_running takes one off */
+    else if (running->state == RUNNING_WAITING)
         return;
-    }
-    if (running->state == RUNNING_WAITING)
-        running->call.bus->busy_count++; /* idle calls are not counted; end_running takes one off */
-    vg_waits_cancel(running);
-    end_unanswered(running);
+    end_when_free(running);
 }
 
 void vg_running_end_all(struct vg_bus *bus)
 {
     for (struct vg_list_node *node; (node = vg_list_pop(&bus->ready)) != NULL;) {
         bus->ready_count--;
-        vg_running_drop(VG_CONTAINER_OF(node, struct running, node));
+        drop(VG_CONTAINER_OF(node, struct running, node));
     }
-    for (struct vg_list_node *node = bus->waiting.next, *next; node != &bus->waiting; node = next) {
-        next = node->next;
-        vg_running_drop(VG_CONTAINER_OF(node, struct running, node));
+    /* The end of one may make another ready: no walk holds on to the next. */
+    struct vg_list_node waiting;
+    vg_list_init(&waiting);
+    for (struct vg_list_node *node; (node = vg_list_pop(&bus->waiting)) != NULL;)
+        vg_list_append(&waiting, node);
+    for (struct vg_list_node *node; (node = vg_list_pop(&waiting)) != NULL;) {
+        vg_list_append(&bus->waiting, node);
+        drop(VG_CONTAINER_OF(node, struct running, node));
     }
 }
 
@@ -152,6 +185,7 @@ static void begin_run(struct running *running, struct vg_txn *txn)
     running->next_wait = running->waits;
     running->pending_wait = NULL;
     running->after = NULL;
+    running->after_end = &running->after;
     running->commits_before_wait = false;
     running->err.shape = NULL;
     running->err.message = VG_STR_NONE;
@@ -165,32 +199,64 @@ static bool has_written(const struct running *running)
     return vg_txn_write_count(running->call.txn) != running->writes_at_start;
 }
 
+/* Once: later runs find the violations where they are. */
 static int check_input(struct running *running)
 {
-    struct vg_violations none;
-    struct vg_violations *violations = running->submission.violations;
-    if (violations == NULL) {
-        vg_violations_init(&none, running->call.arena);
-        violations = &none;
+    struct vg_submission *submission = &running->submission;
+    if (submission->violations == NULL) {
+        submission->violations = VG_NEW(running->call.arena, struct vg_violations);
+        vg_violations_init(submission->violations, running->call.arena);
     }
-    vg_check(running->call.op->input, running->submission.in, violations);
-    if (violations->count == 0)
+    if (!running->is_checked)
+        vg_check(running->call.op->input, submission->in, submission->violations);
+    running->is_checked = true;
+    if (submission->violations->count == 0)
         return VG_OK;
     return vg_fail_with(&running->err, running->call.service->model->validation_error,
-                        vg_violations_text(violations), NULL);
+                        vg_violations_text(submission->violations), /* detail= */ NULL);
+}
+
+/* A development aid: an answer that its own model does not allow is a fault of the handler. */
+static int check_output(struct running *running)
+{
+    const struct vg_call *call = &running->call;
+    struct vg_violations violations;
+    vg_violations_init(&violations, call->arena);
+    vg_check(call->op->output, running->out, &violations);
+    if (violations.count == 0)
+        return VG_OK;
+    vg_log_write(call->bus->options.log, VG_LOG_ERROR, "the answer of %s breaks its model: %.*s", call->op->name.ptr,
+                 VG_STR_ARG(vg_violations_text(&violations)));
+    return VG_BROKEN;
+}
+
+static void check_error(const struct running *running)
+{
+    const struct vg_call *call = &running->call;
+    const struct vg_error_shape *shape = running->err.shape;
+    if (shape == NULL || shape == call->service->model->validation_error || vg_error_is_common(shape))
+        return;
+    for (uint32_t i = 0; i < call->op->error_count; i++)
+        if (call->op->errors[i] == shape)
+            return;
+    vg_log_write(call->bus->options.log, VG_LOG_WARN, "%s answers %s, which its model does not list", call->op->name.ptr,
+                 shape->name.ptr);
 }
 
 static int run_operation(struct running *running)
 {
     struct vg_call *call = &running->call;
-    if (running->runs == 1) {
-        int rc = check_input(running);
-        if (rc != VG_OK)
-            return rc;
-    }
+    int rc = check_input(running);
+    if (rc != VG_OK)
+        return rc;
     running->out = vg_arena_zalloc(call->arena, 1, call->op->output->size);
     const struct vg_op *op = &call->service->ops[call->op->index];
-    return op->run(call, running->submission.in, running->out, &running->err);
+    rc = op->run(call, running->submission.in, running->out, &running->err);
+    if (!call->bus->options.check_responses)
+        return rc;
+    if (rc == VG_FAIL)
+        check_error(running);
+    return rc == VG_OK ? check_output(running) : rc;
 }
 
 static int run_handler(struct running *running)
@@ -222,6 +288,8 @@ static int keep_contract(struct running *running, int rc)
         broken = "a deferral without an await";
     else if (rc == VG_DEFER && has_written(running) && !running->commits_before_wait)
         broken = "a write before an await";
+    else if (running->mode == VG_OP_READ && has_written(running))
+        broken = "a write of an operation that only reads";
     if (broken == NULL)
         return rc;
     vg_log_write(call->bus->options.log, VG_LOG_ERROR, "%s: %s",
@@ -232,7 +300,10 @@ static int keep_contract(struct running *running, int rc)
 static int run_once(struct running *running, struct vg_txn *txn)
 {
     begin_run(running, txn);
-    int rc = keep_contract(running, run_handler(running));
+    int rc = run_handler(running);
+    if (rc == VG_DEFER && running->pending_wait != NULL)
+        running->pending_wait->is_held = true;
+    rc = keep_contract(running, rc);
     if (rc == VG_BROKEN) {
         struct vg_str problem = vg_store_problem(running->call.bus->options.store);
         vg_log_write(running->call.bus->options.log, VG_LOG_ERROR, "InternalFailure in %s, request %.*s: %.*s",
@@ -252,15 +323,26 @@ struct batch {
     bool has_write;
 };
 
+/* Calls and due effects by turns, so that neither starves the other. NULL when nothing is ready. */
+static struct running *take_ready(struct vg_bus *bus, bool prefers_effect)
+{
+    bool has_effect = !vg_list_is_empty(&bus->due_effects), has_call = !vg_list_is_empty(&bus->ready);
+    if (has_effect && (prefers_effect || !has_call))
+        return vg_effect_take(bus);
+    if (!has_call)
+        return NULL;
+    bus->ready_count--;
+    return VG_CONTAINER_OF(vg_list_pop(&bus->ready), struct running, node);
+}
+
 static void take_batch(struct vg_bus *bus, struct batch *batch)
 {
     batch->count = 0;
     batch->has_write = false;
-    while (batch->count < BATCH_CALLS_MAX && !vg_list_is_empty(&bus->ready)) {
-        struct running *running = VG_CONTAINER_OF(vg_list_pop(&bus->ready), struct running, node);
-        bus->ready_count--;
-        if (running->is_doomed) {
-            end_unanswered(running);
+    struct running *running;
+    while (batch->count < BATCH_CALLS_MAX && (running = take_ready(bus, batch->count % 2 != 0)) != NULL) {
+        if (running->is_over) {
+            end_when_free(running);
             continue;
         }
         running->state = RUNNING_IN_BATCH;
@@ -284,11 +366,12 @@ static bool run_calls(struct batch *batch, struct vg_txn *txn)
     return true;
 }
 
+/* There is no commit. Who waits and has written nothing waits on: it looks at the state again when it runs again. */
 static void break_batch(struct batch *batch)
 {
     for (size_t i = 0; i < batch->count; i++) {
         struct running *running = batch->calls[i];
-        if (running->rc == VG_BROKEN)
+        if (running->rc == VG_BROKEN || (running->rc == VG_DEFER && !running->commits_before_wait))
             continue;
         running->rc = VG_BROKEN;
         running->after = NULL;
@@ -339,7 +422,6 @@ static void apply_after_commit(struct running *running)
         else
             vg_wakes_apply(bus, after->channel);
     }
-    running->after = NULL;
 }
 
 static void finish(struct running *running)
@@ -347,9 +429,7 @@ static void finish(struct running *running)
     if (running->rc != VG_BROKEN)
         apply_after_commit(running);
     if (running->rc != VG_DEFER) {
-        if (running->rc == VG_BROKEN)
-            running->rc = VG_FAIL;
-        end_running(running);
+        end_when_free(running);
         return;
     }
     running->has_committed |= running->commits_before_wait;
@@ -364,7 +444,7 @@ static void finish(struct running *running)
         return;
     running->call.bus->busy_count--;
     if (running->is_abandoned)
-        vg_running_drop(running);
+        drop(running);
 }
 
 static void finish_batch(struct batch *batch)
@@ -384,6 +464,7 @@ void vg_dispatch_turn(struct vg_bus *bus)
         take_batch(bus, &batch);
         run_batch(bus, &batch);
         finish_batch(&batch);
+        vg_blob_remove_released(bus->options.store);
     }
     bus->is_in_batch = false;
     vg_settlers_check(bus);
@@ -428,6 +509,11 @@ void vg_bus_abandon(struct vg_call *call, void (*released)(void *ctx), void *ctx
     running->is_abandoned = true;
     running->released = released;
     running->released_ctx = ctx;
-    if (running->state == RUNNING_WAITING && running->pending_wait->is_idle)
-        vg_running_drop(running);
+    if (!is_asleep(running))
+        return;
+    /* It ends in the next turn: `released` is not called inside this. */
+    answer_unanswered(running);
+    vg_sleeps_cancel(running);
+    running->call.bus->busy_count++;
+    vg_running_make_ready(running);
 }

@@ -11,18 +11,6 @@ static void effect_key(struct vg_key *key, struct vg_arena *arena, uint64_t id)
     vg_key_u64(key, id);
 }
 
-static void remember(struct vg_call *call, uint64_t effect_id, int64_t due_ms)
-{
-    struct running *running = running_of(call);
-    struct after_commit *after = VG_NEW(call->arena, struct after_commit);
-    after->effect_id = effect_id;
-    after->due_ms = due_ms;
-    /* In the order in which they were queued. */
-    struct after_commit **end = &running->after;
-    while (*end != NULL)
-        end = &(*end)->next;
-    *end = after;
-}
 
 int vg_effect_queue(struct vg_call *call, const struct vg_effect_kind *kind, const void *payload, int64_t due_ms,
                     uint64_t *id)
@@ -45,7 +33,7 @@ int vg_effect_queue(struct vg_call *call, const struct vg_effect_kind *kind, con
     int rc = vg_record_put(call->txn, vg_key_bytes(&key), &bus_shape_outbox_record, call->arena, &record);
     if (rc != VG_OK)
         return rc;
-    remember(call, effect_id, due_ms);
+    vg_after_commit(running_of(call), (struct after_commit){.effect_id = effect_id, .due_ms = due_ms});
     if (id != NULL)
         *id = effect_id;
     return VG_OK;
@@ -75,42 +63,74 @@ int vg_event_emit(struct vg_call *call, const struct vg_shape *event, const void
 
 /* ---- Running ---- */
 
-static void submit_effect(struct vg_bus *bus, uint64_t id)
+static struct pending_effect *pending_of(struct vg_list_node *node)
 {
-    struct running *running = vg_running_new(bus, RUNNING_EFFECT, NULL);
-    running->effect_id = id;
-    running->call.request_id = vg_bus_request_id(bus, running->call.arena);
-    vg_running_make_ready(running);
+    return VG_CONTAINER_OF(node, struct pending_effect, node);
+}
+
+/* It becomes a call, with memory of its own, only when its turn has come: there may be very many. */
+static void make_due(struct pending_effect *pending)
+{
+    struct vg_bus *bus = pending->bus;
+    vg_list_remove(&pending->node);
+    vg_list_append(&bus->due_effects, &pending->node);
+    bus->ready_count++;
+    vg_bus_poke(bus);
 }
 
 static void on_due(struct vg_timer *timer)
 {
-    struct pending_effect *pending = VG_CONTAINER_OF(timer, struct pending_effect, timer);
-    submit_effect(pending->bus, pending->id);
-    vg_list_remove(&pending->node);
-    free(pending);
+    make_due(VG_CONTAINER_OF(timer, struct pending_effect, timer));
 }
 
-void vg_effect_arm(struct vg_bus *bus, uint64_t id, int64_t due_ms)
+static void arm(struct vg_bus *bus, uint64_t id, int64_t due_ms, uint32_t breaks)
 {
     if (bus->is_stopping)
         return; /* it is in the outbox: the next start runs it */
-    if (due_ms <= vg_clock_now_ms(&bus->clock)) {
-        submit_effect(bus, id);
-        return;
-    }
     struct pending_effect *pending = calloc(1, sizeof *pending);
     VG_ASSERT(pending != NULL);
     pending->bus = bus;
     pending->id = id;
-    vg_list_append(&bus->pending_effects, &pending->node);
-    vg_timer_arm(&bus->clock, &pending->timer, due_ms, on_due);
+    pending->breaks = breaks;
+    vg_list_append(&bus->later_effects, &pending->node);
+    if (due_ms <= vg_clock_now_ms(&bus->clock))
+        make_due(pending);
+    else
+        vg_timer_arm(&bus->clock, &pending->timer, due_ms, on_due);
+}
+
+void vg_effect_arm(struct vg_bus *bus, uint64_t id, int64_t due_ms)
+{
+    arm(bus, id, due_ms, /* breaks= */ 0);
+}
+
+void vg_effect_arm_broken(struct vg_bus *bus, uint64_t id, uint32_t breaks)
+{
+    enum { FIRST_MS = 1000, DOUBLINGS_MAX = 12 }; /* at last every 68 minutes */
+    int64_t wait_ms = (int64_t)FIRST_MS << (breaks < DOUBLINGS_MAX ? breaks : DOUBLINGS_MAX);
+    arm(bus, id, vg_clock_now_ms(&bus->clock) + wait_ms, breaks + 1);
+}
+
+struct running *vg_effect_take(struct vg_bus *bus)
+{
+    struct pending_effect *pending = pending_of(vg_list_pop(&bus->due_effects));
+    bus->ready_count--;
+    struct running *running = vg_running_new(bus, RUNNING_EFFECT, /* arena= */ NULL);
+    running->effect_id = pending->id;
+    running->effect_breaks = pending->breaks;
+    running->call.request_id = vg_bus_request_id(bus, running->call.arena);
+    free(pending);
+    return running;
 }
 
 void vg_effects_forget(struct vg_bus *bus)
 {
-    for (struct vg_list_node *node; (node = vg_list_pop(&bus->pending_effects)) != NULL;) {
-        struct pending_effect *pending = VG_CONTAINER_OF(node, struct pending_effect, node);
+    while (!vg_list_is_empty(&bus->due_effects)) {
+        free(pending_of(vg_list_pop(&bus->due_effects)));
+        bus->ready_count--;
+    }
+    while (!vg_list_is_empty(&bus->later_effects)) {
+        struct pending_effect *pending = pending_of(vg_list_pop(&bus->later_effects));
         vg_timer_cancel(&bus->clock, &pending->timer);
         free(pending);
     }
@@ -153,7 +173,7 @@ static int retry_later(struct running *running, const struct effect_entry *entry
     record->due_ms = vg_i64(vg_clock_now_ms(&call->bus->clock) + wait_ms);
     int rc = vg_record_put(call->txn, vg_key_bytes(key), &bus_shape_outbox_record, call->arena, record);
     if (rc == VG_OK)
-        remember(call, running->effect_id, record->due_ms.v);
+        vg_after_commit(running, (struct after_commit){.effect_id = running->effect_id, .due_ms = record->due_ms.v});
     return rc;
 }
 
@@ -176,7 +196,7 @@ static int run_record(struct running *running, struct bus_outbox_record *record,
         return vg_delete(call->txn, vg_key_bytes(key));
     if (rc != VG_FAIL)
         return rc;
-    if (vg_txn_write_count(call->txn) != running->writes_at_start)
+    if (vg_txn_write_count(call->txn) != running->writes_at_start && !running->commits_before_wait)
         return VG_FAIL; /* the dispatcher names the broken contract */
     running->effect_failed = true;
     return retry_later(running, entry, payload, record, key);

@@ -36,5 +36,7 @@ extern const struct vg_error_shape VG_INVALID_TOKEN;     /* InvalidToken; 400: S
 extern const struct vg_error_shape VG_EXPIRED_TOKEN;     /* ExpiredTokenException, ExpiredToken; 403 */
 extern const struct vg_error_shape VG_INCOMPLETE_BODY;   /* IncompleteBody; 400: S3's */
 extern const struct vg_error_shape VG_REQUEST_TOO_LARGE; /* RequestEntityTooLargeException, without it; 413 */
+/* Whether it is one of these. */
+bool vg_error_is_common(const struct vg_error_shape *shape);
 
 #endif

@@ -11,6 +11,7 @@ struct wait_slot {
     struct wait_slot *next;
     struct vg_str key; /* with the name: what is awaited */
     bool is_idle;            /* settle does not wait for it */
+    bool is_held;            /* a run deferred for it: somebody outside has it and will answer */
     struct vg_timer timer;   /* of sleeps */
     struct vg_list_node in_channel;
     struct channel *channel; /* it sleeps on; NULL otherwise */
@@ -33,6 +34,15 @@ struct after_commit {
     struct vg_str channel;
 };
 
+/* An effect that is to run now, or when its time has come: of what it does only the id is in memory. */
+struct pending_effect {
+    struct vg_list_node node; /* in bus->due_effects or bus->later_effects */
+    struct vg_timer timer;
+    struct vg_bus *bus;
+    uint64_t id;
+    uint32_t breaks; /* how often the store failed it, one time after the other */
+};
+
 struct running {
     struct vg_call call; /* first: a vg_call is its running */
     struct vg_list_node node; /* in bus->ready, a batch or bus->waiting */
@@ -44,6 +54,7 @@ struct running {
 
     struct vg_submission submission; /* of operations and routes */
     uint64_t effect_id;              /* of effects */
+    uint32_t effect_breaks;
 
     void *out;
     struct vg_error err;
@@ -53,12 +64,14 @@ struct running {
     struct wait_slot *waits; /* in the order in which the handler meets them */
     struct wait_slot *next_wait;
     struct wait_slot *pending_wait; /* the one it waits for */
-    struct after_commit *after;
+    struct after_commit *after; /* in the order in which they were asked for */
+    struct after_commit **after_end;
+    bool is_checked; /* the input was */
     bool has_committed;
     bool commits_before_wait;
     uint64_t writes_at_start;
 
-    bool is_doomed; /* ends instead of running again */
+    bool is_over; /* its answer stands: it ends instead of running again */
     bool is_abandoned;
     void (*released)(void *ctx);
     void *released_ctx;
@@ -69,18 +82,11 @@ struct running {
     bool effect_failed; /* and was put back or given up: the run itself went well */
 };
 
-/* An effect whose time has not come: only its id and time are in memory. */
-struct pending_effect {
-    struct vg_list_node node; /* in bus->pending_effects */
-    struct vg_timer timer;
-    struct vg_bus *bus;
-    uint64_t id;
-};
 
 struct vg_bus {
     struct vg_bus_options options;
     uv_check_t check;
-    uv_idle_t idle; /* active while `ready` is not empty: the loop must not sleep */
+    uv_idle_t idle; /* active while something is ready: the loop must not sleep */
     uv_async_t async;
     int handles_open;
 
@@ -90,8 +96,9 @@ struct vg_bus {
     char *endpoint_url;
 
     struct vg_list_node ready;
+    struct vg_list_node due_effects;
     struct vg_list_node waiting;
-    size_t ready_count;
+    size_t ready_count; /* calls in `ready` and effects in `due_effects` */
     size_t busy_count; /* calls in flight that are not idle */
     bool is_started; /* the services were */
     bool is_ending;  /* nobody sleeps any more */
@@ -100,9 +107,8 @@ struct vg_bus {
     struct vg_txn *txn; /* of the batch that runs */
     uint64_t last_call_id;
     uint64_t last_effect_id;
-    struct vg_arena scratch; /* of a batch, for effects' names and the like */
 
-    struct vg_list_node pending_effects;
+    struct vg_list_node later_effects;
     struct vg_map channels;
     struct vg_map effect_kinds; /* name -> struct effect_entry */
     struct vg_map services;     /* name -> const struct vg_service * */
@@ -131,20 +137,26 @@ static inline struct running *running_of(struct vg_call *call)
 /* dispatch.c */
 struct running *vg_running_new(struct vg_bus *bus, enum running_kind kind, struct vg_arena *arena);
 void vg_running_make_ready(struct running *running);
-void vg_running_drop(struct running *running); /* ends a waiting call with nobody to tell */
-void vg_running_end_all(struct vg_bus *bus); /* InternalFailure to all that wait */
+void vg_running_end_all(struct vg_bus *bus); /* InternalFailure to all, at once or when what they wait for outside comes back */
 void vg_dispatch_turn(struct vg_bus *bus);
 
 /* bus.c */
 void vg_bus_poke(struct vg_bus *bus); /* something is ready: the loop must not sleep */
 
 /* wait.c */
-void vg_waits_cancel(struct running *running);
+void vg_sleeps_cancel(struct running *running);
+/* A wait that somebody outside still holds: the call's memory must stay. NULL when there is none. */
+struct wait_slot *vg_wait_outside(const struct running *running);
 void vg_wakes_apply(struct vg_bus *bus, struct vg_str channel);
+void vg_after_commit(struct running *running, struct after_commit after);
 
 /* effect.c */
 int vg_effects_load(struct vg_bus *bus) VG_CHECKED;
 void vg_effect_arm(struct vg_bus *bus, uint64_t id, int64_t due_ms);
+/* After the store failed it: later again. */
+void vg_effect_arm_broken(struct vg_bus *bus, uint64_t id, uint32_t breaks);
+/* The first of those that are due, as a call; there is one. */
+struct running *vg_effect_take(struct vg_bus *bus);
 int vg_effect_run(struct running *running) VG_CHECKED;
 void vg_effects_forget(struct vg_bus *bus);
 

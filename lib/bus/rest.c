@@ -3,21 +3,17 @@
 
 #include <stdlib.h>
 
+enum rest_kind { REST_SETTLE, REST_ADVANCE, REST_RESET };
+
+/* Somebody who waits for rest. They are served in the order in which they came. */
 struct settler {
     struct vg_list_node node; /* in bus->settlers */
     struct vg_bus *bus;
     uv_timer_t timeout; /* real time */
-    bool has_timed_out;
-    bool is_advance;
-    int64_t target_ms;
-    void (*done)(void *ctx, bool is_settled, struct vg_str what);
-    void *ctx;
-};
-
-/* A reset that waits for what is outside to come back. */
-struct reset {
-    struct settler settler;
-    void (*done)(void *ctx, int rc);
+    enum rest_kind kind;
+    int64_t target_ms; /* of an advance */
+    vg_rest_fn done;   /* of a settle or an advance; NULL: nobody listens any more */
+    vg_reset_fn reset_done;
     void *ctx;
 };
 
@@ -52,6 +48,41 @@ static struct vg_str name_what(struct vg_bus *bus, struct vg_arena *arena)
     return vg_buf_str(&buf);
 }
 
+/* Store, journal and what services hold in memory. */
+static int begin_anew(struct vg_bus *bus)
+{
+    vg_running_end_all(bus); /* those that sleep */
+    vg_effects_forget(bus);
+    int rc = vg_store_reset(bus->options.store);
+    if (rc != VG_OK)
+        return rc;
+    for (size_t i = 0; bus->options.services[i] != NULL; i++)
+        if (bus->options.services[i]->reset != NULL)
+            bus->options.services[i]->reset(bus->states[i]);
+    vg_journal_clear(&bus->journal);
+    return VG_OK;
+}
+
+/* The state stays, and so do the effects in it. */
+static void stay(struct vg_bus *bus, struct vg_str problem)
+{
+    vg_log_write(bus->options.log, VG_LOG_ERROR, "no reset: %.*s", VG_STR_ARG(problem));
+    vg_effects_forget(bus);
+    if (vg_effects_load(bus) != VG_OK)
+        vg_log_write(bus->options.log, VG_LOG_ERROR, "effects wait for the next start: %.*s",
+                     VG_STR_ARG(vg_store_problem(bus->options.store)));
+}
+
+static void end_reset(struct settler *settler, bool is_settled, struct vg_str what)
+{
+    struct vg_bus *bus = settler->bus;
+    int rc = is_settled ? begin_anew(bus) : VG_BROKEN;
+    if (rc != VG_OK && !bus->is_stopping)
+        stay(bus, is_settled ? vg_store_problem(bus->options.store) : what);
+    if (settler->reset_done != NULL)
+        settler->reset_done(settler->ctx, rc);
+}
+
 static void end_settler(struct settler *settler, bool is_settled)
 {
     struct vg_arena arena;
@@ -59,7 +90,10 @@ static void end_settler(struct settler *settler, bool is_settled)
     struct vg_str what = is_settled ? VG_STR("") : name_what(settler->bus, &arena);
     vg_list_remove(&settler->node);
     uv_timer_stop(&settler->timeout);
-    settler->done(settler->ctx, is_settled, what);
+    if (settler->kind == REST_RESET)
+        end_reset(settler, is_settled, what);
+    else if (settler->done != NULL)
+        settler->done(settler->ctx, is_settled, what);
     vg_arena_deinit(&arena);
     uv_close((uv_handle_t *)&settler->timeout, on_settler_closed);
 }
@@ -80,18 +114,23 @@ static bool advance_step(struct settler *settler)
     return false;
 }
 
-static void on_settler_timeout(uv_timer_t *timer)
-{
-    end_settler(timer->data, false);
-}
-
 void vg_settlers_check(struct vg_bus *bus)
 {
     while (!vg_list_is_empty(&bus->settlers) && is_at_rest(bus)) {
         struct settler *settler = VG_CONTAINER_OF(bus->settlers.next, struct settler, node);
-        if (!settler->is_advance || advance_step(settler))
+        if (settler->kind != REST_ADVANCE || advance_step(settler))
             end_settler(settler, true);
     }
+}
+
+/* Also of no time at all: who is at rest is found to be so. */
+static void on_settler_timeout(uv_timer_t *timer)
+{
+    struct settler *settler = timer->data;
+    vg_settlers_check(settler->bus);
+    bool has_ended = vg_list_is_empty(&settler->node);
+    if (!has_ended)
+        end_settler(settler, false);
 }
 
 void vg_settlers_drop(struct vg_bus *bus)
@@ -105,8 +144,11 @@ static void on_async_check(void *ctx)
     vg_settlers_check(ctx);
 }
 
-static void begin_settler(struct settler *settler, struct vg_bus *bus, uint32_t timeout_ms)
+static void begin_settler(struct vg_bus *bus, const struct settler *wanted, uint32_t timeout_ms)
 {
+    struct settler *settler = malloc(sizeof *settler);
+    VG_ASSERT(settler != NULL);
+    *settler = *wanted;
     settler->bus = bus;
     uv_timer_init(bus->options.loop, &settler->timeout);
     settler->timeout.data = settler;
@@ -115,60 +157,32 @@ static void begin_settler(struct settler *settler, struct vg_bus *bus, uint32_t 
     vg_bus_post(bus, on_async_check, bus); /* never calls back inside this call */
 }
 
-static struct settler *settler_new(void (*done)(void *ctx, bool is_settled, struct vg_str what), void *ctx)
+void vg_bus_settle(struct vg_bus *bus, uint32_t timeout_ms, vg_rest_fn done, void *ctx)
 {
-    struct settler *settler = calloc(1, sizeof(struct reset));
-    VG_ASSERT(settler != NULL);
-    settler->done = done;
-    settler->ctx = ctx;
-    return settler;
+    begin_settler(bus, &(struct settler){.kind = REST_SETTLE, .done = done, .ctx = ctx}, timeout_ms);
 }
 
-void vg_bus_settle(struct vg_bus *bus, uint32_t timeout_ms, void (*done)(void *ctx, bool is_settled, struct vg_str what),
-                   void *ctx)
+void vg_bus_advance_to(struct vg_bus *bus, int64_t target_ms, vg_rest_fn done, void *ctx)
 {
-    begin_settler(settler_new(done, ctx), bus, timeout_ms);
+    enum { TIMEOUT_MS = 60000 };
+    begin_settler(bus, &(struct settler){.kind = REST_ADVANCE, .target_ms = target_ms, .done = done, .ctx = ctx}, TIMEOUT_MS);
 }
 
-enum { ADVANCE_TIMEOUT_MS = 60000 };
-
-void vg_bus_advance_to(struct vg_bus *bus, int64_t target_ms, void (*done)(void *ctx, bool is_settled, struct vg_str what),
-                       void *ctx)
+void vg_bus_reset(struct vg_bus *bus, vg_reset_fn done, void *ctx)
 {
-    struct settler *settler = settler_new(done, ctx);
-    settler->is_advance = true;
-    settler->target_ms = target_ms;
-    begin_settler(settler, bus, ADVANCE_TIMEOUT_MS);
-}
-
-static void on_quiet_for_reset(void *ctx, bool is_settled, struct vg_str what)
-{
-    (void)what;
-    struct reset *reset = ctx;
-    struct vg_bus *bus = reset->settler.bus;
-    int rc = VG_BROKEN;
-    if (is_settled) {
-        vg_running_end_all(bus);
-        vg_effects_forget(bus);
-        rc = vg_store_reset(bus->options.store);
-        for (size_t i = 0; bus->options.services[i] != NULL; i++)
-            if (bus->options.services[i]->reset != NULL)
-                bus->options.services[i]->reset(bus->states[i]);
-        vg_journal_clear(&bus->journal);
-    }
-    reset->done(reset->ctx, rc);
-}
-
-enum { RESET_TIMEOUT_MS = 30000 };
-
-void vg_bus_reset(struct vg_bus *bus, void (*done)(void *ctx, int rc), void *ctx)
-{
+    enum { TIMEOUT_MS = 30000 };
     vg_effects_forget(bus);
     vg_running_end_all(bus);
-    struct settler *settler = settler_new(on_quiet_for_reset, NULL);
-    struct reset *reset = VG_CONTAINER_OF(settler, struct reset, settler);
-    settler->ctx = reset;
-    reset->done = done;
-    reset->ctx = ctx;
-    begin_settler(settler, bus, RESET_TIMEOUT_MS);
+    begin_settler(bus, &(struct settler){.kind = REST_RESET, .reset_done = done, .ctx = ctx}, TIMEOUT_MS);
+}
+
+void vg_bus_rest_forget(struct vg_bus *bus, const void *ctx)
+{
+    for (struct vg_list_node *node = bus->settlers.next; node != &bus->settlers; node = node->next) {
+        struct settler *settler = VG_CONTAINER_OF(node, struct settler, node);
+        if (settler->ctx != ctx)
+            continue;
+        settler->done = NULL;
+        settler->reset_done = NULL;
+    }
 }

@@ -115,13 +115,17 @@ int vg_await_wake(struct vg_call *call, struct vg_str channel, int64_t until_ms)
     return VG_DEFER;
 }
 
+void vg_after_commit(struct running *running, struct after_commit after)
+{
+    struct after_commit *kept = VG_NEW(running->call.arena, struct after_commit);
+    *kept = after;
+    *running->after_end = kept;
+    running->after_end = &kept->next;
+}
+
 void vg_wake(struct vg_call *call, struct vg_str channel)
 {
-    struct running *running = running_of(call);
-    struct after_commit *after = VG_NEW(call->arena, struct after_commit);
-    after->channel = channel;
-    after->next = running->after;
-    running->after = after;
+    vg_after_commit(running_of(call), (struct after_commit){.channel = channel});
 }
 
 void vg_wakes_apply(struct vg_bus *bus, struct vg_str name)
@@ -155,10 +159,18 @@ bool vg_is_ending(const struct vg_call *call)
     return call->bus->is_ending;
 }
 
-void vg_waits_cancel(struct running *running)
+void vg_sleeps_cancel(struct running *running)
 {
     for (struct wait_slot *slot = running->waits; slot != NULL; slot = slot->next)
         leave_channel(slot);
+}
+
+struct wait_slot *vg_wait_outside(const struct running *running)
+{
+    struct wait_slot *slot = running->waits;
+    while (slot != NULL && (slot->is_idle || slot->wait.is_done || !slot->is_held))
+        slot = slot->next;
+    return slot;
 }
 
 /* ---- Pool ---- */
@@ -224,10 +236,13 @@ static void on_inner_done(void *ctx, struct vg_call *call, int rc, const void *o
     vg_wait_done(inner->wait, inner);
 }
 
-static void submit_inner(struct vg_call *call, const struct vg_call_to *to, struct vg_str input_json,
-                         struct inner_call *inner)
+/* VG_DEFER. Or VG_OK when the input is not of the operation's shape (what the caller put into it went beyond what JSON can carry):
+ * then there is no call, and its answer is an internal failure. */
+static int submit_inner(struct vg_call *call, const struct vg_call_to *to, struct vg_str input_json, struct vg_wait *wait)
 {
     struct vg_bus *bus = call->bus;
+    struct inner_call *inner = VG_NEW(call->arena, struct inner_call);
+    inner->wait = wait;
     const struct vg_service *service = vg_bus_service(bus, vg_str_from(to->service));
     VG_ASSERT(service != NULL);
     const struct vg_op_model *op = vg_model_op(service->model, vg_str_from(to->operation));
@@ -236,11 +251,14 @@ static void submit_inner(struct vg_call *call, const struct vg_call_to *to, stru
     struct vg_violations *violations = VG_NEW(call->arena, struct vg_violations);
     vg_violations_init(violations, call->arena);
     struct vg_str problem;
-    bool is_read = vg_value_from_json(op->input, input_json, call->arena, in, violations, &problem);
-    if (!is_read)
-        vg_log_write(bus->options.log, VG_LOG_ERROR, "%s to %s.%s: %.*s", "inner call", to->service,
-                     to->operation, VG_STR_ARG(problem));
-    VG_ASSERT(is_read);
+    if (!vg_value_from_json(op->input, input_json, call->arena, in, violations, &problem)) {
+        vg_log_write(bus->options.log, VG_LOG_ERROR, "inner call to %s.%s: %.*s", to->service, to->operation,
+                     VG_STR_ARG(problem));
+        inner->rc = vg_fail_with(&inner->err, &VG_INTERNAL_FAILURE, problem, /* detail= */ NULL);
+        wait->result = inner;
+        wait->is_done = true;
+        return VG_OK;
+    }
     struct vg_submission submission = {
         .service = service,
         .op = op,
@@ -258,6 +276,7 @@ static void submit_inner(struct vg_call *call, const struct vg_call_to *to, stru
         .ctx = inner,
     };
     vg_bus_submit(bus, &submission);
+    return VG_DEFER;
 }
 
 int vg_await_call(struct vg_call *call, const struct vg_call_to *to, struct vg_str input_json, struct vg_str *output_json,
@@ -265,14 +284,10 @@ int vg_await_call(struct vg_call *call, const struct vg_call_to *to, struct vg_s
 {
     struct vg_wait *wait;
     int rc = await_keyed(call, to->operation, input_json, &wait);
-    if (rc == VG_DEFER) {
-        if (wait->is_new) {
-            struct inner_call *inner = VG_NEW(call->arena, struct inner_call);
-            inner->wait = wait;
-            submit_inner(call, to, input_json, inner);
-        }
-        return VG_DEFER;
-    }
+    if (rc == VG_DEFER && wait->is_new)
+        rc = submit_inner(call, to, input_json, wait);
+    if (rc == VG_DEFER)
+        return rc;
     const struct inner_call *inner = wait->result;
     if (inner->rc == VG_OK)
         *output_json = inner->output_json;

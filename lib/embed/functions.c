@@ -64,21 +64,19 @@ static void run_call(void *ctx)
         return;
     }
     void *in = vg_arena_zalloc(&turn->arena, 1, op->input->size);
-    struct vg_violations violations;
-    vg_violations_init(&violations, &turn->arena);
+    struct vg_violations *violations = VG_NEW(&turn->arena, struct vg_violations);
+    vg_violations_init(violations, &turn->arena);
     struct vg_str problem;
-    if (!vg_value_from_json(op->input, vg_str_from(turn->input_json), &turn->arena, in, &violations, &problem)) {
+    if (!vg_value_from_json(op->input, vg_str_from(turn->input_json), &turn->arena, in, violations, &problem)) {
         end_call(turn, 0, problem);
         return;
     }
-    struct vg_violations *kept = VG_NEW(&turn->arena, struct vg_violations);
-    *kept = violations;
     struct vg_str account = vg_str_from(vg_bus_default_account(bus));
     struct vg_submission submission = {
         .service = service,
         .op = op,
         .in = in,
-        .violations = kept,
+        .violations = violations,
         .arena = &turn->arena,
         .principal = {.arn = vg_arena_printf(&turn->arena, "arn:aws:iam::%.*s:root", VG_STR_ARG(account)),
                       .account = account,
@@ -91,7 +89,8 @@ static void run_call(void *ctx)
 
 int virga_call(struct virga *v, const char *service, const char *operation, const char *input_json, char **output)
 {
-    struct call_turn turn = {.service = service, .operation = operation, .input_json = input_json};
+    struct call_turn turn = {
+        .service = service, .operation = operation, .input_json = input_json != NULL ? input_json : "{}"};
     vg_arena_init(&turn.arena);
     vg_turn_run(v, &turn.turn, run_call, &turn);
     vg_arena_deinit(&turn.arena);
@@ -138,7 +137,11 @@ static void run_advance(void *ctx)
 {
     struct rest_turn *turn = ctx;
     struct vg_bus *bus = turn->turn.v->bus;
-    vg_bus_advance_to(bus, vg_clock_now_ms(vg_bus_clock(bus)) + turn->by_ms, on_rest, turn);
+    int64_t target_ms = vg_clock_now_ms(vg_bus_clock(bus)) + turn->by_ms;
+    if (target_ms <= VG_CLOCK_MAX_MS)
+        vg_bus_advance_to(bus, target_ms, on_rest, turn);
+    else
+        on_rest(turn, /* is_settled= */ false, VG_STR_NONE);
 }
 
 int virga_clock_advance(struct virga *v, int64_t seconds)

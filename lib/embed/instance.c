@@ -4,6 +4,7 @@
 #include "embed/services.h"
 #include "http/tls.h"
 
+#include <arpa/inet.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,7 +15,11 @@ enum { STOP_GRACE_MS = 5000 };
 
 static bool is_loopback(const char *host)
 {
-    return strncmp(host, "127.", 4) == 0 || strcmp(host, "::1") == 0 || strcmp(host, "localhost") == 0;
+    struct in_addr v4;
+    struct in6_addr v6;
+    if (inet_pton(AF_INET, host, &v4) == 1)
+        return ntohl(v4.s_addr) >> 24 == 127;
+    return inet_pton(AF_INET6, host, &v6) == 1 && IN6_IS_ADDR_LOOPBACK(&v6);
 }
 
 static bool open_store(struct virga *v)
@@ -30,6 +35,7 @@ static bool open_store(struct virga *v)
 
 static bool start_bus(struct virga *v)
 {
+    const char *wants_checks = getenv("VIRGA_CHECK_RESPONSES");
     struct vg_bus_options options = {
         .loop = &v->loop,
         .store = v->store,
@@ -39,10 +45,21 @@ static bool start_bus(struct virga *v)
         .default_account = v->options.account,
         .default_region = v->options.region,
         .smtp_url = v->options.smtp_url,
+        .check_responses = wants_checks != NULL && strcmp(wants_checks, "1") == 0,
         .host = v,
     };
     v->bus = vg_bus_new(&options);
     return true;
+}
+
+/* How a client on this machine reaches it. */
+static void name_endpoint(struct virga *v, bool has_tls)
+{
+    const char *host = v->options.host;
+    bool is_localhost = strcmp(host, "127.0.0.1") == 0 || strcmp(host, "0.0.0.0") == 0 || strcmp(host, "::") == 0;
+    bool is_v6 = !is_localhost && strchr(host, ':') != NULL;
+    snprintf(v->endpoint, sizeof v->endpoint, "%s://%s%s%s:%u", has_tls ? "https" : "http", is_v6 ? "[" : "",
+             is_localhost ? "localhost" : host, is_v6 ? "]" : "", v->port);
 }
 
 static bool start_server(struct virga *v)
@@ -70,8 +87,7 @@ static bool start_server(struct virga *v)
     if (v->server == NULL)
         return false;
     v->port = vg_http_server_port(v->server);
-    snprintf(v->endpoint, sizeof v->endpoint, "%s://%s:%u", vg_str_is_set(cert) ? "https" : "http",
-             is_loopback(v->options.host) ? "localhost" : v->options.host, v->port);
+    name_endpoint(v, vg_str_is_set(cert));
     vg_bus_set_endpoint_url(v->bus, vg_str_from(v->endpoint));
     if (vg_bus_start(v->bus) == VG_OK)
         return true;
@@ -86,21 +102,40 @@ static void on_bus_stopped(void *ctx)
     (void)ctx; /* the loop ends by itself: nothing is left on it */
 }
 
+static void stop_bus(struct virga *v)
+{
+    if (!v->is_bus_stopping)
+        vg_bus_stop(v->bus, on_bus_stopped, v);
+    v->is_bus_stopping = true;
+}
+
 static void on_server_closed(void *ctx)
 {
     struct virga *v = ctx;
     v->server = NULL;
-    vg_bus_stop(v->bus, on_bus_stopped, v);
+    uv_close((uv_handle_t *)&v->grace, NULL);
+    stop_bus(v);
+}
+
+/* The connections are closed by now. Calls that wait for a child, say, keep their exchanges and so the server, until the bus ends them. */
+static void on_grace_over(uv_timer_t *grace)
+{
+    stop_bus(grace->data);
 }
 
 static void begin_stop(void *ctx)
 {
     struct virga *v = ctx;
     vg_bus_wake_all(v->bus);
-    if (v->server != NULL)
-        vg_http_server_close(v->server, STOP_GRACE_MS, on_server_closed, v);
-    else
-        vg_bus_stop(v->bus, on_bus_stopped, v);
+    if (v->server == NULL) {
+        stop_bus(v);
+        return;
+    }
+    enum { AFTER_THE_SERVER_MS = 100 };
+    uv_timer_init(&v->loop, &v->grace);
+    v->grace.data = v;
+    uv_timer_start(&v->grace, on_grace_over, STOP_GRACE_MS + AFTER_THE_SERVER_MS, /* repeat= */ 0);
+    vg_http_server_close(v->server, STOP_GRACE_MS, on_server_closed, v);
 }
 
 static void run_instance(void *arg)
@@ -132,8 +167,9 @@ static const char *copy_text(struct virga *v, const char *text, const char *fall
 
 static void copy_options(struct virga *v, const struct virga_options *options)
 {
+    bool is_by_name = options->host != NULL && strcmp(options->host, "localhost") == 0;
     v->options = *options;
-    v->options.host = copy_text(v, options->host, "127.0.0.1");
+    v->options.host = copy_text(v, is_by_name ? NULL : options->host, "127.0.0.1");
     v->options.data_dir = copy_text(v, options->data_dir, NULL);
     v->options.account = copy_text(v, options->account, "000000000000");
     v->options.region = copy_text(v, options->region, "us-east-1");
@@ -150,20 +186,16 @@ static void log_to_host(void *ctx, enum vg_log_level level, struct vg_str line)
     v->options.log(v->options.log_ctx, (enum virga_log_level)level, text);
 }
 
-static bool is_digits(const char *text, size_t count)
-{
-    return strlen(text) == count && strspn(text, "0123456789") == count;
-}
 
 /* NULL, or what is wrong with the options. */
 static const char *find_fault(const struct virga_options *options)
 {
     if (!is_loopback(options->host) && !options->allow_remote)
         return "virga would be open to other machines: listening beyond loopback needs --allow-remote.";
-    if (!is_digits(options->account, 12))
+    if (!vg_is_account(vg_str_from(options->account)))
         return "The account must have 12 digits.";
-    if (options->region[0] == '\0' || strlen(options->region) > 20)
-        return "The region must have 1 to 20 characters.";
+    if (!vg_is_region(vg_str_from(options->region)))
+        return "The region must have 1 to 23 letters, digits, hyphens or underscores.";
     if ((options->tls_cert_pem == NULL) != (options->tls_key_pem == NULL))
         return "TLS needs both a certificate and its key.";
     return NULL;
@@ -186,10 +218,13 @@ static bool start_thread(struct virga *v)
 {
     if (uv_loop_init(&v->loop) != 0)
         return false;
-    /* Signals are the host program's: none is taken by this thread. */
-    sigset_t all, before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
+    /* Signals are the host program's: none is taken by this thread, but those that a fault of its own raises. */
+    static const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGSYS};
+    sigset_t others, before;
+    sigfillset(&others);
+    for (size_t i = 0; i < VG_COUNT_OF(faults); i++)
+        sigdelset(&others, faults[i]);
+    pthread_sigmask(SIG_SETMASK, &others, &before);
     int rc = uv_thread_create(&v->thread, run_instance, v);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     if (rc != 0)

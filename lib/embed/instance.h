@@ -19,7 +19,9 @@ struct virga {
     struct vg_bus *bus;
     struct vg_gateway gateway;
     struct vg_http_server *server;
-    char endpoint[64];
+    uv_timer_t grace; /* of a stop */
+    bool is_bus_stopping;
+    char endpoint[96];
     uint16_t port;
     struct vg_str problem; /* why the start failed */
 };

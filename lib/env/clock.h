@@ -6,6 +6,9 @@
 
 #include <uv.h>
 
+/* The end of the year 9999: what ISO 8601 can tell. */
+#define VG_CLOCK_MAX_MS INT64_C(253402300799999)
+
 struct vg_timer {
     int64_t due_ms; /* virtual time since the epoch */
     uint64_t order; /* of timers due at once: the lower first */

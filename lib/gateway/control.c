@@ -5,25 +5,31 @@
 #include "base/timetext.h"
 #include "gateway/route.h"
 
-#include <limits.h>
+#include <arpa/inet.h>
+#include <stdio.h>
 #include <stdlib.h>
 
-/* One control request while it waits for the bus. In the exchange's arena; the exchange is kept by on_gone. */
-struct control {
+struct vg_control {
     struct vg_gateway *gateway;
     struct vg_http_exchange *exchange;
     const struct vg_request *request;
+    struct vg_str path;
 };
 
-static bool is_control_path(struct vg_str path)
+bool vg_control_owns(struct vg_str path)
 {
     return vg_str_starts(path, VG_STR("/_virga/")) || vg_str_starts(path, VG_STR("/_localstack/"));
 }
 
-bool vg_control_is_for(const struct vg_request *request)
+/* The path itself, or below it. */
+static bool is_at(struct vg_str path, struct vg_str wanted)
 {
-    return is_control_path(request->path) && !vg_str_starts(request->path, VG_STR("/_virga/mail")) &&
-           !vg_str_starts(request->path, VG_STR("/_virga/sms"));
+    return vg_str_starts(path, wanted) && (path.len == wanted.len || path.ptr[wanted.len] == '/');
+}
+
+bool vg_control_serves(struct vg_str path)
+{
+    return vg_control_owns(path) && !is_at(path, VG_STR("/_virga/mail")) && !is_at(path, VG_STR("/_virga/sms"));
 }
 
 static void answer(struct vg_http_exchange *exchange, int status, struct vg_str json)
@@ -48,33 +54,62 @@ static void answer_message(struct vg_http_exchange *exchange, int status, struct
 
 /* ---- Who may ---- */
 
-static bool is_loopback_host(struct vg_str host)
+static bool is_ipv4(struct vg_str name, struct in_addr *address)
 {
-    struct vg_str name = vg_host_name(host);
-    return vg_str_is(name, "localhost") || vg_str_ends(name, VG_STR(".localhost")) || vg_str_is(name, "[::1]") ||
-           vg_str_starts(name, VG_STR("127."));
+    char text[INET_ADDRSTRLEN];
+    if (name.len >= sizeof text)
+        return false;
+    snprintf(text, sizeof text, "%.*s", VG_STR_ARG(name));
+    return inet_pton(AF_INET, text, address) == 1;
 }
 
-bool vg_control_refuse(const struct vg_request *request, struct vg_http_exchange *exchange)
+/* "localhost", "<anything>.localhost" */
+static bool is_localhost(struct vg_str name)
 {
-    if (!is_control_path(request->path) || vg_str_is(request->method, "GET") || vg_str_is(request->method, "HEAD"))
-        return false;
-    struct vg_str site = vg_request_header(request, "Sec-Fetch-Site");
-    struct vg_str origin = vg_request_header(request, "Origin");
+    ptrdiff_t dot = vg_str_rfind_char(name, '.');
+    return vg_str_ieq(vg_str_tail(name, (size_t)(dot + 1)), VG_STR("localhost"));
+}
+
+static bool is_loopback(struct vg_str host)
+{
+    struct vg_str name = vg_host_name(host);
+    struct in_addr address;
+    return is_localhost(name) || vg_str_is(name, "[::1]") ||
+           (is_ipv4(name, &address) && ntohl(address.s_addr) >> 24 == 127);
+}
+
+/* Addresses, and names without a dot (a container's), are nothing that a page's own domain could be made to point here by. */
+static bool is_out_of_dns(struct vg_str host)
+{
+    struct vg_str name = vg_host_name(host);
+    struct in_addr address;
+    return name.len > 0 && (name.ptr[0] == '[' || vg_str_find_char(name, '.') < 0 || is_ipv4(name, &address));
+}
+
+/* A page's origin is virga's own, or another one on this machine. */
+static bool is_home(struct vg_str origin, struct vg_str host)
+{
     ptrdiff_t scheme = vg_str_find(origin, VG_STR("://"));
-    bool is_foreign_page = (vg_str_is_set(site) && vg_str_is(site, "cross-site")) ||
-                           (vg_str_is_set(origin) &&
-                            (scheme < 0 || !is_loopback_host(vg_str_tail(origin, (size_t)scheme + 3))));
-    if (is_loopback_host(request->host) && !is_foreign_page)
+    struct vg_str authority = scheme < 0 ? VG_STR("") : vg_str_tail(origin, (size_t)scheme + 3);
+    return is_loopback(authority) || (authority.len > 0 && vg_str_ieq(authority, host));
+}
+
+bool vg_control_refuse(const struct vg_request *request, const struct vg_head *head, struct vg_http_exchange *exchange)
+{
+    if (vg_str_is(request->method, "GET") || vg_str_is(request->method, "HEAD"))
         return false;
-    answer_message(exchange, 403, VG_STR("Control requests that change state must name a loopback host and must not come "
+    bool is_foreign_page = vg_str_is(head->sec_fetch_site, "cross-site") ||
+                           (vg_str_is_set(head->origin) && !is_home(head->origin, request->host));
+    if (!is_foreign_page && (is_loopback(request->host) || is_out_of_dns(request->host)))
+        return false;
+    answer_message(exchange, 403, VG_STR("Control requests that change state must name a local host or an address, and must not come "
                                          "from a web page of another site."));
     return true;
 }
 
 /* ---- Health ---- */
 
-static void serve_health(struct control *control)
+static void serve_health(struct vg_control *control)
 {
     struct vg_gateway *gateway = control->gateway;
     struct vg_buf buf;
@@ -99,21 +134,21 @@ static void serve_health(struct control *control)
 
 static void on_reset(void *ctx, int rc)
 {
-    struct control *control = ctx;
+    struct vg_control *control = ctx;
     if (rc == VG_OK)
         answer(control->exchange, 200, VG_STR("{}"));
     else
         answer_message(control->exchange, 500, VG_STR("The state could not be reset; see the log."));
 }
 
-static void serve_reset(struct control *control)
+static void serve_reset(struct vg_control *control)
 {
     vg_bus_reset(control->gateway->bus, on_reset, control);
 }
 
 static void on_settled(void *ctx, bool is_settled, struct vg_str what)
 {
-    struct control *control = ctx;
+    struct vg_control *control = ctx;
     struct vg_buf buf;
     vg_buf_init(&buf, control->request->arena, 0);
     struct vg_json_out out = vg_json_out_to(&buf);
@@ -154,7 +189,7 @@ static bool read_member(const struct vg_request *request, const char *wanted, st
     return vg_json_at_end(&json);
 }
 
-static void serve_settle(struct control *control)
+static void serve_settle(struct vg_control *control)
 {
     struct vg_str text;
     double seconds = 10;
@@ -169,7 +204,7 @@ static void serve_settle(struct control *control)
 
 /* ---- The clock ---- */
 
-static void answer_clock(struct control *control)
+static void answer_clock(struct vg_control *control)
 {
     struct vg_clock *clock = vg_bus_clock(control->gateway->bus);
     int64_t now_ms = vg_clock_now_ms(clock);
@@ -186,17 +221,17 @@ static void answer_clock(struct control *control)
 
 static void on_advanced(void *ctx, bool is_settled, struct vg_str what)
 {
-    struct control *control = ctx;
+    struct vg_control *control = ctx;
     if (is_settled)
         answer_clock(control);
     else
         on_settled(control, false, what);
 }
 
-static void serve_clock(struct control *control)
+static void serve_clock(struct vg_control *control)
 {
     static const char usage[] = "The body must be one of {\"advance\": \"P7D\"}, {\"set\": \"2030-01-01T00:00:00Z\"}, "
-                                "{\"freeze\": true}. Setting the clock back is not possible.";
+                                "{\"freeze\": true}. The clock can't be set back, nor beyond the year 9999.";
     struct vg_clock *clock = vg_bus_clock(control->gateway->bus);
     struct vg_str advance, set, freeze;
     bool flag = false;
@@ -209,9 +244,9 @@ static void serve_clock(struct control *control)
     if (vg_str_is_set(freeze) && vg_str_is(freeze, "bool")) {
         vg_clock_freeze(clock, flag);
         answer_clock(control);
-    } else if (vg_str_is_set(advance) && vg_duration_parse(advance, &by_ms) && by_ms >= 0) {
+    } else if (vg_str_is_set(advance) && vg_duration_parse(advance, &by_ms) && by_ms >= 0 && by_ms <= VG_CLOCK_MAX_MS - now_ms) {
         vg_bus_advance_to(control->gateway->bus, now_ms + by_ms, on_advanced, control);
-    } else if (vg_str_is_set(set) && vg_time_parse_iso(set, &target_ms) && target_ms >= now_ms) {
+    } else if (vg_str_is_set(set) && vg_time_parse_iso(set, &target_ms) && target_ms >= now_ms && target_ms <= VG_CLOCK_MAX_MS) {
         vg_bus_advance_to(control->gateway->bus, target_ms, on_advanced, control);
     } else {
         answer_message(control->exchange, 400, vg_str_from(usage));
@@ -220,7 +255,7 @@ static void serve_clock(struct control *control)
 
 /* ---- The journal ---- */
 
-static void serve_calls(struct control *control, uint64_t trace_id)
+static void serve_calls(struct vg_control *control, uint64_t trace_id)
 {
     const struct vg_request *request = control->request;
     struct vg_journal_query query = {
@@ -248,10 +283,9 @@ static void serve_calls(struct control *control, uint64_t trace_id)
     answer(control->exchange, 200, vg_buf_str(&buf));
 }
 
-static void serve_trace(struct control *control)
+static void serve_trace(struct vg_control *control)
 {
-    struct vg_str path = control->request->path;
-    struct vg_str id = vg_str_tail(path, (size_t)vg_str_rfind_char(path, '/') + 1);
+    struct vg_str id = vg_str_tail(control->path, (size_t)vg_str_rfind_char(control->path, '/') + 1);
     uint64_t trace_id = strtoull(vg_arena_cstr(control->request->arena, id), NULL, 16);
     if (trace_id == 0)
         answer_message(control->exchange, 404, VG_STR("No such trace."));
@@ -261,7 +295,7 @@ static void serve_trace(struct control *control)
 
 /* ---- Which ---- */
 
-static void serve_all_calls(struct control *control)
+static void serve_all_calls(struct vg_control *control)
 {
     serve_calls(control, 0);
 }
@@ -269,7 +303,7 @@ static void serve_all_calls(struct control *control)
 static const struct {
     const char *method;
     const char *path; /* ending in '/': a prefix */
-    void (*serve)(struct control *control);
+    void (*serve)(struct vg_control *control);
 } requests[] = {
     {"GET", "/_virga/health", serve_health},
     {"GET", "/_localstack/health", serve_health},
@@ -288,22 +322,30 @@ static bool is_path(struct vg_str path, const char *wanted)
     return prefix.ptr[prefix.len - 1] == '/' ? vg_str_starts(path, prefix) : vg_str_eq(path, prefix);
 }
 
-void vg_control_serve(struct vg_gateway *gateway, struct vg_http_exchange *exchange, const struct vg_request *request)
+struct vg_control *vg_control_serve(struct vg_gateway *gateway, struct vg_http_exchange *exchange, const struct vg_request *request,
+                                    struct vg_str path)
 {
-    struct control *control = VG_NEW(request->arena, struct control);
-    *control = (struct control){gateway, exchange, request};
+    struct vg_control *control = VG_NEW(request->arena, struct vg_control);
+    *control = (struct vg_control){gateway, exchange, request, path};
+    struct vg_str method = vg_str_is(request->method, "HEAD") ? VG_STR("GET") : request->method;
     bool is_known_path = false;
     for (size_t i = 0; i < VG_COUNT_OF(requests); i++) {
-        if (!is_path(request->path, requests[i].path))
+        if (!is_path(path, requests[i].path))
             continue;
         is_known_path = true;
-        if (vg_str_is(request->method, requests[i].method)) {
+        if (vg_str_is(method, requests[i].method)) {
             requests[i].serve(control);
-            return;
+            return control;
         }
     }
     if (is_known_path)
         answer_message(exchange, 405, VG_STR("Not with this method."));
     else
         answer_message(exchange, 404, VG_STR("No such control request; docs/architecture.md lists them."));
+    return control;
+}
+
+void vg_control_forget(struct vg_control *control)
+{
+    vg_bus_rest_forget(control->gateway->bus, control);
 }

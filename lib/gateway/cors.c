@@ -1,15 +1,9 @@
 /* gateway/cors.c: any origin may call the AWS APIs (they are signed or meant for browsers); the control API is not opened. */
 #include "gateway/cors.h"
 
-static bool is_control(const struct vg_request *request)
+bool vg_cors_answer_preflight(const struct vg_request *request, const struct vg_head *head, struct vg_http_exchange *exchange)
 {
-    return vg_str_starts(request->path, VG_STR("/_virga/")) || vg_str_starts(request->path, VG_STR("/_localstack/"));
-}
-
-bool vg_cors_answer_preflight(const struct vg_request *request, struct vg_http_exchange *exchange)
-{
-    if (!vg_str_is(request->method, "OPTIONS") || is_control(request) ||
-        !vg_str_is_set(vg_request_header(request, "Origin")))
+    if (!vg_str_is_set(head->origin) || !vg_str_is(request->method, "OPTIONS"))
         return false;
     struct vg_str method = vg_request_header(request, "Access-Control-Request-Method");
     if (!vg_str_is_set(method))
@@ -25,9 +19,9 @@ bool vg_cors_answer_preflight(const struct vg_request *request, struct vg_http_e
     return true;
 }
 
-void vg_cors_add(const struct vg_request *request, struct vg_response *response)
+void vg_cors_add(const struct vg_head *head, struct vg_response *response)
 {
-    if (is_control(request) || !vg_str_is_set(vg_request_header(request, "Origin")))
+    if (!vg_str_is_set(head->origin))
         return;
     vg_response_header(response, "Access-Control-Allow-Origin", VG_STR("*"));
     vg_response_header(response, "Access-Control-Expose-Headers",

@@ -1,6 +1,7 @@
 /* gateway/gateway.c: one request from its headers to its answer: route, authenticate, decode, submit, encode. */
 #include "gateway/gateway.h"
 
+#include "base/codec.h"
 #include "base/hash.h"
 #include "bus/credentials.h"
 #include "gateway/control.h"
@@ -14,6 +15,8 @@ struct visit {
     struct vg_gateway *gateway;
     struct vg_http_exchange *exchange;
     struct vg_request request; /* the HTTP request; body and stream filled in when they are there */
+    struct vg_head head;
+    struct vg_str path; /* percent-decoded */
     struct vg_sigv4 sigv4;
     struct vg_route_found found;
     struct vg_wire_call wire;
@@ -22,6 +25,7 @@ struct visit {
     struct vg_principal principal;
     struct vg_str account, region;
     struct vg_call *call; /* in flight */
+    struct vg_control *control; /* of a control request that has begun; else NULL */
 };
 
 static void add_common_headers(struct visit *visit, struct vg_response *response)
@@ -35,7 +39,8 @@ static void add_common_headers(struct visit *visit, struct vg_response *response
         vg_buf_add_u64(&buf, vg_crc32(0, response->body));
         vg_response_header(response, "x-amz-crc32", vg_buf_str(&buf));
     }
-    vg_cors_add(&visit->request, response);
+    if (!vg_control_owns(visit->path))
+        vg_cors_add(&visit->head, response);
 }
 
 static void respond(struct visit *visit, struct vg_response *response)
@@ -50,8 +55,7 @@ static void respond_error(struct visit *visit, const struct vg_error *err)
     vg_response_init(&response, visit->request.arena, err->shape->http_status);
     const struct vg_protocol *protocol = visit->found.protocol;
     if (protocol == NULL) { /* nobody's request: answer in the form that its sender most likely reads */
-        struct vg_str type = vg_request_header(&visit->request, "Content-Type");
-        bool is_form = vg_str_starts(type, VG_STR("application/x-www-form-urlencoded"));
+        bool is_form = vg_str_starts(visit->head.content_type, VG_STR("application/x-www-form-urlencoded"));
         protocol = is_form ? &vg_protocol_query : &vg_protocol_json_1_1;
     }
     visit->wire.protocol = protocol;
@@ -61,22 +65,13 @@ static void respond_error(struct visit *visit, const struct vg_error *err)
 
 /* ---- Who calls ---- */
 
-static bool is_account(struct vg_str text)
-{
-    if (text.len != 12)
-        return false;
-    for (size_t i = 0; i < text.len; i++)
-        if (text.ptr[i] < '0' || text.ptr[i] > '9')
-            return false;
-    return true;
-}
 
 /* Without a session the caller is the root user of an account: the one its access key id names, or the default one. */
 static void be_root(struct visit *visit)
 {
     struct vg_str key_id = visit->sigv4.access_key_id;
-    struct vg_str account = is_account(key_id) ? key_id
-                                               : vg_str_from(vg_bus_default_account(visit->gateway->bus));
+    struct vg_str account = vg_is_account(key_id) ? key_id
+                                                  : vg_str_from(vg_bus_default_account(visit->gateway->bus));
     visit->principal = (struct vg_principal){
         .arn = vg_arena_printf(visit->request.arena, "arn:aws:iam::%.*s:root", VG_STR_ARG(account)),
         .account = account,
@@ -108,14 +103,31 @@ static bool may_be_unsigned(const struct visit *visit)
     return visit->found.page != NULL || (visit->found.op != NULL && (visit->found.op->flags & VG_OP_UNSIGNED) != 0);
 }
 
+/* The region is where the state is, so it must be one also where nothing else of the signature is checked. */
+static int check_scope(const struct visit *visit, struct vg_error *err)
+{
+    const struct vg_sigv4 *sigv4 = &visit->sigv4;
+    if (sigv4->region.len > 0 && !vg_is_region(sigv4->region))
+        return vg_fail(err, &VG_INVALID_SIGNATURE, "Credential should be scoped to a valid region.");
+    if (visit->gateway->auth == VG_AUTH_OFF || !sigv4->is_present || visit->found.op == NULL)
+        return VG_OK;
+    struct vg_str wanted = visit->found.service->model->signing_name;
+    if (!vg_str_eq(sigv4->service, wanted))
+        return vg_fail(err, &VG_INVALID_SIGNATURE, "Credential should be scoped to correct service: '%.*s'.", VG_STR_ARG(wanted));
+    return VG_OK;
+}
+
 /* With --auth=verify the root user's secret is "test", the field's habit; session secrets are in their tokens. */
 static int authenticate(struct visit *visit, struct vg_error *err)
 {
+    int rc = check_scope(visit, err);
+    if (rc != VG_OK)
+        return rc;
     int64_t now_ms = vg_clock_now_ms(vg_bus_clock(visit->gateway->bus));
     struct vg_session session = {.secret_access_key = VG_STR("test")};
     be_root(visit);
     if (visit->sigv4.is_present && vg_str_is_set(visit->sigv4.session_token)) {
-        int rc = be_session(visit, now_ms, &session, err);
+        rc = be_session(visit, now_ms, &session, err);
         if (rc != VG_OK)
             return rc;
     }
@@ -163,7 +175,7 @@ static void submit(struct visit *visit, void *in, struct vg_violations *violatio
         .account = visit->account,
         .region = visit->region,
         .source_ip = visit->request.source_ip,
-        .user_agent = vg_request_header(&visit->request, "User-Agent"),
+        .user_agent = visit->head.user_agent,
         .request_id = visit->wire.request_id,
         .principal = visit->principal,
         .done = on_done,
@@ -190,15 +202,41 @@ static int fail_unknown(struct visit *visit, struct vg_error *err)
     return vg_fail_with(err, &VG_UNKNOWN_OPERATION, VG_STR_NONE, NULL);
 }
 
-static int decode_and_submit(struct visit *visit, struct vg_error *err)
+static void route(struct visit *visit, bool has_body)
 {
-    /* Only the query protocol names its operation in the body. */
-    if (visit->found.op == NULL && visit->found.page == NULL)
-        vg_route_request(visit->gateway->bus, &visit->request, &visit->sigv4, /* has_body= */ true, &visit->found);
+    const struct vg_route_query query = {
+        .request = &visit->request,
+        .head = &visit->head,
+        .sigv4 = &visit->sigv4,
+        .path = visit->path,
+        .has_body = has_body,
+    };
+    vg_route_request(visit->gateway->bus, &query, &visit->found);
     visit->wire.service = visit->found.service != NULL ? visit->found.service->model : NULL;
     visit->wire.op = visit->found.op;
     visit->wire.protocol = visit->found.protocol;
     visit->wire.resource = visit->found.path;
+}
+
+/* Old clients name a queue by the URL that they send their request to, and nowhere else. */
+static void take_queue_url(const struct visit *visit, void *in)
+{
+    if (!vg_route_is_queue_path(visit->path))
+        return;
+    const struct vg_shape *input = visit->found.op->input;
+    for (uint32_t i = 0; i < input->member_count; i++) {
+        const struct vg_member *member = &input->members[i];
+        struct vg_str *value = (void *)((char *)in + member->offset);
+        if (member->shape->type == VG_TYPE_STRING && vg_str_is(member->name, "QueueUrl") && !vg_str_is_set(*value))
+            *value = VG_CONCAT(visit->request.arena, vg_bus_endpoint_url(visit->gateway->bus), visit->path);
+    }
+}
+
+static int decode_and_submit(struct visit *visit, struct vg_error *err)
+{
+    /* Only the query protocol names its operation in the body. */
+    if (visit->found.op == NULL && visit->found.page == NULL)
+        route(visit, /* has_body= */ true);
     if (visit->found.op == NULL && visit->found.page == NULL)
         return fail_unknown(visit, err);
     int rc = authenticate(visit, err);
@@ -216,9 +254,11 @@ static int decode_and_submit(struct visit *visit, struct vg_error *err)
     struct vg_violations *violations = VG_NEW(moved.arena, struct vg_violations);
     vg_violations_init(violations, moved.arena);
     rc = visit->found.protocol->decode(&visit->wire, &moved, in, violations, err);
-    if (rc == VG_OK)
-        submit(visit, in, violations);
-    return rc;
+    if (rc != VG_OK)
+        return rc;
+    take_queue_url(visit, in);
+    submit(visit, in, violations);
+    return VG_OK;
 }
 
 /* ---- The HTTP server's side ---- */
@@ -230,6 +270,8 @@ static struct visit *visit_new(struct vg_gateway *gateway, struct vg_http_exchan
     visit->gateway = gateway;
     visit->exchange = exchange;
     visit->request = *vg_http_request(exchange);
+    visit->path = vg_percent_decode(arena, visit->request.path, /* plus_is_space= */ false);
+    vg_head_read(&visit->request, &visit->head);
     visit->wire.arena = arena;
     visit->wire.request_id = vg_bus_request_id(gateway->bus, arena);
     vg_http_set_user(exchange, visit);
@@ -249,15 +291,19 @@ static void on_headers(void *ctx, struct vg_http_exchange *exchange, struct vg_h
 {
     struct visit *visit = visit_new(ctx, exchange);
     struct vg_error err = {.arena = visit->request.arena};
-    if (vg_cors_answer_preflight(&visit->request, exchange) || vg_control_refuse(&visit->request, exchange) ||
-        vg_control_is_for(&visit->request))
+    if (vg_control_owns(visit->path)) {
+        if (vg_control_refuse(&visit->request, &visit->head, exchange) || vg_control_serves(visit->path))
+            return;
+    } else if (vg_cors_answer_preflight(&visit->request, &visit->head, exchange)) {
         return;
-    if (vg_sigv4_read(&visit->request, &visit->sigv4, &err) != VG_OK) {
+    }
+    int rc = vg_sigv4_read(&visit->request, &visit->head, &visit->sigv4, &err);
+    /* Only REST services stream, and theirs can be told before the body is there. */
+    route(visit, /* has_body= */ false);
+    if (rc != VG_OK) {
         respond_error(visit, &err);
         return;
     }
-    /* Only REST services stream, and theirs can be told before the body is there. */
-    vg_route_request(visit->gateway->bus, &visit->request, &visit->sigv4, /* has_body= */ false, &visit->found);
     if (visit->found.service == NULL)
         return;
     if (visit->found.op != NULL && (visit->found.op->flags & VG_OP_STREAM_IN) != 0) {
@@ -276,8 +322,8 @@ static void on_request(void *ctx, struct vg_http_exchange *exchange)
     struct vg_error err = {.arena = visit->request.arena};
     (void)ctx;
     visit->request.body = vg_http_request(exchange)->body;
-    if (vg_control_is_for(&visit->request)) {
-        vg_control_serve(visit->gateway, exchange, &visit->request);
+    if (vg_control_serves(visit->path)) {
+        visit->control = vg_control_serve(visit->gateway, exchange, &visit->request, visit->path);
         return;
     }
     if (visit->upload != NULL) {
@@ -313,6 +359,8 @@ static void on_end(void *ctx, struct vg_http_exchange *exchange, bool is_sent)
     (void)is_sent;
     if (visit == NULL)
         return;
+    if (visit->control != NULL)
+        vg_control_forget(visit->control);
     if (visit->upload != NULL)
         vg_upload_abort(visit->upload);
     vg_blob_discard(&visit->request.stream);

@@ -14,13 +14,12 @@ struct vg_str vg_host_name(struct vg_str host)
 
 /* ---- Pages ---- */
 
-static bool find_page(const struct vg_bus *bus, const struct vg_request *request, struct vg_route_found *found)
+static bool find_page(const struct vg_bus *bus, const struct vg_route_query *query, struct vg_route_found *found)
 {
-    struct vg_str path = vg_percent_decode(request->arena, request->path, false);
     for (const struct vg_service *const *at = vg_bus_services(bus); *at != NULL; at++) {
         const struct vg_route *page = (*at)->routes;
         for (; page != NULL && page->run != NULL; page++) {
-            if (!page->matches(request, path))
+            if (!page->matches(query->request, query->path))
                 continue;
             found->service = *at;
             found->page = page;
@@ -52,43 +51,54 @@ static const struct vg_service *by_signing_name(const struct vg_bus *bus, struct
     return NULL;
 }
 
-/* "sqs.us-east-1.localhost", "dynamodb.localhost", "bucket.s3.localhost" */
-static const struct vg_service *by_host(const struct vg_bus *bus, struct vg_str host)
+static const struct vg_service *by_endpoint_prefix(const struct vg_bus *bus, struct vg_str label)
 {
-    struct vg_str rest = vg_host_name(host), label;
-    if (vg_str_find_char(rest, '.') < 0 || vg_str_find(rest, VG_STR("localhost")) < 0)
-        return NULL;
-    while (vg_str_split(&rest, '.', &label))
-        for (const struct vg_service *const *at = vg_bus_services(bus); *at != NULL; at++)
-            if (vg_str_eq((*at)->model->endpoint_prefix, label))
-                return *at;
+    for (const struct vg_service *const *at = vg_bus_services(bus); *at != NULL; at++)
+        if (vg_str_eq((*at)->model->endpoint_prefix, label))
+            return *at;
     return NULL;
 }
 
-static struct vg_str form_param(const struct vg_request *request, const char *name, bool has_body)
+/* "sqs.us-east-1.localhost", "bucket.s3.localhost", "bucket.s3.us-east-1.amazonaws.com". The last label that is a service's counts: a bucket
+ * may be called as a service is, and have dots. `*before` is what stands in front of it. */
+static const struct vg_service *by_host(const struct vg_bus *bus, struct vg_str host, struct vg_str *before)
 {
-    struct vg_str value = vg_request_query(request, name);
-    if (vg_str_is_set(value) || !has_body)
-        return value;
-    /* The body of a form reads as a query. */
-    struct vg_request form = *request;
-    form.query = request->body;
-    struct vg_str type = vg_request_header(request, "Content-Type");
-    return vg_str_starts(type, VG_STR("application/x-www-form-urlencoded")) ? vg_request_query(&form, name)
-                                                                             : VG_STR_NONE;
+    struct vg_str rest = vg_host_name(host);
+    ptrdiff_t dot = vg_str_rfind_char(rest, '.');
+    if (dot < 0 || (vg_str_find(rest, VG_STR("localhost")) < 0 && !vg_str_ends(rest, VG_STR(".amazonaws.com"))))
+        return NULL;
+    for (;; dot = vg_str_rfind_char(rest, '.')) {
+        const struct vg_service *service = by_endpoint_prefix(bus, vg_str_tail(rest, (size_t)(dot + 1)));
+        rest = vg_str_slice(rest, 0, dot < 0 ? 0 : (size_t)dot);
+        *before = rest;
+        if (service != NULL || dot < 0)
+            return service;
+    }
 }
 
-static const struct vg_service *by_action(const struct vg_bus *bus, const struct vg_request *request, bool has_body)
+static struct vg_str form_param(const struct vg_route_query *query, const char *name)
 {
-    struct vg_str action = form_param(request, "Action", has_body);
-    struct vg_str version = form_param(request, "Version", has_body);
+    struct vg_str value = vg_request_query(query->request, name);
+    if (vg_str_is_set(value) || !query->has_body)
+        return value;
+    /* The body of a form reads as a query. */
+    struct vg_request form = *query->request;
+    form.query = form.body;
+    bool is_form = vg_str_starts(query->head->content_type, VG_STR("application/x-www-form-urlencoded"));
+    return is_form ? vg_request_query(&form, name) : VG_STR_NONE;
+}
+
+static const struct vg_service *by_action(const struct vg_bus *bus, const struct vg_route_query *query)
+{
+    struct vg_str action = form_param(query, "Action");
     if (!vg_str_is_set(action))
         return NULL;
+    struct vg_str version = form_param(query, "Version");
     for (const struct vg_service *const *at = vg_bus_services(bus); *at != NULL; at++) {
         const struct vg_service_model *model = (*at)->model;
-        bool is_version = !vg_str_is_set(version) || vg_str_eq(model->version, version);
-        if ((model->protocols & VG_PROTOCOL_QUERY) != 0 && is_version &&
-            (vg_str_is_set(version) || vg_model_op(model, action) != NULL))
+        if ((model->protocols & VG_PROTOCOL_QUERY) == 0)
+            continue;
+        if (vg_str_is_set(version) ? vg_str_eq(model->version, version) : vg_model_op(model, action) != NULL)
             return *at;
     }
     return NULL;
@@ -106,48 +116,42 @@ static const struct vg_service *by_path(const struct vg_bus *bus, const struct v
     return NULL;
 }
 
-/* "/000000000000/queue": a queue's own URL. */
-static bool is_queue_path(struct vg_str path)
+bool vg_route_is_queue_path(struct vg_str path)
 {
-    size_t digits = 0;
-    while (1 + digits < path.len && path.ptr[1 + digits] >= '0' && path.ptr[1 + digits] <= '9')
-        digits++;
-    return digits == 12 && path.len > 14 && path.ptr[13] == '/';
+    enum { ACCOUNT_LEN = 12, NAME_AT = 1 + ACCOUNT_LEN + 1 };
+    return path.len > NAME_AT && path.ptr[0] == '/' && path.ptr[NAME_AT - 1] == '/' &&
+           vg_is_account(vg_str_slice(path, 1, 1 + ACCOUNT_LEN));
 }
 
-static const struct vg_service *find_service(const struct vg_bus *bus, const struct vg_request *request,
-                                             const struct vg_sigv4 *sigv4, bool has_body)
+static const struct vg_service *find_service(const struct vg_bus *bus, const struct vg_route_query *query)
 {
+    const struct vg_request *request = query->request;
     const struct vg_service *service = NULL;
-    struct vg_str target = vg_request_header(request, "X-Amz-Target");
-    if (vg_str_is_set(target)) {
-        service = by_target(bus, target);
-        if (service != NULL)
-            return service;
-    }
-    if (sigv4->is_present) {
-        service = by_signing_name(bus, sigv4->service);
-        if (service != NULL)
-            return service;
-    }
-    if ((service = by_host(bus, request->host)) != NULL)
-        return service;
-    if ((service = by_path(bus, request)) != NULL)
-        return service;
-    if ((service = by_action(bus, request, has_body)) != NULL)
-        return service;
-    if (is_queue_path(request->path))
-        return vg_bus_service(bus, VG_STR("sqs"));
-    return sigv4->is_present || vg_str_is_set(target) ? NULL : vg_bus_service(bus, VG_STR("s3"));
+    bool has_target = vg_str_is_set(query->head->amz_target);
+    struct vg_str before_service;
+    if (has_target)
+        service = by_target(bus, query->head->amz_target);
+    if (service == NULL && query->sigv4->is_present)
+        service = by_signing_name(bus, query->sigv4->service);
+    if (service == NULL)
+        service = by_host(bus, request->host, &before_service);
+    if (service == NULL)
+        service = by_path(bus, request);
+    if (service == NULL)
+        service = by_action(bus, query);
+    if (service == NULL && vg_route_is_queue_path(query->path))
+        service = vg_bus_service(bus, VG_STR("sqs"));
+    if (service == NULL && !query->sigv4->is_present && !has_target)
+        service = vg_bus_service(bus, VG_STR("s3"));
+    return service;
 }
 
 /* ---- Which protocol ---- */
 
-static const struct vg_protocol *find_protocol(const struct vg_service_model *model, const struct vg_request *request)
+static const struct vg_protocol *find_protocol(const struct vg_service_model *model, const struct vg_head *head)
 {
-    if (vg_str_is_set(vg_request_header(request, "X-Amz-Target"))) {
-        struct vg_str type = vg_request_header(request, "Content-Type");
-        bool wants_1_0 = vg_str_starts(type, VG_STR("application/x-amz-json-1.0"));
+    if (vg_str_is_set(head->amz_target)) {
+        bool wants_1_0 = vg_str_starts(head->content_type, VG_STR("application/x-amz-json-1.0"));
         if ((model->protocols & VG_PROTOCOL_JSON_1_0) != 0 &&
             (wants_1_0 || (model->protocols & VG_PROTOCOL_JSON_1_1) == 0))
             return &vg_protocol_json_1_0;
@@ -165,42 +169,35 @@ static const struct vg_protocol *find_protocol(const struct vg_service_model *mo
 
 /* ---- Buckets in host names ---- */
 
-/* "bucket.s3.localhost", "bucket.s3.us-east-1.localhost", "bucket.localhost" (SDKs put the bucket before whatever endpoint they were
- * given). A bucket's name may itself have dots. */
-static struct vg_str bucket_of_host(struct vg_str host)
+/* What stands before the service's label, or before "localhost" (SDKs put the bucket before whatever endpoint they were given). */
+static struct vg_str bucket_of_host(const struct vg_bus *bus, const struct vg_service *s3, struct vg_str host)
 {
-    struct vg_str name = vg_host_name(host);
-    ptrdiff_t s3 = vg_str_find(name, VG_STR(".s3."));
-    if (s3 > 0)
-        return vg_str_slice(name, 0, (size_t)s3);
-    if (vg_str_starts(name, VG_STR("s3.")) || !vg_str_ends(name, VG_STR(".localhost")))
-        return VG_STR_NONE;
-    return vg_str_slice(name, 0, name.len - strlen(".localhost"));
+    struct vg_str name = vg_host_name(host), before;
+    if (by_host(bus, host, &before) == s3)
+        return before;
+    bool is_local = vg_str_ends(name, VG_STR(".localhost"));
+    return is_local ? vg_str_slice(name, 0, name.len - strlen(".localhost")) : VG_STR("");
 }
 
-static struct vg_str resource_path(const struct vg_request *request, const struct vg_protocol *protocol)
+static struct vg_str resource_path(const struct vg_bus *bus, const struct vg_request *request, const struct vg_route_found *found)
 {
-    if (protocol != &vg_protocol_rest_xml)
+    if (found->protocol != &vg_protocol_rest_xml)
         return request->path;
-    struct vg_str bucket = bucket_of_host(request->host);
-    if (!vg_str_is_set(bucket))
-        return request->path;
-    return VG_CONCAT(request->arena, VG_STR("/"), bucket, request->path);
+    struct vg_str bucket = bucket_of_host(bus, found->service, request->host);
+    return bucket.len == 0 ? request->path : VG_CONCAT(request->arena, VG_STR("/"), bucket, request->path);
 }
 
-void vg_route_request(const struct vg_bus *bus, const struct vg_request *request, const struct vg_sigv4 *sigv4,
-                      bool has_body, struct vg_route_found *found)
+void vg_route_request(const struct vg_bus *bus, const struct vg_route_query *query, struct vg_route_found *found)
 {
-    *found = (struct vg_route_found){.path = request->path};
-    bool has_target = vg_str_is_set(vg_request_header(request, "X-Amz-Target"));
-    if (!has_target && find_page(bus, request, found))
+    *found = (struct vg_route_found){.path = query->request->path};
+    if (!vg_str_is_set(query->head->amz_target) && find_page(bus, query, found))
         return;
-    found->service = find_service(bus, request, sigv4, has_body);
+    found->service = find_service(bus, query);
     if (found->service == NULL)
         return;
-    found->protocol = find_protocol(found->service->model, request);
-    found->path = resource_path(request, found->protocol);
-    struct vg_request moved = *request;
+    found->protocol = find_protocol(found->service->model, query->head);
+    found->path = resource_path(bus, query->request, found);
+    struct vg_request moved = *query->request;
     moved.path = found->path;
     found->op = vg_wire_route(found->protocol, found->service->model, &moved, &found->name);
 }

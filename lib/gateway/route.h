@@ -3,11 +3,21 @@
 #define VG_GATEWAY_ROUTE_H
 
 #include "bus/bus.h"
+#include "gateway/head.h"
 #include "gateway/sigv4.h"
 #include "wire/wire.h"
 
+/* What is looked at. */
+struct vg_route_query {
+    const struct vg_request *request;
+    const struct vg_head *head;
+    const struct vg_sigv4 *sigv4;
+    struct vg_str path; /* the request's, percent-decoded */
+    bool has_body;      /* it is in: an Action may be found there */
+};
+
 struct vg_route_found {
-    const struct vg_service *service;
+    const struct vg_service *service; /* NULL: nobody's */
     const struct vg_protocol *protocol;
     const struct vg_op_model *op;
     const struct vg_route *page; /* instead of an operation */
@@ -15,12 +25,11 @@ struct vg_route_found {
     struct vg_str path;          /* the resource path: a bucket in the host name has been moved into it */
 };
 
-/* Looks at the headers, and for the query protocol at the body's parameters: before the body is in, an Action in the body is not
- * seen yet (`needs_body` then says so). `found->service` NULL: nobody's. */
-void vg_route_request(const struct vg_bus *bus, const struct vg_request *request, const struct vg_sigv4 *sigv4,
-                      bool has_body, struct vg_route_found *found);
+void vg_route_request(const struct vg_bus *bus, const struct vg_route_query *query, struct vg_route_found *found);
 
-/* The host without its port, lower case as sent. */
+/* "/000000000000/queue": a queue's own URL. */
+bool vg_route_is_queue_path(struct vg_str path);
+/* The host without its port, as sent. */
 struct vg_str vg_host_name(struct vg_str host);
 
 #endif

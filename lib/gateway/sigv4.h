@@ -3,7 +3,7 @@
 #define VG_GATEWAY_SIGV4_H
 
 #include "bus/error.h"
-#include "wire/message.h"
+#include "gateway/head.h"
 
 struct vg_sigv4 {
     bool is_present;
@@ -14,13 +14,15 @@ struct vg_sigv4 {
     struct vg_str service;
     struct vg_str signed_headers; /* "host;x-amz-date" */
     struct vg_str signature;
-    struct vg_str amz_date; /* "20260102T030405Z" */
+    struct vg_str amz_date; /* "20260102T030405Z"; of a header it may be absent, or an HTTP date */
     struct vg_str session_token;
-    int64_t expires_s; /* presigned only */
+    struct vg_str content_sha256; /* what the client says of its body, or absent */
+    int64_t expires_s; /* presigned only: 0 to 604,800 */
 };
 
-/* Reads what the request says of its signature. VG_OK (also without one) or VG_FAIL with IncompleteSignature. */
-int vg_sigv4_read(const struct vg_request *request, struct vg_sigv4 *sigv4, struct vg_error *err) VG_CHECKED;
+/* Reads what the request says of its signature. VG_OK (also without one), or VG_FAIL: IncompleteSignature for a header, S3's
+ * AuthorizationQueryParametersError for a query. Then `is_present` is false. */
+int vg_sigv4_read(const struct vg_request *request, const struct vg_head *head, struct vg_sigv4 *sigv4, struct vg_error *err) VG_CHECKED;
 
 /* Checks the signature with the key's secret, and its date: 15 minutes around the machine's clock, by which clients sign wherever virga's
  * stands; a presigned link's expiry goes by `now_ms`, virga's.

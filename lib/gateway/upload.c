@@ -1,6 +1,7 @@
-/* gateway/upload.c: pieces from the socket, through the aws-chunked reader where needed, into the blob writer.
- * https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html: chunks are "<hex size>[;chunk-signature=...]\r\n<bytes>\r\n", the
- * last one has size 0 and may be followed by trailing headers, which X-Amz-Trailer has announced. */
+/* gateway/upload.c: pieces from the socket, through the aws-chunked reader where needed, into the
+ * blob writer. https://docs.aws.amazon.com/AmazonS3/latest/API/sigv4-streaming.html: chunks are
+ * "<hex size>[;chunk-signature=...]\r\n<bytes>\r\n", the last one has size 0 and may be followed by
+ * trailing headers, which X-Amz-Trailer has announced. */
 #include "gateway/upload.h"
 
 #include "base/codec.h"
@@ -10,7 +11,15 @@
 
 enum { LINE_MAX_BYTES = 8192, TRAILERS_MAX = 8 };
 
-enum framing_state { CHUNK_LINE, CHUNK_DATA, CHUNK_DATA_END, TRAILER_LINE, FRAMING_DONE, FRAMING_BAD, TRAILER_BAD };
+enum framing_state {
+    CHUNK_LINE,
+    CHUNK_DATA,
+    CHUNK_DATA_END,
+    TRAILER_LINE,
+    FRAMING_DONE,
+    FRAMING_BAD,
+    TRAILER_BAD
+};
 
 /* Errors of S3's, which alone has uploads. */
 static const struct vg_error_shape malformed_trailer = {
@@ -53,7 +62,8 @@ struct vg_upload *vg_upload_new(struct vg_bus *bus, const struct vg_request *req
     upload->arena = request->arena;
     struct vg_str hash = vg_request_header(request, "X-Amz-Content-Sha256");
     struct vg_str encoding = vg_request_header(request, "Content-Encoding");
-    upload->is_framed = vg_str_starts(hash, VG_STR("STREAMING-")) || vg_str_find(encoding, VG_STR("aws-chunked")) >= 0;
+    upload->is_framed = vg_str_starts(hash, VG_STR("STREAMING-")) ||
+                        vg_str_find(encoding, VG_STR("aws-chunked")) >= 0;
     upload->announced = vg_request_header(request, "X-Amz-Trailer");
     return upload;
 }
@@ -77,15 +87,16 @@ static bool has_trailer(const struct vg_upload *upload, struct vg_str name)
     return false;
 }
 
-/* Only what was announced gets in, once: nothing behind the body overrides what the request was routed by. The trailer's own
- * signature is not checked. */
+/* Only what was announced gets in, once: nothing behind the body overrides what the request was
+ * routed by. The trailer's own signature is not checked. */
 static bool take_trailer(struct vg_upload *upload, struct vg_str line)
 {
     ptrdiff_t colon = vg_str_find_char(line, ':');
     struct vg_str name = vg_str_trim(vg_str_slice(line, 0, colon < 0 ? 0 : (size_t)colon));
     if (vg_str_ieq(name, VG_STR("x-amz-trailer-signature")))
         return true;
-    if (name.len == 0 || !is_announced(upload, name) || has_trailer(upload, name) || upload->trailer_count == TRAILERS_MAX)
+    if (name.len == 0 || !is_announced(upload, name) || has_trailer(upload, name) ||
+        upload->trailer_count == TRAILERS_MAX)
         return false;
     upload->trailers[upload->trailer_count++] = (struct vg_header){
         .name = vg_arena_copy(upload->arena, name),
@@ -96,7 +107,10 @@ static bool take_trailer(struct vg_upload *upload, struct vg_str line)
 
 static int hex_digit(char c)
 {
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : -1;
 }
 
 static void take_chunk_line(struct vg_upload *upload, struct vg_str line)
@@ -131,10 +145,12 @@ static void take_line(struct vg_upload *upload)
 
 static bool has_ended(const struct vg_upload *upload)
 {
-    return upload->state == FRAMING_DONE || upload->state == FRAMING_BAD || upload->state == TRAILER_BAD;
+    return upload->state == FRAMING_DONE || upload->state == FRAMING_BAD ||
+           upload->state == TRAILER_BAD;
 }
 
-/* Reads framing off the front of the rest until payload comes: that, or an absent view when the rest is used up. */
+/* Reads framing off the front of the rest until payload comes: that, or an absent view when the
+ * rest is used up. */
 static struct vg_str next_payload(struct vg_upload *upload)
 {
     struct vg_str *rest = &upload->rest;
@@ -186,7 +202,8 @@ static void on_part_written(void *ctx, bool is_ok)
         upload->done(upload->done_ctx, false);
 }
 
-static void on_piece(void *ctx, struct vg_str piece, void (*done)(void *done_ctx, bool is_ok), void *done_ctx)
+static void on_piece(void *ctx, struct vg_str piece, void (*done)(void *done_ctx, bool is_ok),
+                     void *done_ctx)
 {
     struct vg_upload *upload = ctx;
     if (!upload->is_framed) {
@@ -220,33 +237,45 @@ static void add_trailers(const struct vg_upload *upload, struct vg_request *requ
     size_t count = request->header_count + upload->trailer_count;
     struct vg_header *headers = VG_NEW_ARRAY(request->arena, struct vg_header, count);
     memcpy(headers, request->headers, request->header_count * sizeof *headers);
-    memcpy(headers + request->header_count, upload->trailers, upload->trailer_count * sizeof *headers);
+    memcpy(headers + request->header_count, upload->trailers,
+           upload->trailer_count * sizeof *headers);
     request->headers = headers;
     request->header_count = count;
 }
 
 /* What the headers say of the body, now that it is there. */
-static int check_body(const struct vg_upload *upload, const struct vg_request *request, struct vg_error *err)
+static int check_body(const struct vg_upload *upload, const struct vg_request *request,
+                      struct vg_error *err)
 {
     const struct vg_body *body = &request->stream;
     struct vg_str decoded = vg_request_header(request, "X-Amz-Decoded-Content-Length");
     struct vg_str hash = vg_request_header(request, "X-Amz-Content-Sha256");
     struct vg_str digest;
     uint64_t expected;
-    bool is_short = upload->is_framed && (upload->state < TRAILER_LINE || upload->state == FRAMING_BAD);
+    if (request->content_length == UINT64_MAX &&
+        !vg_str_is_set(decoded)) /* S3 wants to know the size in advance */
+        return vg_fail(err, &VG_NOT_IMPLEMENTED,
+                       "A header you provided implies functionality that is not implemented "
+                       "(Transfer-Encoding)");
+    bool is_short =
+        upload->is_framed && (upload->state < TRAILER_LINE || upload->state == FRAMING_BAD);
     if (vg_str_is_set(decoded) && (!vg_str_to_u64(decoded, &expected) || expected != body->size))
         is_short = true;
     if (is_short)
-        return vg_fail(err, &VG_INCOMPLETE_BODY,
-                       "You did not provide the number of bytes specified by the Content-Length HTTP header");
+        return vg_fail(
+            err, &VG_INCOMPLETE_BODY,
+            "You did not provide the number of bytes specified by the Content-Length HTTP header");
     if (upload->is_framed && (upload->state == TRAILER_BAD || !has_all_trailers(upload)))
         return vg_fail(err, &malformed_trailer,
-                       "The request contained trailing data that was not well-formed or did not conform to our published "
+                       "The request contained trailing data that was not well-formed or did not "
+                       "conform to our published "
                        "schema.");
-    bool has_digest = hash.len == 2 * sizeof body->sha256 && vg_hex_decode(request->arena, hash, &digest);
+    bool has_digest =
+        hash.len == 2 * sizeof body->sha256 && vg_hex_decode(request->arena, hash, &digest);
     if (has_digest && !vg_str_eq(digest, vg_str_of(body->sha256, sizeof body->sha256)))
-        return vg_fail(err, &sha256_mismatch,
-                       "The provided 'x-amz-content-sha256' header does not match what was computed.");
+        return vg_fail(
+            err, &sha256_mismatch,
+            "The provided 'x-amz-content-sha256' header does not match what was computed.");
     return VG_OK;
 }
 

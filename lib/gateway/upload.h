@@ -1,4 +1,5 @@
-/* gateway/upload.h: a streamed request body on its way into a blob, with aws-chunked framing taken off. */
+/* gateway/upload.h: a streamed request body on its way into a blob, with aws-chunked framing taken
+ * off. */
 #ifndef VG_GATEWAY_UPLOAD_H
 #define VG_GATEWAY_UPLOAD_H
 
@@ -9,12 +10,15 @@
 
 struct vg_upload;
 
-/* For a request whose headers are in. Framing is expected where they say so (aws-chunked, STREAMING-...). */
+/* For a request whose headers are in. Framing is expected where they say so (aws-chunked,
+ * STREAMING-...). */
 struct vg_upload *vg_upload_new(struct vg_bus *bus, const struct vg_request *request);
 struct vg_http_sink vg_upload_sink(struct vg_upload *upload);
-/* The body is in: sets `request->stream`, and adds the trailing headers to the others, as if they had come in front. VG_FAIL for broken
- * framing or a body that is not what its headers say. The upload is gone. */
-int vg_upload_finish(struct vg_upload *upload, struct vg_request *request, struct vg_error *err) VG_CHECKED;
+/* The body is in: sets `request->stream`, and adds the trailing headers to the others, as if they
+ * had come in front. VG_FAIL for broken framing or a body that is not what its headers say. The
+ * upload is gone. */
+int vg_upload_finish(struct vg_upload *upload, struct vg_request *request,
+                     struct vg_error *err) VG_CHECKED;
 /* Gives up and forgets what came. */
 void vg_upload_abort(struct vg_upload *upload);
 

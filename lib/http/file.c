@@ -114,7 +114,6 @@ bool vg_http_file_next(struct vg_http_exchange *exchange)
 static bool read_cached(struct vg_http_file *file)
 {
     struct iovec room = {.iov_base = file->piece, .iov_len = next_len(file)};
-    file->fd = open(file->path, O_RDONLY | O_CLOEXEC);
     if (file->fd < 0 ||
         preadv2(file->fd, &room, 1, (off_t)file->offset, RWF_NOWAIT) != (ssize_t)room.iov_len)
         return false;
@@ -135,6 +134,8 @@ void vg_http_file_open(struct vg_http_exchange *exchange, const struct vg_body *
     exchange->file = malloc(sizeof(range) + next_len(&range));
     VG_ASSERT(exchange->file != NULL);
     *exchange->file = range;
+    /* At once, so that a deletion that follows does not take it away. */
+    exchange->file->fd = open(range.path, O_RDONLY | O_CLOEXEC);
     if (range.left <= CACHED_BYTES_MAX && read_cached(exchange->file))
         view_piece(exchange->file);
     else

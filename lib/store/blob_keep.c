@@ -88,7 +88,7 @@ static void end_change(struct vg_store *store, const struct vg_blob_change *chan
     char *kept = vg_folder_kept(store, change->id);
     if (change->is_release) {
         if (is_committed)
-            remove_file(store, kept);
+            vg_buf_add_bytes(&store->released_blobs, change->id, VG_BLOB_ID_LEN);
     } else if (!is_committed && change->was_in_memory) {
         remove_file(store, kept);
     } else if (!is_committed) { /* given back: the call may run again */
@@ -108,6 +108,19 @@ void vg_blobs_end(struct vg_store *store, bool is_committed)
         end_change(store, &change, is_committed);
     }
     vg_buf_clear(&store->blob_changes);
+}
+
+void vg_blob_remove_released(struct vg_store *store)
+{
+    struct vg_str ids = vg_buf_str(&store->released_blobs);
+    for (size_t at = 0; at < ids.len; at += VG_BLOB_ID_LEN) {
+        char id[VG_BLOB_ID_LEN + 1];
+        (void)snprintf(id, sizeof(id), "%.*s", VG_BLOB_ID_LEN, ids.ptr + at);
+        char *kept = vg_folder_kept(store, id);
+        remove_file(store, kept);
+        free(kept);
+    }
+    vg_buf_clear(&store->released_blobs);
 }
 
 /* Renames, and makes the folder of the new name where it is the first there. 0 or an errno. */

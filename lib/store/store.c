@@ -47,9 +47,11 @@ bool vg_fails_by_order(struct vg_store *store)
     return true;
 }
 
-void vg_store_fail_nth(struct vg_store *store, uint64_t nth)
+uint64_t vg_store_fail_nth(struct vg_store *store, uint64_t nth)
 {
+    uint64_t left = store->fail_countdown;
     store->fail_countdown = nth;
+    return left;
 }
 
 /* ---- The data folder ---- */
@@ -154,6 +156,7 @@ struct vg_store *vg_store_open(const struct vg_store_options *options, struct vg
     store->folder.lock_fd = -1;
     vg_remover_init(&store->remover);
     vg_buf_init(&store->blob_changes, /* arena= */ NULL, 0);
+    vg_buf_init(&store->released_blobs, /* arena= */ NULL, 0);
     vg_list_init(&store->idle_cursors);
     if (options->dir != NULL) {
         store->dir = strdup(options->dir);
@@ -177,6 +180,7 @@ void vg_store_close(struct vg_store *store)
     vg_remover_deinit(&store->remover);
     vg_folder_close(store);
     vg_buf_deinit(&store->blob_changes);
+    vg_buf_deinit(&store->released_blobs);
     if (store->lock_fd >= 0)
         (void)close(store->lock_fd);
     free(store->dir);

@@ -47,8 +47,9 @@ bool vg_txn_is_write(const struct vg_txn *txn);
 uint64_t vg_txn_write_count(const struct vg_txn *txn);
 struct vg_str vg_store_problem(const struct vg_store *store);
 /* Test hook: the Nth store call from now (counting get, put, delete, next, commit) fails with
- * VG_BROKEN; 0 switches off. */
-void vg_store_fail_nth(struct vg_store *store, uint64_t nth);
+ * VG_BROKEN; 0 switches off. Returns how many calls the order before still waited for: 0, it was
+ * met. */
+uint64_t vg_store_fail_nth(struct vg_store *store, uint64_t nth);
 
 /* Keys. Built part by part; every part keeps byte order equal to the order of its values, and no
  * key built of whole parts is a prefix of another with the same parts' types. Up to VG_KEY_MAX

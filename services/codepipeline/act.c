@@ -142,10 +142,11 @@ int codepipeline_action_fail(struct vg_call *call, struct codepipeline_action *a
 int codepipeline_action_fail_with(struct vg_call *call, struct codepipeline_action *action,
                                   const struct vg_error *callee)
 {
-    bool is_denied = callee->shape->http_status == 403;
-    return codepipeline_action_fail(
-        call, action, is_denied ? "PermissionError" : "ConfigurationError",
-        "%.*s (Error code: %.*s)", VG_STR_ARG(callee->message), VG_STR_ARG(callee->shape->code));
+    const char *code = callee->shape->http_status == 403   ? "PermissionError"
+                       : callee->shape->http_status >= 500 ? "SystemUnavailable"
+                                                           : "ConfigurationError";
+    return codepipeline_action_fail(call, action, code, "%.*s (Error code: %.*s)",
+                                    VG_STR_ARG(callee->message), VG_STR_ARG(callee->shape->code));
 }
 
 struct vg_str codepipeline_action_config(const struct codepipeline_action *action, const char *key)

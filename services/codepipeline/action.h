@@ -48,8 +48,8 @@ extern const struct vg_effect_kind codepipeline_timeout_effect_kind;
 /* Marks the action failed, in the run only. Returns VG_OK. */
 int codepipeline_action_fail(struct vg_call *call, struct codepipeline_action *action,
                              const char *code, const char *fmt, ...) VG_PRINTF(4, 5);
-/* Marks it failed for an error of another service: access denied is PermissionError, all else
- * ConfigurationError. */
+/* Marks it failed for an error of another service: access denied is PermissionError, a fault of the
+ * service SystemUnavailable, all else ConfigurationError. */
 int codepipeline_action_fail_with(struct vg_call *call, struct codepipeline_action *action,
                                   const struct vg_error *callee);
 /* A value of the resolved configuration; absent when it is not given. */

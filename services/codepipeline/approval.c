@@ -76,6 +76,8 @@ int codepipeline_put_approval_result(struct vg_call *call,
         return rc;
     bool is_approved = in->result->status == CODEPIPELINE_APPROVAL_STATUS_APPROVED;
     run->updated_by = call->principal.arn;
+    run->is_under_way =
+        vg_bool(true); /* who answers was asked, though the question's effect may still run */
     run->summary =
         in->result->summary.len > 0
             ? in->result->summary

@@ -87,6 +87,8 @@ int codepipeline_validate(struct vg_call *call,
 int codepipeline_check_artifacts(const struct codepipeline_pipeline_declaration *pipeline,
                                  struct vg_error *err);
 /* variable.c */
+bool codepipeline_declares_variable(const struct codepipeline_pipeline_declaration *pipeline,
+                                    struct vg_str name);
 int codepipeline_check_variables(struct vg_call *call,
                                  const struct codepipeline_pipeline_declaration *pipeline,
                                  struct vg_error *err);

@@ -195,6 +195,27 @@ static int finish(struct vg_call *call, struct codepipeline_flow *flow,
     return rc == VG_OK ? set_status(call, execution, status) : rc;
 }
 
+/* A value for each declared variable that was given one or has a default. */
+static struct codepipeline_pipeline_variable_list
+settle_variables(struct vg_call *call, const struct codepipeline_pipeline_declaration *pipeline,
+                 const struct codepipeline_pipeline_variable_list *given)
+{
+    const struct codepipeline_pipeline_variable_declaration_list *declared = &pipeline->variables;
+    struct codepipeline_pipeline_variable_list settled = {.set = declared->count > 0};
+    settled.items =
+        VG_NEW_ARRAY(call->arena, struct codepipeline_pipeline_variable, declared->count);
+    for (size_t i = 0; i < declared->count; i++) {
+        struct codepipeline_pipeline_variable variable = {
+            .name = declared->items[i].name, .value = declared->items[i].default_value};
+        for (size_t j = 0; j < given->count; j++)
+            if (vg_str_eq(given->items[j].name, variable.name))
+                variable.value = given->items[j].value;
+        if (vg_str_is_set(variable.value))
+            settled.items[settled.count++] = variable;
+    }
+    return settled;
+}
+
 int codepipeline_flow_start(struct vg_call *call, struct codepipeline_flow *flow,
                             const struct codepipeline_start *start, struct vg_str *execution_id)
 {
@@ -206,7 +227,7 @@ int codepipeline_flow_start(struct vg_call *call, struct codepipeline_flow *flow
         .started_ms = vg_i64(call->now_ms),
         .trigger_type = start->trigger_type,
         .trigger_detail = start->trigger_detail,
-        .variables = start->variables,
+        .variables = settle_variables(call, &flow->declaration, &start->variables),
     };
     int rc = codepipeline_next_number(call, flow->pipeline.id.v, &execution.sequence.v);
     execution.sequence.set = true;

@@ -19,7 +19,8 @@ int codepipeline_flow_save(struct vg_call *call, const struct codepipeline_flow 
 
 struct codepipeline_start {
     struct vg_str trigger_type, trigger_detail;
-    struct codepipeline_pipeline_variable_list variables;
+    struct codepipeline_pipeline_variable_list
+        variables; /* given; the others take their defaults */
 };
 /* A new execution; it enters the first stage, or waits before it. Stores everything. */
 int codepipeline_flow_start(struct vg_call *call, struct codepipeline_flow *flow,

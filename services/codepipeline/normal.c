@@ -1,6 +1,6 @@
 /* services/codepipeline/normal.c: declarations as AWS describes them, and looking things up in
  * them. */
-#include "codepipeline/codepipeline.h"
+#include "codepipeline/action.h"
 
 static void normalise_action(struct codepipeline_action_declaration *action)
 {
@@ -22,6 +22,19 @@ static void normalise_stage(struct vg_call *call, struct codepipeline_stage_decl
     stage->actions.items = actions;
 }
 
+/* Clients from before there were types can't say V2; what needs it is of that type, then. */
+static bool needs_v2(const struct codepipeline_pipeline_declaration *pipeline)
+{
+    for (size_t i = 0; i < pipeline->stages.count; i++)
+        for (size_t j = 0; j < pipeline->stages.items[i].actions.count; j++) {
+            const struct codepipeline_provider *provider =
+                codepipeline_provider_of(pipeline->stages.items[i].actions.items[j].action_type_id);
+            if (provider != NULL && provider->is_v2_only)
+                return true;
+        }
+    return pipeline->variables.count > 0;
+}
+
 struct codepipeline_pipeline_declaration *
 codepipeline_normalise(struct vg_call *call, const struct codepipeline_pipeline_declaration *given)
 {
@@ -37,7 +50,8 @@ codepipeline_normalise(struct vg_call *call, const struct codepipeline_pipeline_
     if (copy->execution_mode == 0)
         copy->execution_mode = CODEPIPELINE_EXECUTION_MODE_SUPERSEDED;
     if (copy->pipeline_type == 0)
-        copy->pipeline_type = CODEPIPELINE_PIPELINE_TYPE_V1;
+        copy->pipeline_type =
+            needs_v2(copy) ? CODEPIPELINE_PIPELINE_TYPE_V2 : CODEPIPELINE_PIPELINE_TYPE_V1;
     return copy;
 }
 

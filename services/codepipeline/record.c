@@ -58,6 +58,7 @@ int codepipeline_version_get(struct vg_call *call, int64_t pipeline_id, int32_t 
     struct vg_violations violations;
     struct vg_str problem;
     vg_violations_init(&violations, call->arena);
+    *declaration = (struct codepipeline_pipeline_declaration){0};
     bool is_read = vg_value_from_json(&codepipeline_shape_pipeline_declaration, record.declaration,
                                       call->arena, declaration, &violations, &problem);
     return is_read ? VG_OK : VG_BROKEN;

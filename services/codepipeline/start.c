@@ -10,41 +10,22 @@ static struct vg_str request_key(struct vg_call *call, int64_t pipeline_id, stru
     return vg_key_bytes(&key);
 }
 
-static const struct codepipeline_pipeline_variable *
-given_value(const struct codepipeline_pipeline_variable_list *given, struct vg_str name)
+/* Each declared, and given once. */
+static int check_variables(const struct codepipeline_pipeline_declaration *pipeline,
+                           const struct codepipeline_pipeline_variable_list *given,
+                           struct vg_error *err)
 {
-    for (size_t i = 0; i < given->count; i++)
-        if (vg_str_eq(given->items[i].name, name))
-            return &given->items[i];
-    return NULL;
-}
-
-/* Declared variables get what was given, or their defaults. */
-static int settle_variables(struct vg_call *call,
-                            const struct codepipeline_pipeline_declaration *pipeline,
-                            const struct codepipeline_pipeline_variable_list *given,
-                            struct codepipeline_pipeline_variable_list *settled,
-                            struct vg_error *err)
-{
-    const struct codepipeline_pipeline_variable_declaration_list *declared = &pipeline->variables;
-    settled->items =
-        VG_NEW_ARRAY(call->arena, struct codepipeline_pipeline_variable, declared->count);
-    settled->count = 0;
-    settled->set = declared->count > 0;
-    size_t known = 0;
-    for (size_t i = 0; i < declared->count; i++) {
-        const struct codepipeline_pipeline_variable *value =
-            given_value(given, declared->items[i].name);
-        known += value != NULL;
-        struct vg_str text = value != NULL ? value->value : declared->items[i].default_value;
-        if (vg_str_is_set(text))
-            settled->items[settled->count++] = (struct codepipeline_pipeline_variable){
-                .name = declared->items[i].name, .value = text};
+    for (size_t i = 0; i < given->count; i++) {
+        struct vg_str name = given->items[i].name;
+        if (!codepipeline_declares_variable(pipeline, name))
+            return vg_fail(err, &CODEPIPELINE_VALIDATION,
+                           "The pipeline does not declare a variable with the name '%.*s'.",
+                           VG_STR_ARG(name));
+        for (size_t j = 0; j < i; j++)
+            if (vg_str_eq(given->items[j].name, name))
+                return vg_fail(err, &CODEPIPELINE_VALIDATION,
+                               "The variable '%.*s' is given more than once.", VG_STR_ARG(name));
     }
-    if (known != given->count)
-        return vg_fail(err, &CODEPIPELINE_VALIDATION,
-                       "The variables of a pipeline execution must be declared in the pipeline, "
-                       "each given once.");
     return VG_OK;
 }
 
@@ -56,8 +37,13 @@ int codepipeline_start_pipeline_execution(struct vg_call *call,
     struct codepipeline_flow flow;
     struct codepipeline_execution_place place = {0};
     struct codepipeline_start start = {.trigger_type = VG_STR("StartPipelineExecution"),
-                                       .trigger_detail = call->principal.arn};
-    int rc = codepipeline_require(call, in->name, &flow.pipeline, err);
+                                       .trigger_detail = call->principal.arn,
+                                       .variables = in->variables};
+    int rc = codepipeline_find(call, in->name, &flow.pipeline);
+    if (rc == VG_NOT_FOUND) /* this operation's own sentence */
+        return vg_fail(err, &CODEPIPELINE_PIPELINE_NOT_FOUND,
+                       "Pipeline with name %.*s does not exist in account %.*s.",
+                       VG_STR_ARG(in->name), VG_STR_ARG(call->account));
     if (rc != VG_OK)
         return rc;
     if (in->source_revisions.count > 0)
@@ -73,7 +59,7 @@ int codepipeline_start_pipeline_execution(struct vg_call *call,
         return rc;
     rc = codepipeline_flow_load(call, in->name, &flow);
     if (rc == VG_OK)
-        rc = settle_variables(call, &flow.declaration, &in->variables, &start.variables, err);
+        rc = check_variables(&flow.declaration, &in->variables, err);
     if (rc == VG_OK)
         rc = codepipeline_flow_start(call, &flow, &start, &out->pipeline_execution_id);
     place.execution_id = out->pipeline_execution_id;

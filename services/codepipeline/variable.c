@@ -33,8 +33,8 @@ static bool find_reference(struct vg_str text, size_t from, struct reference *re
 
 /* ---- Checking ---- */
 
-static bool is_declared_variable(const struct codepipeline_pipeline_declaration *pipeline,
-                                 struct vg_str name)
+bool codepipeline_declares_variable(const struct codepipeline_pipeline_declaration *pipeline,
+                                    struct vg_str name)
 {
     for (size_t i = 0; i < pipeline->variables.count; i++)
         if (vg_str_eq(pipeline->variables.items[i].name, name))
@@ -67,7 +67,7 @@ static bool is_good_reference(const struct codepipeline_pipeline_declaration *pi
     if (vg_str_is(reference->namespace, "codepipeline"))
         return vg_str_is(reference->key, "PipelineExecutionId");
     if (vg_str_is(reference->namespace, "variables"))
-        return is_declared_variable(pipeline, reference->key);
+        return codepipeline_declares_variable(pipeline, reference->key);
     return is_earlier_namespace(pipeline, stage_index, order, reference->namespace);
 }
 

@@ -18,13 +18,16 @@ double dynamodb_write_units(uint64_t bytes)
     return units(bytes, WRITE_UNIT);
 }
 
-const struct dynamodb_consumed_capacity *dynamodb_consumed(struct vg_call *call, const struct dynamodb_table *table,
-                                                           int32_t return_consumed_capacity, double consumed)
+const struct dynamodb_consumed_capacity *dynamodb_consumed(struct vg_call *call,
+                                                           const struct dynamodb_table *table,
+                                                           int32_t return_consumed_capacity,
+                                                           double consumed)
 {
     bool by_index = return_consumed_capacity == DYNAMODB_RETURN_CONSUMED_CAPACITY_INDEXES;
     if (!by_index && return_consumed_capacity != DYNAMODB_RETURN_CONSUMED_CAPACITY_TOTAL)
         return NULL;
-    struct dynamodb_consumed_capacity *capacity = VG_NEW(call->arena, struct dynamodb_consumed_capacity);
+    struct dynamodb_consumed_capacity *capacity =
+        VG_NEW(call->arena, struct dynamodb_consumed_capacity);
     capacity->table_name = table->name;
     capacity->capacity_units = vg_f64(consumed);
     if (by_index) {

@@ -1,4 +1,5 @@
-/* services/dynamodb/condition.c: the grammar of conditions and filters, and what can be said against one without an item. */
+/* services/dynamodb/condition.c: the grammar of conditions and filters, and what can be said
+ * against one without an item. */
 #include "parse.h"
 
 static struct dynamodb_node *parse_or(struct dynamodb_parser *parser);
@@ -20,7 +21,8 @@ static void note_misuse(struct dynamodb_parser *parser, enum dynamodb_node_kind 
                   dynamodb_node_name(function));
 }
 
-/* The node stands where a condition must. A lone path or value lacks its comparison: the present token is the one in its place. */
+/* The node stands where a condition must. A lone path or value lacks its comparison: the present
+ * token is the one in its place. */
 static bool as_condition(struct dynamodb_parser *parser, const struct dynamodb_node *node)
 {
     if (node->kind == DYNAMODB_NODE_PATH || node->kind == DYNAMODB_NODE_VALUE)
@@ -62,7 +64,8 @@ static bool check_distinct(struct dynamodb_parser *parser, const struct dynamodb
             continue;
         struct vg_str path = dynamodb_path_display(parser->arena, &first->path);
         dynamodb_note(parser, DYNAMODB_PROBLEM_FUNCTION,
-                      "The first operand must be distinct from the remaining operands for this operator or function; "
+                      "The first operand must be distinct from the remaining operands for this "
+                      "operator or function; "
                       "operator: %s, first operand: %.*s",
                       dynamodb_node_name(node->kind), VG_STR_ARG(path));
         return false;
@@ -73,7 +76,8 @@ static bool check_distinct(struct dynamodb_parser *parser, const struct dynamodb
 /* `<` and the like, and BETWEEN: what has an order. */
 static bool check_ordered(struct dynamodb_parser *parser, const struct dynamodb_node *node)
 {
-    for (const struct dynamodb_node *operand = node->first; operand != NULL; operand = operand->next) {
+    for (const struct dynamodb_node *operand = node->first; operand != NULL;
+         operand = operand->next) {
         enum dynamodb_type type = dynamodb_static_type(operand);
         if (type == 0 || dynamodb_type_is_scalar(type))
             continue;
@@ -83,10 +87,11 @@ static bool check_ordered(struct dynamodb_parser *parser, const struct dynamodb_
     return true;
 }
 
-static void check_bounds(struct dynamodb_parser *parser, const struct dynamodb_node *low, const struct dynamodb_node *high)
+static void check_bounds(struct dynamodb_parser *parser, const struct dynamodb_node *low,
+                         const struct dynamodb_node *high)
 {
-    if (low->kind != DYNAMODB_NODE_VALUE || high->kind != DYNAMODB_NODE_VALUE || !vg_str_is_set(low->value) ||
-        !vg_str_is_set(high->value))
+    if (low->kind != DYNAMODB_NODE_VALUE || high->kind != DYNAMODB_NODE_VALUE ||
+        !vg_str_is_set(low->value) || !vg_str_is_set(high->value))
         return;
     int order;
     bool is_same_type = dynamodb_value_order(low->value, high->value, &order);
@@ -95,7 +100,8 @@ static void check_bounds(struct dynamodb_parser *parser, const struct dynamodb_n
     struct vg_str low_text = dynamodb_value_display(parser->arena, low->value);
     struct vg_str high_text = dynamodb_value_display(parser->arena, high->value);
     dynamodb_note(parser, DYNAMODB_PROBLEM_FUNCTION,
-                  "The BETWEEN operator requires %s; lower bound operand: AttributeValue: %.*s, upper bound operand: "
+                  "The BETWEEN operator requires %s; lower bound operand: AttributeValue: %.*s, "
+                  "upper bound operand: "
                   "AttributeValue: %.*s",
                   is_same_type ? "upper bound to be greater than or equal to lower bound"
                                : "same data type for lower and upper bounds",
@@ -108,20 +114,24 @@ static void check_attribute_type(struct dynamodb_parser *parser, const struct dy
     enum dynamodb_type type = dynamodb_static_type(operand);
     if (operand->kind == DYNAMODB_NODE_PATH) {
         dynamodb_note(parser, DYNAMODB_PROBLEM_FUNCTION,
-                      "Incorrect operand type for operator or function; operator or function: attribute_type, operand type: "
+                      "Incorrect operand type for operator or function; operator or function: "
+                      "attribute_type, operand type: "
                       "{NS,SS,L,BS,N,M,B,BOOL,NULL,S}");
     } else if (type != 0 && type != DYNAMODB_S) {
         dynamodb_note_operand_type(parser, node, operand);
-    } else if (type == DYNAMODB_S && dynamodb_type_of_name(dynamodb_value_scalar(operand->value)) == 0) {
+    } else if (type == DYNAMODB_S &&
+               dynamodb_type_of_name(dynamodb_value_scalar(operand->value)) == 0) {
         dynamodb_note(parser, DYNAMODB_PROBLEM_FUNCTION,
-                      "Invalid attribute type name found; type: %.*s, valid types: {B,NULL,SS,BOOL,L,BS,N,NS,S,M}",
+                      "Invalid attribute type name found; type: %.*s, valid types: "
+                      "{B,NULL,SS,BOOL,L,BS,N,NS,S,M}",
                       VG_STR_ARG(dynamodb_value_scalar(operand->value)));
     }
 }
 
 static void check_text_operands(struct dynamodb_parser *parser, const struct dynamodb_node *node)
 {
-    for (const struct dynamodb_node *operand = node->first; operand != NULL; operand = operand->next) {
+    for (const struct dynamodb_node *operand = node->first; operand != NULL;
+         operand = operand->next) {
         enum dynamodb_type type = dynamodb_static_type(operand);
         if (type != 0 && type != DYNAMODB_S && type != DYNAMODB_B)
             dynamodb_note_operand_type(parser, node, operand);
@@ -135,7 +145,8 @@ static bool has_size(enum dynamodb_type type)
 
 static void check_function(struct dynamodb_parser *parser, const struct dynamodb_node *node)
 {
-    bool is_single = node->kind == DYNAMODB_NODE_ATTRIBUTE_EXISTS || node->kind == DYNAMODB_NODE_ATTRIBUTE_NOT_EXISTS ||
+    bool is_single = node->kind == DYNAMODB_NODE_ATTRIBUTE_EXISTS ||
+                     node->kind == DYNAMODB_NODE_ATTRIBUTE_NOT_EXISTS ||
                      node->kind == DYNAMODB_NODE_SIZE;
     if (node->count != (is_single ? 1U : 2U)) {
         dynamodb_note_operand_count(parser, node);
@@ -188,10 +199,12 @@ static struct dynamodb_node *parse_function(struct dynamodb_parser *parser)
     struct dynamodb_node *node = dynamodb_node_new(parser, dynamodb_function_of_name(name));
     dynamodb_count_operator(parser);
     if (node->kind == DYNAMODB_NODE_UNKNOWN_FUNCTION)
-        dynamodb_note(parser, DYNAMODB_PROBLEM_UNKNOWN_FUNCTION, "Invalid function name; function: %.*s", VG_STR_ARG(name));
+        dynamodb_note(parser, DYNAMODB_PROBLEM_UNKNOWN_FUNCTION,
+                      "Invalid function name; function: %.*s", VG_STR_ARG(name));
     if (is_update_function(node->kind))
         dynamodb_note(parser, DYNAMODB_PROBLEM_MISUSED_FUNCTION,
-                      "The function is not allowed in a condition expression; function: %.*s", VG_STR_ARG(name));
+                      "The function is not allowed in a condition expression; function: %.*s",
+                      VG_STR_ARG(name));
     dynamodb_advance(parser);
     dynamodb_advance(parser); /* the parenthesis */
     if (!parse_operands(parser, node))
@@ -254,15 +267,18 @@ static bool parse_right_side(struct dynamodb_parser *parser, struct dynamodb_nod
         if (!dynamodb_expect_symbol(parser, "(") || !parse_operands(parser, node))
             return false;
         if (node->count - 1 > DYNAMODB_IN_MAX)
-            dynamodb_note(parser, DYNAMODB_PROBLEM_LIMIT,
-                          "The IN operator is provided with too many operands; number of operands: %u", node->count - 1);
+            dynamodb_note(
+                parser, DYNAMODB_PROBLEM_LIMIT,
+                "The IN operator is provided with too many operands; number of operands: %u",
+                node->count - 1);
         return true;
     }
     if (!parse_operand_into(parser, node))
         return false;
     if (node->kind != DYNAMODB_NODE_BETWEEN)
         return true;
-    return (take_word(parser, "AND") || dynamodb_syntax_error(parser)) && parse_operand_into(parser, node);
+    return (take_word(parser, "AND") || dynamodb_syntax_error(parser)) &&
+           parse_operand_into(parser, node);
 }
 
 static struct dynamodb_node *parse_comparison(struct dynamodb_parser *parser)
@@ -282,7 +298,8 @@ static struct dynamodb_node *parse_comparison(struct dynamodb_parser *parser)
     if (!parse_right_side(parser, node))
         return NULL;
     bool is_ordering = kind >= DYNAMODB_NODE_LT && kind <= DYNAMODB_NODE_BETWEEN;
-    if (check_distinct(parser, node) && is_ordering && check_ordered(parser, node) && kind == DYNAMODB_NODE_BETWEEN)
+    if (check_distinct(parser, node) && is_ordering && check_ordered(parser, node) &&
+        kind == DYNAMODB_NODE_BETWEEN)
         check_bounds(parser, node->first->next, node->last);
     return node;
 }
@@ -304,8 +321,9 @@ static struct dynamodb_node *parse_not(struct dynamodb_parser *parser)
 }
 
 /* Conditions joined by one word: a list of them, or the only one. */
-static struct dynamodb_node *parse_list(struct dynamodb_parser *parser, enum dynamodb_node_kind kind,
-                                        struct dynamodb_node *(*parse_operand)(struct dynamodb_parser *))
+static struct dynamodb_node *
+parse_list(struct dynamodb_parser *parser, enum dynamodb_node_kind kind,
+           struct dynamodb_node *(*parse_operand)(struct dynamodb_parser *))
 {
     struct dynamodb_node *first = parse_operand(parser);
     if (first == NULL || !dynamodb_at_word(parser, dynamodb_node_name(kind)))
@@ -331,9 +349,9 @@ static struct dynamodb_node *parse_or(struct dynamodb_parser *parser)
     return parse_list(parser, DYNAMODB_NODE_OR, parse_and);
 }
 
-bool dynamodb_condition_parse(struct vg_arena *arena, enum dynamodb_expression_kind kind, struct vg_str text,
-                              struct dynamodb_placeholders *placeholders, struct dynamodb_node **condition,
-                              struct vg_str *problem)
+bool dynamodb_condition_parse(struct vg_arena *arena, enum dynamodb_expression_kind kind,
+                              struct vg_str text, struct dynamodb_placeholders *placeholders,
+                              struct dynamodb_node **condition, struct vg_str *problem)
 {
     struct dynamodb_parser parser;
     if (!dynamodb_parser_init(&parser, arena, kind, text, placeholders, problem))

@@ -16,4 +16,5 @@ static const struct vg_op ops[DYNAMODB_OP_COUNT] = {
 
 static const struct vg_effect_kind *const effects[] = {&dynamodb_sweep_effect, NULL};
 
-const struct vg_service dynamodb_service = {.model = &dynamodb_model, .ops = ops, .effects = effects};
+const struct vg_service dynamodb_service = {
+    .model = &dynamodb_model, .ops = ops, .effects = effects};

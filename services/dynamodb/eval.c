@@ -7,7 +7,8 @@ struct operand {
     char room[2 + DYNAMODB_NUMBER_BYTES_MAX];
 };
 
-/* AWS counts characters of S (as Java does: UTF-16), bytes of B, members of the rest; other types have no size. */
+/* AWS counts characters of S (as Java does: UTF-16), bytes of B, members of the rest; other types
+ * have no size. */
 static bool size_of(struct vg_str value, uint64_t *size)
 {
     switch (dynamodb_value_type(value)) {
@@ -36,7 +37,8 @@ static void put_size(struct operand *operand, uint64_t size)
         size /= 10;
     } while (size > 0);
     struct dynamodb_number number;
-    enum dynamodb_number_status status = dynamodb_number_parse(vg_str_of(digits + at, sizeof(digits) - at), &number);
+    enum dynamodb_number_status status =
+        dynamodb_number_parse(vg_str_of(digits + at, sizeof(digits) - at), &number);
     VG_ASSERT(status == DYNAMODB_NUMBER_OK);
     operand->room[0] = DYNAMODB_N;
     operand->room[1] = (char)number.len;
@@ -102,14 +104,16 @@ static bool holds_between(const struct dynamodb_node *node, struct vg_str item)
     resolve(node->first, item, &value);
     resolve(node->first->next, item, &low);
     resolve(node->last, item, &high);
-    return compare(DYNAMODB_NODE_GE, value.value, low.value) && compare(DYNAMODB_NODE_LE, value.value, high.value);
+    return compare(DYNAMODB_NODE_GE, value.value, low.value) &&
+           compare(DYNAMODB_NODE_LE, value.value, high.value);
 }
 
 static bool holds_in(const struct dynamodb_node *node, struct vg_str item)
 {
     struct operand value, candidate;
     resolve(node->first, item, &value);
-    for (const struct dynamodb_node *other = node->first->next; other != NULL; other = other->next) {
+    for (const struct dynamodb_node *other = node->first->next; other != NULL;
+         other = other->next) {
         resolve(other, item, &candidate);
         if (compare(DYNAMODB_NODE_EQ, value.value, candidate.value))
             return true;
@@ -128,14 +132,16 @@ static bool holds_function(const struct dynamodb_node *node, struct vg_str item)
 {
     struct operand first, second = {.value = VG_STR_NONE};
     resolve(node->first, item, &first);
-    if (node->kind == DYNAMODB_NODE_ATTRIBUTE_EXISTS || node->kind == DYNAMODB_NODE_ATTRIBUTE_NOT_EXISTS)
+    if (node->kind == DYNAMODB_NODE_ATTRIBUTE_EXISTS ||
+        node->kind == DYNAMODB_NODE_ATTRIBUTE_NOT_EXISTS)
         return vg_str_is_set(first.value) == (node->kind == DYNAMODB_NODE_ATTRIBUTE_EXISTS);
     resolve(node->last, item, &second);
     if (!vg_str_is_set(first.value) || !vg_str_is_set(second.value))
         return false;
     switch (node->kind) {
     case DYNAMODB_NODE_ATTRIBUTE_TYPE:
-        return dynamodb_value_type(first.value) == dynamodb_type_of_name(dynamodb_value_scalar(second.value));
+        return dynamodb_value_type(first.value) ==
+               dynamodb_type_of_name(dynamodb_value_scalar(second.value));
     case DYNAMODB_NODE_BEGINS_WITH:
         return begins_with(first.value, second.value);
     default:
@@ -165,7 +171,8 @@ bool dynamodb_condition_holds(const struct dynamodb_node *condition, struct vg_s
     case DYNAMODB_NODE_IN:
         return holds_in(condition, item);
     default:
-        return condition->kind <= DYNAMODB_NODE_GE ? holds_comparison(condition, item) : holds_function(condition, item);
+        return condition->kind <= DYNAMODB_NODE_GE ? holds_comparison(condition, item)
+                                                   : holds_function(condition, item);
     }
 }
 
@@ -173,7 +180,8 @@ bool dynamodb_condition_uses(const struct dynamodb_node *condition, struct vg_st
 {
     if (condition->kind == DYNAMODB_NODE_PATH)
         return vg_str_eq(condition->path.steps[0].name, name);
-    for (const struct dynamodb_node *operand = condition->first; operand != NULL; operand = operand->next)
+    for (const struct dynamodb_node *operand = condition->first; operand != NULL;
+         operand = operand->next)
         if (dynamodb_condition_uses(operand, name))
             return true;
     return false;

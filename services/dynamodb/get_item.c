@@ -1,14 +1,19 @@
 /* services/dynamodb/get_item.c: GetItem. */
 #include "dynamodb/dynamodb.h"
 
-static int check(struct dynamodb_request *request, const struct dynamodb_get_item_in *in, struct dynamodb_selection **selection)
+static int check(struct dynamodb_request *request, const struct dynamodb_get_item_in *in,
+                 struct dynamodb_selection **selection)
 {
     bool has_projection = vg_str_is_set(in->projection_expression);
     int rc = dynamodb_check_parameters(
-        request, (const struct dynamodb_parameter[]){{"ProjectionExpression", has_projection}, {NULL, false}},
-        (const struct dynamodb_parameter[]){{"AttributesToGet", in->attributes_to_get.set}, {NULL, false}});
+        request,
+        (const struct dynamodb_parameter[]){{"ProjectionExpression", has_projection},
+                                            {NULL, false}},
+        (const struct dynamodb_parameter[]){{"AttributesToGet", in->attributes_to_get.set},
+                                            {NULL, false}});
     if (rc == VG_OK)
-        rc = dynamodb_check_substitutes(request, &in->expression_attribute_names, has_projection, VG_STR_NONE,
+        rc = dynamodb_check_substitutes(request, &in->expression_attribute_names, has_projection,
+                                        VG_STR_NONE,
                                         /* may_have_values= */ false, "");
     if (rc == VG_OK)
         rc = dynamodb_check_values(request, in->key, "");
@@ -21,8 +26,8 @@ static int check(struct dynamodb_request *request, const struct dynamodb_get_ite
     return rc;
 }
 
-int dynamodb_get_item(struct vg_call *call, const struct dynamodb_get_item_in *in, struct dynamodb_get_item_out *out,
-                      struct vg_error *err)
+int dynamodb_get_item(struct vg_call *call, const struct dynamodb_get_item_in *in,
+                      struct dynamodb_get_item_out *out, struct vg_error *err)
 {
     struct dynamodb_request request = {.call = call, .err = err};
     struct dynamodb_selection *selection;
@@ -44,6 +49,8 @@ int dynamodb_get_item(struct vg_call *call, const struct dynamodb_get_item_in *i
     uint64_t bytes = vg_str_is_set(item) ? dynamodb_item_size(item) : 0;
     out->consumed_capacity = dynamodb_consumed(call, &table, in->return_consumed_capacity,
                                                dynamodb_read_units(bytes, in->consistent_read.v));
-    out->item = selection != NULL && vg_str_is_set(item) ? dynamodb_project(selection, item, call->arena) : item;
+    out->item = selection != NULL && vg_str_is_set(item)
+                    ? dynamodb_project(selection, item, call->arena)
+                    : item;
     return VG_OK;
 }

@@ -9,75 +9,83 @@
 #define SCHEMA_MISMATCH "The provided key element does not match the schema"
 
 /* One part's contents. The sentences are AWS's, the missing space too. */
-static bool check_part(const struct dynamodb_key_part *part, struct vg_str value, bool is_hash, struct vg_arena *arena,
-                       struct vg_str *problem)
+static bool check_part(const struct dynamodb_key_part *part, struct vg_str value, bool is_hash,
+                       struct vg_arena *arena, struct vg_str *problem)
 {
     if (part->type == 0 || part->type == DYNAMODB_N)
         return true;
     size_t length = dynamodb_value_scalar(value).len;
     if (length == 0) {
-        *problem = vg_arena_printf(arena,
-                                   "One or more parameter values are not valid. The AttributeValue for a key attribute cannot "
-                                   "contain an empty %s value. Key: %.*s",
-                                   part->type == DYNAMODB_S ? "string" : "binary", VG_STR_ARG(part->name));
+        *problem =
+            vg_arena_printf(arena,
+                            "One or more parameter values are not valid. The AttributeValue for a "
+                            "key attribute cannot "
+                            "contain an empty %s value. Key: %.*s",
+                            part->type == DYNAMODB_S ? "string" : "binary", VG_STR_ARG(part->name));
         return false;
     }
     if (is_hash && length > DYNAMODB_HASH_KEY_MAX) {
-        *problem = VG_STR(INVALID "Size of hashkey has exceeded the maximum size limit of2048 bytes");
+        *problem =
+            VG_STR(INVALID "Size of hashkey has exceeded the maximum size limit of2048 bytes");
         return false;
     }
     if (!is_hash && length > DYNAMODB_RANGE_KEY_MAX) {
-        *problem = VG_STR(INVALID "Aggregated size of all range keys has exceeded the size limit of 1024 bytes");
+        *problem = VG_STR(
+            INVALID "Aggregated size of all range keys has exceeded the size limit of 1024 bytes");
         return false;
     }
     return true;
 }
 
-bool dynamodb_key_check(const struct dynamodb_schema *schema, const struct dynamodb_key *key, struct vg_arena *arena,
-                        struct vg_str *problem)
+bool dynamodb_key_check(const struct dynamodb_schema *schema, const struct dynamodb_key *key,
+                        struct vg_arena *arena, struct vg_str *problem)
 {
     return check_part(&schema->hash, key->hash, /* is_hash= */ true, arena, problem) &&
            check_part(&schema->range, key->range, /* is_hash= */ false, arena, problem);
 }
 
-static bool part_of_item(const struct dynamodb_key_part *part, struct vg_str item, struct vg_arena *arena,
-                         struct vg_str *value, struct vg_str *problem)
+static bool part_of_item(const struct dynamodb_key_part *part, struct vg_str item,
+                         struct vg_arena *arena, struct vg_str *value, struct vg_str *problem)
 {
     *value = VG_STR_NONE;
     if (part->type == 0)
         return true;
     if (!dynamodb_item_find(item, part->name, value)) {
-        *problem = vg_arena_printf(arena, INVALID "Missing the key %.*s in the item", VG_STR_ARG(part->name));
+        *problem = vg_arena_printf(arena, INVALID "Missing the key %.*s in the item",
+                                   VG_STR_ARG(part->name));
         return false;
     }
     enum dynamodb_type type = dynamodb_value_type(*value);
     if (type == part->type)
         return true;
-    *problem = vg_arena_printf(arena, INVALID "Type mismatch for key %.*s expected: %.*s actual: %.*s",
-                               VG_STR_ARG(part->name), VG_STR_ARG(dynamodb_type_name(part->type)),
-                               VG_STR_ARG(dynamodb_type_name(type)));
+    *problem =
+        vg_arena_printf(arena, INVALID "Type mismatch for key %.*s expected: %.*s actual: %.*s",
+                        VG_STR_ARG(part->name), VG_STR_ARG(dynamodb_type_name(part->type)),
+                        VG_STR_ARG(dynamodb_type_name(type)));
     return false;
 }
 
-bool dynamodb_key_of_item(const struct dynamodb_schema *schema, struct vg_str item, struct vg_arena *arena,
-                          struct dynamodb_key *key, struct vg_str *problem)
+bool dynamodb_key_of_item(const struct dynamodb_schema *schema, struct vg_str item,
+                          struct vg_arena *arena, struct dynamodb_key *key, struct vg_str *problem)
 {
     return part_of_item(&schema->hash, item, arena, &key->hash, problem) &&
            part_of_item(&schema->range, item, arena, &key->range, problem) &&
            dynamodb_key_check(schema, key, arena, problem);
 }
 
-static bool part_of_map(const struct dynamodb_key_part *part, struct vg_str map, struct vg_str *value)
+static bool part_of_map(const struct dynamodb_key_part *part, struct vg_str map,
+                        struct vg_str *value)
 {
     *value = VG_STR_NONE;
-    return part->type == 0 ||
-           (dynamodb_item_find(map, part->name, value) && dynamodb_value_type(*value) == part->type);
+    return part->type == 0 || (dynamodb_item_find(map, part->name, value) &&
+                               dynamodb_value_type(*value) == part->type);
 }
 
-bool dynamodb_key_of_map(const struct dynamodb_schema *schema, struct vg_str map, struct vg_arena *arena,
-                         struct dynamodb_key *key, struct vg_str *problem)
+bool dynamodb_key_of_map(const struct dynamodb_schema *schema, struct vg_str map,
+                         struct vg_arena *arena, struct dynamodb_key *key, struct vg_str *problem)
 {
-    if (dynamodb_item_count(map) != 1U + (schema->range.type != 0) || !part_of_map(&schema->hash, map, &key->hash) ||
+    if (dynamodb_item_count(map) != 1U + (schema->range.type != 0) ||
+        !part_of_map(&schema->hash, map, &key->hash) ||
         !part_of_map(&schema->range, map, &key->range)) {
         *problem = VG_STR(SCHEMA_MISMATCH);
         return false;
@@ -85,13 +93,15 @@ bool dynamodb_key_of_map(const struct dynamodb_schema *schema, struct vg_str map
     return dynamodb_key_check(schema, key, arena, problem);
 }
 
-bool dynamodb_key_is_of(const struct dynamodb_schema *schema, const struct dynamodb_key *key, struct vg_str item)
+bool dynamodb_key_is_of(const struct dynamodb_schema *schema, const struct dynamodb_key *key,
+                        struct vg_str item)
 {
     struct vg_str value;
     return dynamodb_item_find(item, schema->hash.name, &value) && vg_str_eq(value, key->hash);
 }
 
-struct vg_str dynamodb_key_item(const struct dynamodb_schema *schema, struct vg_str item, struct vg_arena *arena)
+struct vg_str dynamodb_key_item(const struct dynamodb_schema *schema, struct vg_str item,
+                                struct vg_arena *arena)
 {
     const struct dynamodb_key_part *parts[2] = {&schema->hash, &schema->range};
     if (schema->range.type != 0 && vg_str_cmp(schema->hash.name, schema->range.name) > 0) {
@@ -114,9 +124,10 @@ struct vg_str dynamodb_key_item(const struct dynamodb_schema *schema, struct vg_
     return vg_buf_str(&buf);
 }
 
-/* All bytes of the value are hashed, its tag too: the number 1 is not the text whose bytes it has. (A table's keys are of one
- * type, but an index can come later.) */
-void dynamodb_key_hash(const struct dynamodb_key_space *space, struct vg_str value, uint8_t hash[DYNAMODB_HASH_BYTES])
+/* All bytes of the value are hashed, its tag too: the number 1 is not the text whose bytes it has.
+ * (A table's keys are of one type, but an index can come later.) */
+void dynamodb_key_hash(const struct dynamodb_key_space *space, struct vg_str value,
+                       uint8_t hash[DYNAMODB_HASH_BYTES])
 {
     for (size_t i = 0; i < VG_COUNT_OF(space->seeds); i++) {
         uint64_t half = htobe64(vg_hash64(space->seeds[i], value));
@@ -124,21 +135,23 @@ void dynamodb_key_hash(const struct dynamodb_key_space *space, struct vg_str val
     }
 }
 
-static void begin_key(struct vg_key *key, const struct dynamodb_key_space *space, struct vg_arena *arena)
+static void begin_key(struct vg_key *key, const struct dynamodb_key_space *space,
+                      struct vg_arena *arena)
 {
     vg_key_begin(key, arena, VG_STR(""), VG_STR(""), space->space);
     vg_key_u64(key, space->table);
 }
 
-static void add_hash(struct vg_key *key, const struct dynamodb_key_space *space, struct vg_str value)
+static void add_hash(struct vg_key *key, const struct dynamodb_key_space *space,
+                     struct vg_str value)
 {
     uint8_t hash[DYNAMODB_HASH_BYTES];
     dynamodb_key_hash(space, value, hash);
     vg_key_raw(key, vg_str_of(hash, sizeof(hash)));
 }
 
-struct vg_str dynamodb_key_bytes(const struct dynamodb_key_space *space, const struct dynamodb_key *key,
-                                 struct vg_arena *arena)
+struct vg_str dynamodb_key_bytes(const struct dynamodb_key_space *space,
+                                 const struct dynamodb_key *key, struct vg_arena *arena)
 {
     struct vg_key bytes;
     begin_key(&bytes, space, arena);
@@ -148,8 +161,8 @@ struct vg_str dynamodb_key_bytes(const struct dynamodb_key_space *space, const s
     return vg_key_bytes(&bytes);
 }
 
-struct vg_str dynamodb_key_partition(const struct dynamodb_key_space *space, struct vg_str hash_value,
-                                     struct vg_arena *arena)
+struct vg_str dynamodb_key_partition(const struct dynamodb_key_space *space,
+                                     struct vg_str hash_value, struct vg_arena *arena)
 {
     struct vg_key bytes;
     begin_key(&bytes, space, arena);

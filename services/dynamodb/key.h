@@ -1,12 +1,15 @@
-/* services/dynamodb/key.h: primary keys: taken from items and from Key parameters with AWS's checks, and as keys of the store.
+/* services/dynamodb/key.h: primary keys: taken from items and from Key parameters with AWS's
+ * checks, and as keys of the store.
  *
- *   store key   no account, no region, space ITEM, [table number u64][partition hash 16 bytes][sort key bytes]
+ *   store key   no account, no region, space ITEM, [table number u64][partition hash 16 bytes][sort
+ * key bytes]
  *
- * The partition key is hashed, which spreads a table as AWS does (Scan's segments are ranges of hashes) and keeps store keys short.
- * The hash is two seeded 64-bit hashes, with seeds that are drawn for each table: 250 instructions, where a truncated SHA-256 takes
- * 3,400 of the 16,000 that a whole GetItem may. Two partition keys of one hash can still happen: an item carries its own key, and
- * whoever reads one compares (dynamodb_key_is_of). The sort key ends the store key as it is: the bytes of S and B, the stored form
- * of N, whose order is that of the numbers. */
+ * The partition key is hashed, which spreads a table as AWS does (Scan's segments are ranges of
+ * hashes) and keeps store keys short. The hash is two seeded 64-bit hashes, with seeds that are
+ * drawn for each table: 250 instructions, where a truncated SHA-256 takes 3,400 of the 16,000 that
+ * a whole GetItem may. Two partition keys of one hash can still happen: an item carries its own
+ * key, and whoever reads one compares (dynamodb_key_is_of). The sort key ends the store key as it
+ * is: the bytes of S and B, the stored form of N, whose order is that of the numbers. */
 #ifndef VG_DYNAMODB_KEY_H
 #define VG_DYNAMODB_KEY_H
 
@@ -37,19 +40,24 @@ struct dynamodb_key {
 };
 
 /* From an item to be put. False with AWS's sentence in `*problem`. */
-bool dynamodb_key_of_item(const struct dynamodb_schema *schema, struct vg_str item, struct vg_arena *arena,
-                          struct dynamodb_key *key, struct vg_str *problem) VG_CHECKED;
+bool dynamodb_key_of_item(const struct dynamodb_schema *schema, struct vg_str item,
+                          struct vg_arena *arena, struct dynamodb_key *key,
+                          struct vg_str *problem) VG_CHECKED;
 /* From a Key parameter, which holds the key and nothing else. */
-bool dynamodb_key_of_map(const struct dynamodb_schema *schema, struct vg_str map, struct vg_arena *arena,
-                         struct dynamodb_key *key, struct vg_str *problem) VG_CHECKED;
+bool dynamodb_key_of_map(const struct dynamodb_schema *schema, struct vg_str map,
+                         struct vg_arena *arena, struct dynamodb_key *key,
+                         struct vg_str *problem) VG_CHECKED;
 /* The rules on contents alone: not empty, not too long. */
-bool dynamodb_key_check(const struct dynamodb_schema *schema, const struct dynamodb_key *key, struct vg_arena *arena,
-                        struct vg_str *problem) VG_CHECKED;
+bool dynamodb_key_check(const struct dynamodb_schema *schema, const struct dynamodb_key *key,
+                        struct vg_arena *arena, struct vg_str *problem) VG_CHECKED;
 
 /* Whether a stored item has this key: false for another partition key of the same hash. */
-bool dynamodb_key_is_of(const struct dynamodb_schema *schema, const struct dynamodb_key *key, struct vg_str item);
-/* The key attributes of an item as an item of their own: LastEvaluatedKey, and what an update begins with. */
-struct vg_str dynamodb_key_item(const struct dynamodb_schema *schema, struct vg_str item, struct vg_arena *arena);
+bool dynamodb_key_is_of(const struct dynamodb_schema *schema, const struct dynamodb_key *key,
+                        struct vg_str item);
+/* The key attributes of an item as an item of their own: LastEvaluatedKey, and what an update
+ * begins with. */
+struct vg_str dynamodb_key_item(const struct dynamodb_schema *schema, struct vg_str item,
+                                struct vg_arena *arena);
 
 /* Which table a store key belongs to, and the seeds of its hashes. */
 struct dynamodb_key_space {
@@ -58,12 +66,14 @@ struct dynamodb_key_space {
     uint64_t seeds[2];
 };
 
-void dynamodb_key_hash(const struct dynamodb_key_space *space, struct vg_str value, uint8_t hash[DYNAMODB_HASH_BYTES]);
-/* Store keys, in the arena: of an item, of all items with a partition key, of all items of a table. */
-struct vg_str dynamodb_key_bytes(const struct dynamodb_key_space *space, const struct dynamodb_key *key,
-                                 struct vg_arena *arena);
-struct vg_str dynamodb_key_partition(const struct dynamodb_key_space *space, struct vg_str hash_value,
-                                     struct vg_arena *arena);
+void dynamodb_key_hash(const struct dynamodb_key_space *space, struct vg_str value,
+                       uint8_t hash[DYNAMODB_HASH_BYTES]);
+/* Store keys, in the arena: of an item, of all items with a partition key, of all items of a table.
+ */
+struct vg_str dynamodb_key_bytes(const struct dynamodb_key_space *space,
+                                 const struct dynamodb_key *key, struct vg_arena *arena);
+struct vg_str dynamodb_key_partition(const struct dynamodb_key_space *space,
+                                     struct vg_str hash_value, struct vg_arena *arena);
 struct vg_str dynamodb_key_table(const struct dynamodb_key_space *space, struct vg_arena *arena);
 /* The part of a partition's store key that orders its items. */
 static inline struct vg_str dynamodb_key_sort_bytes(struct vg_str range_value)

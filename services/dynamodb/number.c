@@ -15,7 +15,8 @@ enum {
     EXPONENT_CLAMP = 1000000000,
 };
 
-/* A decimal as it is read: digits[0] and digits[count - 1] are not zero, the last one weighs 10^last. */
+/* A decimal as it is read: digits[0] and digits[count - 1] are not zero, the last one weighs
+ * 10^last. */
 struct decimal {
     uint8_t digits[DIGITS_MAX];
     int64_t count; /* of significant digits; beyond DIGITS_MAX they are only counted */
@@ -122,7 +123,8 @@ static void put_zero(struct dynamodb_number *number)
     number->len = 1;
 }
 
-enum dynamodb_number_status dynamodb_number_parse(struct vg_str text, struct dynamodb_number *number)
+enum dynamodb_number_status dynamodb_number_parse(struct vg_str text,
+                                                  struct dynamodb_number *number)
 {
     struct decimal decimal;
     if (!scan_decimal(text, &decimal))
@@ -151,13 +153,16 @@ enum dynamodb_number_status dynamodb_number_parse(struct vg_str text, struct dyn
     return DYNAMODB_NUMBER_OK;
 }
 
-struct vg_str dynamodb_number_problem(struct vg_arena *arena, enum dynamodb_number_status status, struct vg_str text)
+struct vg_str dynamodb_number_problem(struct vg_arena *arena, enum dynamodb_number_status status,
+                                      struct vg_str text)
 {
     switch (status) {
     case DYNAMODB_NUMBER_OVERFLOW:
-        return VG_STR("Number overflow. Attempting to store a number with magnitude larger than supported range");
+        return VG_STR("Number overflow. Attempting to store a number with magnitude larger than "
+                      "supported range");
     case DYNAMODB_NUMBER_UNDERFLOW:
-        return VG_STR("Number underflow. Attempting to store a number with magnitude smaller than supported range");
+        return VG_STR("Number underflow. Attempting to store a number with magnitude smaller than "
+                      "supported range");
     case DYNAMODB_NUMBER_TOO_PRECISE:
         return VG_STR("Attempting to store more than 38 significant digits in a Number");
     case DYNAMODB_NUMBER_BAD_TEXT:
@@ -219,7 +224,8 @@ size_t dynamodb_number_text(struct vg_str stored, char text[DYNAMODB_NUMBER_TEXT
     return (size_t)(out - text);
 }
 
-/* A sum in the making. cells[i] weighs 100^(WEIGHT_MAX + 1 - i): room for every weight, a carry included. */
+/* A sum in the making. cells[i] weighs 100^(WEIGHT_MAX + 1 - i): room for every weight, a carry
+ * included. */
 enum { CELLS = WEIGHT_MAX + 1 - (WEIGHT_MIN - PAIRS_MAX) };
 struct sum {
     int cells[CELLS];
@@ -237,7 +243,8 @@ static void spread(struct sum *sum, const struct pairs *from, bool is_subtracted
     }
 }
 
-/* Brings the cells into 0..99 with the first one's sign. True when the number was negative (it is negated). */
+/* Brings the cells into 0..99 with the first one's sign. True when the number was negative (it is
+ * negated). */
 static bool carry(struct sum *sum)
 {
     int first = sum->first;
@@ -256,7 +263,8 @@ static bool carry(struct sum *sum)
     return is_negative;
 }
 
-static enum dynamodb_number_status gather(const struct sum *sum, bool is_negative, struct dynamodb_number *number)
+static enum dynamodb_number_status gather(const struct sum *sum, bool is_negative,
+                                          struct dynamodb_number *number)
 {
     const int *cells = sum->cells;
     int first = sum->first, end = sum->end;
@@ -296,7 +304,8 @@ static enum dynamodb_number_status combine(struct vg_str a, struct vg_str b, boo
     return gather(&sum, is_negative, result);
 }
 
-enum dynamodb_number_status dynamodb_number_add(struct vg_str a, struct vg_str b, struct dynamodb_number *sum)
+enum dynamodb_number_status dynamodb_number_add(struct vg_str a, struct vg_str b,
+                                                struct dynamodb_number *sum)
 {
     return combine(a, b, /* is_difference= */ false, sum);
 }

@@ -1,13 +1,17 @@
-/* services/dynamodb/number.h: DynamoDB's numbers: decimals of up to 38 significant digits, 1E-130 to 9.99...E+125.
+/* services/dynamodb/number.h: DynamoDB's numbers: decimals of up to 38 significant digits, 1E-130
+ * to 9.99...E+125.
  *
- * The stored form is canonical and ordered by its bytes (memcmp, a prefix first), so equality, order, sort keys and set
- * members need no arithmetic. It counts in hundreds, aligned at the decimal point:
+ * The stored form is canonical and ordered by its bytes (memcmp, a prefix first), so equality,
+ * order, sort keys and set members need no arithmetic. It counts in hundreds, aligned at the
+ * decimal point:
  *
  *   zero       80
- *   positive   80 + 65 + e, then each base-100 digit + 1      where the first digit weighs 100^e, -65 <= e <= 62
- *   negative   the complement of the positive's first byte, then 101 - each digit, then 102
+ *   positive   80 + 65 + e, then each base-100 digit + 1      where the first digit weighs 100^e,
+ * -65 <= e <= 62 negative   the complement of the positive's first byte, then 101 - each digit,
+ * then 102
  *
- * Its length is what AWS counts as the number's size (captured literals: test/unit/test_dynamodb_number.c). */
+ * Its length is what AWS counts as the number's size (captured literals:
+ * test/unit/test_dynamodb_number.c). */
 #ifndef VG_DYNAMODB_NUMBER_H
 #define VG_DYNAMODB_NUMBER_H
 
@@ -31,18 +35,23 @@ enum dynamodb_number_status {
     DYNAMODB_NUMBER_TOO_PRECISE,
 };
 
-/* Text as clients write it: sign, digits, point and exponent; leading and trailing zeros do not count. */
-enum dynamodb_number_status dynamodb_number_parse(struct vg_str text, struct dynamodb_number *number) VG_CHECKED;
+/* Text as clients write it: sign, digits, point and exponent; leading and trailing zeros do not
+ * count. */
+enum dynamodb_number_status dynamodb_number_parse(struct vg_str text,
+                                                  struct dynamodb_number *number) VG_CHECKED;
 
 /* AWS's sentence for what went wrong with `text`. */
-struct vg_str dynamodb_number_problem(struct vg_arena *arena, enum dynamodb_number_status status, struct vg_str text);
+struct vg_str dynamodb_number_problem(struct vg_arena *arena, enum dynamodb_number_status status,
+                                      struct vg_str text);
 
-/* Plain decimal notation without exponent, as AWS returns numbers. Writes at most DYNAMODB_NUMBER_TEXT_MAX bytes and
- * returns how many. `stored` is trusted to be of the stored form. */
+/* Plain decimal notation without exponent, as AWS returns numbers. Writes at most
+ * DYNAMODB_NUMBER_TEXT_MAX bytes and returns how many. `stored` is trusted to be of the stored
+ * form. */
 size_t dynamodb_number_text(struct vg_str stored, char text[DYNAMODB_NUMBER_TEXT_MAX]);
 
 /* Exact sum or difference of two stored numbers. */
-enum dynamodb_number_status dynamodb_number_add(struct vg_str a, struct vg_str b, struct dynamodb_number *sum) VG_CHECKED;
+enum dynamodb_number_status dynamodb_number_add(struct vg_str a, struct vg_str b,
+                                                struct dynamodb_number *sum) VG_CHECKED;
 enum dynamodb_number_status dynamodb_number_subtract(struct vg_str a, struct vg_str b,
                                                      struct dynamodb_number *difference) VG_CHECKED;
 

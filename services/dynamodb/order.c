@@ -20,10 +20,12 @@ void dynamodb_order_init(struct dynamodb_order *order, struct vg_buf *out)
 
 struct dynamodb_order_run dynamodb_order_begin(const struct dynamodb_order *order)
 {
-    return (struct dynamodb_order_run){.base = order->entries.len, .start = order->out->len, .is_sorted = true};
+    return (struct dynamodb_order_run){
+        .base = order->entries.len, .start = order->out->len, .is_sorted = true};
 }
 
-static struct entry *entries_of(const struct dynamodb_order *order, const struct dynamodb_order_run *run)
+static struct entry *entries_of(const struct dynamodb_order *order,
+                                const struct dynamodb_order_run *run)
 {
     return (struct entry *)(void *)(order->entries.ptr + run->base);
 }
@@ -34,7 +36,8 @@ static struct vg_str key_of(const struct dynamodb_order *order, const struct ent
 }
 
 /* By the first bytes; where those are equal, by all. */
-static inline int compare(const struct dynamodb_order *order, const struct entry *a, const struct entry *b)
+static inline int compare(const struct dynamodb_order *order, const struct entry *a,
+                          const struct entry *b)
 {
     if (a->key_head != b->key_head)
         return a->key_head < b->key_head ? -1 : 1;
@@ -42,7 +45,8 @@ static inline int compare(const struct dynamodb_order *order, const struct entry
 }
 
 /* Equal keys keep the order they came in. */
-static inline bool is_before(const struct dynamodb_order *order, const struct entry *a, const struct entry *b)
+static inline bool is_before(const struct dynamodb_order *order, const struct entry *a,
+                             const struct entry *b)
 {
     int sign = compare(order, a, b);
     return sign < 0 || (sign == 0 && a->at < b->at);
@@ -62,7 +66,8 @@ static uint64_t head_of(const struct vg_buf *out, size_t at, size_t len)
     return len >= sizeof(head) ? head : len == 0 ? 0 : head & ~UINT64_C(0) << (64 - 8 * len);
 }
 
-void dynamodb_order_add(struct dynamodb_order *order, struct dynamodb_order_run *run, size_t at, size_t key_end, size_t key_len)
+void dynamodb_order_add(struct dynamodb_order *order, struct dynamodb_order_run *run, size_t at,
+                        size_t key_end, size_t key_len)
 {
     struct entry *entry = (struct entry *)(void *)dynamodb_room(&order->entries, sizeof(*entry));
     VG_ASSERT(entry != NULL); /* there are fewer of them than bytes in a request */
@@ -76,7 +81,8 @@ void dynamodb_order_add(struct dynamodb_order *order, struct dynamodb_order_run 
         run->is_sorted = compare(order, entry - 1, entry) < 0;
 }
 
-/* Shell's sort, in place: no worse than insertion for the few attributes of an item, and bounded for maps of thousands. */
+/* Shell's sort, in place: no worse than insertion for the few attributes of an item, and bounded
+ * for maps of thousands. */
 static void sort(const struct dynamodb_order *order, struct entry *entries, size_t count)
 {
     size_t gap = 1;
@@ -115,14 +121,16 @@ static size_t drop_doubles(const struct dynamodb_order *order, struct entry *ent
 }
 
 /* Writes the members again, in the order of the entries. */
-static void rewrite(struct dynamodb_order *order, size_t start, const struct entry *entries, size_t count)
+static void rewrite(struct dynamodb_order *order, size_t start, const struct entry *entries,
+                    size_t count)
 {
     struct vg_buf *out = order->out;
     vg_buf_clear(&order->scratch);
     vg_buf_add_bytes(&order->scratch, out->ptr + start, out->len - start);
     out->len = start;
     for (size_t i = 0; i < count; i++)
-        vg_buf_add_bytes(out, order->scratch.ptr + (entries[i].at - start), entries[i].end - entries[i].at);
+        vg_buf_add_bytes(out, order->scratch.ptr + (entries[i].at - start),
+                         entries[i].end - entries[i].at);
 }
 
 uint32_t dynamodb_order_end(struct dynamodb_order *order, struct dynamodb_order_run *run)

@@ -1,7 +1,8 @@
 /* services/dynamodb/parse.c: the common part of the expression parsers. */
 #include "parse.h"
 
-/* An expression of 300 operators can't nest deeper than this without parentheses that are redundant. */
+/* An expression of 300 operators can't nest deeper than this without parentheses that are
+ * redundant. */
 enum { DEPTH_MAX = 2 * DYNAMODB_OPERATORS_MAX };
 
 static const char *const kind_names[] = {
@@ -12,19 +13,23 @@ static const char *const kind_names[] = {
     [DYNAMODB_PROJECTION_EXPRESSION] = "ProjectionExpression",
 };
 
-bool dynamodb_parser_init(struct dynamodb_parser *parser, struct vg_arena *arena, enum dynamodb_expression_kind kind,
-                          struct vg_str text, struct dynamodb_placeholders *placeholders, struct vg_str *problem)
+bool dynamodb_parser_init(struct dynamodb_parser *parser, struct vg_arena *arena,
+                          enum dynamodb_expression_kind kind, struct vg_str text,
+                          struct dynamodb_placeholders *placeholders, struct vg_str *problem)
 {
-    *parser = (struct dynamodb_parser){.arena = arena, .kind = kind, .text = text, .placeholders = placeholders};
+    *parser = (struct dynamodb_parser){
+        .arena = arena, .kind = kind, .text = text, .placeholders = placeholders};
     parser->token = dynamodb_token_at(text, 0);
     parser->before = (struct dynamodb_token){.text = {text.ptr, 0}};
     if (text.len == 0) {
-        *problem = vg_arena_printf(arena, "Invalid %s: The expression can not be empty;", kind_names[kind]);
+        *problem = vg_arena_printf(arena, "Invalid %s: The expression can not be empty;",
+                                   kind_names[kind]);
         return false;
     }
     if (text.len > DYNAMODB_EXPRESSION_MAX) {
         *problem = vg_arena_printf(arena,
-                                   "Invalid %s: Expression size has exceeded the maximum allowed size; expression size: %zu",
+                                   "Invalid %s: Expression size has exceeded the maximum allowed "
+                                   "size; expression size: %zu",
                                    kind_names[kind], text.len);
         return false;
     }
@@ -40,13 +45,16 @@ bool dynamodb_parser_finish(struct dynamodb_parser *parser, struct vg_str *probl
         told = parser->problems[i];
     if (!vg_str_is_set(told))
         return true;
-    *problem = VG_CONCAT(parser->arena, VG_STR("Invalid "), vg_str_from(kind_names[parser->kind]), VG_STR(": "), told);
+    *problem = VG_CONCAT(parser->arena, VG_STR("Invalid "), vg_str_from(kind_names[parser->kind]),
+                         VG_STR(": "), told);
     return false;
 }
 
-void dynamodb_note(struct dynamodb_parser *parser, enum dynamodb_problem_class class, const char *fmt, ...)
+void dynamodb_note(struct dynamodb_parser *parser, enum dynamodb_problem_class class,
+                   const char *fmt, ...)
 {
-    bool is_condition = parser->kind != DYNAMODB_UPDATE_EXPRESSION && parser->kind != DYNAMODB_PROJECTION_EXPRESSION;
+    bool is_condition = parser->kind != DYNAMODB_UPDATE_EXPRESSION &&
+                        parser->kind != DYNAMODB_PROJECTION_EXPRESSION;
     if (is_condition && class > DYNAMODB_PROBLEM_NAME)
         class = DYNAMODB_PROBLEM_NAME;
     if (vg_str_is_set(parser->problems[class]))
@@ -74,16 +82,16 @@ bool dynamodb_syntax_error(struct dynamodb_parser *parser)
         to = after.text.ptr + after.text.len;
     if (is_end)
         shown = VG_STR("<EOF>");
-    parser->syntax = vg_arena_printf(parser->arena, "Syntax error; token: \"%.*s\", near: \"%.*s\"", VG_STR_ARG(shown),
-                                     (int)(to > from ? to - from : 0), from);
+    parser->syntax = vg_arena_printf(parser->arena, "Syntax error; token: \"%.*s\", near: \"%.*s\"",
+                                     VG_STR_ARG(shown), (int)(to > from ? to - from : 0), from);
     return false;
 }
 
 void dynamodb_advance(struct dynamodb_parser *parser)
 {
     parser->before = parser->token;
-    parser->token = dynamodb_token_at(parser->text, (size_t)(parser->token.text.ptr - parser->text.ptr) +
-                                                        parser->token.text.len);
+    parser->token = dynamodb_token_at(
+        parser->text, (size_t)(parser->token.text.ptr - parser->text.ptr) + parser->token.text.len);
 }
 
 bool dynamodb_at_symbol(const struct dynamodb_parser *parser, const char *symbol)
@@ -106,7 +114,8 @@ bool dynamodb_expect_symbol(struct dynamodb_parser *parser, const char *symbol)
 
 bool dynamodb_at_word(const struct dynamodb_parser *parser, const char *word)
 {
-    return parser->token.kind == DYNAMODB_TOKEN_WORD && vg_str_ieq(parser->token.text, vg_str_from(word));
+    return parser->token.kind == DYNAMODB_TOKEN_WORD &&
+           vg_str_ieq(parser->token.text, vg_str_from(word));
 }
 
 bool dynamodb_at_keyword(const struct dynamodb_parser *parser)
@@ -132,7 +141,8 @@ bool dynamodb_at_call(const struct dynamodb_parser *parser)
 
 /* ---- Paths and values ---- */
 
-static struct dynamodb_placeholder *find_placeholder(const struct dynamodb_placeholder_list *list, struct vg_str key)
+static struct dynamodb_placeholder *find_placeholder(const struct dynamodb_placeholder_list *list,
+                                                     struct vg_str key)
 {
     size_t low = 0, high = list->count;
     while (low < high) {
@@ -157,13 +167,16 @@ static bool take_name(struct dynamodb_parser *parser, struct vg_str *name)
     if (parser->token.kind == DYNAMODB_TOKEN_WORD) {
         if (dynamodb_is_reserved(text))
             dynamodb_note(parser, DYNAMODB_PROBLEM_RESERVED,
-                          "Attribute name is a reserved keyword; reserved keyword: %.*s", VG_STR_ARG(text));
+                          "Attribute name is a reserved keyword; reserved keyword: %.*s",
+                          VG_STR_ARG(text));
         *name = text;
     } else if (parser->token.kind == DYNAMODB_TOKEN_NAME) {
-        struct dynamodb_placeholder *placeholder = find_placeholder(&parser->placeholders->names, text);
+        struct dynamodb_placeholder *placeholder =
+            find_placeholder(&parser->placeholders->names, text);
         if (placeholder == NULL)
             dynamodb_note(parser, DYNAMODB_PROBLEM_NAME,
-                          "An expression attribute name used in the document path is not defined; attribute name: %.*s",
+                          "An expression attribute name used in the document path is not defined; "
+                          "attribute name: %.*s",
                           VG_STR_ARG(text));
         else
             placeholder->is_used = true;
@@ -182,7 +195,8 @@ static bool take_index(struct dynamodb_parser *parser, uint32_t *index)
         return dynamodb_syntax_error(parser);
     uint64_t value;
     if (!vg_str_to_u64(digits, &value) || value >= UINT32_MAX) {
-        dynamodb_note(parser, DYNAMODB_PROBLEM_LIMIT, "List index is not within the allowable range; index: [%.*s]",
+        dynamodb_note(parser, DYNAMODB_PROBLEM_LIMIT,
+                      "List index is not within the allowable range; index: [%.*s]",
                       VG_STR_ARG(digits));
         value = 0;
     }
@@ -191,15 +205,18 @@ static bool take_index(struct dynamodb_parser *parser, uint32_t *index)
     return dynamodb_expect_symbol(parser, "]");
 }
 
-static void add_step(struct dynamodb_parser *parser, struct vg_buf *steps, struct dynamodb_step step)
+static void add_step(struct dynamodb_parser *parser, struct vg_buf *steps,
+                     struct dynamodb_step step)
 {
     vg_buf_add_bytes(steps, &step, sizeof(step));
     if (steps->len / sizeof(step) == DYNAMODB_LEVELS_MAX + 1)
         dynamodb_note(parser, DYNAMODB_PROBLEM_LIMIT,
-                      "The document path has too many nesting levels; nesting levels: %d", DYNAMODB_LEVELS_MAX + 1);
+                      "The document path has too many nesting levels; nesting levels: %d",
+                      DYNAMODB_LEVELS_MAX + 1);
 }
 
-static bool parse_steps(struct dynamodb_parser *parser, struct vg_buf *steps, struct dynamodb_path *path)
+static bool parse_steps(struct dynamodb_parser *parser, struct vg_buf *steps,
+                        struct dynamodb_path *path)
 {
     for (;;) {
         struct dynamodb_step step = {.name = VG_STR_NONE};
@@ -243,10 +260,12 @@ bool dynamodb_parse_value(struct dynamodb_parser *parser, struct vg_str *value)
     struct vg_str text = parser->token.text;
     if (parser->token.kind != DYNAMODB_TOKEN_VALUE)
         return dynamodb_syntax_error(parser);
-    struct dynamodb_placeholder *placeholder = find_placeholder(&parser->placeholders->values, text);
+    struct dynamodb_placeholder *placeholder =
+        find_placeholder(&parser->placeholders->values, text);
     if (placeholder == NULL)
         dynamodb_note(parser, DYNAMODB_PROBLEM_VALUE,
-                      "An expression attribute value used in expression is not defined; attribute value: %.*s",
+                      "An expression attribute value used in expression is not defined; attribute "
+                      "value: %.*s",
                       VG_STR_ARG(text));
     else
         placeholder->is_used = true;
@@ -267,7 +286,8 @@ struct dynamodb_node *dynamodb_parse_leaf(struct dynamodb_parser *parser)
 
 /* ---- Nodes ---- */
 
-struct dynamodb_node *dynamodb_node_new(struct dynamodb_parser *parser, enum dynamodb_node_kind kind)
+struct dynamodb_node *dynamodb_node_new(struct dynamodb_parser *parser,
+                                        enum dynamodb_node_kind kind)
 {
     struct dynamodb_node *node = VG_NEW(parser->arena, struct dynamodb_node);
     node->kind = kind;
@@ -287,7 +307,8 @@ void dynamodb_node_append(struct dynamodb_node *node, struct dynamodb_node *oper
 void dynamodb_count_operator(struct dynamodb_parser *parser)
 {
     if (++parser->operators == DYNAMODB_OPERATORS_MAX + 1)
-        dynamodb_note(parser, DYNAMODB_PROBLEM_LIMIT, "The expression contains too many operators; operator count: %d",
+        dynamodb_note(parser, DYNAMODB_PROBLEM_LIMIT,
+                      "The expression contains too many operators; operator count: %d",
                       DYNAMODB_OPERATORS_MAX + 1);
 }
 
@@ -303,7 +324,8 @@ void dynamodb_leave(struct dynamodb_parser *parser, struct dynamodb_node *inside
 {
     parser->depth--;
     if (inside->is_grouped)
-        dynamodb_note(parser, DYNAMODB_PROBLEM_PARENTHESES, "The expression has redundant parentheses;");
+        dynamodb_note(parser, DYNAMODB_PROBLEM_PARENTHESES,
+                      "The expression has redundant parentheses;");
     inside->is_grouped = true;
 }
 
@@ -340,7 +362,8 @@ const char *dynamodb_node_name(enum dynamodb_node_kind kind)
 enum dynamodb_node_kind dynamodb_function_of_name(struct vg_str name)
 {
     for (enum dynamodb_node_kind kind = 0; kind < DYNAMODB_NODE_KIND_COUNT; kind++)
-        if (node_names[kind] != NULL && node_names[kind][0] >= 'a' && vg_str_is(name, node_names[kind]))
+        if (node_names[kind] != NULL && node_names[kind][0] >= 'a' &&
+            vg_str_is(name, node_names[kind]))
             return kind;
     return DYNAMODB_NODE_UNKNOWN_FUNCTION;
 }
@@ -358,28 +381,34 @@ void dynamodb_note_operand_type(struct dynamodb_parser *parser, const struct dyn
                                 const struct dynamodb_node *operand)
 {
     dynamodb_note(parser, DYNAMODB_PROBLEM_FUNCTION,
-                  "Incorrect operand type for operator or function; operator or function: %s, operand type: %.*s",
-                  node_names[node->kind], VG_STR_ARG(dynamodb_type_name(dynamodb_static_type(operand))));
+                  "Incorrect operand type for operator or function; operator or function: %s, "
+                  "operand type: %.*s",
+                  node_names[node->kind],
+                  VG_STR_ARG(dynamodb_type_name(dynamodb_static_type(operand))));
 }
 
 void dynamodb_note_operand_count(struct dynamodb_parser *parser, const struct dynamodb_node *node)
 {
     dynamodb_note(parser, DYNAMODB_PROBLEM_FUNCTION,
-                  "Incorrect number of operands for operator or function; operator or function: %s, number of operands: %u",
+                  "Incorrect number of operands for operator or function; operator or function: "
+                  "%s, number of operands: %u",
                   node_names[node->kind], node->count);
 }
 
 void dynamodb_note_path_needed(struct dynamodb_parser *parser, const struct dynamodb_node *node)
 {
     dynamodb_note(parser, DYNAMODB_PROBLEM_FUNCTION,
-                  "Operator or function requires a document path; operator or function: %s", node_names[node->kind]);
+                  "Operator or function requires a document path; operator or function: %s",
+                  node_names[node->kind]);
 }
 
-void dynamodb_check_paths(struct dynamodb_parser *parser, const struct dynamodb_path *const *paths, size_t count)
+void dynamodb_check_paths(struct dynamodb_parser *parser, const struct dynamodb_path *const *paths,
+                          size_t count)
 {
     for (size_t second = 1; second < count; second++) {
         for (size_t first = 0; first < second; first++) {
-            enum dynamodb_path_relation relation = dynamodb_path_relation(paths[first], paths[second]);
+            enum dynamodb_path_relation relation =
+                dynamodb_path_relation(paths[first], paths[second]);
             if (relation == DYNAMODB_PATHS_APART)
                 continue;
             bool is_overlap = relation == DYNAMODB_PATHS_OVERLAP;
@@ -388,7 +417,8 @@ void dynamodb_check_paths(struct dynamodb_parser *parser, const struct dynamodb_
             struct vg_str one = dynamodb_path_display(parser->arena, paths[first]);
             struct vg_str two = dynamodb_path_display(parser->arena, paths[second]);
             dynamodb_note(parser, is_overlap ? DYNAMODB_PROBLEM_OVERLAP : DYNAMODB_PROBLEM_CONFLICT,
-                          "Two document paths %s with each other; must remove or rewrite one of these paths; path one: "
+                          "Two document paths %s with each other; must remove or rewrite one of "
+                          "these paths; path one: "
                           "%.*s, path two: %.*s",
                           is_overlap ? "overlap" : "conflict", VG_STR_ARG(one), VG_STR_ARG(two));
             if (is_overlap)

@@ -1,4 +1,5 @@
-/* services/dynamodb/parse.h: what the parsers of the expression language share: tokens, problems, paths, values. Internal. */
+/* services/dynamodb/parse.h: what the parsers of the expression language share: tokens, problems,
+ * paths, values. Internal. */
 #ifndef VG_DYNAMODB_PARSE_H
 #define VG_DYNAMODB_PARSE_H
 
@@ -11,7 +12,7 @@ enum dynamodb_token_kind {
     DYNAMODB_TOKEN_VALUE,  /* ":value" */
     DYNAMODB_TOKEN_NUMBER, /* digits */
     DYNAMODB_TOKEN_SYMBOL,
-    DYNAMODB_TOKEN_BAD,    /* a character that is none of these */
+    DYNAMODB_TOKEN_BAD, /* a character that is none of these */
 };
 
 struct dynamodb_token {
@@ -24,8 +25,9 @@ struct dynamodb_token dynamodb_token_at(struct vg_str text, size_t at);
 /* One of the 573 words that AWS reserves, in any case. */
 bool dynamodb_is_reserved(struct vg_str word);
 
-/* Mistakes that leave an expression readable, in the order in which AWS complains: the first of the first class is the one that is
- * told. In conditions all from NAME on are one class, told in the order of the text (dynalite's recordings of AWS). */
+/* Mistakes that leave an expression readable, in the order in which AWS complains: the first of the
+ * first class is the one that is told. In conditions all from NAME on are one class, told in the
+ * order of the text (dynalite's recordings of AWS). */
 enum dynamodb_problem_class {
     DYNAMODB_PROBLEM_PARENTHESES,
     DYNAMODB_PROBLEM_UNKNOWN_FUNCTION,
@@ -56,13 +58,16 @@ struct dynamodb_parser {
 };
 
 /* False with the sentence for an expression that is empty or too long. */
-bool dynamodb_parser_init(struct dynamodb_parser *parser, struct vg_arena *arena, enum dynamodb_expression_kind kind,
-                          struct vg_str text, struct dynamodb_placeholders *placeholders, struct vg_str *problem);
+bool dynamodb_parser_init(struct dynamodb_parser *parser, struct vg_arena *arena,
+                          enum dynamodb_expression_kind kind, struct vg_str text,
+                          struct dynamodb_placeholders *placeholders, struct vg_str *problem);
 /* Checks that all was read; false with the sentence of what is to be told. */
 bool dynamodb_parser_finish(struct dynamodb_parser *parser, struct vg_str *problem);
 
-/* A mistake of the class; only the first counts. `fmt` as printf's, without "Invalid ...Expression: ". */
-void dynamodb_note(struct dynamodb_parser *parser, enum dynamodb_problem_class class, const char *fmt, ...) VG_PRINTF(3, 4);
+/* A mistake of the class; only the first counts. `fmt` as printf's, without "Invalid ...Expression:
+ * ". */
+void dynamodb_note(struct dynamodb_parser *parser, enum dynamodb_problem_class class,
+                   const char *fmt, ...) VG_PRINTF(3, 4);
 /* The present token does not belong there. Always false. */
 bool dynamodb_syntax_error(struct dynamodb_parser *parser);
 
@@ -83,10 +88,12 @@ bool dynamodb_parse_path(struct dynamodb_parser *parser, struct dynamodb_path *p
 bool dynamodb_parse_more_path(struct dynamodb_parser *parser, struct dynamodb_path *path);
 /* The value behind a placeholder; absent (and noted) when it is not defined. */
 bool dynamodb_parse_value(struct dynamodb_parser *parser, struct vg_str *value);
-/* A path or value as a node; a syntax error when the present token begins neither. NULL after a syntax error. */
+/* A path or value as a node; a syntax error when the present token begins neither. NULL after a
+ * syntax error. */
 struct dynamodb_node *dynamodb_parse_leaf(struct dynamodb_parser *parser);
 
-struct dynamodb_node *dynamodb_node_new(struct dynamodb_parser *parser, enum dynamodb_node_kind kind);
+struct dynamodb_node *dynamodb_node_new(struct dynamodb_parser *parser,
+                                        enum dynamodb_node_kind kind);
 void dynamodb_node_append(struct dynamodb_node *node, struct dynamodb_node *operand);
 /* One operator or function more; beyond the limit it is noted. */
 void dynamodb_count_operator(struct dynamodb_parser *parser);
@@ -105,6 +112,7 @@ void dynamodb_note_operand_count(struct dynamodb_parser *parser, const struct dy
 void dynamodb_note_path_needed(struct dynamodb_parser *parser, const struct dynamodb_node *node);
 
 /* Notes two paths that overlap or conflict. */
-void dynamodb_check_paths(struct dynamodb_parser *parser, const struct dynamodb_path *const *paths, size_t count);
+void dynamodb_check_paths(struct dynamodb_parser *parser, const struct dynamodb_path *const *paths,
+                          size_t count);
 
 #endif

@@ -14,7 +14,8 @@ static bool take_step(const struct dynamodb_step *step, struct vg_str from, stru
     return type == DYNAMODB_L && dynamodb_list_at(from, step->index, value);
 }
 
-static bool find(const struct dynamodb_path *path, uint32_t count, struct vg_str item, struct vg_str *value)
+static bool find(const struct dynamodb_path *path, uint32_t count, struct vg_str item,
+                 struct vg_str *value)
 {
     if (!vg_str_is_set(item) || !dynamodb_item_find(item, path->steps[0].name, value))
         return false;
@@ -29,14 +30,16 @@ bool dynamodb_path_find(const struct dynamodb_path *path, struct vg_str item, st
     return find(path, path->count, item, value);
 }
 
-bool dynamodb_path_parent(const struct dynamodb_path *path, struct vg_str item, struct vg_str *parent)
+bool dynamodb_path_parent(const struct dynamodb_path *path, struct vg_str item,
+                          struct vg_str *parent)
 {
     *parent = VG_STR_NONE;
     if (path->count == 1)
         return true;
     if (!find(path, path->count - 1, item, parent))
         return false;
-    return dynamodb_value_type(*parent) == (is_name(&path->steps[path->count - 1]) ? DYNAMODB_M : DYNAMODB_L);
+    return dynamodb_value_type(*parent) ==
+           (is_name(&path->steps[path->count - 1]) ? DYNAMODB_M : DYNAMODB_L);
 }
 
 struct vg_str dynamodb_path_display(struct vg_arena *arena, const struct dynamodb_path *path)
@@ -58,7 +61,8 @@ struct vg_str dynamodb_path_display(struct vg_arena *arena, const struct dynamod
 
 static bool step_eq(const struct dynamodb_step *a, const struct dynamodb_step *b)
 {
-    return is_name(a) == is_name(b) && (is_name(a) ? vg_str_eq(a->name, b->name) : a->index == b->index);
+    return is_name(a) == is_name(b) &&
+           (is_name(a) ? vg_str_eq(a->name, b->name) : a->index == b->index);
 }
 
 static uint32_t common_steps(const struct dynamodb_path *a, const struct dynamodb_path *b)
@@ -74,7 +78,8 @@ bool dynamodb_path_eq(const struct dynamodb_path *a, const struct dynamodb_path 
     return a->count == b->count && common_steps(a, b) == a->count;
 }
 
-enum dynamodb_path_relation dynamodb_path_relation(const struct dynamodb_path *a, const struct dynamodb_path *b)
+enum dynamodb_path_relation dynamodb_path_relation(const struct dynamodb_path *a,
+                                                   const struct dynamodb_path *b)
 {
     uint32_t common = common_steps(a, b);
     if (common == a->count || common == b->count)
@@ -107,8 +112,8 @@ static struct dynamodb_path_tree *child(struct vg_arena *arena, struct dynamodb_
     return made;
 }
 
-void dynamodb_path_tree_add(struct vg_arena *arena, struct dynamodb_path_tree *root, const struct dynamodb_path *path,
-                            void *leaf)
+void dynamodb_path_tree_add(struct vg_arena *arena, struct dynamodb_path_tree *root,
+                            const struct dynamodb_path *path, void *leaf)
 {
     struct dynamodb_path_tree *tree = root;
     for (uint32_t i = 0; i < path->count; i++)

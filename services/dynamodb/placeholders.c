@@ -1,11 +1,13 @@
-/* services/dynamodb/placeholders.c: ExpressionAttributeNames and ExpressionAttributeValues: checked, looked up, and all to be used. */
+/* services/dynamodb/placeholders.c: ExpressionAttributeNames and ExpressionAttributeValues:
+ * checked, looked up, and all to be used. */
 #include "expression.h"
 
 #include <stdlib.h>
 
 static int compare_keys(const void *a, const void *b)
 {
-    return vg_str_cmp(((const struct dynamodb_placeholder *)a)->key, ((const struct dynamodb_placeholder *)b)->key);
+    return vg_str_cmp(((const struct dynamodb_placeholder *)a)->key,
+                      ((const struct dynamodb_placeholder *)b)->key);
 }
 
 static bool is_word_part(char c)
@@ -23,8 +25,8 @@ static bool is_key(struct vg_str key, char sign)
     return true;
 }
 
-static bool check_list(const struct dynamodb_placeholder_list *list, const char *what, char sign, struct vg_arena *arena,
-                       struct vg_str *problem)
+static bool check_list(const struct dynamodb_placeholder_list *list, const char *what, char sign,
+                       struct vg_arena *arena, struct vg_str *problem)
 {
     if (list->is_set && list->count == 0) {
         *problem = vg_arena_printf(arena, "%s must not be empty", what);
@@ -35,20 +37,24 @@ static bool check_list(const struct dynamodb_placeholder_list *list, const char 
         bool is_long = key.len > DYNAMODB_PLACEHOLDER_MAX;
         if (is_key(key, sign) && !is_long)
             continue;
-        *problem = vg_arena_printf(arena, "%s contains invalid key: %s; key: \"%.*s\"", what,
-                                   is_long ? "The expression attribute map contains a key that is too long" : "Syntax error",
-                                   VG_STR_ARG(key));
+        *problem =
+            vg_arena_printf(arena, "%s contains invalid key: %s; key: \"%.*s\"", what,
+                            is_long ? "The expression attribute map contains a key that is too long"
+                                    : "Syntax error",
+                            VG_STR_ARG(key));
         return false;
     }
     return true;
 }
 
 /* The values of the item, which is sorted as they are to be. */
-static void take_values(struct dynamodb_placeholder_list *list, struct vg_str item, struct vg_arena *arena)
+static void take_values(struct dynamodb_placeholder_list *list, struct vg_str item,
+                        struct vg_arena *arena)
 {
     struct dynamodb_cursor cursor = dynamodb_attributes(item);
     list->items = VG_NEW_ARRAY(arena, struct dynamodb_placeholder, cursor.count);
-    while (dynamodb_next_attribute(&cursor, &list->items[list->count].key, &list->items[list->count].value))
+    while (dynamodb_next_attribute(&cursor, &list->items[list->count].key,
+                                   &list->items[list->count].value))
         list->count++;
 }
 
@@ -58,13 +64,16 @@ static bool check_sizes(const struct dynamodb_placeholders *placeholders, struct
     for (size_t i = 0; i < placeholders->names.count; i++)
         names += placeholders->names.items[i].key.len + placeholders->names.items[i].value.len;
     for (size_t i = 0; i < placeholders->values.count; i++)
-        values += placeholders->values.items[i].key.len + dynamodb_value_size(placeholders->values.items[i].value);
+        values += placeholders->values.items[i].key.len +
+                  dynamodb_value_size(placeholders->values.items[i].value);
     if (names + values <= DYNAMODB_PLACEHOLDERS_MAX)
         return true;
-    *problem = names > DYNAMODB_PLACEHOLDERS_MAX    ? VG_STR("ExpressionAttributeNames exceeds max size")
-               : values > DYNAMODB_PLACEHOLDERS_MAX ? VG_STR("ExpressionAttributeValues exceeds max size")
-                                                    : VG_STR("Combined size of ExpressionAttributeNames and "
-                                                             "ExpressionAttributeValues exceeds max size");
+    *problem = names > DYNAMODB_PLACEHOLDERS_MAX
+                   ? VG_STR("ExpressionAttributeNames exceeds max size")
+               : values > DYNAMODB_PLACEHOLDERS_MAX
+                   ? VG_STR("ExpressionAttributeValues exceeds max size")
+                   : VG_STR("Combined size of ExpressionAttributeNames and "
+                            "ExpressionAttributeValues exceeds max size");
     return false;
 }
 
@@ -72,13 +81,13 @@ static struct vg_str value_problem(struct vg_arena *arena, const struct dynamodb
 {
     if (found->is_whole)
         return found->sentence;
-    return VG_CONCAT(arena, VG_STR("ExpressionAttributeValues contains invalid value: "), found->sentence,
-                     VG_STR(" for key "), found->name);
+    return VG_CONCAT(arena, VG_STR("ExpressionAttributeValues contains invalid value: "),
+                     found->sentence, VG_STR(" for key "), found->name);
 }
 
 bool dynamodb_placeholders_init(struct dynamodb_placeholders *placeholders, struct vg_arena *arena,
-                                struct dynamodb_placeholder *names, size_t name_count, struct vg_str values,
-                                struct vg_str *problem)
+                                struct dynamodb_placeholder *names, size_t name_count,
+                                struct vg_str values, struct vg_str *problem)
 {
     *placeholders = (struct dynamodb_placeholders){
         .names = {.items = names, .count = name_count, .is_set = names != NULL},
@@ -100,8 +109,8 @@ bool dynamodb_placeholders_init(struct dynamodb_placeholders *placeholders, stru
            check_sizes(placeholders, problem);
 }
 
-static bool check_used(const struct dynamodb_placeholder_list *list, const char *what, struct vg_arena *arena,
-                       struct vg_str *problem)
+static bool check_used(const struct dynamodb_placeholder_list *list, const char *what,
+                       struct vg_arena *arena, struct vg_str *problem)
 {
     struct vg_buf keys;
     vg_buf_init(&keys, arena, /* max= */ 0);
@@ -114,13 +123,13 @@ static bool check_used(const struct dynamodb_placeholder_list *list, const char 
     }
     if (keys.len == 0)
         return true;
-    *problem = VG_CONCAT(arena, VG_STR("Value provided in "), vg_str_from(what), VG_STR(" unused in expressions: keys: {"),
-                         vg_buf_str(&keys), VG_STR("}"));
+    *problem = VG_CONCAT(arena, VG_STR("Value provided in "), vg_str_from(what),
+                         VG_STR(" unused in expressions: keys: {"), vg_buf_str(&keys), VG_STR("}"));
     return false;
 }
 
-bool dynamodb_placeholders_check_used(const struct dynamodb_placeholders *placeholders, struct vg_arena *arena,
-                                      struct vg_str *problem)
+bool dynamodb_placeholders_check_used(const struct dynamodb_placeholders *placeholders,
+                                      struct vg_arena *arena, struct vg_str *problem)
 {
     return check_used(&placeholders->names, "ExpressionAttributeNames", arena, problem) &&
            check_used(&placeholders->values, "ExpressionAttributeValues", arena, problem);

@@ -1,11 +1,13 @@
 /* services/dynamodb/project.c: projection expressions, and the parts of items that paths name. */
 #include "parse.h"
 
-bool dynamodb_projection_parse(struct vg_arena *arena, struct vg_str text, struct dynamodb_placeholders *placeholders,
+bool dynamodb_projection_parse(struct vg_arena *arena, struct vg_str text,
+                               struct dynamodb_placeholders *placeholders,
                                struct dynamodb_selection *projection, struct vg_str *problem)
 {
     struct dynamodb_parser parser;
-    if (!dynamodb_parser_init(&parser, arena, DYNAMODB_PROJECTION_EXPRESSION, text, placeholders, problem))
+    if (!dynamodb_parser_init(&parser, arena, DYNAMODB_PROJECTION_EXPRESSION, text, placeholders,
+                              problem))
         return false;
     struct vg_buf buf;
     vg_buf_init(&buf, arena, /* max= */ 0);
@@ -19,7 +21,8 @@ bool dynamodb_projection_parse(struct vg_arena *arena, struct vg_str text, struc
 
     const struct dynamodb_path *paths = (const struct dynamodb_path *)(const void *)buf.ptr;
     size_t count = buf.len / sizeof(*paths);
-    const struct dynamodb_path **pointers = VG_NEW_ARRAY(arena, const struct dynamodb_path *, count);
+    const struct dynamodb_path **pointers =
+        VG_NEW_ARRAY(arena, const struct dynamodb_path *, count);
     for (size_t i = 0; i < count; i++)
         pointers[i] = &paths[i];
     if (is_read)
@@ -30,8 +33,9 @@ bool dynamodb_projection_parse(struct vg_arena *arena, struct vg_str text, struc
     return true;
 }
 
-struct dynamodb_selection dynamodb_selection_of(struct vg_arena *arena, const struct dynamodb_path *const *paths,
-                                                  size_t count)
+struct dynamodb_selection dynamodb_selection_of(struct vg_arena *arena,
+                                                const struct dynamodb_path *const *paths,
+                                                size_t count)
 {
     struct dynamodb_selection projection = {.tree = VG_NEW(arena, struct dynamodb_path_tree)};
     for (size_t i = 0; i < count; i++)
@@ -39,11 +43,12 @@ struct dynamodb_selection dynamodb_selection_of(struct vg_arena *arena, const st
     return projection;
 }
 
-static bool project_value(const struct dynamodb_path_tree *tree, struct vg_str value, struct vg_buf *buf);
+static bool project_value(const struct dynamodb_path_tree *tree, struct vg_str value,
+                          struct vg_buf *buf);
 
 /* Both the attributes and the names wanted are sorted: one walk over both. */
-static uint32_t project_attributes(const struct dynamodb_path_tree *wanted, struct dynamodb_cursor cursor,
-                                   struct vg_buf *buf)
+static uint32_t project_attributes(const struct dynamodb_path_tree *wanted,
+                                   struct dynamodb_cursor cursor, struct vg_buf *buf)
 {
     uint32_t count = 0;
     struct vg_str name, value;
@@ -64,7 +69,8 @@ static uint32_t project_attributes(const struct dynamodb_path_tree *wanted, stru
     return count;
 }
 
-static uint32_t project_elements(const struct dynamodb_path_tree *wanted, struct dynamodb_cursor cursor, struct vg_buf *buf)
+static uint32_t project_elements(const struct dynamodb_path_tree *wanted,
+                                 struct dynamodb_cursor cursor, struct vg_buf *buf)
 {
     uint32_t count = 0;
     struct vg_str value;
@@ -78,7 +84,8 @@ static uint32_t project_elements(const struct dynamodb_path_tree *wanted, struct
 }
 
 /* False, and nothing written, where nothing of the value is wanted. */
-static bool project_value(const struct dynamodb_path_tree *tree, struct vg_str value, struct vg_buf *buf)
+static bool project_value(const struct dynamodb_path_tree *tree, struct vg_str value,
+                          struct vg_buf *buf)
 {
     if (tree->leaf != NULL) {
         vg_buf_add(buf, value);
@@ -100,12 +107,14 @@ static bool project_value(const struct dynamodb_path_tree *tree, struct vg_str v
     return true;
 }
 
-struct vg_str dynamodb_project(const struct dynamodb_selection *projection, struct vg_str item, struct vg_arena *arena)
+struct vg_str dynamodb_project(const struct dynamodb_selection *projection, struct vg_str item,
+                               struct vg_arena *arena)
 {
     struct vg_buf buf;
     vg_buf_init(&buf, arena, /* max= */ 0);
     size_t opened = dynamodb_open_item(&buf);
-    uint32_t count = project_attributes(projection->tree->children, dynamodb_attributes(item), &buf);
+    uint32_t count =
+        project_attributes(projection->tree->children, dynamodb_attributes(item), &buf);
     dynamodb_close_item(&buf, opened, count);
     return vg_buf_str(&buf);
 }

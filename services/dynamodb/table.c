@@ -18,23 +18,27 @@ static int32_t scalar_type(enum dynamodb_type type)
                                 : DYNAMODB_SCALAR_ATTRIBUTE_TYPE_S;
 }
 
-static void describe_schema(struct vg_call *call, const struct dynamodb_table *table, struct dynamodb_table_description *to)
+static void describe_schema(struct vg_call *call, const struct dynamodb_table *table,
+                            struct dynamodb_table_description *to)
 {
     const struct dynamodb_key_part *parts[] = {&table->schema.hash, &table->schema.range};
     size_t count = 1U + (table->schema.range.type != 0);
-    struct dynamodb_key_schema_element *keys = VG_NEW_ARRAY(call->arena, struct dynamodb_key_schema_element, count);
-    struct dynamodb_attribute_definition *attributes = VG_NEW_ARRAY(call->arena, struct dynamodb_attribute_definition, count);
+    struct dynamodb_key_schema_element *keys =
+        VG_NEW_ARRAY(call->arena, struct dynamodb_key_schema_element, count);
+    struct dynamodb_attribute_definition *attributes =
+        VG_NEW_ARRAY(call->arena, struct dynamodb_attribute_definition, count);
     for (size_t i = 0; i < count; i++) {
         keys[i].attribute_name = attributes[i].attribute_name = parts[i]->name;
         keys[i].key_type = i == 0 ? DYNAMODB_KEY_TYPE_HASH : DYNAMODB_KEY_TYPE_RANGE;
         attributes[i].attribute_type = scalar_type(parts[i]->type);
     }
     to->key_schema = (struct dynamodb_key_schema){.items = keys, .count = count, .set = true};
-    to->attribute_definitions = (struct dynamodb_attribute_definitions){.items = attributes, .count = count, .set = true};
+    to->attribute_definitions =
+        (struct dynamodb_attribute_definitions){.items = attributes, .count = count, .set = true};
 }
 
-static void describe_billing(struct vg_call *call, const struct dynamodb_record_details *details, bool is_finished,
-                             struct dynamodb_table_description *to)
+static void describe_billing(struct vg_call *call, const struct dynamodb_record_details *details,
+                             bool is_finished, struct dynamodb_table_description *to)
 {
     bool is_on_demand = details->is_on_demand.v;
     struct dynamodb_provisioned_throughput_description *units =
@@ -44,14 +48,16 @@ static void describe_billing(struct vg_call *call, const struct dynamodb_record_
     units->write_capacity_units = vg_i64(details->write_units.v);
     to->provisioned_throughput = units;
     if (is_on_demand) {
-        struct dynamodb_billing_mode_summary *summary = VG_NEW(call->arena, struct dynamodb_billing_mode_summary);
+        struct dynamodb_billing_mode_summary *summary =
+            VG_NEW(call->arena, struct dynamodb_billing_mode_summary);
         summary->billing_mode = DYNAMODB_BILLING_MODE_PAY_PER_REQUEST;
         if (is_finished)
             summary->last_update_to_pay_per_request_date_time = vg_time(details->created_ms.v);
         to->billing_mode_summary = summary;
     }
     if (details->max_read_request_units.set || details->max_write_request_units.set) {
-        struct dynamodb_on_demand_throughput *most = VG_NEW(call->arena, struct dynamodb_on_demand_throughput);
+        struct dynamodb_on_demand_throughput *most =
+            VG_NEW(call->arena, struct dynamodb_on_demand_throughput);
         most->max_read_request_units = details->max_read_request_units;
         most->max_write_request_units = details->max_write_request_units;
         to->on_demand_throughput = most;
@@ -59,10 +65,14 @@ static void describe_billing(struct vg_call *call, const struct dynamodb_record_
     if (is_finished) {
         struct dynamodb_table_warm_throughput_description *warm =
             VG_NEW(call->arena, struct dynamodb_table_warm_throughput_description);
-        warm->read_units_per_second = details->warm_read_units.set ? details->warm_read_units
-                                      : vg_i64(is_on_demand ? ON_DEMAND_WARM_READS : details->read_units.v);
-        warm->write_units_per_second = details->warm_write_units.set ? details->warm_write_units
-                                       : vg_i64(is_on_demand ? ON_DEMAND_WARM_WRITES : details->write_units.v);
+        warm->read_units_per_second =
+            details->warm_read_units.set
+                ? details->warm_read_units
+                : vg_i64(is_on_demand ? ON_DEMAND_WARM_READS : details->read_units.v);
+        warm->write_units_per_second =
+            details->warm_write_units.set
+                ? details->warm_write_units
+                : vg_i64(is_on_demand ? ON_DEMAND_WARM_WRITES : details->write_units.v);
         warm->status = DYNAMODB_TABLE_STATUS_ACTIVE;
         to->warm_throughput = warm;
     }
@@ -73,7 +83,8 @@ static void describe_options(struct vg_call *call, const struct dynamodb_record_
 {
     to->deletion_protection_enabled = vg_bool(details->is_protected.v);
     if (details->table_class.set) {
-        struct dynamodb_table_class_summary *summary = VG_NEW(call->arena, struct dynamodb_table_class_summary);
+        struct dynamodb_table_class_summary *summary =
+            VG_NEW(call->arena, struct dynamodb_table_class_summary);
         summary->table_class = details->table_class.v;
         to->table_class_summary = summary;
     }
@@ -86,9 +97,10 @@ static void describe_options(struct vg_call *call, const struct dynamodb_record_
     }
 }
 
-const struct dynamodb_table_description *dynamodb_describe(struct vg_call *call, const struct dynamodb_table *table,
-                                                           const struct dynamodb_record_details *details,
-                                                           const struct dynamodb_stats *stats, int32_t status)
+const struct dynamodb_table_description *
+dynamodb_describe(struct vg_call *call, const struct dynamodb_table *table,
+                  const struct dynamodb_record_details *details, const struct dynamodb_stats *stats,
+                  int32_t status)
 {
     struct dynamodb_table_description *to = VG_NEW(call->arena, struct dynamodb_table_description);
     to->table_name = table->name;
@@ -108,15 +120,16 @@ const struct dynamodb_table_description *dynamodb_describe(struct vg_call *call,
 
 /* A table with all that is kept of it; words the error of the operations on tables. */
 static int require(struct vg_call *call, struct vg_str table_name, struct dynamodb_table *table,
-                   struct dynamodb_record_details *details, struct dynamodb_stats *stats, struct vg_error *err)
+                   struct dynamodb_record_details *details, struct dynamodb_stats *stats,
+                   struct vg_error *err)
 {
     struct vg_str name;
     int rc = dynamodb_table_name(call, table_name, &name, err);
     if (rc == VG_OK)
         rc = dynamodb_table_find(call, name, table);
     if (rc == VG_NOT_FOUND)
-        return vg_fail(err, &DYNAMODB_RESOURCE_NOT_FOUND, "Requested resource not found: Table: %.*s not found",
-                       VG_STR_ARG(name));
+        return vg_fail(err, &DYNAMODB_RESOURCE_NOT_FOUND,
+                       "Requested resource not found: Table: %.*s not found", VG_STR_ARG(name));
     if (rc != VG_OK)
         return rc;
     *details = (struct dynamodb_record_details){.table_id = VG_STR_NONE};
@@ -134,14 +147,15 @@ int dynamodb_describe_table(struct vg_call *call, const struct dynamodb_describe
     struct dynamodb_stats stats;
     int rc = require(call, in->table_name, &table, &details, &stats, err);
     if (rc == VG_OK)
-        out->table = dynamodb_describe(call, &table, &details, &stats, DYNAMODB_TABLE_STATUS_ACTIVE);
+        out->table =
+            dynamodb_describe(call, &table, &details, &stats, DYNAMODB_TABLE_STATUS_ACTIVE);
     return rc;
 }
 
 /* ---- Lists ---- */
 
-int dynamodb_list_tables(struct vg_call *call, const struct dynamodb_list_tables_in *in, struct dynamodb_list_tables_out *out,
-                         struct vg_error *err)
+int dynamodb_list_tables(struct vg_call *call, const struct dynamodb_list_tables_in *in,
+                         struct dynamodb_list_tables_out *out, struct vg_error *err)
 {
     size_t max = in->limit.set ? (size_t)in->limit.v : LIST_MAX;
     struct vg_str *names = VG_NEW_ARRAY(call->arena, struct vg_str, max);
@@ -161,16 +175,19 @@ int dynamodb_list_tables(struct vg_call *call, const struct dynamodb_list_tables
             return VG_BROKEN;
     }
     vg_walk_end(&walk);
-    out->table_names = (struct dynamodb_table_name_list){.items = names, .count = count, .set = true};
+    out->table_names =
+        (struct dynamodb_table_name_list){.items = names, .count = count, .set = true};
     return rc == VG_BROKEN ? VG_BROKEN : VG_OK;
 }
 
 /* ---- Deletion: the table is gone at once, its items go in slices ---- */
 
-static int run_sweep(struct vg_call *call, const void *payload, uint32_t attempt, struct vg_error *err)
+static int run_sweep(struct vg_call *call, const void *payload, uint32_t attempt,
+                     struct vg_error *err)
 {
     const struct dynamodb_record_sweep *sweep = payload;
-    struct dynamodb_key_space space = {.space = DYNAMODB_SPACE_ITEM, .table = (uint64_t)sweep->number.v};
+    struct dynamodb_key_space space = {.space = DYNAMODB_SPACE_ITEM,
+                                       .table = (uint64_t)sweep->number.v};
     (void)attempt, (void)err;
     int rc = vg_delete_prefix(call->txn, dynamodb_key_table(&space, call->arena), SWEEP_SLICE);
     if (rc == VG_OK)
@@ -209,8 +226,10 @@ int dynamodb_delete_table(struct vg_call *call, const struct dynamodb_delete_tab
         return rc;
     if (details.is_protected.v)
         return vg_fail(err, &DYNAMODB_VALIDATION,
-                       "1 validation error detected: Table '%.*s' can't be deleted while DeletionProtectionEnabled is set to True",
+                       "1 validation error detected: Table '%.*s' can't be deleted while "
+                       "DeletionProtectionEnabled is set to True",
                        VG_STR_ARG(table.name));
-    out->table_description = dynamodb_describe(call, &table, &details, &stats, DYNAMODB_TABLE_STATUS_DELETING);
+    out->table_description =
+        dynamodb_describe(call, &table, &details, &stats, DYNAMODB_TABLE_STATUS_DELETING);
     return remove_records(call, &table);
 }

@@ -1,15 +1,16 @@
 /* services/dynamodb/update_apply.c: an update, applied to an item in its stored form.
  *
- * First every action's result is worked out from the old item; then the item is written anew, in one walk over its members and the
- * actions' paths, both sorted. */
+ * First every action's result is worked out from the old item; then the item is written anew, in
+ * one walk over its members and the actions' paths, both sorted. */
 #include "parse.h"
 
 #define BAD_TYPE "An operand in the update expression has an incorrect data type"
 #define BAD_PATH "The document path provided in the update expression is invalid for update"
 #define NOT_FOUND "The provided expression refers to an attribute that does not exist in the item"
 #define TOO_BIG "Item size to update has exceeded the maximum allowed size"
-#define TOO_DEEP                                                                                                       \
-    "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit"
+#define TOO_DEEP                                                                                   \
+    "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels "    \
+    "beyond supported limit"
 
 /* What becomes of an action's target. */
 struct outcome {
@@ -24,8 +25,8 @@ struct context {
     size_t made; /* bytes of all values that the update makes or copies */
 };
 
-/* One value may be named a thousand times: what can't fit into an item is not made. No stored form is four times the size
- * that AWS counts. */
+/* One value may be named a thousand times: what can't fit into an item is not made. No stored form
+ * is four times the size that AWS counts. */
 enum { MADE_MAX = 4 * DYNAMODB_ITEM_SIZE_MAX };
 
 static bool refuse(const struct context *context, struct vg_str sentence)
@@ -48,7 +49,8 @@ static struct vg_str number_value(struct vg_arena *arena, const struct dynamodb_
     return vg_buf_str(&buf);
 }
 
-static bool sum(const struct context *context, struct vg_str left, struct vg_str right, bool is_plus, struct vg_str *value)
+static bool sum(const struct context *context, struct vg_str left, struct vg_str right,
+                bool is_plus, struct vg_str *value)
 {
     if (dynamodb_value_type(left) != DYNAMODB_N || dynamodb_value_type(right) != DYNAMODB_N)
         return refuse(context, VG_STR(BAD_TYPE));
@@ -62,7 +64,8 @@ static bool sum(const struct context *context, struct vg_str left, struct vg_str
     return true;
 }
 
-static bool append_lists(struct context *context, struct vg_str left, struct vg_str right, struct vg_str *value)
+static bool append_lists(struct context *context, struct vg_str left, struct vg_str right,
+                         struct vg_str *value)
 {
     if (dynamodb_value_type(left) != DYNAMODB_L || dynamodb_value_type(right) != DYNAMODB_L)
         return refuse(context, VG_STR(BAD_TYPE));
@@ -80,7 +83,8 @@ static bool append_lists(struct context *context, struct vg_str left, struct vg_
 }
 
 /* Recursion is bounded by the parser's depth. */
-static bool evaluate(struct context *context, const struct dynamodb_node *node, struct vg_str *value)
+static bool evaluate(struct context *context, const struct dynamodb_node *node,
+                     struct vg_str *value)
 {
     struct vg_str left, right;
     switch (node->kind) {
@@ -88,9 +92,11 @@ static bool evaluate(struct context *context, const struct dynamodb_node *node, 
         *value = node->value;
         return true;
     case DYNAMODB_NODE_PATH:
-        return dynamodb_path_find(&node->path, context->item, value) || refuse(context, VG_STR(NOT_FOUND));
+        return dynamodb_path_find(&node->path, context->item, value) ||
+               refuse(context, VG_STR(NOT_FOUND));
     case DYNAMODB_NODE_IF_NOT_EXISTS:
-        return dynamodb_path_find(&node->first->path, context->item, value) || evaluate(context, node->last, value);
+        return dynamodb_path_find(&node->first->path, context->item, value) ||
+               evaluate(context, node->last, value);
     default:
         break;
     }
@@ -102,8 +108,8 @@ static bool evaluate(struct context *context, const struct dynamodb_node *node, 
 }
 
 /* Both sets are sorted. Union, or what of `old` is not in `other`. */
-static struct vg_str merge_sets(struct vg_arena *arena, struct vg_str old, struct vg_str other, bool is_union,
-                                uint32_t *count)
+static struct vg_str merge_sets(struct vg_arena *arena, struct vg_str old, struct vg_str other,
+                                bool is_union, uint32_t *count)
 {
     struct dynamodb_cursor a = dynamodb_members(old), b = dynamodb_members(other);
     struct vg_str left, right;
@@ -127,7 +133,8 @@ static struct vg_str merge_sets(struct vg_arena *arena, struct vg_str old, struc
     return vg_buf_str(&buf);
 }
 
-static bool add(const struct context *context, const struct dynamodb_action *action, struct outcome *outcome)
+static bool add(const struct context *context, const struct dynamodb_action *action,
+                struct outcome *outcome)
 {
     struct vg_str old, operand = action->operand->value;
     if (!dynamodb_path_find(&action->path, context->item, &old)) {
@@ -144,7 +151,8 @@ static bool add(const struct context *context, const struct dynamodb_action *act
     return true;
 }
 
-static bool delete_members(const struct context *context, const struct dynamodb_action *action, struct outcome *outcome)
+static bool delete_members(const struct context *context, const struct dynamodb_action *action,
+                           struct outcome *outcome)
 {
     struct vg_str old, operand = action->operand->value;
     if (!dynamodb_path_find(&action->path, context->item, &old)) {
@@ -160,7 +168,8 @@ static bool delete_members(const struct context *context, const struct dynamodb_
     return true;
 }
 
-static bool work_out(struct context *context, const struct dynamodb_action *action, struct outcome *outcome)
+static bool work_out(struct context *context, const struct dynamodb_action *action,
+                     struct outcome *outcome)
 {
     *outcome = (struct outcome){.value = VG_STR_NONE};
     bool is_done = true;
@@ -181,12 +190,16 @@ static bool work_out(struct context *context, const struct dynamodb_action *acti
 
 /* ---- Writing the new item ---- */
 
-static uint32_t write_attributes(const struct dynamodb_path_tree *changes, struct dynamodb_cursor cursor, struct vg_buf *buf);
+static uint32_t write_attributes(const struct dynamodb_path_tree *changes,
+                                 struct dynamodb_cursor cursor, struct vg_buf *buf);
 
-/* A list: elements that are removed close up; what is set behind the end is appended, in the order of the indexes. */
-static uint32_t write_elements(const struct dynamodb_path_tree *changes, struct dynamodb_cursor cursor, struct vg_buf *buf);
+/* A list: elements that are removed close up; what is set behind the end is appended, in the order
+ * of the indexes. */
+static uint32_t write_elements(const struct dynamodb_path_tree *changes,
+                               struct dynamodb_cursor cursor, struct vg_buf *buf);
 
-static void write_changed(const struct dynamodb_path_tree *change, struct vg_str old, struct vg_buf *buf)
+static void write_changed(const struct dynamodb_path_tree *change, struct vg_str old,
+                          struct vg_buf *buf)
 {
     bool is_map = vg_str_is_set(change->children->step.name);
     size_t opened = dynamodb_open(buf, is_map ? DYNAMODB_M : DYNAMODB_L);
@@ -195,9 +208,10 @@ static void write_changed(const struct dynamodb_path_tree *change, struct vg_str
     dynamodb_close(buf, opened, count);
 }
 
-/* What the change makes of a member: `old` is absent when there was none. False when there is none now; `name` is written in front
- * where it is set. */
-static bool write_member(const struct dynamodb_path_tree *change, struct vg_str name, struct vg_str old, struct vg_buf *buf)
+/* What the change makes of a member: `old` is absent when there was none. False when there is none
+ * now; `name` is written in front where it is set. */
+static bool write_member(const struct dynamodb_path_tree *change, struct vg_str name,
+                         struct vg_str old, struct vg_buf *buf)
 {
     const struct outcome *outcome = change->leaf;
     struct vg_str value = outcome == NULL || outcome->is_kept ? old : outcome->value;
@@ -212,7 +226,8 @@ static bool write_member(const struct dynamodb_path_tree *change, struct vg_str 
     return true;
 }
 
-static uint32_t write_attributes(const struct dynamodb_path_tree *changes, struct dynamodb_cursor cursor, struct vg_buf *buf)
+static uint32_t write_attributes(const struct dynamodb_path_tree *changes,
+                                 struct dynamodb_cursor cursor, struct vg_buf *buf)
 {
     uint32_t count = 0;
     struct vg_str name, value;
@@ -224,7 +239,8 @@ static uint32_t write_attributes(const struct dynamodb_path_tree *changes, struc
             vg_buf_add(buf, value);
             count++;
         } else {
-            count += write_member(changes, changes->step.name, order == 0 ? value : VG_STR_NONE, buf);
+            count +=
+                write_member(changes, changes->step.name, order == 0 ? value : VG_STR_NONE, buf);
             changes = changes->next;
         }
         if (order <= 0)
@@ -233,7 +249,8 @@ static uint32_t write_attributes(const struct dynamodb_path_tree *changes, struc
     return count;
 }
 
-static uint32_t write_elements(const struct dynamodb_path_tree *changes, struct dynamodb_cursor cursor, struct vg_buf *buf)
+static uint32_t write_elements(const struct dynamodb_path_tree *changes,
+                               struct dynamodb_cursor cursor, struct vg_buf *buf)
 {
     uint32_t count = 0;
     struct vg_str value;
@@ -251,12 +268,13 @@ static uint32_t write_elements(const struct dynamodb_path_tree *changes, struct 
     return count;
 }
 
-bool dynamodb_update_apply(struct vg_arena *arena, const struct dynamodb_update *update, struct vg_str item,
-                           struct vg_str *updated, struct vg_str *problem)
+bool dynamodb_update_apply(struct vg_arena *arena, const struct dynamodb_update *update,
+                           struct vg_str item, struct vg_str *updated, struct vg_str *problem)
 {
     struct context context = {.arena = arena, .item = item, .problem = problem};
     struct dynamodb_path_tree changes = {.leaf = NULL};
-    for (const struct dynamodb_action *action = update->actions; action != NULL; action = action->next) {
+    for (const struct dynamodb_action *action = update->actions; action != NULL;
+         action = action->next) {
         struct outcome *outcome = VG_NEW(arena, struct outcome);
         if (!work_out(&context, action, outcome))
             return false;

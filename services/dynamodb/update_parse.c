@@ -1,4 +1,5 @@
-/* services/dynamodb/update_parse.c: the grammar of update expressions, and what can be said against one without an item. */
+/* services/dynamodb/update_parse.c: the grammar of update expressions, and what can be said against
+ * one without an item. */
 #include "parse.h"
 
 struct update_parser {
@@ -14,7 +15,8 @@ static struct dynamodb_node *parse_operand(struct dynamodb_parser *parser);
 
 static void check_operands(struct dynamodb_parser *parser, const struct dynamodb_node *node)
 {
-    bool is_function = node->kind == DYNAMODB_NODE_IF_NOT_EXISTS || node->kind == DYNAMODB_NODE_LIST_APPEND;
+    bool is_function =
+        node->kind == DYNAMODB_NODE_IF_NOT_EXISTS || node->kind == DYNAMODB_NODE_LIST_APPEND;
     if (is_function && node->count != 2) {
         dynamodb_note_operand_count(parser, node);
         return;
@@ -25,7 +27,8 @@ static void check_operands(struct dynamodb_parser *parser, const struct dynamodb
         return;
     }
     enum dynamodb_type wanted = node->kind == DYNAMODB_NODE_LIST_APPEND ? DYNAMODB_L : DYNAMODB_N;
-    for (const struct dynamodb_node *operand = node->first; operand != NULL; operand = operand->next) {
+    for (const struct dynamodb_node *operand = node->first; operand != NULL;
+         operand = operand->next) {
         enum dynamodb_type type = dynamodb_static_type(operand);
         if (type != 0 && type != wanted)
             dynamodb_note_operand_type(parser, node, operand);
@@ -43,10 +46,12 @@ static struct dynamodb_node *parse_function(struct dynamodb_parser *parser)
     struct dynamodb_node *node = dynamodb_node_new(parser, dynamodb_function_of_name(name));
     dynamodb_count_operator(parser);
     if (node->kind == DYNAMODB_NODE_UNKNOWN_FUNCTION)
-        dynamodb_note(parser, DYNAMODB_PROBLEM_UNKNOWN_FUNCTION, "Invalid function name; function: %.*s", VG_STR_ARG(name));
+        dynamodb_note(parser, DYNAMODB_PROBLEM_UNKNOWN_FUNCTION,
+                      "Invalid function name; function: %.*s", VG_STR_ARG(name));
     else if (!is_update_function(node->kind))
         dynamodb_note(parser, DYNAMODB_PROBLEM_MISUSED_FUNCTION,
-                      "The function is not allowed in an update expression; function: %.*s", VG_STR_ARG(name));
+                      "The function is not allowed in an update expression; function: %.*s",
+                      VG_STR_ARG(name));
     dynamodb_advance(parser);
     dynamodb_advance(parser); /* the parenthesis */
     if (!dynamodb_enter(parser))
@@ -87,7 +92,8 @@ static struct dynamodb_node *parse_sum(struct dynamodb_parser *parser, struct dy
         return left;
     dynamodb_count_operator(parser);
     dynamodb_advance(parser);
-    struct dynamodb_node *node = dynamodb_node_new(parser, is_plus ? DYNAMODB_NODE_PLUS : DYNAMODB_NODE_MINUS);
+    struct dynamodb_node *node =
+        dynamodb_node_new(parser, is_plus ? DYNAMODB_NODE_PLUS : DYNAMODB_NODE_MINUS);
     struct dynamodb_node *right = parse_operand(parser);
     if (right == NULL)
         return NULL;
@@ -97,7 +103,8 @@ static struct dynamodb_node *parse_sum(struct dynamodb_parser *parser, struct dy
     return node;
 }
 
-/* An operand, or two with a sign between; the whole may stand in parentheses, a sum inside a sum may not. */
+/* An operand, or two with a sign between; the whole may stand in parentheses, a sum inside a sum
+ * may not. */
 static struct dynamodb_node *parse_assigned(struct dynamodb_parser *parser)
 {
     if (!dynamodb_take_symbol(parser, "(")) {
@@ -122,9 +129,10 @@ static void check_set_operand(struct dynamodb_parser *parser, const struct dynam
     bool is_add = action->kind == DYNAMODB_ADD;
     if (type == 0 || dynamodb_type_is_set(type) || (is_add && type == DYNAMODB_N))
         return;
-    dynamodb_note(parser, DYNAMODB_PROBLEM_OPERAND,
-                  "Incorrect operand type for operator or function; operator: %s, operand type: %.*s",
-                  is_add ? "ADD" : "DELETE", VG_STR_ARG(dynamodb_type_word(type)));
+    dynamodb_note(
+        parser, DYNAMODB_PROBLEM_OPERAND,
+        "Incorrect operand type for operator or function; operator: %s, operand type: %.*s",
+        is_add ? "ADD" : "DELETE", VG_STR_ARG(dynamodb_type_word(type)));
 }
 
 static bool parse_rest(struct dynamodb_parser *parser, struct dynamodb_action *action)
@@ -153,7 +161,8 @@ static bool parse_action(struct update_parser *parser, enum dynamodb_action_kind
     struct dynamodb_action *action = VG_NEW(parser->common.arena, struct dynamodb_action);
     action->kind = kind;
     dynamodb_count_operator(&parser->common);
-    if (!dynamodb_parse_path(&parser->common, &action->path) || !parse_rest(&parser->common, action))
+    if (!dynamodb_parse_path(&parser->common, &action->path) ||
+        !parse_rest(&parser->common, action))
         return false;
     if (parser->last == NULL)
         parser->first = action;
@@ -164,8 +173,10 @@ static bool parse_action(struct update_parser *parser, enum dynamodb_action_kind
     return true;
 }
 
-static const char *const sections[] = {
-    [DYNAMODB_SET] = "SET", [DYNAMODB_REMOVE] = "REMOVE", [DYNAMODB_ADD] = "ADD", [DYNAMODB_DELETE] = "DELETE"};
+static const char *const sections[] = {[DYNAMODB_SET] = "SET",
+                                       [DYNAMODB_REMOVE] = "REMOVE",
+                                       [DYNAMODB_ADD] = "ADD",
+                                       [DYNAMODB_DELETE] = "DELETE"};
 
 static bool parse_section(struct update_parser *parser, bool *is_used)
 {
@@ -174,7 +185,8 @@ static bool parse_section(struct update_parser *parser, bool *is_used)
             continue;
         if (is_used[kind])
             dynamodb_note(&parser->common, DYNAMODB_PROBLEM_SECTION,
-                          "The \"%s\" section can only be used once in an update expression;", sections[kind]);
+                          "The \"%s\" section can only be used once in an update expression;",
+                          sections[kind]);
         is_used[kind] = true;
         dynamodb_advance(&parser->common);
         do {
@@ -186,19 +198,22 @@ static bool parse_section(struct update_parser *parser, bool *is_used)
     return dynamodb_syntax_error(&parser->common);
 }
 
-bool dynamodb_update_parse(struct vg_arena *arena, struct vg_str text, struct dynamodb_placeholders *placeholders,
+bool dynamodb_update_parse(struct vg_arena *arena, struct vg_str text,
+                           struct dynamodb_placeholders *placeholders,
                            struct dynamodb_update *update, struct vg_str *problem)
 {
     struct update_parser parser = {.count = 0};
     bool is_used[VG_COUNT_OF(sections)] = {false};
-    if (!dynamodb_parser_init(&parser.common, arena, DYNAMODB_UPDATE_EXPRESSION, text, placeholders, problem))
+    if (!dynamodb_parser_init(&parser.common, arena, DYNAMODB_UPDATE_EXPRESSION, text, placeholders,
+                              problem))
         return false;
     bool is_read;
     do {
         is_read = parse_section(&parser, is_used);
     } while (is_read && parser.common.token.kind != DYNAMODB_TOKEN_END);
 
-    const struct dynamodb_path **paths = VG_NEW_ARRAY(arena, const struct dynamodb_path *, parser.count);
+    const struct dynamodb_path **paths =
+        VG_NEW_ARRAY(arena, const struct dynamodb_path *, parser.count);
     size_t count = 0;
     for (struct dynamodb_action *action = parser.first; action != NULL; action = action->next)
         paths[count++] = &action->path;
@@ -213,7 +228,8 @@ bool dynamodb_update_parse(struct vg_arena *arena, struct vg_str text, struct dy
 
 bool dynamodb_update_touches(const struct dynamodb_update *update, struct vg_str name)
 {
-    for (const struct dynamodb_action *action = update->actions; action != NULL; action = action->next)
+    for (const struct dynamodb_action *action = update->actions; action != NULL;
+         action = action->next)
         if (vg_str_eq(action->path.steps[0].name, name))
             return true;
     return false;

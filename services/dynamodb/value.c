@@ -7,11 +7,16 @@ static const struct {
     struct vg_str name;
     struct vg_str word;
 } types[DYNAMODB_TYPE_COUNT] = {
-    [DYNAMODB_S] = {{"S", 1}, {"STRING", 6}},         [DYNAMODB_N] = {{"N", 1}, {"NUMBER", 6}},
-    [DYNAMODB_B] = {{"B", 1}, {"BINARY", 6}},         [DYNAMODB_BOOL] = {{"BOOL", 4}, {"BOOLEAN", 7}},
-    [DYNAMODB_NULL] = {{"NULL", 4}, {"NULL", 4}},     [DYNAMODB_SS] = {{"SS", 2}, {"STRING_SET", 10}},
-    [DYNAMODB_NS] = {{"NS", 2}, {"NUMBER_SET", 10}},  [DYNAMODB_BS] = {{"BS", 2}, {"BINARY_SET", 10}},
-    [DYNAMODB_L] = {{"L", 1}, {"LIST", 4}},           [DYNAMODB_M] = {{"M", 1}, {"MAP", 3}},
+    [DYNAMODB_S] = {{"S", 1}, {"STRING", 6}},
+    [DYNAMODB_N] = {{"N", 1}, {"NUMBER", 6}},
+    [DYNAMODB_B] = {{"B", 1}, {"BINARY", 6}},
+    [DYNAMODB_BOOL] = {{"BOOL", 4}, {"BOOLEAN", 7}},
+    [DYNAMODB_NULL] = {{"NULL", 4}, {"NULL", 4}},
+    [DYNAMODB_SS] = {{"SS", 2}, {"STRING_SET", 10}},
+    [DYNAMODB_NS] = {{"NS", 2}, {"NUMBER_SET", 10}},
+    [DYNAMODB_BS] = {{"BS", 2}, {"BINARY_SET", 10}},
+    [DYNAMODB_L] = {{"L", 1}, {"LIST", 4}},
+    [DYNAMODB_M] = {{"M", 1}, {"MAP", 3}},
 };
 
 struct vg_str dynamodb_type_name(enum dynamodb_type type)
@@ -36,7 +41,10 @@ enum dynamodb_type dynamodb_type_of_name(struct vg_str name)
                : first == 'M' ? DYNAMODB_M
                               : 0;
     if (name.len == 2 && name.ptr[1] == 'S')
-        return first == 'S' ? DYNAMODB_SS : first == 'N' ? DYNAMODB_NS : first == 'B' ? DYNAMODB_BS : 0;
+        return first == 'S'   ? DYNAMODB_SS
+               : first == 'N' ? DYNAMODB_NS
+               : first == 'B' ? DYNAMODB_BS
+                              : 0;
     if (vg_str_eq(name, types[DYNAMODB_BOOL].name))
         return DYNAMODB_BOOL;
     return vg_str_eq(name, types[DYNAMODB_NULL].name) ? DYNAMODB_NULL : 0;
@@ -111,13 +119,15 @@ struct vg_str dynamodb_value_scalar(struct vg_str value)
 struct dynamodb_cursor dynamodb_members(struct vg_str container)
 {
     const uint8_t *at = (const uint8_t *)container.ptr;
-    return (struct dynamodb_cursor){.at = at + 1 + DYNAMODB_HEAD, .end = at + container.len, .count = get_u32(at + 5)};
+    return (struct dynamodb_cursor){
+        .at = at + 1 + DYNAMODB_HEAD, .end = at + container.len, .count = get_u32(at + 5)};
 }
 
 struct dynamodb_cursor dynamodb_attributes(struct vg_str item)
 {
     const uint8_t *at = (const uint8_t *)item.ptr;
-    return (struct dynamodb_cursor){.at = at + DYNAMODB_HEAD, .end = at + item.len, .count = get_u32(at + 4)};
+    return (struct dynamodb_cursor){
+        .at = at + DYNAMODB_HEAD, .end = at + item.len, .count = get_u32(at + 4)};
 }
 
 bool dynamodb_next_member(struct dynamodb_cursor *cursor, struct vg_str *member)
@@ -136,7 +146,8 @@ bool dynamodb_next_element(struct dynamodb_cursor *cursor, struct vg_str *value)
     return true;
 }
 
-bool dynamodb_next_attribute(struct dynamodb_cursor *cursor, struct vg_str *name, struct vg_str *value)
+bool dynamodb_next_attribute(struct dynamodb_cursor *cursor, struct vg_str *name,
+                             struct vg_str *value)
 {
     if (cursor->at == cursor->end)
         return false;
@@ -323,7 +334,8 @@ static inline bool check_length(struct checker *checker, struct vg_str *bytes)
 static bool check_value(struct checker *checker, int levels_left);
 
 /* `count` of them, up to the end of `inside`. */
-static bool check_members(struct checker *inside, enum dynamodb_type type, uint32_t count, int levels_left)
+static bool check_members(struct checker *inside, enum dynamodb_type type, uint32_t count,
+                          int levels_left)
 {
     struct vg_str here;
     for (uint32_t i = 0; i < count; i++) {
@@ -361,7 +373,8 @@ static bool check_value(struct checker *checker, int levels_left)
     enum dynamodb_type type = tag & DYNAMODB_TAG_TYPE;
     bool may_flag = type == DYNAMODB_S || type == DYNAMODB_BOOL;
     struct vg_str contents;
-    if ((tag & ~DYNAMODB_TAG_TYPE) != 0 && !(may_flag && (tag & ~DYNAMODB_TAG_TYPE) == DYNAMODB_TAG_FLAG))
+    if ((tag & ~DYNAMODB_TAG_TYPE) != 0 &&
+        !(may_flag && (tag & ~DYNAMODB_TAG_TYPE) == DYNAMODB_TAG_FLAG))
         return false;
     switch (type) {
     case DYNAMODB_S:

@@ -1,19 +1,21 @@
-/* services/dynamodb/value.h: the stored form of attribute values and items, which is also what handlers hold in memory.
+/* services/dynamodb/value.h: the stored form of attribute values and items, which is also what
+ * handlers hold in memory.
  *
  *   value   tag, then by type
  *     NULL, BOOL          nothing (the tag says true or false)
  *     N                   length in one byte, the number (number.h)
  *     S, B                length as LEB128, the bytes
  *     SS NS BS L M        u32 length of what follows, u32 count, the members:
- *                         of SS and BS as of S, of NS as of N, of L values, of M a name as of S and a value
- *   item    u32 size as AWS counts it, u32 count, the attributes as in M
+ *                         of SS and BS as of S, of NS as of N, of L values, of M a name as of S and
+ * a value item    u32 size as AWS counts it, u32 count, the attributes as in M
  *
- * Integers are little endian. The form is canonical: names are unique and sorted by their bytes, so are the members of sets, and
- * numbers have one form each. So two values are equal exactly when their bytes are, and what a value holds can be skipped without
- * looking inside.
+ * Integers are little endian. The form is canonical: names are unique and sorted by their bytes, so
+ * are the members of sets, and numbers have one form each. So two values are equal exactly when
+ * their bytes are, and what a value holds can be skipped without looking inside.
  *
- * Where a request's value breaks one of AWS's rules, from_json still succeeds and gives a value that carries the sentence: AWS
- * complains of it only after other checks, and in words that depend on where it stood (dynamodb_item_problem). */
+ * Where a request's value breaks one of AWS's rules, from_json still succeeds and gives a value
+ * that carries the sentence: AWS complains of it only after other checks, and in words that depend
+ * on where it stood (dynamodb_item_problem). */
 #ifndef VG_DYNAMODB_VALUE_H
 #define VG_DYNAMODB_VALUE_H
 
@@ -38,14 +40,15 @@ enum dynamodb_type {
 
 enum {
     DYNAMODB_TAG_TYPE = 0x0F,
-    /* Of S: the text has characters that JSON must escape, so it can't be copied to a response as it is. Of BOOL: true. */
+    /* Of S: the text has characters that JSON must escape, so it can't be copied to a response as
+       it is. Of BOOL: true. */
     DYNAMODB_TAG_FLAG = 0x10,
     DYNAMODB_TAG_PROBLEM = 0xFF,
 
-    DYNAMODB_LEVELS_MAX = 32,           /* the attribute itself is level 1 */
+    DYNAMODB_LEVELS_MAX = 32,            /* the attribute itself is level 1 */
     DYNAMODB_ITEM_SIZE_MAX = 400 * 1024, /* as AWS counts */
-    DYNAMODB_NAME_MAX = 65535,          /* of an attribute, bytes */
-    DYNAMODB_HEAD = 8,                  /* bytes before the members of an item */
+    DYNAMODB_NAME_MAX = 65535,           /* of an attribute, bytes */
+    DYNAMODB_HEAD = 8,                   /* bytes before the members of an item */
 };
 
 static inline enum dynamodb_type dynamodb_value_type(struct vg_str value)
@@ -86,10 +89,12 @@ struct dynamodb_cursor {
 };
 struct dynamodb_cursor dynamodb_members(struct vg_str container);
 struct dynamodb_cursor dynamodb_attributes(struct vg_str item);
-/* Each is false at the end. The first for sets (contents of the member), then lists, then maps and items. */
+/* Each is false at the end. The first for sets (contents of the member), then lists, then maps and
+ * items. */
 bool dynamodb_next_member(struct dynamodb_cursor *cursor, struct vg_str *member);
 bool dynamodb_next_element(struct dynamodb_cursor *cursor, struct vg_str *value);
-bool dynamodb_next_attribute(struct dynamodb_cursor *cursor, struct vg_str *name, struct vg_str *value);
+bool dynamodb_next_attribute(struct dynamodb_cursor *cursor, struct vg_str *name,
+                             struct vg_str *value);
 
 bool dynamodb_item_find(struct vg_str item, struct vg_str name, struct vg_str *value);
 bool dynamodb_map_find(struct vg_str map, struct vg_str name, struct vg_str *value);
@@ -108,17 +113,19 @@ bool dynamodb_value_contains(struct vg_str container, struct vg_str operand);
 /* Levels of containers in it: 0 for scalars and sets. */
 uint32_t dynamodb_value_levels(struct vg_str value);
 
-/* Whether bytes that come from a disk can be read as an item: every length stays inside. (Cheap enough for every read; order and
- * texts are not looked at.) */
+/* Whether bytes that come from a disk can be read as an item: every length stays inside. (Cheap
+ * enough for every read; order and texts are not looked at.) */
 bool dynamodb_item_is_valid(struct vg_str bytes);
 
 /* vg_buf_reserve, without the call where there is room. */
 static inline char *dynamodb_room(struct vg_buf *buf, size_t more)
 {
-    return !buf->overflow && more < buf->cap - buf->len ? buf->ptr + buf->len : vg_buf_reserve(buf, more);
+    return !buf->overflow && more < buf->cap - buf->len ? buf->ptr + buf->len
+                                                        : vg_buf_reserve(buf, more);
 }
 
-/* Writing. Containers are opened, filled in canonical order, and closed with the number of their members. */
+/* Writing. Containers are opened, filled in canonical order, and closed with the number of their
+ * members. */
 void dynamodb_put_scalar(struct vg_buf *buf, enum dynamodb_type type, struct vg_str contents);
 /* S whose text needs no escapes in JSON. */
 void dynamodb_put_plain_string(struct vg_buf *buf, struct vg_str text);
@@ -134,19 +141,19 @@ void dynamodb_close_item(struct vg_buf *buf, size_t opened, uint32_t count);
 
 /* What a request's item or map of values breaks, if anything. */
 struct dynamodb_problem {
-    struct vg_str name;     /* the attribute it is in; absent for a single value */
+    struct vg_str name; /* the attribute it is in; absent for a single value */
     struct vg_str sentence;
-    bool is_whole;          /* about the request, not the value: AWS says it without naming where */
+    bool is_whole; /* about the request, not the value: AWS says it without naming where */
 };
 bool dynamodb_item_problem(struct vg_str item, struct dynamodb_problem *problem);
 bool dynamodb_value_problem(struct vg_str value, struct dynamodb_problem *problem);
 
-/* JSON as on the wire ({"S":"text"}) to the stored form and back, one pass each. The contracts are struct vg_shape_codec's
- * (model/model.h); a SerializationException may come without a sentence. */
-bool dynamodb_value_from_json(struct vg_json *json, struct vg_arena *arena, struct vg_str *value, struct vg_str *problem,
-                              bool *is_serialization);
-bool dynamodb_item_from_json(struct vg_json *json, struct vg_arena *arena, struct vg_str *item, struct vg_str *problem,
-                             bool *is_serialization);
+/* JSON as on the wire ({"S":"text"}) to the stored form and back, one pass each. The contracts are
+ * struct vg_shape_codec's (model/model.h); a SerializationException may come without a sentence. */
+bool dynamodb_value_from_json(struct vg_json *json, struct vg_arena *arena, struct vg_str *value,
+                              struct vg_str *problem, bool *is_serialization);
+bool dynamodb_item_from_json(struct vg_json *json, struct vg_arena *arena, struct vg_str *item,
+                             struct vg_str *problem, bool *is_serialization);
 void dynamodb_value_to_json(struct vg_str value, struct vg_json_out *out, struct vg_arena *arena);
 void dynamodb_item_to_json(struct vg_str item, struct vg_json_out *out, struct vg_arena *arena);
 /* Named by the model's @virga#codec traits. */

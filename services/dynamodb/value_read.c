@@ -1,7 +1,8 @@
 /* services/dynamodb/value_read.c: JSON text to the stored form, in one pass.
  *
- * AWS checks types while it decodes (SerializationException) and values later (ValidationException, behind the constraints of
- * the whole request). So the first broken rule of a value is kept as a problem, and reading goes on. */
+ * AWS checks types while it decodes (SerializationException) and values later (ValidationException,
+ * behind the constraints of the whole request). So the first broken rule of a value is kept as a
+ * problem, and reading goes on. */
 #include "order.h"
 #include "value.h"
 
@@ -19,7 +20,7 @@ struct reader {
     struct vg_arena *arena;
     struct vg_buf out;
     struct dynamodb_order order;
-    struct vg_str attribute; /* the item's attribute that is being read */
+    struct vg_str attribute;         /* the item's attribute that is being read */
     struct dynamodb_problem problem; /* sentence absent: none yet */
     struct vg_str refusal;           /* of a SerializationException */
 };
@@ -30,8 +31,8 @@ static void note(struct reader *reader, bool is_whole, struct vg_str sentence)
 {
     if (vg_str_is_set(reader->problem.sentence))
         return;
-    reader->problem =
-        (struct dynamodb_problem){.name = reader->attribute, .sentence = sentence, .is_whole = is_whole};
+    reader->problem = (struct dynamodb_problem){
+        .name = reader->attribute, .sentence = sentence, .is_whole = is_whole};
 }
 
 static bool refuse(struct reader *reader, struct vg_str sentence)
@@ -40,9 +41,10 @@ static bool refuse(struct reader *reader, struct vg_str sentence)
     return false;
 }
 
-/* Words the SerializationException for a value of the wrong JSON type. `scalar` is what scalars can't be converted to, or NULL
- * with `otherwise` as the whole sentence. */
-static bool refuse_type(struct reader *reader, const char *scalar, const char *otherwise, const char *java_class)
+/* Words the SerializationException for a value of the wrong JSON type. `scalar` is what scalars
+ * can't be converted to, or NULL with `otherwise` as the whole sentence. */
+static bool refuse_type(struct reader *reader, const char *scalar, const char *otherwise,
+                        const char *java_class)
 {
     struct vg_json *json = reader->json;
     const char *found = "";
@@ -53,7 +55,8 @@ static bool refuse_type(struct reader *reader, const char *scalar, const char *o
     case VG_JSON_OBJECT:
         return refuse(reader, VG_STR("Start of structure or map found where not expected"));
     case VG_JSON_ARRAY:
-        return refuse(reader, vg_arena_printf(reader->arena, "Unrecognized collection type %s", java_class));
+        return refuse(
+            reader, vg_arena_printf(reader->arena, "Unrecognized collection type %s", java_class));
     case VG_JSON_STRING:
         found = "STRING_VALUE";
         break;
@@ -74,14 +77,17 @@ static bool refuse_type(struct reader *reader, const char *scalar, const char *o
     }
     if (scalar == NULL)
         return refuse(reader, vg_str_from(otherwise));
-    return refuse(reader, vg_arena_printf(reader->arena, "%s cannot be converted to %s", found, scalar));
+    return refuse(reader,
+                  vg_arena_printf(reader->arena, "%s cannot be converted to %s", found, scalar));
 }
 
 /* ---- The common forms, without the general reader ----
- * Clients write JSON without white space (JavaScript, Go) or with one space behind ':' and ',' (Python), and most texts are
- * plain ASCII. What has that form is taken here; all else is left where it is, for base/json.h. */
+ * Clients write JSON without white space (JavaScript, Go) or with one space behind ':' and ','
+ * (Python), and most texts are plain ASCII. What has that form is taken here; all else is left
+ * where it is, for base/json.h. */
 
-/* The end of the plain ASCII at `at`: no quote, backslash or control character, nothing from 0x80. */
+/* The end of the plain ASCII at `at`: no quote, backslash or control character, nothing from 0x80.
+ */
 static inline const char *plain_end(const char *at, const char *end)
 {
 #ifdef __SSE2__
@@ -90,8 +96,9 @@ static inline const char *plain_end(const char *at, const char *end)
     const __m128i backslash = _mm_set1_epi8('\\');
     for (; end - at >= 16; at += 16) {
         __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)at);
-        __m128i others = _mm_or_si128(_mm_cmplt_epi8(bytes, space),
-                                      _mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, backslash)));
+        __m128i others = _mm_or_si128(
+            _mm_cmplt_epi8(bytes, space),
+            _mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, backslash)));
         unsigned mask = (unsigned)_mm_movemask_epi8(others);
         if (mask != 0)
             return at + __builtin_ctz(mask);
@@ -195,22 +202,27 @@ static bool take_value(struct reader *reader)
 static bool refuse_base64(struct reader *reader, struct vg_str text)
 {
     if (text.len % 4 != 0)
-        return refuse(reader, vg_arena_printf(reader->arena,
-                                              "Base64 encoded length is expected a multiple of 4 bytes but found: %zu",
-                                              text.len));
-    static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=";
+        return refuse(reader,
+                      vg_arena_printf(
+                          reader->arena,
+                          "Base64 encoded length is expected a multiple of 4 bytes but found: %zu",
+                          text.len));
+    static const char alphabet[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=";
     for (size_t i = 0; i < text.len; i++)
         if (memchr(alphabet, text.ptr[i], sizeof(alphabet) - 1) == NULL)
-            return refuse(reader,
-                          vg_arena_printf(reader->arena, "Invalid Base64 character: '%c'", text.ptr[i]));
-    return refuse(reader, VG_STR("Invalid last non-pad Base64 character dectected")); /* AWS's spelling */
+            return refuse(reader, vg_arena_printf(reader->arena, "Invalid Base64 character: '%c'",
+                                                  text.ptr[i]));
+    return refuse(reader,
+                  VG_STR("Invalid last non-pad Base64 character dectected")); /* AWS's spelling */
 }
 
 /* Whether the bits that the last digit has too many are zero, as AWS demands. */
 static bool ends_cleanly(struct reader *reader, struct vg_str text, struct vg_str bytes)
 {
     size_t tail = bytes.len % 3;
-    return tail == 0 || vg_str_ends(text, vg_base64(reader->arena, vg_str_tail(bytes, bytes.len - tail)));
+    return tail == 0 ||
+           vg_str_ends(text, vg_base64(reader->arena, vg_str_tail(bytes, bytes.len - tail)));
 }
 
 static bool read_bytes(struct reader *reader, struct vg_str *bytes)
@@ -221,7 +233,8 @@ static bool read_bytes(struct reader *reader, struct vg_str *bytes)
     struct vg_str text;
     if (!vg_json_string(reader->json, &text))
         return false;
-    bool is_read = vg_base64_decode(reader->arena, text, /* is_url= */ false, bytes) && ends_cleanly(reader, text, *bytes);
+    bool is_read = vg_base64_decode(reader->arena, text, /* is_url= */ false, bytes) &&
+                   ends_cleanly(reader, text, *bytes);
     return is_read || refuse_base64(reader, text);
 }
 
@@ -249,7 +262,8 @@ static bool read_attributes(struct reader *reader, int level, uint32_t *count)
         if (level == 1)
             reader->attribute = name;
         if (name.len > DYNAMODB_NAME_MAX)
-            note(reader, /* is_whole= */ true, VG_STR(INVALID "Attribute name is too large, must be less than 65536 bytes"));
+            note(reader, /* is_whole= */ true,
+                 VG_STR(INVALID "Attribute name is too large, must be less than 65536 bytes"));
         size_t at = reader->out.len;
         dynamodb_put_name(&reader->out, name);
         size_t key_end = reader->out.len;
@@ -257,15 +271,17 @@ static bool read_attributes(struct reader *reader, int level, uint32_t *count)
             return false;
         dynamodb_order_add(&reader->order, &run, at, key_end, name.len);
     }
-    *count = dynamodb_order_end(&reader->order, &run); /* of doubles the last counts, as in AWS's decoder */
+    *count = dynamodb_order_end(&reader->order,
+                                &run); /* of doubles the last counts, as in AWS's decoder */
     return json->error == NULL;
 }
 
 static bool read_map(struct reader *reader, int level)
 {
     if (vg_json_peek(reader->json) != VG_JSON_OBJECT)
-        return refuse_type(reader, NULL, "Unexpected field type",
-                           "java.util.Map<java.lang.String, com.amazonaws.dynamodb.v20120810.AttributeValue>");
+        return refuse_type(
+            reader, NULL, "Unexpected field type",
+            "java.util.Map<java.lang.String, com.amazonaws.dynamodb.v20120810.AttributeValue>");
     size_t opened = dynamodb_open(&reader->out, DYNAMODB_M);
     uint32_t count;
     if (!read_attributes(reader, level + 1, &count))
@@ -294,7 +310,8 @@ static bool read_list(struct reader *reader, int level)
     return reader->json->error == NULL;
 }
 
-/* "Input collection [a, a] contains duplicates." in the words that AWS has for each type; members as they came. */
+/* "Input collection [a, a] contains duplicates." in the words that AWS has for each type; members
+ * as they came. */
 static void note_doubles(struct reader *reader, enum dynamodb_type type, size_t start)
 {
     if (type == DYNAMODB_NS) {
@@ -315,7 +332,8 @@ static void note_doubles(struct reader *reader, enum dynamodb_type type, size_t 
         else
             vg_buf_add(&text, member);
     }
-    vg_buf_add(&text, type == DYNAMODB_BS ? VG_STR("]of type BS contains duplicates.") : VG_STR("] contains duplicates."));
+    vg_buf_add(&text, type == DYNAMODB_BS ? VG_STR("]of type BS contains duplicates.")
+                                          : VG_STR("] contains duplicates."));
     note(reader, /* is_whole= */ false, vg_buf_str(&text));
 }
 
@@ -375,7 +393,8 @@ static bool read_flag(struct reader *reader, enum dynamodb_type type)
         return true;
     }
     if (!value)
-        note(reader, /* is_whole= */ false, VG_STR(INVALID "Null attribute value types must have the value of true"));
+        note(reader, /* is_whole= */ false,
+             VG_STR(INVALID "Null attribute value types must have the value of true"));
     dynamodb_put_null(&reader->out);
     return true;
 }
@@ -421,7 +440,8 @@ static bool read_types(struct reader *reader, int level)
     struct vg_str name;
     while (next_name(json, &name)) {
         enum dynamodb_type type = dynamodb_type_of_name(name);
-        if (type == 0 || vg_json_peek(json) == VG_JSON_NULL) { /* AWS ignores members it does not know */
+        if (type == 0 ||
+            vg_json_peek(json) == VG_JSON_NULL) { /* AWS ignores members it does not know */
             if (!vg_json_skip(json, NULL))
                 return false;
             continue;
@@ -433,10 +453,12 @@ static bool read_types(struct reader *reader, int level)
     }
     if (types == 0)
         note(reader, /* is_whole= */ false,
-             VG_STR("Supplied AttributeValue is empty, must contain exactly one of the supported datatypes"));
+             VG_STR("Supplied AttributeValue is empty, must contain exactly one of the supported "
+                    "datatypes"));
     if (types > 1)
         note(reader, /* is_whole= */ false,
-             VG_STR("Supplied AttributeValue has more than one datatypes set, must contain exactly one of the "
+             VG_STR("Supplied AttributeValue has more than one datatypes set, must contain exactly "
+                    "one of the "
                     "supported datatypes"));
     return json->error == NULL;
 }
@@ -447,21 +469,23 @@ static bool read_value(struct reader *reader, int level)
     struct vg_json *json = reader->json;
     if (level > DYNAMODB_LEVELS_MAX) {
         note(reader, /* is_whole= */ true,
-             VG_STR("Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond "
+             VG_STR("Nesting Levels have exceeded supported limits: Attributes in the item have "
+                    "nested levels beyond "
                     "supported limit"));
         return vg_json_skip(json, NULL);
     }
     enum vg_json_type type = vg_json_peek(json);
     if (type == VG_JSON_NULL) {
         note(reader, /* is_whole= */ false,
-             VG_STR("Supplied AttributeValue is empty, must contain exactly one of the supported datatypes"));
+             VG_STR("Supplied AttributeValue is empty, must contain exactly one of the supported "
+                    "datatypes"));
         return vg_json_null(json);
     }
     if (type != VG_JSON_OBJECT)
         return refuse_type(reader, NULL, "Unexpected value type in payload",
                            "class com.amazonaws.dynamodb.v20120810.AttributeValue");
-    /* Each level takes two of JSON's: 32 would be too deep for the reader, which is why its count begins anew here.
-     * The depth of this recursion is bounded by the level. */
+    /* Each level takes two of JSON's: 32 would be too deep for the reader, which is why its count
+     * begins anew here. The depth of this recursion is bounded by the level. */
     int depth = json->depth;
     json->depth = 0;
     if (!vg_json_object(json) || !read_types(reader, level))
@@ -483,7 +507,8 @@ static void reader_init(struct reader *reader, struct vg_json *json, struct vg_a
     reader->refusal = VG_STR_NONE;
     vg_buf_init(&reader->out, arena, /* max= */ 0);
     dynamodb_order_init(&reader->order, &reader->out);
-    /* Most values are shorter stored than as JSON; what comes behind this one in the text is no reason to take more. */
+    /* Most values are shorter stored than as JSON; what comes behind this one in the text is no
+     * reason to take more. */
     size_t left = (size_t)(json->end - json->at);
     (void)vg_buf_reserve(&reader->out, left < 2048 ? left + 64 : 2048);
 }
@@ -508,25 +533,27 @@ static bool refused(const struct reader *reader, struct vg_str *problem, bool *i
     return false;
 }
 
-bool dynamodb_value_from_json(struct vg_json *json, struct vg_arena *arena, struct vg_str *value, struct vg_str *problem,
-                              bool *is_serialization)
+bool dynamodb_value_from_json(struct vg_json *json, struct vg_arena *arena, struct vg_str *value,
+                              struct vg_str *problem, bool *is_serialization)
 {
     struct reader reader;
     reader_init(&reader, json, arena);
     if (!read_value(&reader, /* level= */ 1))
         return refused(&reader, problem, is_serialization);
-    *value = vg_str_is_set(reader.problem.sentence) ? problem_bytes(&reader, VG_STR("\xFF")) : vg_buf_str(&reader.out);
+    *value = vg_str_is_set(reader.problem.sentence) ? problem_bytes(&reader, VG_STR("\xFF"))
+                                                    : vg_buf_str(&reader.out);
     return true;
 }
 
-bool dynamodb_item_from_json(struct vg_json *json, struct vg_arena *arena, struct vg_str *item, struct vg_str *problem,
-                             bool *is_serialization)
+bool dynamodb_item_from_json(struct vg_json *json, struct vg_arena *arena, struct vg_str *item,
+                             struct vg_str *problem, bool *is_serialization)
 {
     struct reader reader;
     reader_init(&reader, json, arena);
     if (vg_json_peek(json) != VG_JSON_OBJECT) {
-        refuse_type(&reader, NULL, "Unexpected field type",
-                    "java.util.Map<java.lang.String, com.amazonaws.dynamodb.v20120810.AttributeValue>");
+        refuse_type(
+            &reader, NULL, "Unexpected field type",
+            "java.util.Map<java.lang.String, com.amazonaws.dynamodb.v20120810.AttributeValue>");
         return refused(&reader, problem, is_serialization);
     }
     size_t opened = dynamodb_open_item(&reader.out);
@@ -548,7 +575,8 @@ static bool take_problem(struct vg_str bytes, struct vg_str head, struct dynamod
         return false;
     problem->is_whole = bytes.ptr[head.len] == PROBLEM_WHOLE;
     const char *end = bytes.ptr + bytes.len;
-    struct dynamodb_cursor cursor = {.at = (const uint8_t *)bytes.ptr + head.len + 1, .end = (const uint8_t *)end};
+    struct dynamodb_cursor cursor = {.at = (const uint8_t *)bytes.ptr + head.len + 1,
+                                     .end = (const uint8_t *)end};
     if (!dynamodb_next_member(&cursor, &problem->name))
         return false;
     problem->sentence = vg_str_of(cursor.at, (size_t)(cursor.end - cursor.at));

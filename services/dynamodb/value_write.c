@@ -1,4 +1,5 @@
-/* services/dynamodb/value_write.c: the stored form to JSON text, in one pass, and values as AWS prints them in sentences. */
+/* services/dynamodb/value_write.c: the stored form to JSON text, in one pass, and values as AWS
+ * prints them in sentences. */
 #include "value.h"
 
 #include "base/codec.h"
@@ -12,8 +13,10 @@ static inline char *put(char *out, const char *text, size_t len)
     return out + len;
 }
 
-/* `text` between `open` and `close`, which must not need escapes. Inlined, so that literals become single stores. */
-__attribute__((always_inline)) static inline void write_plain(struct vg_buf *buf, struct vg_str open, struct vg_str text, struct vg_str close)
+/* `text` between `open` and `close`, which must not need escapes. Inlined, so that literals become
+ * single stores. */
+__attribute__((always_inline)) static inline void
+write_plain(struct vg_buf *buf, struct vg_str open, struct vg_str text, struct vg_str close)
 {
     char *at = dynamodb_room(buf, open.len + text.len + close.len);
     if (at == NULL)
@@ -58,7 +61,8 @@ static void write_member(struct vg_buf *buf, enum dynamodb_type type, struct vg_
 {
     char number[DYNAMODB_NUMBER_TEXT_MAX];
     if (type == DYNAMODB_NS) {
-        write_plain(buf, VG_STR("\""), vg_str_of(number, dynamodb_number_text(member, number)), VG_STR("\""));
+        write_plain(buf, VG_STR("\""), vg_str_of(number, dynamodb_number_text(member, number)),
+                    VG_STR("\""));
     } else if (type == DYNAMODB_BS) {
         vg_buf_add_char(buf, '"');
         vg_base64_add(buf, member);
@@ -131,7 +135,8 @@ static void write_value(struct vg_buf *buf, struct vg_str value)
         write_string(buf, value);
         break;
     case DYNAMODB_N:
-        write_plain(buf, VG_STR("{\"N\":\""), vg_str_of(number, dynamodb_number_text(dynamodb_value_scalar(value), number)),
+        write_plain(buf, VG_STR("{\"N\":\""),
+                    vg_str_of(number, dynamodb_number_text(dynamodb_value_scalar(value), number)),
                     VG_STR("\"}"));
         break;
     case DYNAMODB_B:
@@ -140,7 +145,8 @@ static void write_value(struct vg_buf *buf, struct vg_str value)
         vg_buf_add_lit(buf, "\"}");
         break;
     case DYNAMODB_BOOL:
-        vg_buf_add(buf, dynamodb_value_is_true(value) ? VG_STR("{\"BOOL\":true}") : VG_STR("{\"BOOL\":false}"));
+        vg_buf_add(buf, dynamodb_value_is_true(value) ? VG_STR("{\"BOOL\":true}")
+                                                      : VG_STR("{\"BOOL\":false}"));
         break;
     case DYNAMODB_NULL:
         vg_buf_add_lit(buf, "{\"NULL\":true}");
@@ -166,7 +172,8 @@ static struct vg_buf *begin(struct vg_json_out *out)
     return out->buf;
 }
 
-/* A value that carries a problem has no JSON of its own: inputs may be printed (journal, tests), so it is null. */
+/* A value that carries a problem has no JSON of its own: inputs may be printed (journal, tests), so
+ * it is null. */
 void dynamodb_value_to_json(struct vg_str value, struct vg_json_out *out, struct vg_arena *arena)
 {
     (void)arena;

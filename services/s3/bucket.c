@@ -20,15 +20,19 @@ static void owned_key(struct vg_call *call, struct vg_key *key, struct vg_str na
 static int find(struct vg_call *call, struct vg_str name, struct s3_bucket_record *bucket)
 {
     struct vg_key key;
+    if (name.len > S3_BUCKET_NAME_BYTES_MAX)
+        return VG_NOT_FOUND;
     name_key(call, &key, name);
-    return vg_record_get(call->txn, vg_key_bytes(&key), &s3_shape_bucket_record, call->arena, bucket);
+    return vg_record_get(call->txn, vg_key_bytes(&key), &s3_shape_bucket_record, call->arena,
+                         bucket);
 }
 
 static int put(struct vg_call *call, const struct s3_bucket_record *bucket)
 {
     struct vg_key key;
     name_key(call, &key, bucket->name);
-    return vg_record_put(call->txn, vg_key_bytes(&key), &s3_shape_bucket_record, call->arena, bucket);
+    return vg_record_put(call->txn, vg_key_bytes(&key), &s3_shape_bucket_record, call->arena,
+                         bucket);
 }
 
 static bool is_account_id(struct vg_str text)
@@ -41,7 +45,8 @@ static int fail_no_bucket(struct vg_error *err, struct vg_str name)
 {
     struct s3_no_such_bucket *detail = VG_NEW(err->arena, struct s3_no_such_bucket);
     detail->bucket_name = name;
-    return vg_fail_with(err, &S3_NO_SUCH_BUCKET, VG_STR("The specified bucket does not exist"), detail);
+    return vg_fail_with(err, &S3_NO_SUCH_BUCKET, VG_STR("The specified bucket does not exist"),
+                        detail);
 }
 
 /* There are no bucket policies and no ACLs: a bucket is its owner's alone. */
@@ -50,15 +55,17 @@ int s3_bucket_require(struct vg_call *call, struct vg_str name, struct vg_str ex
 {
     bool expects = vg_str_is_set(expected_owner);
     if (expects && !is_account_id(expected_owner))
-        return vg_fail(err, &S3_INVALID_BUCKET_OWNER_AWS_ACCOUNT_ID,
-                       "The value of the expected bucket owner parameter must be an AWS Account ID... [%.*s]",
-                       VG_STR_ARG(expected_owner));
+        return vg_fail(
+            err, &S3_INVALID_BUCKET_OWNER_AWS_ACCOUNT_ID,
+            "The value of the expected bucket owner parameter must be an AWS Account ID... [%.*s]",
+            VG_STR_ARG(expected_owner));
     int rc = find(call, name, bucket);
     if (rc == VG_NOT_FOUND)
         return fail_no_bucket(err, name);
     if (rc != VG_OK)
         return rc;
-    if (!vg_str_eq(bucket->account, call->account) || (expects && !vg_str_eq(bucket->account, expected_owner)))
+    if (!vg_str_eq(bucket->account, call->account) ||
+        (expects && !vg_str_eq(bucket->account, expected_owner)))
         return vg_fail(err, &S3_ACCESS_DENIED, "Access Denied");
     return VG_OK;
 }
@@ -105,8 +112,9 @@ static bool is_ip_address(struct vg_str name)
 static bool is_bucket_name(struct vg_str name)
 {
     static const char *const reserved_starts[] = {"xn--", "sthree-", "amzn-s3-demo-"};
-    static const char *const reserved_ends[] = {"-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3"};
-    if (name.len < 3 || name.len > 63 || is_ip_address(name))
+    static const char *const reserved_ends[] = {"-s3alias", "--ol-s3", ".mrap", "--x-s3",
+                                                "--table-s3"};
+    if (name.len < 3 || name.len > S3_BUCKET_NAME_BYTES_MAX || is_ip_address(name))
         return false;
     for (size_t i = 0; i < name.len; i++) {
         bool is_inside = i > 0 && i + 1 < name.len;
@@ -131,7 +139,8 @@ static int check_name(struct vg_str name, struct vg_error *err)
         return VG_OK;
     struct s3_invalid_bucket_name *detail = VG_NEW(err->arena, struct s3_invalid_bucket_name);
     detail->bucket_name = name;
-    return vg_fail_with(err, &S3_INVALID_BUCKET_NAME, VG_STR("The specified bucket is not valid."), detail);
+    return vg_fail_with(err, &S3_INVALID_BUCKET_NAME, VG_STR("The specified bucket is not valid."),
+                        detail);
 }
 
 static int check_create_options(const struct s3_create_bucket_in *in, struct vg_error *err)
@@ -144,8 +153,10 @@ static int check_create_options(const struct s3_create_bucket_in *in, struct vg_
         return s3_refuse(err, "bucket ACLs other than private");
     if (in->object_lock_enabled_for_bucket.v)
         return s3_refuse(err, "Object Lock (x-amz-bucket-object-lock-enabled)");
-    if (in->object_ownership != 0 && in->object_ownership != S3_OBJECT_OWNERSHIP_BUCKET_OWNER_ENFORCED)
-        return s3_refuse(err, "object ownership other than BucketOwnerEnforced (x-amz-object-ownership)");
+    if (in->object_ownership != 0 &&
+        in->object_ownership != S3_OBJECT_OWNERSHIP_BUCKET_OWNER_ENFORCED)
+        return s3_refuse(
+            err, "object ownership other than BucketOwnerEnforced (x-amz-object-ownership)");
     if (in->bucket_namespace == S3_BUCKET_NAMESPACE_ACCOUNT_REGIONAL)
         return s3_refuse(err, "account-regional bucket namespaces (x-amz-bucket-namespace)");
     if (configuration != NULL && (configuration->location != NULL || configuration->bucket != NULL))
@@ -160,9 +171,10 @@ static struct vg_str region_of_constraint(struct vg_str constraint)
     return vg_str_is(constraint, "EU") ? VG_STR("eu-west-1") : constraint;
 }
 
-/* us-east-1's endpoint makes buckets anywhere, and never hears its own name; the others make them at home only, and want to be told
- * so. */
-static int choose_region(struct vg_call *call, struct vg_str constraint, struct vg_str *region, struct vg_error *err)
+/* us-east-1's endpoint makes buckets anywhere, and never hears its own name; the others make them
+ * at home only, and want to be told so. */
+static int choose_region(struct vg_call *call, struct vg_str constraint, struct vg_str *region,
+                         struct vg_error *err)
 {
     bool is_classic = vg_str_is(call->region, "us-east-1");
     *region = call->region;
@@ -170,38 +182,47 @@ static int choose_region(struct vg_call *call, struct vg_str constraint, struct 
         return VG_OK;
     if (!is_classic && !vg_str_eq(region_of_constraint(constraint), call->region))
         return vg_fail(err, &S3_ILLEGAL_LOCATION_CONSTRAINT,
-                       "The %.*s location constraint is incompatible for the region specific endpoint this request was "
+                       "The %.*s location constraint is incompatible for the region specific "
+                       "endpoint this request was "
                        "sent to.",
                        VG_STR_ARG(constraint.len > 0 ? constraint : VG_STR("unspecified")));
     if (vg_enum_value(&s3_shape_bucket_location_constraint, constraint) != 0) {
         *region = region_of_constraint(constraint);
         return VG_OK;
     }
-    struct s3_invalid_location_constraint *detail = VG_NEW(err->arena, struct s3_invalid_location_constraint);
+    struct s3_invalid_location_constraint *detail =
+        VG_NEW(err->arena, struct s3_invalid_location_constraint);
     detail->location_constraint = constraint;
     return vg_fail_with(err, &S3_INVALID_LOCATION_CONSTRAINT,
                         VG_STR("The specified location-constraint is not valid"), detail);
 }
 
-/* The owner may create a bucket of us-east-1 again, through us-east-1: a rule older than the error. */
-static int answer_existing(struct vg_call *call, const struct s3_bucket_record *existing, struct vg_str region,
-                           struct vg_error *err)
+/* The owner may create a bucket of us-east-1 again, through us-east-1: a rule older than the error.
+ */
+static int answer_existing(struct vg_call *call, const struct s3_bucket_record *existing,
+                           struct vg_str region, struct vg_error *err)
 {
     if (!vg_str_eq(existing->account, call->account)) {
-        struct s3_bucket_already_exists *detail = VG_NEW(err->arena, struct s3_bucket_already_exists);
+        struct s3_bucket_already_exists *detail =
+            VG_NEW(err->arena, struct s3_bucket_already_exists);
         detail->bucket_name = existing->name;
-        return vg_fail_with(err, &S3_BUCKET_ALREADY_EXISTS,
-                            VG_STR("The requested bucket name is not available. The bucket namespace is shared by all "
-                                   "users of the system. Please select a different name and try again."),
-                            detail);
+        return vg_fail_with(
+            err, &S3_BUCKET_ALREADY_EXISTS,
+            VG_STR(
+                "The requested bucket name is not available. The bucket namespace is shared by all "
+                "users of the system. Please select a different name and try again."),
+            detail);
     }
     if (vg_str_is(existing->region, "us-east-1") && vg_str_is(region, "us-east-1"))
         return VG_OK;
-    struct s3_bucket_already_owned_by_you *detail = VG_NEW(err->arena, struct s3_bucket_already_owned_by_you);
+    struct s3_bucket_already_owned_by_you *detail =
+        VG_NEW(err->arena, struct s3_bucket_already_owned_by_you);
     detail->bucket_name = existing->name;
     return vg_fail_with(
         err, &S3_BUCKET_ALREADY_OWNED_BY_YOU,
-        VG_STR("Your previous request to create the named bucket succeeded and you already own it."), detail);
+        VG_STR(
+            "Your previous request to create the named bucket succeeded and you already own it."),
+        detail);
 }
 
 static int create(struct vg_call *call, struct s3_bucket_record *bucket)
@@ -221,8 +242,8 @@ static int create(struct vg_call *call, struct s3_bucket_record *bucket)
     return vg_put(call->txn, vg_key_bytes(&owned), VG_STR(""));
 }
 
-int s3_create_bucket(struct vg_call *call, const struct s3_create_bucket_in *in, struct s3_create_bucket_out *out,
-                     struct vg_error *err)
+int s3_create_bucket(struct vg_call *call, const struct s3_create_bucket_in *in,
+                     struct s3_create_bucket_out *out, struct vg_error *err)
 {
     struct s3_bucket_record existing, bucket = {.name = in->bucket};
     struct vg_str constraint = VG_STR_NONE;
@@ -243,14 +264,15 @@ int s3_create_bucket(struct vg_call *call, const struct s3_create_bucket_in *in,
         rc = create(call, &bucket);
     bool is_classic = vg_str_is(bucket.region, "us-east-1");
     out->location = is_classic ? VG_CONCAT(call->arena, VG_STR("/"), in->bucket)
-                               : vg_arena_printf(call->arena, "http://%.*s.s3.amazonaws.com/", VG_STR_ARG(in->bucket));
+                               : vg_arena_printf(call->arena, "http://%.*s.s3.amazonaws.com/",
+                                                 VG_STR_ARG(in->bucket));
     return rc;
 }
 
 /* ---- Describe ---- */
 
-int s3_head_bucket(struct vg_call *call, const struct s3_head_bucket_in *in, struct s3_head_bucket_out *out,
-                   struct vg_error *err)
+int s3_head_bucket(struct vg_call *call, const struct s3_head_bucket_in *in,
+                   struct s3_head_bucket_out *out, struct vg_error *err)
 {
     struct s3_bucket_record bucket;
     int rc = s3_bucket_require(call, in->bucket, in->expected_bucket_owner, &bucket, err);
@@ -268,7 +290,8 @@ int s3_get_bucket_location(struct vg_call *call, const struct s3_get_bucket_loca
     struct s3_bucket_record bucket;
     int rc = s3_bucket_require(call, in->bucket, in->expected_bucket_owner, &bucket, err);
     if (rc == VG_OK)
-        out->location_constraint = vg_enum_value(&s3_shape_bucket_location_constraint, bucket.location_constraint);
+        out->location_constraint =
+            vg_enum_value(&s3_shape_bucket_location_constraint, bucket.location_constraint);
     return rc;
 }
 
@@ -292,7 +315,8 @@ int s3_put_bucket_versioning(struct vg_call *call, const struct s3_put_bucket_ve
     if (rc != VG_OK)
         return rc;
     if (configuration->status == 0)
-        return vg_fail(err, &S3_ILLEGAL_VERSIONING_CONFIGURATION, "The Versioning element must be specified");
+        return vg_fail(err, &S3_ILLEGAL_VERSIONING_CONFIGURATION,
+                       "The Versioning element must be specified");
     if (configuration->mfa_delete == S3_MFA_DELETE_ENABLED)
         return s3_refuse(err, "MFA delete (MfaDelete)");
     bucket.versioning = configuration->status;
@@ -301,7 +325,8 @@ int s3_put_bucket_versioning(struct vg_call *call, const struct s3_put_bucket_ve
 
 /* ---- Delete ---- */
 
-static int is_space_empty(struct vg_call *call, vg_space space, const struct s3_bucket_record *bucket, bool *is_empty)
+static int is_space_empty(struct vg_call *call, vg_space space,
+                          const struct s3_bucket_record *bucket, bool *is_empty)
 {
     struct vg_key prefix;
     struct vg_walk walk;
@@ -313,7 +338,8 @@ static int is_space_empty(struct vg_call *call, vg_space space, const struct s3_
     return rc == VG_NOT_FOUND ? VG_OK : rc;
 }
 
-static int check_empty(struct vg_call *call, const struct s3_bucket_record *bucket, struct vg_error *err)
+static int check_empty(struct vg_call *call, const struct s3_bucket_record *bucket,
+                       struct vg_error *err)
 {
     bool has_no_objects, has_no_versions = true;
     int rc = is_space_empty(call, S3_SPACE_OBJECT, bucket, &has_no_objects);
@@ -325,14 +351,15 @@ static int check_empty(struct vg_call *call, const struct s3_bucket_record *buck
     detail->bucket_name = bucket->name;
     return vg_fail_with(err, &S3_BUCKET_NOT_EMPTY,
                         s3_bucket_has_versions(bucket)
-                            ? VG_STR("The bucket you tried to delete is not empty. You must delete all versions in the "
+                            ? VG_STR("The bucket you tried to delete is not empty. You must delete "
+                                     "all versions in the "
                                      "bucket.")
                             : VG_STR("The bucket you tried to delete is not empty"),
                         detail);
 }
 
-int s3_delete_bucket(struct vg_call *call, const struct s3_delete_bucket_in *in, struct s3_delete_bucket_out *out,
-                     struct vg_error *err)
+int s3_delete_bucket(struct vg_call *call, const struct s3_delete_bucket_in *in,
+                     struct s3_delete_bucket_out *out, struct vg_error *err)
 {
     struct s3_bucket_record bucket;
     struct vg_key key;

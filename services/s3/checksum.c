@@ -6,7 +6,8 @@
 #include <openssl/evp.h>
 #include <pthread.h>
 
-/* Polynomials, bits reversed. https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html */
+/* Polynomials, bits reversed.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/checking-object-integrity.html */
 #define CRC32C_POLYNOMIAL 0x82F63B78u
 #define CRC64NVME_POLYNOMIAL 0x9A6C9329AC4BC9B5u
 
@@ -115,7 +116,8 @@ void s3_checksum_begin(struct s3_checksum *checksum, int32_t algorithm)
     if (digest == NULL)
         return;
     checksum->digest = EVP_MD_CTX_new();
-    bool is_ready = checksum->digest != NULL && EVP_DigestInit_ex(checksum->digest, digest, NULL) == 1;
+    bool is_ready =
+        checksum->digest != NULL && EVP_DigestInit_ex(checksum->digest, digest, NULL) == 1;
     VG_ASSERT(is_ready);
 }
 
@@ -128,7 +130,8 @@ void s3_checksum_add(struct s3_checksum *checksum, struct vg_str bytes)
         checksum->crc = vg_crc32((uint32_t)checksum->crc, bytes);
     } else {
         bool is_64 = checksum->algorithm == S3_CHECKSUM_ALGORITHM_CRC64NVME;
-        checksum->crc = add_by_tables(is_64 ? &crc64nvme_tables : &crc32c_tables, checksum->crc, bytes);
+        checksum->crc =
+            add_by_tables(is_64 ? &crc64nvme_tables : &crc32c_tables, checksum->crc, bytes);
     }
 }
 
@@ -141,7 +144,8 @@ void s3_checksum_end(struct s3_checksum *checksum, uint8_t out[S3_CHECKSUM_BYTES
         checksum->digest = NULL;
         return;
     }
-    uint64_t crc = checksum->algorithm == S3_CHECKSUM_ALGORITHM_CRC32 ? checksum->crc : ~checksum->crc;
+    uint64_t crc =
+        checksum->algorithm == S3_CHECKSUM_ALGORITHM_CRC32 ? checksum->crc : ~checksum->crc;
     for (size_t i = s3_checksum_size(checksum->algorithm); i-- > 0; crc >>= 8)
         out[i] = (uint8_t)crc;
 }

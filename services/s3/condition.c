@@ -23,7 +23,8 @@ static bool matches(struct vg_str header, const struct s3_object_record *record)
     return false;
 }
 
-static int fail_not_modified(struct vg_call *call, const struct s3_object_record *record, struct vg_error *err)
+static int fail_not_modified(struct vg_call *call, const struct s3_object_record *record,
+                             struct vg_error *err)
 {
     struct s3_not_modified *detail = VG_NEW(call->arena, struct s3_not_modified);
     detail->etag = s3_shown_etag(call, record);
@@ -34,7 +35,8 @@ static int fail_not_modified(struct vg_call *call, const struct s3_object_record
     return vg_fail_with(err, &S3_NOT_MODIFIED, VG_STR("Not Modified"), detail);
 }
 
-/* A date in a header has whole seconds, and so have the times of objects. A date of the future says nothing. */
+/* A date in a header has whole seconds, and so have the times of objects. A date of the future says
+ * nothing. */
 int s3_check_read_conditions(struct vg_call *call, const struct s3_get_object_in *in,
                              const struct s3_object_record *record, struct vg_error *err)
 {
@@ -60,8 +62,8 @@ static int find_live(struct vg_call *call, struct s3_object_at at, struct s3_obj
     return rc == VG_OK && record->is_delete_marker.v ? VG_NOT_FOUND : rc;
 }
 
-int s3_check_put_conditions(struct vg_call *call, struct s3_object_at at, const struct s3_put_object_in *in,
-                            struct vg_error *err)
+int s3_check_put_conditions(struct vg_call *call, struct s3_object_at at,
+                            const struct s3_put_object_in *in, struct vg_error *err)
 {
     struct s3_object_record latest;
     bool has_match = vg_str_is_set(in->if_match), has_none_match = vg_str_is_set(in->if_none_match);
@@ -83,7 +85,8 @@ int s3_check_put_conditions(struct vg_call *call, struct s3_object_at at, const 
 
 /* Also where a version is named, only the current object counts.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-deletes.html */
-int s3_check_delete_condition(struct vg_call *call, struct s3_object_at at, struct vg_str if_match, struct vg_error *err)
+int s3_check_delete_condition(struct vg_call *call, struct s3_object_at at, struct vg_str if_match,
+                              struct vg_error *err)
 {
     struct s3_object_record latest;
     if (!vg_str_is_set(if_match))

@@ -1,5 +1,5 @@
-/* services/s3/content.c: bodies come from an upload, digested on the way; from another service or the embedding program as a file of
- * the store, not digested; or from either as bytes. */
+/* services/s3/content.c: bodies come from an upload, digested on the way; from another service or
+ * the embedding program as a file of the store, not digested; or from either as bytes. */
 #include "s3/content.h"
 
 #include "base/hash.h"
@@ -58,7 +58,8 @@ struct digesting {
     bool is_failed;
 };
 
-static void add_file(struct digesting *digesting, struct s3_checksum *md5, struct s3_checksum *checksum)
+static void add_file(struct digesting *digesting, struct s3_checksum *md5,
+                     struct s3_checksum *checksum)
 {
     char *piece = malloc(PIECE_BYTES);
     int fd = open(digesting->path, O_RDONLY | O_CLOEXEC);
@@ -158,7 +159,8 @@ static bool take_known(int32_t algorithm, struct s3_content *content)
     }
 }
 
-int s3_content_read(struct vg_call *call, const struct vg_body *body, int32_t algorithm, struct s3_content *content)
+int s3_content_read(struct vg_call *call, const struct vg_body *body, int32_t algorithm,
+                    struct s3_content *content)
 {
     *content = (struct s3_content){.body = *body};
     if (body->kind == VG_BODY_NONE)

@@ -11,7 +11,8 @@ struct s3_content {
     uint8_t checksum[S3_CHECKSUM_BYTES_MAX]; /* of the algorithm that was asked for */
 };
 
-/* `algorithm` 0: no checksum. What the upload has not digested is read in the pool: VG_DEFER, then VG_OK or VG_BROKEN. */
+/* `algorithm` 0: no checksum. What the upload has not digested is read in the pool: VG_DEFER, then
+ * VG_OK or VG_BROKEN. */
 int s3_content_read(struct vg_call *call, const struct vg_body *body, int32_t algorithm,
                     struct s3_content *content) VG_CHECKED;
 

@@ -1,5 +1,5 @@
-/* services/s3/delete.c: DeleteObject and DeleteObjects. Where versioning is on, a deletion without a version id adds a delete
- * marker. */
+/* services/s3/delete.c: DeleteObject and DeleteObjects. Where versioning is on, a deletion without
+ * a version id adds a delete marker. */
 #include "s3/s3.h"
 
 struct deletion {
@@ -24,7 +24,8 @@ static int add_marker(struct vg_call *call, struct s3_object_at at, struct delet
 }
 
 /* Removing what is not there is no error. */
-static int remove_version(struct vg_call *call, const struct deletion *deletion, struct deleted *deleted)
+static int remove_version(struct vg_call *call, const struct deletion *deletion,
+                          struct deleted *deleted)
 {
     struct s3_object_record record;
     bool is_current;
@@ -53,7 +54,8 @@ static bool is_version_id_valid(const struct deletion *deletion)
     uint64_t sequence;
     if (!vg_str_is_set(deletion->version_id) || vg_str_is(deletion->version_id, "null"))
         return true;
-    return s3_bucket_has_versions(deletion->at.bucket) && s3_version_id_read(deletion->version_id, &sequence);
+    return s3_bucket_has_versions(deletion->at.bucket) &&
+           s3_version_id_read(deletion->version_id, &sequence);
 }
 
 /* AWS's answer even to "false". */
@@ -61,25 +63,30 @@ static int check_bypass(struct vg_bool bypass, struct vg_error *err)
 {
     if (!bypass.set)
         return VG_OK;
-    return s3_fail_argument(err, "x-amz-bypass-governance-retention", VG_STR_NONE,
-                            "x-amz-bypass-governance-retention is only applicable to Object Lock enabled buckets.");
+    return s3_fail_argument(
+        err, "x-amz-bypass-governance-retention", VG_STR_NONE,
+        "x-amz-bypass-governance-retention is only applicable to Object Lock enabled buckets.");
 }
 
-int s3_delete_object(struct vg_call *call, const struct s3_delete_object_in *in, struct s3_delete_object_out *out,
-                     struct vg_error *err)
+int s3_delete_object(struct vg_call *call, const struct s3_delete_object_in *in,
+                     struct s3_delete_object_out *out, struct vg_error *err)
 {
     struct s3_bucket_record bucket;
     struct deletion deletion = {{&bucket, in->key}, in->version_id};
     struct deleted deleted;
     int rc = s3_bucket_require(call, in->bucket, in->expected_bucket_owner, &bucket, err);
     if (rc == VG_OK)
+        rc = s3_check_key_length(in->key, err);
+    if (rc == VG_OK)
         rc = check_bypass(in->bypass_governance_retention, err);
     if (rc != VG_OK)
         return rc;
     if (in->if_match_last_modified_time.set || in->if_match_size.set)
-        return s3_fail_header(err, in->if_match_size.set ? "x-amz-if-match-size" : "x-amz-if-match-last-modified-time");
+        return s3_fail_header(err, in->if_match_size.set ? "x-amz-if-match-size"
+                                                         : "x-amz-if-match-last-modified-time");
     if (vg_str_is_set(in->version_id) && in->version_id.len == 0)
-        return s3_fail_argument(err, "versionId", VG_STR(""), "Version id cannot be the empty string");
+        return s3_fail_argument(err, "versionId", VG_STR(""),
+                                "Version id cannot be the empty string");
     if (!is_version_id_valid(&deletion))
         return s3_fail_argument(err, "versionId", in->version_id, "Invalid version id specified");
     rc = s3_check_delete_condition(call, deletion.at, in->if_match, err);
@@ -96,18 +103,20 @@ int s3_delete_object(struct vg_call *call, const struct s3_delete_object_in *in,
 /* ---- DeleteObjects ---- */
 
 /* What speaks against one of the batch: VG_OK, VG_FAIL with `err`, VG_BROKEN. */
-static int check_one(struct vg_call *call, const struct deletion *deletion, const struct s3_object_identifier *object,
-                     struct vg_error *err)
+static int check_one(struct vg_call *call, const struct deletion *deletion,
+                     const struct s3_object_identifier *object, struct vg_error *err)
 {
     if (object->last_modified_time.set || object->size.set)
         return vg_fail(err, &S3_NOT_IMPLEMENTED,
                        "A header you provided implies functionality that is not implemented");
     if (!is_version_id_valid(deletion))
         return s3_fail_no_version(err, object->key, object->version_id);
-    return s3_check_delete_condition(call, deletion->at, object->etag, err);
+    int rc = s3_check_key_length(object->key, err);
+    return rc == VG_OK ? s3_check_delete_condition(call, deletion->at, object->etag, err) : rc;
 }
 
-static void add_error(const struct s3_object_identifier *object, const struct vg_error *err, struct s3_errors *errors)
+static void add_error(const struct s3_object_identifier *object, const struct vg_error *err,
+                      struct s3_errors *errors)
 {
     errors->items[errors->count++] = (struct s3_error){
         .key = object->key,
@@ -136,11 +145,12 @@ static int check_batch(const struct s3_delete_objects_in *in, struct vg_error *e
     if (count >= 1 && count <= S3_DELETE_MAX)
         return check_bypass(in->bypass_governance_retention, err);
     return vg_fail(err, &S3_MALFORMED_XML,
-                   "The XML you provided was not well-formed or did not validate against our published schema");
+                   "The XML you provided was not well-formed or did not validate against our "
+                   "published schema");
 }
 
-int s3_delete_objects(struct vg_call *call, const struct s3_delete_objects_in *in, struct s3_delete_objects_out *out,
-                      struct vg_error *err)
+int s3_delete_objects(struct vg_call *call, const struct s3_delete_objects_in *in,
+                      struct s3_delete_objects_out *out, struct vg_error *err)
 {
     struct s3_bucket_record bucket;
     int rc = s3_bucket_require(call, in->bucket, in->expected_bucket_owner, &bucket, err);

@@ -8,7 +8,8 @@
 /* ---- Which version ---- */
 
 /* A delete marker hides the object, and says so in the answer's head. */
-static int fail_deleted(struct vg_str key, const struct s3_object_record *marker, struct vg_error *err)
+static int fail_deleted(struct vg_str key, const struct s3_object_record *marker,
+                        struct vg_error *err)
 {
     struct s3_no_such_key *detail = VG_NEW(err->arena, struct s3_no_such_key);
     detail->key = key;
@@ -17,7 +18,8 @@ static int fail_deleted(struct vg_str key, const struct s3_object_record *marker
     return vg_fail_with(err, &S3_NO_SUCH_KEY, VG_STR("The specified key does not exist."), detail);
 }
 
-static int fail_marker(struct vg_call *call, const struct s3_object_record *marker, struct vg_error *err)
+static int fail_marker(struct vg_call *call, const struct s3_object_record *marker,
+                       struct vg_error *err)
 {
     struct s3_method_not_allowed *detail = VG_NEW(err->arena, struct s3_method_not_allowed);
     detail->method = call->op->method;
@@ -27,7 +29,8 @@ static int fail_marker(struct vg_call *call, const struct s3_object_record *mark
     detail->delete_marker = vg_bool(true);
     detail->version_id = s3_shown_version_id(marker);
     return vg_fail_with(err, &S3_METHOD_NOT_ALLOWED,
-                        VG_STR("The specified method is not allowed against this resource."), detail);
+                        VG_STR("The specified method is not allowed against this resource."),
+                        detail);
 }
 
 static int find_version(struct vg_call *call, struct s3_object_at at, struct vg_str version_id,
@@ -36,8 +39,10 @@ static int find_version(struct vg_call *call, struct s3_object_at at, struct vg_
     uint64_t sequence;
     bool is_current, is_null = vg_str_is(version_id, "null");
     if (version_id.len == 0)
-        return s3_fail_argument(err, "versionId", VG_STR(""), "Version id cannot be the empty string");
-    if (!is_null && (!s3_bucket_has_versions(at.bucket) || !s3_version_id_read(version_id, &sequence)))
+        return s3_fail_argument(err, "versionId", VG_STR(""),
+                                "Version id cannot be the empty string");
+    if (!is_null &&
+        (!s3_bucket_has_versions(at.bucket) || !s3_version_id_read(version_id, &sequence)))
         return s3_fail_argument(err, "versionId", version_id, "Invalid version id specified");
     int rc = s3_object_version(call, at, version_id, record, &is_current);
     if (rc == VG_NOT_FOUND)
@@ -47,7 +52,8 @@ static int find_version(struct vg_call *call, struct s3_object_at at, struct vg_
     return rc;
 }
 
-static int find_latest(struct vg_call *call, struct s3_object_at at, struct s3_object_record *record, struct vg_error *err)
+static int find_latest(struct vg_call *call, struct s3_object_at at,
+                       struct s3_object_record *record, struct vg_error *err)
 {
     int rc = s3_object_latest(call, at, record);
     if (rc == VG_NOT_FOUND)
@@ -61,12 +67,14 @@ static int check_read_options(const struct s3_get_object_in *in, struct vg_error
 {
     if (vg_str_is_set(in->sse_customer_algorithm) || vg_str_is_set(in->sse_customer_key) ||
         vg_str_is_set(in->sse_customer_key_md5))
-        return s3_refuse(err, "encryption with customer keys (x-amz-server-side-encryption-customer-*)");
+        return s3_refuse(err,
+                         "encryption with customer keys (x-amz-server-side-encryption-customer-*)");
     return VG_OK;
 }
 
 /* What is archived has to be restored first, which virga does not know. */
-static int check_archived(struct vg_call *call, const struct s3_object_record *record, struct vg_error *err)
+static int check_archived(struct vg_call *call, const struct s3_object_record *record,
+                          struct vg_error *err)
 {
     bool is_archived = record->storage_class == S3_STORAGE_CLASS_GLACIER ||
                        record->storage_class == S3_STORAGE_CLASS_DEEP_ARCHIVE;
@@ -75,7 +83,8 @@ static int check_archived(struct vg_call *call, const struct s3_object_record *r
     struct s3_invalid_object_state *detail = VG_NEW(err->arena, struct s3_invalid_object_state);
     detail->storage_class = record->storage_class;
     return vg_fail_with(err, &S3_INVALID_OBJECT_STATE,
-                        VG_STR("The operation is not valid for the object's storage class"), detail);
+                        VG_STR("The operation is not valid for the object's storage class"),
+                        detail);
 }
 
 /* ---- The answer ---- */
@@ -85,17 +94,23 @@ static struct vg_str or_else(struct vg_str wanted, struct vg_str stored)
     return vg_str_is_set(wanted) ? wanted : stored;
 }
 
-static void show_headers(struct vg_call *call, const struct s3_get_object_in *in, const struct s3_object_record *record,
-                         struct s3_get_object_out *out)
+static void show_headers(struct vg_call *call, const struct s3_get_object_in *in,
+                         const struct s3_object_record *record, struct s3_get_object_out *out)
 {
     out->content_type = or_else(in->response_content_type, record->content_type);
     out->cache_control = or_else(in->response_cache_control, record->cache_control);
-    out->content_disposition = or_else(in->response_content_disposition, record->content_disposition);
+    out->content_disposition =
+        or_else(in->response_content_disposition, record->content_disposition);
     out->content_encoding = or_else(in->response_content_encoding, record->content_encoding);
     out->content_language = or_else(in->response_content_language, record->content_language);
-    out->expires = in->response_expires.set ? vg_time_http(call->arena, in->response_expires.ms) : record->expires;
+    out->expires = in->response_expires.set ? vg_time_http(call->arena, in->response_expires.ms)
+                                            : record->expires;
     out->website_redirect_location = record->website_redirect_location;
     out->metadata = record->metadata;
+    if (out->metadata.count > S3_METADATA_SHOWN_MAX) {
+        out->missing_meta = vg_i32((int32_t)(out->metadata.count - S3_METADATA_SHOWN_MAX));
+        out->metadata.count = S3_METADATA_SHOWN_MAX;
+    }
     if (record->tag_count.v > 0)
         out->tag_count = record->tag_count;
     if (record->storage_class != S3_STORAGE_CLASS_STANDARD)
@@ -120,8 +135,9 @@ static void show_checksum(const struct s3_object_record *record, struct s3_get_o
 }
 
 /* A checksum is of the whole object: with a part of it, it would only mislead. */
-static void show(struct vg_call *call, const struct s3_bucket_record *bucket, const struct s3_get_object_in *in,
-                 const struct s3_object_record *record, const struct s3_range *range, struct s3_get_object_out *out)
+static void show(struct vg_call *call, const struct s3_bucket_record *bucket,
+                 const struct s3_get_object_in *in, const struct s3_object_record *record,
+                 const struct s3_range *range, struct s3_get_object_out *out)
 {
     show_headers(call, in, record, out);
     out->accept_ranges = VG_STR("bytes");
@@ -134,9 +150,9 @@ static void show(struct vg_call *call, const struct s3_bucket_record *bucket, co
     if (in->checksum_mode != 0 && range->size == (uint64_t)record->size.v)
         show_checksum(record, out);
     if (range->is_partial)
-        out->content_range = vg_arena_printf(call->arena, "bytes %llu-%llu/%lld", (unsigned long long)range->offset,
-                                             (unsigned long long)(range->offset + range->size - 1),
-                                             (long long)record->size.v);
+        out->content_range = vg_arena_printf(
+            call->arena, "bytes %llu-%llu/%lld", (unsigned long long)range->offset,
+            (unsigned long long)(range->offset + range->size - 1), (long long)record->size.v);
     out->body = (struct vg_body){
         .kind = VG_BODY_FILE,
         .path = vg_blob_path(vg_bus_store(call->bus), call->arena, record->blob_id),
@@ -145,14 +161,16 @@ static void show(struct vg_call *call, const struct s3_bucket_record *bucket, co
     };
 }
 
-int s3_get_object(struct vg_call *call, const struct s3_get_object_in *in, struct s3_get_object_out *out,
-                  struct vg_error *err)
+int s3_get_object(struct vg_call *call, const struct s3_get_object_in *in,
+                  struct s3_get_object_out *out, struct vg_error *err)
 {
     struct s3_bucket_record bucket;
     struct s3_object_record record;
     struct s3_range range;
     struct s3_object_at at = {&bucket, in->key};
     int rc = s3_bucket_require(call, in->bucket, in->expected_bucket_owner, &bucket, err);
+    if (rc == VG_OK)
+        rc = s3_check_key_length(in->key, err);
     if (rc == VG_OK)
         rc = check_read_options(in, err);
     if (rc == VG_OK)
@@ -171,14 +189,17 @@ int s3_get_object(struct vg_call *call, const struct s3_get_object_in *in, struc
 
 /* ---- HeadObject ---- */
 
-/* Bytes of a member's C value: of a structure it would be a pointer, which neither operation has. */
+/* Bytes of a member's C value: of a structure it would be a pointer, which neither operation has.
+ */
 static size_t value_size(const struct vg_shape *shape)
 {
-    return shape->type == VG_TYPE_LIST || shape->type == VG_TYPE_MAP ? sizeof(struct vg_list) : shape->size;
+    return shape->type == VG_TYPE_LIST || shape->type == VG_TYPE_MAP ? sizeof(struct vg_list)
+                                                                     : shape->size;
 }
 
 /* Copies the members that both shapes have, by name. Both name them in nearly the same order. */
-static void copy_members(const struct vg_shape *from_shape, const void *from, const struct vg_shape *to_shape, void *to)
+static void copy_members(const struct vg_shape *from_shape, const void *from,
+                         const struct vg_shape *to_shape, void *to)
 {
     uint32_t next = 0;
     for (uint32_t i = 0; i < to_shape->member_count; i++) {
@@ -188,15 +209,16 @@ static void copy_members(const struct vg_shape *from_shape, const void *from, co
             const struct vg_member *source = &from_shape->members[at];
             if (source->shape != member->shape || !vg_str_eq(source->name, member->name))
                 continue;
-            memcpy((char *)to + member->offset, (const char *)from + source->offset, value_size(member->shape));
+            memcpy((char *)to + member->offset, (const char *)from + source->offset,
+                   value_size(member->shape));
             next = at + 1;
             break;
         }
     }
 }
 
-int s3_head_object(struct vg_call *call, const struct s3_head_object_in *in, struct s3_head_object_out *out,
-                   struct vg_error *err)
+int s3_head_object(struct vg_call *call, const struct s3_head_object_in *in,
+                   struct s3_head_object_out *out, struct vg_error *err)
 {
     struct s3_get_object_in get = {0};
     struct s3_get_object_out got = {0};

@@ -1,19 +1,21 @@
-/* services/s3/list.c: ListObjects and ListObjectsV2: one walk from the marker on, which leaps over what a common prefix holds. */
+/* services/s3/list.c: ListObjects and ListObjectsV2: one walk from the marker on, which leaps over
+ * what a common prefix holds. */
 #include "s3/list.h"
 
 #include "base/codec.h"
 
 /* ---- What the listing of versions needs as well ---- */
 
-int s3_list_max_keys(struct vg_i32 wanted, size_t *max, struct vg_error *err)
+int s3_list_check(struct s3_list_scope *scope, struct vg_i32 max_keys, struct vg_error *err)
 {
-    *max = S3_LIST_MAX;
-    if (wanted.set && wanted.v < 0)
-        return s3_fail_argument(err, "maxKeys", vg_arena_printf(err->arena, "%d", wanted.v),
+    scope->max = S3_LIST_MAX;
+    if (max_keys.set && max_keys.v < 0)
+        return s3_fail_argument(err, "maxKeys", vg_arena_printf(err->arena, "%d", max_keys.v),
                                 "Argument maxKeys must be an integer between 0 and 2147483647");
-    if (wanted.set && wanted.v < S3_LIST_MAX)
-        *max = (size_t)wanted.v;
-    return VG_OK;
+    if (max_keys.set && max_keys.v < S3_LIST_MAX)
+        scope->max = (size_t)max_keys.v;
+    int rc = s3_check_key_length(scope->prefix, err);
+    return rc == VG_OK ? s3_check_key_length(scope->after, err) : rc;
 }
 
 struct vg_str s3_list_text(struct vg_str text)
@@ -64,7 +66,8 @@ void *s3_list_add(struct vg_call *call, void *list_at, size_t item_size)
     return (char *)list.items + (list.count - 1) * item_size;
 }
 
-void s3_list_add_prefix(struct vg_call *call, struct s3_common_prefix_list *list, struct vg_str prefix)
+void s3_list_add_prefix(struct vg_call *call, struct s3_common_prefix_list *list,
+                        struct vg_str prefix)
 {
     struct s3_common_prefix *item = s3_list_add(call, list, sizeof *item);
     item->prefix = prefix;
@@ -94,7 +97,8 @@ struct vg_str s3_list_encoded(struct vg_call *call, int32_t encoding, struct vg_
     return vg_buf_str(&buf);
 }
 
-void s3_list_encode_prefixes(struct vg_call *call, int32_t encoding, struct s3_common_prefix_list *list)
+void s3_list_encode_prefixes(struct vg_call *call, int32_t encoding,
+                             struct s3_common_prefix_list *list)
 {
     for (size_t i = 0; i < list->count; i++)
         list->items[i].prefix = s3_list_encoded(call, encoding, list->items[i].prefix);
@@ -110,18 +114,19 @@ struct page {
 };
 
 /* From `text` on, or from behind it. */
-static void begin_walk(struct vg_call *call, const struct s3_list_scope *scope, struct vg_str text, bool includes_text,
-                       struct vg_walk *walk)
+static void begin_walk(struct vg_call *call, const struct s3_list_scope *scope, struct vg_str text,
+                       bool includes_text, struct vg_walk *walk)
 {
     struct vg_key all, start;
     s3_object_prefix(call, S3_SPACE_OBJECT, scope->bucket, &all);
     s3_object_prefix(call, S3_SPACE_OBJECT, scope->bucket, &start);
     vg_key_str(&start, text);
-    vg_walk_begin(walk, call->txn, call->arena, vg_key_bytes(&all), vg_key_bytes(&start), includes_text, false);
+    vg_walk_begin(walk, call->txn, call->arena, vg_key_bytes(&all), vg_key_bytes(&start),
+                  includes_text, false);
 }
 
-static int add_object(struct vg_call *call, struct vg_str key, struct vg_str value, const struct s3_owner *owner,
-                      struct s3_object_list *contents)
+static int add_object(struct vg_call *call, struct vg_str key, struct vg_str value,
+                      const struct s3_owner *owner, struct s3_object_list *contents)
 {
     struct s3_object_record record;
     if (!vg_record_decode(call->arena, &s3_shape_object_record, value, &record))
@@ -141,8 +146,9 @@ static int add_object(struct vg_call *call, struct vg_str key, struct vg_str val
 }
 
 /* VG_NOT_FOUND when the page is full or the prefix ends. */
-static int take_key(struct vg_call *call, const struct s3_list_scope *scope, const struct s3_owner *owner,
-                    struct vg_str key, struct vg_str value, struct vg_str *common, struct page *page)
+static int take_key(struct vg_call *call, const struct s3_list_scope *scope,
+                    const struct s3_owner *owner, struct vg_str key, struct vg_str value,
+                    struct vg_str *common, struct page *page)
 {
     if (!vg_str_starts(key, scope->prefix))
         return VG_NOT_FOUND;
@@ -162,8 +168,8 @@ static int take_key(struct vg_call *call, const struct s3_list_scope *scope, con
 }
 
 /* `owner`: shown with each object, or NULL. */
-static int fill_page(struct vg_call *call, const struct s3_list_scope *scope, const struct s3_owner *owner,
-                     struct page *page)
+static int fill_page(struct vg_call *call, const struct s3_list_scope *scope,
+                     const struct s3_owner *owner, struct page *page)
 {
     struct vg_walk walk;
     struct vg_str stored_key, value, key, common;
@@ -200,7 +206,8 @@ static void encode_page(struct vg_call *call, int32_t encoding, struct page *pag
     s3_list_encode_prefixes(call, encoding, &page->prefixes);
 }
 
-static struct vg_str shown_delimiter(struct vg_call *call, int32_t encoding, struct vg_str delimiter)
+static struct vg_str shown_delimiter(struct vg_call *call, int32_t encoding,
+                                     struct vg_str delimiter)
 {
     return delimiter.len > 0 ? s3_list_encoded(call, encoding, delimiter) : VG_STR_NONE;
 }
@@ -208,8 +215,8 @@ static struct vg_str shown_delimiter(struct vg_call *call, int32_t encoding, str
 /* ---- The operations ---- */
 
 /* Without a delimiter there is no NextMarker: the last key serves. */
-int s3_list_objects(struct vg_call *call, const struct s3_list_objects_in *in, struct s3_list_objects_out *out,
-                    struct vg_error *err)
+int s3_list_objects(struct vg_call *call, const struct s3_list_objects_in *in,
+                    struct s3_list_objects_out *out, struct vg_error *err)
 {
     struct s3_bucket_record bucket;
     struct page page;
@@ -222,7 +229,7 @@ int s3_list_objects(struct vg_call *call, const struct s3_list_objects_in *in, s
     int32_t encoding = in->encoding_type;
     int rc = s3_bucket_require(call, in->bucket, in->expected_bucket_owner, &bucket, err);
     if (rc == VG_OK)
-        rc = s3_list_max_keys(in->max_keys, &scope.max, err);
+        rc = s3_list_check(&scope, in->max_keys, err);
     if (rc == VG_OK)
         rc = fill_page(call, &scope, s3_owner_of(call, bucket.account), &page);
     if (rc != VG_OK)
@@ -245,19 +252,20 @@ int s3_list_objects(struct vg_call *call, const struct s3_list_objects_in *in, s
 }
 
 /* The token is the last key or prefix of the page before, and wins over start-after. */
-static int read_token(struct vg_call *call, const struct s3_list_objects_v2_in *in, struct vg_str *after,
-                      struct vg_error *err)
+static int read_token(struct vg_call *call, const struct s3_list_objects_v2_in *in,
+                      struct vg_str *after, struct vg_error *err)
 {
     *after = s3_list_text(in->start_after);
     if (!vg_str_is_set(in->continuation_token))
         return VG_OK;
     if (vg_base64_decode(call->arena, in->continuation_token, false, after) && after->len > 0)
         return VG_OK;
-    return s3_fail_argument(err, "continuation-token", VG_STR_NONE, "The continuation token provided is incorrect");
+    return s3_fail_argument(err, "continuation-token", VG_STR_NONE,
+                            "The continuation token provided is incorrect");
 }
 
-int s3_list_objects_v2(struct vg_call *call, const struct s3_list_objects_v2_in *in, struct s3_list_objects_v2_out *out,
-                       struct vg_error *err)
+int s3_list_objects_v2(struct vg_call *call, const struct s3_list_objects_v2_in *in,
+                       struct s3_list_objects_v2_out *out, struct vg_error *err)
 {
     struct s3_bucket_record bucket;
     struct page page;
@@ -269,11 +277,12 @@ int s3_list_objects_v2(struct vg_call *call, const struct s3_list_objects_v2_in 
     int32_t encoding = in->encoding_type;
     int rc = s3_bucket_require(call, in->bucket, in->expected_bucket_owner, &bucket, err);
     if (rc == VG_OK)
-        rc = s3_list_max_keys(in->max_keys, &scope.max, err);
-    if (rc == VG_OK)
         rc = read_token(call, in, &scope.after, err);
     if (rc == VG_OK)
-        rc = fill_page(call, &scope, in->fetch_owner.v ? s3_owner_of(call, bucket.account) : NULL, &page);
+        rc = s3_list_check(&scope, in->max_keys, err);
+    if (rc == VG_OK)
+        rc = fill_page(call, &scope, in->fetch_owner.v ? s3_owner_of(call, bucket.account) : NULL,
+                       &page);
     if (rc != VG_OK)
         return rc;
     encode_page(call, encoding, &page);

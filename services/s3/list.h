@@ -13,8 +13,9 @@ struct s3_list_scope {
     size_t max;              /* keys and common prefixes together */
 };
 
-/* max-keys as S3 takes it: at most a thousand. */
-int s3_list_max_keys(struct vg_i32 wanted, size_t *max, struct vg_error *err);
+/* The bounds of prefix and marker, and max-keys as S3 takes it: at most a thousand. */
+int s3_list_check(struct s3_list_scope *scope, struct vg_i32 max_keys,
+                  struct vg_error *err) VG_CHECKED;
 /* "" for what is absent. */
 struct vg_str s3_list_text(struct vg_str text);
 /* The common prefix that swallows the key; absent when none does. */
@@ -25,10 +26,13 @@ bool s3_list_is_passed(const struct s3_list_scope *scope, struct vg_str common_p
 struct vg_str s3_list_behind(struct vg_call *call, struct vg_str prefix);
 /* A zeroed slot at the end of a list of the model's (any; its capacity follows from the count). */
 void *s3_list_add(struct vg_call *call, void *list, size_t item_size);
-void s3_list_add_prefix(struct vg_call *call, struct s3_common_prefix_list *list, struct vg_str prefix);
+void s3_list_add_prefix(struct vg_call *call, struct s3_common_prefix_list *list,
+                        struct vg_str prefix);
 
-/* encoding-type=url, as java.net.URLEncoder writes it, but with slashes kept. Absent stays absent. */
+/* encoding-type=url, as java.net.URLEncoder writes it, but with slashes kept. Absent stays absent.
+ */
 struct vg_str s3_list_encoded(struct vg_call *call, int32_t encoding, struct vg_str text);
-void s3_list_encode_prefixes(struct vg_call *call, int32_t encoding, struct s3_common_prefix_list *list);
+void s3_list_encode_prefixes(struct vg_call *call, int32_t encoding,
+                             struct s3_common_prefix_list *list);
 
 #endif

@@ -1,5 +1,5 @@
-/* services/s3/list_versions.c: ListObjectVersions: two walks at once, over what is current and over all other versions, merged by key:
- * of one key, the current object comes before the others. */
+/* services/s3/list_versions.c: ListObjectVersions: two walks at once, over what is current and over
+ * all other versions, merged by key: of one key, the current object comes before the others. */
 #include "s3/list.h"
 
 /* One of the two walks, with its next item at hand. */
@@ -32,8 +32,8 @@ static int advance(struct vg_call *call, struct source *source)
 }
 
 /* `sequence` NULL: the start is [key], else [key][~sequence]. */
-static int start(struct vg_call *call, const struct s3_list_scope *scope, struct source *source, struct vg_str key,
-                 const uint64_t *sequence, bool includes_start)
+static int start(struct vg_call *call, const struct s3_list_scope *scope, struct source *source,
+                 struct vg_str key, const uint64_t *sequence, bool includes_start)
 {
     struct vg_key all, at;
     s3_object_prefix(call, source->space, scope->bucket, &all);
@@ -41,7 +41,8 @@ static int start(struct vg_call *call, const struct s3_list_scope *scope, struct
     vg_key_str(&at, key);
     if (sequence != NULL)
         vg_key_u64(&at, ~*sequence);
-    vg_walk_begin(&source->walk, call->txn, call->arena, vg_key_bytes(&all), vg_key_bytes(&at), includes_start, false);
+    vg_walk_begin(&source->walk, call->txn, call->arena, vg_key_bytes(&all), vg_key_bytes(&at),
+                  includes_start, false);
     return advance(call, source);
 }
 
@@ -51,15 +52,17 @@ static int start_both(struct vg_call *call, struct merge *merge, struct vg_str k
     return rc == VG_OK ? start(call, &merge->scope, &merge->others, key, NULL, true) : rc;
 }
 
-/* Behind the marked version: the marked key's current object counts only if it is older, which it is when newer ones have gone since
- * the page before. */
+/* Behind the marked version: the marked key's current object counts only if it is older, which it
+ * is when newer ones have gone since the page before. */
 static int start_behind(struct vg_call *call, struct merge *merge)
 {
     const struct s3_list_scope *scope = &merge->scope;
     uint64_t oldest = 0, marker = merge->has_version_marker ? merge->version_marker : oldest;
     bool has_version = merge->has_version_marker;
-    int rc = start(call, scope, &merge->current, scope->after, NULL, /* includes_start= */ has_version);
-    bool is_marked = rc == VG_OK && has_version && merge->current.has_item && vg_str_eq(merge->current.key, scope->after);
+    int rc =
+        start(call, scope, &merge->current, scope->after, NULL, /* includes_start= */ has_version);
+    bool is_marked = rc == VG_OK && has_version && merge->current.has_item &&
+                     vg_str_eq(merge->current.key, scope->after);
     if (is_marked && (uint64_t)merge->current.record.sequence.v >= marker)
         rc = advance(call, &merge->current);
     return rc == VG_OK ? start(call, scope, &merge->others, scope->after, &marker, false) : rc;
@@ -68,7 +71,8 @@ static int start_behind(struct vg_call *call, struct merge *merge)
 /* ---- Which is latest ---- */
 
 /* Only of the marked key may the page begin in the middle: there the store is asked. */
-static int is_latest(struct vg_call *call, struct merge *merge, const struct source *source, bool *is_latest)
+static int is_latest(struct vg_call *call, struct merge *merge, const struct source *source,
+                     bool *is_latest)
 {
     struct s3_object_record latest;
     *is_latest = !vg_str_eq(merge->seen_key, source->key);
@@ -76,15 +80,17 @@ static int is_latest(struct vg_call *call, struct merge *merge, const struct sou
     merge->seen_key = source->key;
     if (!*is_latest || source == &merge->current || !is_marked)
         return VG_OK;
-    int rc = s3_object_latest(call, (struct s3_object_at){merge->scope.bucket, source->key}, &latest);
+    int rc =
+        s3_object_latest(call, (struct s3_object_at){merge->scope.bucket, source->key}, &latest);
     *is_latest = rc == VG_OK && latest.sequence.v == source->record.sequence.v;
     return rc == VG_NOT_FOUND ? VG_OK : rc;
 }
 
 /* ---- The page ---- */
 
-static void add_marker(struct vg_call *call, const struct source *source, bool is_latest, const struct s3_owner *owner,
-                       int32_t encoding, struct s3_list_object_versions_out *out)
+static void add_marker(struct vg_call *call, const struct source *source, bool is_latest,
+                       const struct s3_owner *owner, int32_t encoding,
+                       struct s3_list_object_versions_out *out)
 {
     struct s3_delete_marker_entry *entry = s3_list_add(call, &out->delete_markers, sizeof *entry);
     *entry = (struct s3_delete_marker_entry){
@@ -96,8 +102,9 @@ static void add_marker(struct vg_call *call, const struct source *source, bool i
     };
 }
 
-static void add_version(struct vg_call *call, const struct source *source, bool is_latest, const struct s3_owner *owner,
-                        int32_t encoding, struct s3_list_object_versions_out *out)
+static void add_version(struct vg_call *call, const struct source *source, bool is_latest,
+                        const struct s3_owner *owner, int32_t encoding,
+                        struct s3_list_object_versions_out *out)
 {
     const struct s3_object_record *record = &source->record;
     struct s3_object_version *version = s3_list_add(call, &out->versions, sizeof *version);
@@ -145,8 +152,9 @@ static int take_prefix(struct vg_call *call, struct merge *merge, struct vg_str 
     return VG_OK;
 }
 
-static int take_item(struct vg_call *call, struct merge *merge, struct source *source, const struct s3_owner *owner,
-                     int32_t encoding, struct s3_list_object_versions_out *out)
+static int take_item(struct vg_call *call, struct merge *merge, struct source *source,
+                     const struct s3_owner *owner, int32_t encoding,
+                     struct s3_list_object_versions_out *out)
 {
     bool latest;
     int rc = is_latest(call, merge, source, &latest);
@@ -161,7 +169,8 @@ static int take_item(struct vg_call *call, struct merge *merge, struct source *s
     return advance(call, source);
 }
 
-static int fill_page(struct vg_call *call, struct merge *merge, int32_t encoding, struct s3_list_object_versions_out *out)
+static int fill_page(struct vg_call *call, struct merge *merge, int32_t encoding,
+                     struct s3_list_object_versions_out *out)
 {
     const struct s3_owner *owner = s3_owner_of(call, merge->scope.bucket->account);
     struct source *source;
@@ -172,11 +181,13 @@ static int fill_page(struct vg_call *call, struct merge *merge, int32_t encoding
             break;
         struct vg_str common = s3_list_common_prefix(&merge->scope, source->key);
         bool is_common = vg_str_is_set(common);
-        if (count_of(out) == merge->scope.max && !(is_common && s3_list_is_passed(&merge->scope, common))) {
+        if (count_of(out) == merge->scope.max &&
+            !(is_common && s3_list_is_passed(&merge->scope, common))) {
             out->is_truncated.v = true;
             break;
         }
-        rc = is_common ? take_prefix(call, merge, common, out) : take_item(call, merge, source, owner, encoding, out);
+        rc = is_common ? take_prefix(call, merge, common, out)
+                       : take_item(call, merge, source, owner, encoding, out);
     }
     return rc;
 }
@@ -184,8 +195,8 @@ static int fill_page(struct vg_call *call, struct merge *merge, int32_t encoding
 /* ---- The operation ---- */
 
 /* A marker of "null" is wherever the null version is now. */
-static int read_version_marker(struct vg_call *call, const struct s3_list_object_versions_in *in, struct merge *merge,
-                               struct vg_error *err)
+static int read_version_marker(struct vg_call *call, const struct s3_list_object_versions_in *in,
+                               struct merge *merge, struct vg_error *err)
 {
     struct vg_str marker = in->version_id_marker;
     struct s3_object_record record;
@@ -193,7 +204,8 @@ static int read_version_marker(struct vg_call *call, const struct s3_list_object
     if (!vg_str_is_set(marker))
         return VG_OK;
     if (marker.len == 0)
-        return s3_fail_argument(err, "version-id-marker", VG_STR(""), "A version-id marker cannot be empty.");
+        return s3_fail_argument(err, "version-id-marker", VG_STR(""),
+                                "A version-id marker cannot be empty.");
     if (merge->scope.after.len == 0)
         return s3_fail_argument(err, "version-id-marker", marker,
                                 "A version-id marker cannot be specified without a key marker.");
@@ -208,9 +220,11 @@ static int read_version_marker(struct vg_call *call, const struct s3_list_object
     return rc == VG_NOT_FOUND ? VG_OK : rc;
 }
 
-static int walk_page(struct vg_call *call, struct merge *merge, int32_t encoding, struct s3_list_object_versions_out *out)
+static int walk_page(struct vg_call *call, struct merge *merge, int32_t encoding,
+                     struct s3_list_object_versions_out *out)
 {
-    bool is_behind = merge->scope.after.len > 0 && vg_str_cmp(merge->scope.after, merge->scope.prefix) >= 0;
+    bool is_behind =
+        merge->scope.after.len > 0 && vg_str_cmp(merge->scope.after, merge->scope.prefix) >= 0;
     int rc = is_behind ? start_behind(call, merge) : start_both(call, merge, merge->scope.prefix);
     if (rc == VG_OK)
         rc = fill_page(call, merge, encoding, out);
@@ -234,7 +248,7 @@ int s3_list_object_versions(struct vg_call *call, const struct s3_list_object_ve
     int32_t encoding = in->encoding_type;
     int rc = s3_bucket_require(call, in->bucket, in->expected_bucket_owner, &bucket, err);
     if (rc == VG_OK)
-        rc = s3_list_max_keys(in->max_keys, &merge.scope.max, err);
+        rc = s3_list_check(&merge.scope, in->max_keys, err);
     if (rc == VG_OK)
         rc = read_version_marker(call, in, &merge, err);
     if (rc == VG_OK)
@@ -246,7 +260,8 @@ int s3_list_object_versions(struct vg_call *call, const struct s3_list_object_ve
     out->version_id_marker = s3_list_text(in->version_id_marker);
     out->name = in->bucket;
     out->prefix = s3_list_encoded(call, encoding, merge.scope.prefix);
-    out->delimiter = merge.scope.delimiter.len > 0 ? s3_list_encoded(call, encoding, in->delimiter) : VG_STR_NONE;
+    out->delimiter = merge.scope.delimiter.len > 0 ? s3_list_encoded(call, encoding, in->delimiter)
+                                                   : VG_STR_NONE;
     out->max_keys = vg_i32((int32_t)merge.scope.max);
     out->encoding_type = encoding;
     out->next_key_marker = s3_list_encoded(call, encoding, out->next_key_marker);

@@ -1,12 +1,14 @@
 /* services/s3/object.c: an object's versions in the store.
  *
- * The space of objects has a record exactly where the latest version is an object: what GET finds and ListObjects lists. All else
- * lies in the space of versions, newest first: noncurrent versions, and delete markers, the latest included. */
+ * The space of objects has a record exactly where the latest version is an object: what GET finds
+ * and ListObjects lists. All else lies in the space of versions, newest first: noncurrent versions,
+ * and delete markers, the latest included. */
 #include "s3/s3.h"
 
 #include "store/blob.h"
 
-void s3_object_prefix(struct vg_call *call, vg_space space, const struct s3_bucket_record *bucket, struct vg_key *key)
+void s3_object_prefix(struct vg_call *call, vg_space space, const struct s3_bucket_record *bucket,
+                      struct vg_key *key)
 {
     vg_key_begin(key, call->arena, VG_STR(""), VG_STR(""), space);
     vg_key_u64(key, (uint64_t)bucket->id.v);
@@ -43,9 +45,11 @@ static struct vg_str version_key(struct vg_call *call, struct s3_object_at at, u
 
 /* ---- Finding ---- */
 
-static int find_current(struct vg_call *call, struct s3_object_at at, struct s3_object_record *record)
+static int find_current(struct vg_call *call, struct s3_object_at at,
+                        struct s3_object_record *record)
 {
-    return vg_record_get(call->txn, object_key(call, at), &s3_shape_object_record, call->arena, record);
+    return vg_record_get(call->txn, object_key(call, at), &s3_shape_object_record, call->arena,
+                         record);
 }
 
 /* The newest in the space of versions; or the null version, wherever it is there. */
@@ -69,7 +73,8 @@ static int find_among_versions(struct vg_call *call, struct s3_object_at at, boo
 int s3_object_latest(struct vg_call *call, struct s3_object_at at, struct s3_object_record *record)
 {
     int rc = find_current(call, at, record);
-    return rc == VG_NOT_FOUND ? find_among_versions(call, at, /* is_null_wanted= */ false, record) : rc;
+    return rc == VG_NOT_FOUND ? find_among_versions(call, at, /* is_null_wanted= */ false, record)
+                              : rc;
 }
 
 int s3_object_version(struct vg_call *call, struct s3_object_at at, struct vg_str version_id,
@@ -85,18 +90,22 @@ int s3_object_version(struct vg_call *call, struct s3_object_at at, struct vg_st
         return rc;
     if (is_null)
         return find_among_versions(call, at, /* is_null_wanted= */ true, record);
-    rc = vg_record_get(call->txn, version_key(call, at, sequence), &s3_shape_object_record, call->arena, record);
+    rc = vg_record_get(call->txn, version_key(call, at, sequence), &s3_shape_object_record,
+                       call->arena, record);
     return rc == VG_OK && !vg_str_eq(record->version_id, version_id) ? VG_NOT_FOUND : rc;
 }
 
 /* ---- Changing ---- */
 
-static int put_current(struct vg_call *call, struct s3_object_at at, const struct s3_object_record *record)
+static int put_current(struct vg_call *call, struct s3_object_at at,
+                       const struct s3_object_record *record)
 {
-    return vg_record_put(call->txn, object_key(call, at), &s3_shape_object_record, call->arena, record);
+    return vg_record_put(call->txn, object_key(call, at), &s3_shape_object_record, call->arena,
+                         record);
 }
 
-static int put_among_versions(struct vg_call *call, struct s3_object_at at, const struct s3_object_record *record)
+static int put_among_versions(struct vg_call *call, struct s3_object_at at,
+                              const struct s3_object_record *record)
 {
     struct vg_str key = version_key(call, at, (uint64_t)record->sequence.v);
     return vg_record_put(call->txn, key, &s3_shape_object_record, call->arena, record);
@@ -115,15 +124,17 @@ static int release_body(struct vg_call *call, const struct s3_object_record *rec
     return vg_blob_release(call->txn, record->blob_id) == VG_OK ? VG_OK : VG_BROKEN;
 }
 
-static int delete_among_versions(struct vg_call *call, struct s3_object_at at, const struct s3_object_record *record)
+static int delete_among_versions(struct vg_call *call, struct s3_object_at at,
+                                 const struct s3_object_record *record)
 {
     int rc = delete_found(call, version_key(call, at, (uint64_t)record->sequence.v));
     return rc == VG_OK ? release_body(call, record) : rc;
 }
 
-/* While versioning is on, each version has an id and its place; else there is one null version, which is older than all with ids when
- * it was made before the first of them. */
-static int give_place(struct vg_call *call, const struct s3_bucket_record *bucket, struct s3_object_record *record)
+/* While versioning is on, each version has an id and its place; else there is one null version,
+ * which is older than all with ids when it was made before the first of them. */
+static int give_place(struct vg_call *call, const struct s3_bucket_record *bucket,
+                      struct s3_object_record *record)
 {
     uint64_t sequence = 0;
     int rc = s3_bucket_has_versions(bucket) ? s3_sequence_next(call, &sequence) : VG_OK;
@@ -143,9 +154,10 @@ static int drop_null_version(struct vg_call *call, struct s3_object_at at)
     return rc == VG_NOT_FOUND ? VG_OK : rc;
 }
 
-/* The current object becomes a noncurrent version. But there is only one null version: a new one replaces the old one, wherever that
- * is. */
-static int make_room(struct vg_call *call, struct s3_object_at at, const struct s3_object_record *next)
+/* The current object becomes a noncurrent version. But there is only one null version: a new one
+ * replaces the old one, wherever that is. */
+static int make_room(struct vg_call *call, struct s3_object_at at,
+                     const struct s3_object_record *next)
 {
     struct s3_object_record old;
     int rc = find_current(call, at, &old);
@@ -173,7 +185,8 @@ int s3_object_add(struct vg_call *call, struct s3_object_at at, struct s3_object
         rc = make_room(call, at, record);
     if (rc != VG_OK)
         return rc;
-    return record->is_delete_marker.v ? put_among_versions(call, at, record) : put_current(call, at, record);
+    return record->is_delete_marker.v ? put_among_versions(call, at, record)
+                                      : put_current(call, at, record);
 }
 
 /* Where no object is current, the newest version becomes it, unless it is a delete marker. */
@@ -191,7 +204,8 @@ static int promote(struct vg_call *call, struct s3_object_at at)
     return rc == VG_OK ? put_current(call, at, &record) : rc;
 }
 
-int s3_object_remove(struct vg_call *call, struct s3_object_at at, const struct s3_object_record *record, bool is_current)
+int s3_object_remove(struct vg_call *call, struct s3_object_at at,
+                     const struct s3_object_record *record, bool is_current)
 {
     int rc;
     if (is_current) {
@@ -216,7 +230,8 @@ struct vg_str s3_shown_etag(struct vg_call *call, const struct s3_object_record 
     return VG_CONCAT(call->arena, VG_STR("\""), record->etag, VG_STR("\""));
 }
 
-struct s3_checksum_algorithm_list s3_shown_algorithms(struct vg_call *call, const struct s3_object_record *record)
+struct s3_checksum_algorithm_list s3_shown_algorithms(struct vg_call *call,
+                                                      const struct s3_object_record *record)
 {
     struct s3_checksum_algorithm_list list = {0};
     if (record->checksum_algorithm == 0)
@@ -230,5 +245,6 @@ struct s3_checksum_algorithm_list s3_shown_algorithms(struct vg_call *call, cons
 
 int32_t s3_shown_storage_class(const struct s3_object_record *record)
 {
-    return vg_enum_value(&s3_shape_object_storage_class, vg_enum_text(&s3_shape_storage_class, record->storage_class));
+    return vg_enum_value(&s3_shape_object_storage_class,
+                         vg_enum_text(&s3_shape_storage_class, record->storage_class));
 }

@@ -2,7 +2,6 @@
 #include "s3/s3.h"
 
 #include "base/codec.h"
-#include "base/hash.h"
 #include "bus.gen.h"
 #include "s3/checksum.h"
 #include "s3/content.h"
@@ -22,9 +21,11 @@ static const struct {
     size_t out_offset;
     const char *header;
 } claims[] = {
-#define CLAIM(constant, member, header_name)                                                                               \
-    {S3_CHECKSUM_ALGORITHM_##constant, offsetof(struct s3_put_object_in, member), offsetof(struct s3_put_object_out, member), \
-     header_name}
+#define CLAIM(constant, member, header_name)                                                       \
+    {                                                                                              \
+        S3_CHECKSUM_ALGORITHM_##constant, offsetof(struct s3_put_object_in, member),               \
+            offsetof(struct s3_put_object_out, member), header_name                                \
+    }
     CLAIM(CRC32, checksum_crc32, "x-amz-checksum-crc32"),
     CLAIM(CRC32C, checksum_crc32c, "x-amz-checksum-crc32c"),
     CLAIM(CRC64NVME, checksum_crc64_nvme, "x-amz-checksum-crc64nvme"),
@@ -49,10 +50,13 @@ static int check_form(struct vg_call *call, size_t row, struct vg_str digest, st
         return s3_refuse(err, claims[row].header);
     bool is_good = vg_base64_decode(call->arena, digest, false, &bytes) &&
                    bytes.len == s3_checksum_size(claims[row].algorithm);
-    return is_good ? VG_OK : vg_fail(err, &S3_INVALID_REQUEST, "Value for %s header is invalid.", claims[row].header);
+    return is_good ? VG_OK
+                   : vg_fail(err, &S3_INVALID_REQUEST, "Value for %s header is invalid.",
+                             claims[row].header);
 }
 
-static int read_claim(struct vg_call *call, const struct s3_put_object_in *in, struct claim *claim, struct vg_error *err)
+static int read_claim(struct vg_call *call, const struct s3_put_object_in *in, struct claim *claim,
+                      struct vg_error *err)
 {
     *claim = (struct claim){.algorithm = in->checksum_algorithm};
     for (size_t i = 0; i < VG_COUNT_OF(claims); i++) {
@@ -61,12 +65,14 @@ static int read_claim(struct vg_call *call, const struct s3_put_object_in *in, s
             continue;
         if (vg_str_is_set(claim->digest))
             return vg_fail(err, &S3_INVALID_REQUEST,
-                           "Expecting a single x-amz-checksum- header. Multiple checksum Types are not allowed.");
+                           "Expecting a single x-amz-checksum- header. Multiple checksum Types are "
+                           "not allowed.");
         int rc = check_form(call, i, *digest, err);
         if (rc != VG_OK)
             return rc;
         if (claim->algorithm != 0 && claim->algorithm != claims[i].algorithm)
-            return vg_fail(err, &S3_INVALID_REQUEST, "Value for x-amz-sdk-checksum-algorithm header is invalid.");
+            return vg_fail(err, &S3_INVALID_REQUEST,
+                           "Value for x-amz-sdk-checksum-algorithm header is invalid.");
         *claim = (struct claim){.algorithm = claims[i].algorithm, .digest = *digest};
     }
     if (claim->algorithm != 0 && !s3_checksum_is_supported(claim->algorithm))
@@ -74,36 +80,43 @@ static int read_claim(struct vg_call *call, const struct s3_put_object_in *in, s
     return VG_OK;
 }
 
-static int check_md5(struct vg_call *call, struct vg_str claimed, const struct s3_content *content, struct vg_error *err)
+static int check_md5(struct vg_call *call, struct vg_str claimed, const struct s3_content *content,
+                     struct vg_error *err)
 {
     struct vg_str bytes, actual = vg_str_of(content->md5, sizeof content->md5);
     if (!vg_str_is_set(claimed))
         return VG_OK;
-    if (!vg_base64_decode(call->arena, claimed, false, &bytes) || bytes.len != sizeof content->md5) {
+    if (!vg_base64_decode(call->arena, claimed, false, &bytes) ||
+        bytes.len != sizeof content->md5) {
         struct s3_invalid_digest *detail = VG_NEW(call->arena, struct s3_invalid_digest);
         detail->content_md5 = claimed;
-        return vg_fail_with(err, &S3_INVALID_DIGEST, VG_STR("The Content-MD5 you specified was invalid."), detail);
+        return vg_fail_with(err, &S3_INVALID_DIGEST,
+                            VG_STR("The Content-MD5 you specified was invalid."), detail);
     }
     if (vg_str_eq(bytes, actual))
         return VG_OK;
     struct s3_bad_digest *detail = VG_NEW(call->arena, struct s3_bad_digest);
     detail->expected_digest = vg_hex(call->arena, bytes);
     detail->calculated_digest = vg_base64(call->arena, actual);
-    return vg_fail_with(err, &S3_BAD_DIGEST, VG_STR("The Content-MD5 you specified did not match what we received."),
+    return vg_fail_with(err, &S3_BAD_DIGEST,
+                        VG_STR("The Content-MD5 you specified did not match what we received."),
                         detail);
 }
 
 /* `*checksum`: what is to be kept, in base64; absent without an algorithm. */
-static int check_claims(struct vg_call *call, const struct s3_put_object_in *in, const struct claim *claim,
-                        const struct s3_content *content, struct vg_str *checksum, struct vg_error *err)
+static int check_claims(struct vg_call *call, const struct s3_put_object_in *in,
+                        const struct claim *claim, const struct s3_content *content,
+                        struct vg_str *checksum, struct vg_error *err)
 {
     *checksum = VG_STR_NONE;
     int rc = check_md5(call, in->content_md5, content, err);
     if (rc != VG_OK || claim->algorithm == 0)
         return rc;
-    *checksum = vg_base64(call->arena, vg_str_of(content->checksum, s3_checksum_size(claim->algorithm)));
+    *checksum =
+        vg_base64(call->arena, vg_str_of(content->checksum, s3_checksum_size(claim->algorithm)));
     if (vg_str_is_set(claim->digest) && !vg_str_eq(claim->digest, *checksum))
-        return vg_fail(err, &S3_BAD_DIGEST, "The %.*s you specified did not match the calculated checksum.",
+        return vg_fail(err, &S3_BAD_DIGEST,
+                       "The %.*s you specified did not match the calculated checksum.",
                        VG_STR_ARG(algorithm_name(claim->algorithm)));
     return VG_OK;
 }
@@ -134,7 +147,8 @@ static struct s3_object_record describe(struct vg_call *call, const struct s3_pu
     bool is_standard = in->storage_class == 0 || in->storage_class == S3_STORAGE_CLASS_STANDARD;
     return (struct s3_object_record){
         .modified_ms = vg_i64(call->now_ms / 1000 * 1000), /* AWS keeps whole seconds */
-        .content_type = vg_str_is_set(in->content_type) ? in->content_type : VG_STR("binary/octet-stream"),
+        .content_type =
+            vg_str_is_set(in->content_type) ? in->content_type : VG_STR("binary/octet-stream"),
         .cache_control = in->cache_control,
         .content_disposition = in->content_disposition,
         .content_encoding = without_aws_chunked(call, in->content_encoding),
@@ -147,7 +161,8 @@ static struct s3_object_record describe(struct vg_call *call, const struct s3_pu
     };
 }
 
-static int emit(struct vg_call *call, const struct s3_put_object_in *in, const struct s3_object_record *record)
+static int emit(struct vg_call *call, const struct s3_put_object_in *in,
+                const struct s3_object_record *record)
 {
     const struct bus_object_created event = {
         .bucket = in->bucket,
@@ -159,7 +174,8 @@ static int emit(struct vg_call *call, const struct s3_put_object_in *in, const s
     return vg_event_emit(call, &bus_shape_object_created, &event);
 }
 
-static void answer(struct vg_call *call, const struct s3_object_record *record, struct s3_put_object_out *out)
+static void answer(struct vg_call *call, const struct s3_object_record *record,
+                   struct s3_put_object_out *out)
 {
     out->etag = s3_shown_etag(call, record);
     out->version_id = record->version_id;
@@ -172,14 +188,16 @@ static void answer(struct vg_call *call, const struct s3_object_record *record, 
 }
 
 /* All checks that need the body or what is there already; then the writes. */
-static int put(struct vg_call *call, const struct s3_bucket_record *bucket, const struct s3_put_object_in *in,
-               const struct claim *claim, const struct s3_content *content, struct s3_put_object_out *out,
+static int put(struct vg_call *call, const struct s3_bucket_record *bucket,
+               const struct s3_put_object_in *in, const struct claim *claim,
+               const struct s3_content *content, struct s3_put_object_out *out,
                struct vg_error *err)
 {
     struct s3_object_at at = {bucket, in->key};
     struct s3_object_record record = describe(call, in);
     int32_t tag_count;
-    record.size = vg_i64((int64_t)(content->body.kind == VG_BODY_BYTES ? content->body.bytes.len : content->body.size));
+    record.size = vg_i64((int64_t)(content->body.kind == VG_BODY_BYTES ? content->body.bytes.len
+                                                                       : content->body.size));
     record.etag = vg_hex(call->arena, vg_str_of(content->md5, sizeof content->md5));
     record.checksum_algorithm = claim->algorithm;
     int rc = check_claims(call, in, claim, content, &record.checksum, err);
@@ -199,8 +217,8 @@ static int put(struct vg_call *call, const struct s3_bucket_record *bucket, cons
     return rc;
 }
 
-int s3_put_object(struct vg_call *call, const struct s3_put_object_in *in, struct s3_put_object_out *out,
-                  struct vg_error *err)
+int s3_put_object(struct vg_call *call, const struct s3_put_object_in *in,
+                  struct s3_put_object_out *out, struct vg_error *err)
 {
     struct s3_bucket_record bucket;
     struct claim claim;

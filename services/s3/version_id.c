@@ -1,5 +1,6 @@
-/* services/s3/version_id.c: version ids: a salt, the version's sequence hidden by it, and a check, as 32 characters. AWS's ids are
- * opaque, and it tells one that it never made from one that is gone ("Invalid version id specified"); so can these. */
+/* services/s3/version_id.c: version ids: a salt, the version's sequence hidden by it, and a check,
+ * as 32 characters. AWS's ids are opaque, and it tells one that it never made from one that is gone
+ * ("Invalid version id specified"); so can these. */
 #include "s3/s3.h"
 
 enum { ID_BYTES = 24, ID_CHARS = 32 };
@@ -38,7 +39,8 @@ struct vg_str s3_version_id_new(struct vg_call *call, uint64_t sequence)
     put_u64(bytes + 16, mix(salt ^ mix(sequence)));
     char *id = vg_arena_alloc(call->arena, ID_CHARS + 1);
     for (size_t i = 0; i < ID_BYTES / 3; i++) {
-        uint32_t group = (uint32_t)bytes[3 * i] << 16 | (uint32_t)bytes[3 * i + 1] << 8 | bytes[3 * i + 2];
+        uint32_t group =
+            (uint32_t)bytes[3 * i] << 16 | (uint32_t)bytes[3 * i + 1] << 8 | bytes[3 * i + 2];
         for (size_t j = 0; j < 4; j++)
             id[4 * i + j] = alphabet[group >> (18 - 6 * j) & 63];
     }

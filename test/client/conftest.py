@@ -22,11 +22,11 @@ CREDENTIALS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AW
 class Daemon:
     """One `virga serve`. `stop` ends it cleanly and checks its exit; `kill` is kill -9."""
 
-    def __init__(self, folder, *arguments, environment=None):
+    def __init__(self, folder, *arguments, environment=None, wrap=()):
         self.ready = Path(folder) / f"ready-{time.monotonic_ns()}"
         self.log = open(Path(folder) / f"log-{time.monotonic_ns()}", "w+b")
         env = {k: v for k, v in os.environ.items() if not k.startswith("AWS_")}
-        self.process = subprocess.Popen([PROGRAM, "serve", "--port", "0", "--ready-file", str(self.ready), *arguments],
+        self.process = subprocess.Popen([*wrap, PROGRAM, "serve", "--port", "0", "--ready-file", str(self.ready), *arguments],
                                         stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log,
                                         env=dict(env, **(environment or {})))
         deadline = time.monotonic() + 60

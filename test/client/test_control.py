@@ -66,7 +66,7 @@ def test_the_clock_can_be_advanced_set_and_frozen(fresh):
                                   '{"set":"soon"}', '{"freeze":"yes"}', '{"advance":7}'])
 def test_what_is_no_time_is_refused(daemon, body):
     status, _, answer = daemon.http("POST", "/_virga/clock", body)
-    assert status == 400 and "Setting the clock back is not possible" in json.loads(answer)["message"]
+    assert status == 400 and "The body must be one of" in json.loads(answer)["message"]
 
 
 def test_advancing_the_clock_ends_a_long_poll_at_once(fresh):
@@ -162,7 +162,8 @@ def test_mail_is_found_by_addressee_and_subject_read_alone_and_deleted(fresh):
     {"Origin": "http://localhost.evil.example"},
     {"Sec-Fetch-Site": "cross-site"},
     {"Host": "evil.example"},
-    {"Host": "192.168.1.7:4566"},
+    {"Host": "127.0.0.1.evil.example"},
+    {"Host": "localhost.evil.example:4566"},
 ])
 @pytest.mark.parametrize("path", ["/_virga/reset", "/_localstack/state/reset", "/_virga/clock", "/_virga/settle"])
 def test_control_requests_of_other_sites_are_refused_and_change_nothing(fresh, headers, path):

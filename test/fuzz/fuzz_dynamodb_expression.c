@@ -1,5 +1,5 @@
-/* fuzz_dynamodb_expression: expressions. The first byte chooses the kind, the rest is the text. What parses is put to work on an item;
- * what an update makes of it must be canonical. */
+/* fuzz_dynamodb_expression: expressions. The first byte chooses the kind, the rest is the text.
+ * What parses is put to work on an item; what an update makes of it must be canonical. */
 #include "base/json.h"
 #include "dynamodb/expression.h"
 
@@ -77,12 +77,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct dynamodb_placeholder *names = VG_NEW_ARRAY(&arena, struct dynamodb_placeholder, 2);
     names[0] = (struct dynamodb_placeholder){.key = VG_STR("#a"), .value = VG_STR("a")};
     names[1] = (struct dynamodb_placeholder){.key = VG_STR("#n"), .value = VG_STR("name")};
-    struct vg_str values = item_of(
-        &arena, VG_STR("{\":n\":{\"N\":\"2\"},\":s\":{\"S\":\"x\"},\":l\":{\"L\":[{\"N\":\"1\"}]},\":m\":{\"M\":{}},\":b\":{\"B\":\"YQ==\"},"
-                       "\":ss\":{\"SS\":[\"a\",\"b\"]},\":ns\":{\"NS\":[\"1\"]},\":t\":{\"BOOL\":true},\":z\":{\"NULL\":true}}"));
-    struct vg_str item =
-        item_of(&arena, VG_STR("{\"a\":{\"S\":\"x\"},\"l\":{\"L\":[{\"N\":\"1\"},{\"M\":{\"k\":{\"SS\":[\"a\"]}}}]},"
-                               "\"m\":{\"M\":{\"k\":{\"L\":[]},\"n\":{\"N\":\"1\"}}},\"n\":{\"N\":\"5\"},\"ss\":{\"SS\":[\"b\",\"c\"]}}"));
+    struct vg_str values =
+        item_of(&arena, VG_STR("{\":n\":{\"N\":\"2\"},\":s\":{\"S\":\"x\"},\":l\":{\"L\":[{\"N\":"
+                               "\"1\"}]},\":m\":{\"M\":{}},\":b\":{\"B\":\"YQ==\"},"
+                               "\":ss\":{\"SS\":[\"a\",\"b\"]},\":ns\":{\"NS\":[\"1\"]},\":t\":{"
+                               "\"BOOL\":true},\":z\":{\"NULL\":true}}"));
+    struct vg_str item = item_of(
+        &arena,
+        VG_STR(
+            "{\"a\":{\"S\":\"x\"},\"l\":{\"L\":[{\"N\":\"1\"},{\"M\":{\"k\":{\"SS\":[\"a\"]}}}]},"
+            "\"m\":{\"M\":{\"k\":{\"L\":[]},\"n\":{\"N\":\"1\"}}},\"n\":{\"N\":\"5\"},\"ss\":{"
+            "\"SS\":[\"b\",\"c\"]}}"));
     VG_ASSERT(dynamodb_placeholders_init(&placeholders, &arena, names, 2, values, &problem));
     char *copy = malloc(size);
     memcpy(copy, data + 1, size - 1);

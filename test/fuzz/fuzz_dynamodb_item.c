@@ -1,4 +1,5 @@
-/* fuzz_dynamodb_item: JSON of items. What is taken must be canonical: written and read again it is the same bytes. */
+/* fuzz_dynamodb_item: JSON of items. What is taken must be canonical: written and read again it is
+ * the same bytes. */
 #include "base/json.h"
 #include "dynamodb/value.h"
 
@@ -12,7 +13,8 @@ static bool read_item(struct vg_arena *arena, struct vg_str text, struct vg_str 
     struct vg_str problem = VG_STR_NONE;
     bool is_serialization;
     vg_json_init(&json, text, arena);
-    return dynamodb_item_from_json(&json, arena, item, &problem, &is_serialization) && vg_json_at_end(&json);
+    return dynamodb_item_from_json(&json, arena, item, &problem, &is_serialization) &&
+           vg_json_at_end(&json);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

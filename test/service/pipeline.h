@@ -1,36 +1,44 @@
-/* test/service/pipeline.h: what the tests of CodePipeline share: a bucket of sources, a function, and pipelines between them. */
+/* test/service/pipeline.h: what the tests of CodePipeline share: a bucket of sources, a function,
+ * and pipelines between them. */
 #ifndef VG_TEST_PIPELINE_H
 #define VG_TEST_PIPELINE_H
 
 #include "instance.h"
 
 /* Zips with one index.py that returns 1, and 2. */
-#define CODE_1                                                                                                         \
-    "UEsDBBQAAAAAAAAAIVANPuUHHwAAAB8AAAAIAAAAaW5kZXgucHlkZWYgaGFuZGxlcihlLGMpOgogICAgcmV0dXJuIDEKUEsBAhQDFAAAAAAAAA"      \
+#define CODE_1                                                                                     \
+    "UEsDBBQAAAAAAAAAIVANPuUHHwAAAB8AAAAIAAAAaW5kZXgucHlkZWYgaGFuZGxlcihlLGMpOgogICAgcmV0dXJuIDEK" \
+    "UEsBAhQDFAAAAAAAAA"                                                                           \
     "AhUA0+5QcfAAAAHwAAAAgAAAAAAAAAAAAAAKQBAAAAAGluZGV4LnB5UEsFBgAAAAABAAEANgAAAEUAAAAAAA=="
-#define CODE_2                                                                                                         \
-    "UEsDBBQAAAAAAAAAIVDObcgsHwAAAB8AAAAIAAAAaW5kZXgucHlkZWYgaGFuZGxlcihlLGMpOgogICAgcmV0dXJuIDIKUEsBAhQDFAAAAAAAAA"      \
+#define CODE_2                                                                                     \
+    "UEsDBBQAAAAAAAAAIVDObcgsHwAAAB8AAAAIAAAAaW5kZXgucHlkZWYgaGFuZGxlcihlLGMpOgogICAgcmV0dXJuIDIK" \
+    "UEsBAhQDFAAAAAAAAA"                                                                           \
     "AhUM5tyCwfAAAAHwAAAAgAAAAAAAAAAAAAAKQBAAAAAGluZGV4LnB5UEsFBgAAAAABAAEANgAAAEUAAAAAAA=="
 
 #define ROLE "arn:aws:iam::000000000000:role/pipeline"
 
-#define SOURCE_ACTION                                                                                                  \
-    "{'name':'Source','actionTypeId':{'category':'Source','owner':'AWS','provider':'S3','version':'1'},"               \
-    "'configuration':{'S3Bucket':'source','S3ObjectKey':'app.zip'},'outputArtifacts':[{'name':'App'}],"                \
+#define SOURCE_ACTION                                                                              \
+    "{'name':'Source','actionTypeId':{'category':'Source','owner':'AWS','provider':'S3','version'" \
+    ":'1'},"                                                                                       \
+    "'configuration':{'S3Bucket':'source','S3ObjectKey':'app.zip'},'outputArtifacts':[{'name':'"   \
+    "App'}],"                                                                                      \
     "'namespace':'SourceVars'}"
-#define APPROVE_ACTION                                                                                                 \
-    "{'name':'Approve','actionTypeId':{'category':'Approval','owner':'AWS','provider':'Manual','version':'1'},"        \
-    "'configuration':{'NotificationArn':'arn:aws:sns:us-east-1:000000000000:ops',"                                     \
+#define APPROVE_ACTION                                                                             \
+    "{'name':'Approve','actionTypeId':{'category':'Approval','owner':'AWS','provider':'Manual','"  \
+    "version':'1'},"                                                                               \
+    "'configuration':{'NotificationArn':'arn:aws:sns:us-east-1:000000000000:ops',"                 \
     "'CustomData':'version #{SourceVars.VersionId}'}}"
-#define DEPLOY_ACTION                                                                                                  \
-    "{'name':'Deploy','actionTypeId':{'category':'Deploy','owner':'AWS','provider':'Lambda','version':'1'},"           \
+#define DEPLOY_ACTION                                                                              \
+    "{'name':'Deploy','actionTypeId':{'category':'Deploy','owner':'AWS','provider':'Lambda','"     \
+    "version':'1'},"                                                                               \
     "'configuration':{'FunctionName':'shop'},'inputArtifacts':[{'name':'App'}]}"
 #define STAGE(name, actions) "{'name':'" name "','actions':[" actions "]}"
-#define PIPELINE(stages)                                                                                               \
-    "{'pipeline':{'name':'release','roleArn':'" ROLE "','pipelineType':'V2',"                                          \
+#define PIPELINE(stages)                                                                           \
+    "{'pipeline':{'name':'release','roleArn':'" ROLE "','pipelineType':'V2',"                      \
     "'artifactStore':{'type':'S3','location':'artifacts'},'stages':[" stages "]}}"
-#define RELEASE                                                                                                        \
-    PIPELINE(STAGE("Source", SOURCE_ACTION) "," STAGE("Gate", APPROVE_ACTION) "," STAGE("Deploy", DEPLOY_ACTION))
+#define RELEASE                                                                                    \
+    PIPELINE(STAGE("Source", SOURCE_ACTION) "," STAGE("Gate", APPROVE_ACTION) "," STAGE(           \
+        "Deploy", DEPLOY_ACTION))
 
 static inline void settle(void)
 {
@@ -46,23 +54,27 @@ static inline void upload(const char *code)
 static inline void make_role(const char *name)
 {
     call_done("iam", "CreateRole",
-              "{'RoleName':'%s','AssumeRolePolicyDocument':'{\\'Version\\':\\'2012-10-17\\',\\'Statement\\':[{\\'Effect\\':"
+              "{'RoleName':'%s','AssumeRolePolicyDocument':'{\\'Version\\':\\'2012-10-17\\',\\'"
+              "Statement\\':[{\\'Effect\\':"
               "\\'Allow\\',\\'Principal\\':{\\'Service\\':\\'codepipeline.amazonaws.com\\'},"
               "\\'Action\\':\\'sts:AssumeRole\\'}]}'}",
               name);
 }
 
-/* The source bucket with version 1 of the code, which the function runs; a topic that an SQS queue and a mailbox hear. */
+/* The source bucket with version 1 of the code, which the function runs; a topic that an SQS queue
+ * and a mailbox hear. */
 static inline void make_surroundings(void)
 {
     make_role("pipeline");
     call_done("s3", "CreateBucket", "{'Bucket':'source'}");
     call_done("s3", "CreateBucket", "{'Bucket':'artifacts'}");
-    call_done("s3", "PutBucketVersioning", "{'Bucket':'source','VersioningConfiguration':{'Status':'Enabled'}}");
+    call_done("s3", "PutBucketVersioning",
+              "{'Bucket':'source','VersioningConfiguration':{'Status':'Enabled'}}");
     upload(CODE_1);
-    call_done("lambda", "CreateFunction",
-              "{'FunctionName':'shop','Runtime':'python3.12','Handler':'index.handler','Role':'" ROLE
-              "','Code':{'ZipFile':'" CODE_1 "'}}");
+    call_done(
+        "lambda", "CreateFunction",
+        "{'FunctionName':'shop','Runtime':'python3.12','Handler':'index.handler','Role':'" ROLE
+        "','Code':{'ZipFile':'" CODE_1 "'}}");
     call_done("sns", "CreateTopic", "{'Name':'ops'}");
     call_done("sqs", "CreateQueue", "{'QueueName':'ops'}");
     call_done("sns", "Subscribe",
@@ -114,7 +126,8 @@ static inline const char *approval_token(void)
 {
     static char token[64];
     cJSON *state = pipeline_state();
-    snprintf(token, sizeof token, "%s", text(state, "stageStates/1/actionStates/0/latestExecution/token"));
+    snprintf(token, sizeof token, "%s",
+             text(state, "stageStates/1/actionStates/0/latestExecution/token"));
     cJSON_Delete(state);
     return token;
 }

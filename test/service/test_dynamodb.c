@@ -11,14 +11,18 @@ static void make_table(const char *name, bool has_range)
 {
     if (has_range)
         DDB_DONE("CreateTable",
-                 "{'TableName':'%s','AttributeDefinitions':[{'AttributeName':'p','AttributeType':'S'},{'AttributeName':'c',"
-                 "'AttributeType':'N'}],'KeySchema':[{'AttributeName':'p','KeyType':'HASH'},{'AttributeName':'c','KeyType':'RANGE'}],"
+                 "{'TableName':'%s','AttributeDefinitions':[{'AttributeName':'p','AttributeType':'"
+                 "S'},{'AttributeName':'c',"
+                 "'AttributeType':'N'}],'KeySchema':[{'AttributeName':'p','KeyType':'HASH'},{'"
+                 "AttributeName':'c','KeyType':'RANGE'}],"
                  "'BillingMode':'PAY_PER_REQUEST'}",
                  name);
     else
         DDB_DONE("CreateTable",
-                 "{'TableName':'%s','AttributeDefinitions':[{'AttributeName':'p','AttributeType':'S'}],'KeySchema':"
-                 "[{'AttributeName':'p','KeyType':'HASH'}],'ProvisionedThroughput':{'ReadCapacityUnits':5,'WriteCapacityUnits':6}}",
+                 "{'TableName':'%s','AttributeDefinitions':[{'AttributeName':'p','AttributeType':'"
+                 "S'}],'KeySchema':"
+                 "[{'AttributeName':'p','KeyType':'HASH'}],'ProvisionedThroughput':{'"
+                 "ReadCapacityUnits':5,'WriteCapacityUnits':6}}",
                  name);
 }
 
@@ -55,9 +59,12 @@ static void a_table_is_described_as_it_was_made(void **state)
     make_table("Hash", false);
     cJSON *got = DDB("DescribeTable", "{'TableName':'Hash'}");
     assert_string_equal(text(got, "Table/TableStatus"), "ACTIVE");
-    assert_string_equal(text(got, "Table/TableArn"), "arn:aws:dynamodb:us-east-1:000000000000:table/Hash");
-    assert_string_equal(text(got, "Table/KeySchema"), "[{\"AttributeName\":\"p\",\"KeyType\":\"HASH\"}]");
-    assert_string_equal(text(got, "Table/AttributeDefinitions"), "[{\"AttributeName\":\"p\",\"AttributeType\":\"S\"}]");
+    assert_string_equal(text(got, "Table/TableArn"),
+                        "arn:aws:dynamodb:us-east-1:000000000000:table/Hash");
+    assert_string_equal(text(got, "Table/KeySchema"),
+                        "[{\"AttributeName\":\"p\",\"KeyType\":\"HASH\"}]");
+    assert_string_equal(text(got, "Table/AttributeDefinitions"),
+                        "[{\"AttributeName\":\"p\",\"AttributeType\":\"S\"}]");
     assert_string_equal(text(got, "Table/ProvisionedThroughput/ReadCapacityUnits"), "5");
     assert_string_equal(text(got, "Table/WarmThroughput/WriteUnitsPerSecond"), "6");
     assert_string_equal(text(got, "Table/ItemCount"), "0");
@@ -66,17 +73,23 @@ static void a_table_is_described_as_it_was_made(void **state)
     assert_int_equal(strlen(text(got, "Table/TableId")), 36);
     cJSON_Delete(got);
 
-    got = DDB("CreateTable",
-              "{'TableName':'Demand','AttributeDefinitions':[{'AttributeName':'b','AttributeType':'B'}],'KeySchema':[{"
-              "'AttributeName':'b','KeyType':'HASH'}],'BillingMode':'PAY_PER_REQUEST','TableClass':'STANDARD_INFREQUENT_ACCESS',"
-              "'SSESpecification':{'Enabled':true},'Tags':[{'Key':'k','Value':'v'}]}");
+    got =
+        DDB("CreateTable", "{'TableName':'Demand','AttributeDefinitions':[{'AttributeName':'b','"
+                           "AttributeType':'B'}],'KeySchema':[{"
+                           "'AttributeName':'b','KeyType':'HASH'}],'BillingMode':'PAY_PER_REQUEST',"
+                           "'TableClass':'STANDARD_INFREQUENT_ACCESS',"
+                           "'SSESpecification':{'Enabled':true},'Tags':[{'Key':'k','Value':'v'}]}");
     assert_string_equal(text(got, "TableDescription/TableStatus"), "CREATING");
-    assert_string_equal(text(got, "TableDescription/BillingModeSummary/BillingMode"), "PAY_PER_REQUEST");
-    assert_string_equal(text(got, "TableDescription/ProvisionedThroughput/WriteCapacityUnits"), "0");
-    assert_string_equal(text(got, "TableDescription/TableClassSummary/TableClass"), "STANDARD_INFREQUENT_ACCESS");
+    assert_string_equal(text(got, "TableDescription/BillingModeSummary/BillingMode"),
+                        "PAY_PER_REQUEST");
+    assert_string_equal(text(got, "TableDescription/ProvisionedThroughput/WriteCapacityUnits"),
+                        "0");
+    assert_string_equal(text(got, "TableDescription/TableClassSummary/TableClass"),
+                        "STANDARD_INFREQUENT_ACCESS");
     assert_string_equal(text(got, "TableDescription/SSEDescription/Status"), "ENABLED");
     cJSON_Delete(got);
-    got = DDB("DescribeTable", "{'TableName':'arn:aws:dynamodb:us-east-1:000000000000:table/Demand'}");
+    got = DDB("DescribeTable",
+              "{'TableName':'arn:aws:dynamodb:us-east-1:000000000000:table/Demand'}");
     assert_string_equal(text(got, "Table/WarmThroughput/ReadUnitsPerSecond"), "12000");
     cJSON_Delete(got);
 }
@@ -92,31 +105,46 @@ static void bad_tables_are_refused_in_aws_words(void **state)
     (void)state;
     static const char *const cases[][2] = {
         {"{'TableName':'ab'," DEFS "," KEYS "," UNITS "}",
-         COUNTED "Value 'ab' at 'tableName' failed to satisfy constraint: Member must have length greater than or equal to 3"},
+         COUNTED "Value 'ab' at 'tableName' failed to satisfy constraint: Member must have length "
+                 "greater than or equal to 3"},
         {"{'TableName':'a bc'," DEFS "," KEYS "," UNITS "}",
-         COUNTED "Value 'a bc' at 'tableName' failed to satisfy constraint: Member must satisfy regular expression pattern: "
+         COUNTED "Value 'a bc' at 'tableName' failed to satisfy constraint: Member must satisfy "
+                 "regular expression pattern: "
                  "[a-zA-Z0-9_.-]+"},
         {"{'TableName':'abc'," DEFS "," KEYS "}",
-         INVALID "ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED"},
+         INVALID "ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode "
+                 "is PROVISIONED"},
         {"{'TableName':'abc'," DEFS "," KEYS "," UNITS "," DEMAND "}",
-         INVALID "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST"},
-        {"{'TableName':'abc'," DEFS ",'KeySchema':[{'AttributeName':'x','KeyType':'HASH'}]," DEMAND "}",
-         INVALID "Some index key attributes are not defined in AttributeDefinitions. Keys: [x], AttributeDefinitions: [p]"},
-        {"{'TableName':'abc'," DEFS ",'KeySchema':[{'AttributeName':'p','KeyType':'HASH'},{'AttributeName':'p','KeyType':'RANGE'}],"
-         DEMAND "}", "Invalid KeySchema: Some index key attribute have no definition"},
-        {"{'TableName':'abc'," DEFS ",'KeySchema':[{'AttributeName':'p','KeyType':'RANGE'}]," DEMAND "}",
+         INVALID "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when "
+                 "BillingMode is PAY_PER_REQUEST"},
+        {"{'TableName':'abc'," DEFS ",'KeySchema':[{'AttributeName':'x','KeyType':'HASH'}]," DEMAND
+         "}",
+         INVALID "Some index key attributes are not defined in AttributeDefinitions. Keys: [x], "
+                 "AttributeDefinitions: [p]"},
+        {"{'TableName':'abc'," DEFS ",'KeySchema':[{'AttributeName':'p','KeyType':'HASH'},{'"
+                                    "AttributeName':'p','KeyType':'RANGE'}]," DEMAND "}",
+         "Invalid KeySchema: Some index key attribute have no definition"},
+        {"{'TableName':'abc'," DEFS ",'KeySchema':[{'AttributeName':'p','KeyType':'RANGE'}]," DEMAND
+         "}",
          "Invalid KeySchema: The first KeySchemaElement is not a HASH key type"},
-        {"{'TableName':'abc','AttributeDefinitions':[{'AttributeName':'p','AttributeType':'S'},{'AttributeName':'q','AttributeType':"
-         "'S'}],'KeySchema':[{'AttributeName':'p','KeyType':'HASH'},{'AttributeName':'q','KeyType':'HASH'}]," DEMAND "}",
+        {"{'TableName':'abc','AttributeDefinitions':[{'AttributeName':'p','AttributeType':'S'},{'"
+         "AttributeName':'q','AttributeType':"
+         "'S'}],'KeySchema':[{'AttributeName':'p','KeyType':'HASH'},{'AttributeName':'q','KeyType':"
+         "'HASH'}]," DEMAND "}",
          "Invalid KeySchema: The second KeySchemaElement is not a RANGE key type"},
-        {"{'TableName':'abc','AttributeDefinitions':[{'AttributeName':'p','AttributeType':'S'},{'AttributeName':'q','AttributeType':"
+        {"{'TableName':'abc','AttributeDefinitions':[{'AttributeName':'p','AttributeType':'S'},{'"
+         "AttributeName':'q','AttributeType':"
          "'S'}]," KEYS "," DEMAND "}",
-         INVALID "Number of attributes in KeySchema does not exactly match number of attributes defined in AttributeDefinitions"},
+         INVALID "Number of attributes in KeySchema does not exactly match number of attributes "
+                 "defined in AttributeDefinitions"},
         {"{'TableName':'abc'," DEFS "," KEYS "," DEMAND ",'GlobalSecondaryIndexes':[]}",
          INVALID "List of GlobalSecondaryIndexes is empty"},
-        {"{'TableName':'abc'," DEFS "," KEYS "," DEMAND ",'StreamSpecification':{'StreamEnabled':true}}",
+        {"{'TableName':'abc'," DEFS "," KEYS "," DEMAND
+         ",'StreamSpecification':{'StreamEnabled':true}}",
          "virga does not support the parameter StreamSpecification of CreateTable yet"},
-        {"{'TableName':'abc','AttributeDefinitions':[{'AttributeName':'p','AttributeType':'X'}]," KEYS "," DEMAND "}", NULL},
+        {"{'TableName':'abc','AttributeDefinitions':[{'AttributeName':'p','AttributeType':'X'}]"
+         "," KEYS "," DEMAND "}",
+         NULL},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
         fails("ValidationException", cases[i][1], "CreateTable", cases[i][0]);
@@ -139,8 +167,10 @@ static void a_deleted_table_is_gone_with_its_items(void **state)
     assert_string_equal(text(got, "TableDescription/ItemCount"), "30");
     assert_null(at(got, "TableDescription/KeySchema"));
     cJSON_Delete(got);
-    fails("ResourceNotFoundException", "Requested resource not found: Table: abc not found", "DescribeTable", "{'TableName':'abc'}");
-    fails("ResourceNotFoundException", "Requested resource not found", "GetItem", "{'TableName':'abc','Key':{'p':{'S':'1'}}}");
+    fails("ResourceNotFoundException", "Requested resource not found: Table: abc not found",
+          "DescribeTable", "{'TableName':'abc'}");
+    fails("ResourceNotFoundException", "Requested resource not found", "GetItem",
+          "{'TableName':'abc','Key':{'p':{'S':'1'}}}");
     make_table("abc", false);
     answers("Scan", "{'TableName':'abc'}", "{'Items':[],'Count':0,'ScannedCount':0}");
 }
@@ -148,8 +178,10 @@ static void a_deleted_table_is_gone_with_its_items(void **state)
 static void a_protected_table_stays(void **state)
 {
     (void)state;
-    DDB_DONE("CreateTable", "{'TableName':'abc'," DEFS "," KEYS "," DEMAND ",'DeletionProtectionEnabled':true}");
-    fails("ValidationException", COUNTED "Table 'abc' can't be deleted while DeletionProtectionEnabled is set to True",
+    DDB_DONE("CreateTable",
+             "{'TableName':'abc'," DEFS "," KEYS "," DEMAND ",'DeletionProtectionEnabled':true}");
+    fails("ValidationException",
+          COUNTED "Table 'abc' can't be deleted while DeletionProtectionEnabled is set to True",
           "DeleteTable", "{'TableName':'abc'}");
 }
 
@@ -160,7 +192,8 @@ static void tables_are_listed_in_pages(void **state)
     make_table("aaa", false);
     make_table("ccc", true);
     answers("ListTables", "{}", "{'TableNames':['aaa','bbb','ccc']}");
-    answers("ListTables", "{'Limit':2}", "{'TableNames':['aaa','bbb'],'LastEvaluatedTableName':'bbb'}");
+    answers("ListTables", "{'Limit':2}",
+            "{'TableNames':['aaa','bbb'],'LastEvaluatedTableName':'bbb'}");
     answers("ListTables", "{'Limit':2,'ExclusiveStartTableName':'bbb'}", "{'TableNames':['ccc']}");
 }
 
@@ -170,17 +203,24 @@ static void an_item_comes_back_as_it_was_put(void **state)
 {
     (void)state;
     make_table("abc", false);
-    put("abc", "'p':{'S':'k'},'n':{'N':'-56.7890'},'b':{'B':'Yg=='},'l':{'L':[{'NULL':true},{'M':{'x':{'BOOL':false}}}]},"
+    put("abc", "'p':{'S':'k'},'n':{'N':'-56.7890'},'b':{'B':'Yg=='},'l':{'L':[{'NULL':true},{'M':{'"
+               "x':{'BOOL':false}}}]},"
                "'s':{'SS':['b','a']}");
     answers("GetItem", "{'TableName':'abc','Key':{'p':{'S':'k'}}}",
-            "{'Item':{'b':{'B':'Yg=='},'l':{'L':[{'NULL':true},{'M':{'x':{'BOOL':false}}}]},'n':{'N':'-56.789'},'p':{'S':'k'},"
+            "{'Item':{'b':{'B':'Yg=='},'l':{'L':[{'NULL':true},{'M':{'x':{'BOOL':false}}}]},'n':{'"
+            "N':'-56.789'},'p':{'S':'k'},"
             "'s':{'SS':['a','b']}}}");
     answers("GetItem", "{'TableName':'abc','Key':{'p':{'S':'other'}}}", "{}");
-    answers("GetItem", "{'TableName':'abc','Key':{'p':{'S':'k'}},'ProjectionExpression':'l[1].x, #n','ExpressionAttributeNames':"
-                       "{'#n':'n'},'ReturnConsumedCapacity':'INDEXES','ConsistentRead':true}",
-            "{'Item':{'l':{'L':[{'M':{'x':{'BOOL':false}}}]},'n':{'N':'-56.789'}},'ConsumedCapacity':{'TableName':'abc',"
+    answers("GetItem",
+            "{'TableName':'abc','Key':{'p':{'S':'k'}},'ProjectionExpression':'l[1].x, "
+            "#n','ExpressionAttributeNames':"
+            "{'#n':'n'},'ReturnConsumedCapacity':'INDEXES','ConsistentRead':true}",
+            "{'Item':{'l':{'L':[{'M':{'x':{'BOOL':false}}}]},'n':{'N':'-56.789'}},'"
+            "ConsumedCapacity':{'TableName':'abc',"
             "'CapacityUnits':1,'Table':{'CapacityUnits':1}}}");
-    answers("GetItem", "{'TableName':'abc','Key':{'p':{'S':'k'}},'ProjectionExpression':'zz','ReturnConsumedCapacity':'TOTAL'}",
+    answers("GetItem",
+            "{'TableName':'abc','Key':{'p':{'S':'k'}},'ProjectionExpression':'zz','"
+            "ReturnConsumedCapacity':'TOTAL'}",
             "{'Item':{},'ConsumedCapacity':{'TableName':'abc','CapacityUnits':0.5}}");
     cJSON *got = DDB("DescribeTable", "{'TableName':'abc'}");
     assert_string_equal(text(got, "Table/ItemCount"), "1");
@@ -191,12 +231,19 @@ static void writes_return_what_they_replace(void **state)
 {
     (void)state;
     make_table("abc", false);
-    answers("PutItem", "{'TableName':'abc','Item':{'p':{'S':'k'},'v':{'N':'1'}},'ReturnValues':'ALL_OLD'}", "{}");
-    answers("PutItem", "{'TableName':'abc','Item':{'p':{'S':'k'},'v':{'N':'2'}},'ReturnValues':'ALL_OLD'}",
+    answers("PutItem",
+            "{'TableName':'abc','Item':{'p':{'S':'k'},'v':{'N':'1'}},'ReturnValues':'ALL_OLD'}",
+            "{}");
+    answers("PutItem",
+            "{'TableName':'abc','Item':{'p':{'S':'k'},'v':{'N':'2'}},'ReturnValues':'ALL_OLD'}",
             "{'Attributes':{'p':{'S':'k'},'v':{'N':'1'}}}");
-    answers("DeleteItem", "{'TableName':'abc','Key':{'p':{'S':'k'}},'ReturnValues':'ALL_OLD','ReturnConsumedCapacity':'TOTAL'}",
-            "{'Attributes':{'p':{'S':'k'},'v':{'N':'2'}},'ConsumedCapacity':{'TableName':'abc','CapacityUnits':1}}");
-    answers("DeleteItem", "{'TableName':'abc','Key':{'p':{'S':'k'}},'ReturnValues':'ALL_OLD'}", "{}");
+    answers("DeleteItem",
+            "{'TableName':'abc','Key':{'p':{'S':'k'}},'ReturnValues':'ALL_OLD','"
+            "ReturnConsumedCapacity':'TOTAL'}",
+            "{'Attributes':{'p':{'S':'k'},'v':{'N':'2'}},'ConsumedCapacity':{'TableName':'abc','"
+            "CapacityUnits':1}}");
+    answers("DeleteItem", "{'TableName':'abc','Key':{'p':{'S':'k'}},'ReturnValues':'ALL_OLD'}",
+            "{}");
     cJSON *got = DDB("DescribeTable", "{'TableName':'abc'}");
     assert_string_equal(text(got, "Table/ItemCount"), "0");
     assert_string_equal(text(got, "Table/TableSizeBytes"), "0");
@@ -207,16 +254,21 @@ static void conditions_guard_writes(void **state)
 {
     (void)state;
     make_table("abc", false);
-    DDB_DONE("PutItem", "{'TableName':'abc','Item':{'p':{'S':'k'},'v':{'N':'1'}},'ConditionExpression':'attribute_not_exists(p)'}");
+    DDB_DONE("PutItem", "{'TableName':'abc','Item':{'p':{'S':'k'},'v':{'N':'1'}},'"
+                        "ConditionExpression':'attribute_not_exists(p)'}");
     fails("ConditionalCheckFailedException", "The conditional request failed", "PutItem",
-          "{'TableName':'abc','Item':{'p':{'S':'k'}},'ConditionExpression':'attribute_not_exists(p)'}");
+          "{'TableName':'abc','Item':{'p':{'S':'k'}},'ConditionExpression':'attribute_not_exists(p)"
+          "'}");
     fails("ConditionalCheckFailedException", "The conditional request failed", "DeleteItem",
-          "{'TableName':'abc','Key':{'p':{'S':'k'}},'ConditionExpression':'v > :one','ExpressionAttributeValues':{':one':{'N':'1'}},"
+          "{'TableName':'abc','Key':{'p':{'S':'k'}},'ConditionExpression':'v > "
+          ":one','ExpressionAttributeValues':{':one':{'N':'1'}},"
           "'ReturnValuesOnConditionCheckFailure':'ALL_OLD'}");
     fails("ConditionalCheckFailedException", "The conditional request failed", "UpdateItem",
-          "{'TableName':'abc','Key':{'p':{'S':'none'}},'UpdateExpression':'SET v = :one','ConditionExpression':'attribute_exists(p)',"
+          "{'TableName':'abc','Key':{'p':{'S':'none'}},'UpdateExpression':'SET v = "
+          ":one','ConditionExpression':'attribute_exists(p)',"
           "'ExpressionAttributeValues':{':one':{'N':'1'}}}");
-    answers("GetItem", "{'TableName':'abc','Key':{'p':{'S':'k'}}}", "{'Item':{'p':{'S':'k'},'v':{'N':'1'}}}");
+    answers("GetItem", "{'TableName':'abc','Key':{'p':{'S':'k'}}}",
+            "{'Item':{'p':{'S':'k'},'v':{'N':'1'}}}");
     answers("Scan", "{'TableName':'abc','Select':'COUNT'}", "{'Count':1,'ScannedCount':1}");
 }
 
@@ -237,7 +289,8 @@ static void updates_return_the_images_asked_for(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         char input[512];
         snprintf(input, sizeof input,
-                 "{'TableName':'abc','Key':{'p':{'S':'k'}},'UpdateExpression':'ADD n :one','ExpressionAttributeValues':{':one':{'N':"
+                 "{'TableName':'abc','Key':{'p':{'S':'k'}},'UpdateExpression':'ADD n "
+                 ":one','ExpressionAttributeValues':{':one':{'N':"
                  "'%d'}},'ReturnValues':'%s'}",
                  1, cases[i][0]);
         answers("UpdateItem", input, cases[i][1]);
@@ -248,41 +301,59 @@ static void requests_are_checked_in_the_order_of_aws(void **state)
 {
     (void)state;
     static const char *const cases[][3] = {
-        {"PutItem", "{'TableName':'abc'}", COUNTED "Value null at 'item' failed to satisfy constraint: Member must not be null"},
-        {"PutItem", "{'TableName':'no','Item':{'p':{}},'Expected':{'a':{}},'ConditionExpression':''}",
-         COUNTED "Can not use both expression and non-expression parameters in the same request: Non-expression parameters: "
+        {"PutItem", "{'TableName':'abc'}",
+         COUNTED "Value null at 'item' failed to satisfy constraint: Member must not be null"},
+        {"PutItem",
+         "{'TableName':'no','Item':{'p':{}},'Expected':{'a':{}},'ConditionExpression':''}",
+         COUNTED "Can not use both expression and non-expression parameters in the same request: "
+                 "Non-expression parameters: "
                  "{Expected} Expression parameters: {ConditionExpression}"},
-        {"PutItem", "{'TableName':'no','Item':{'p':{}},'ExpressionAttributeNames':{},'ExpressionAttributeValues':{}}",
+        {"PutItem",
+         "{'TableName':'no','Item':{'p':{}},'ExpressionAttributeNames':{},'"
+         "ExpressionAttributeValues':{}}",
          COUNTED "ExpressionAttributeNames can only be specified when using expressions"},
         {"PutItem", "{'TableName':'no','Item':{'p':{}},'ExpressionAttributeValues':{}}",
-         COUNTED "ExpressionAttributeValues can only be specified when using expressions: ConditionExpression is null"},
+         COUNTED "ExpressionAttributeValues can only be specified when using expressions: "
+                 "ConditionExpression is null"},
         {"PutItem", "{'TableName':'no','Item':{'p':{}},'ReturnValues':'ALL_NEW'}",
-         COUNTED "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes"},
-        {"PutItem", "{'TableName':'no','Item':{},'ReturnValues':'ALL_NEW','ConditionExpression':''}",
+         COUNTED
+         "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes"},
+        {"PutItem",
+         "{'TableName':'no','Item':{},'ReturnValues':'ALL_NEW','ConditionExpression':''}",
          COUNTED "ReturnValues can only be ALL_OLD or NONE"},
-        {"PutItem", "{'TableName':'no','Item':{},'ConditionExpression':'','ExpressionAttributeNames':{}}",
+        {"PutItem",
+         "{'TableName':'no','Item':{},'ConditionExpression':'','ExpressionAttributeNames':{}}",
          COUNTED "ExpressionAttributeNames must not be empty"},
         {"PutItem", "{'TableName':'no','Item':{},'ConditionExpression':''}",
          COUNTED "Invalid ConditionExpression: The expression can not be empty;"},
         {"PutItem", "{'TableName':'abc','Item':{}}", INVALID "Missing the key p in the item"},
-        {"PutItem", "{'TableName':'abc','Item':{'p':{'N':'1'}}}", INVALID "Type mismatch for key p expected: S actual: N"},
+        {"PutItem", "{'TableName':'abc','Item':{'p':{'N':'1'}}}",
+         INVALID "Type mismatch for key p expected: S actual: N"},
         {"PutItem", "{'TableName':'abc','Item':{'p':{'S':'x'}},'Expected':{'a':{'Exists':false}}}",
          "virga does not support these parameters of PutItem yet: Expected"},
-        {"GetItem", "{'TableName':'abc','Key':{}}", "The provided key element does not match the schema"},
-        {"GetItem", "{'TableName':'abc','Key':{'p':{'N':''}}}", "The parameter cannot be converted to a numeric value"},
+        {"GetItem", "{'TableName':'abc','Key':{}}",
+         "The provided key element does not match the schema"},
+        {"GetItem", "{'TableName':'abc','Key':{'p':{'N':''}}}",
+         "The parameter cannot be converted to a numeric value"},
         {"GetItem", "{'TableName':'abc','Key':{'p':{'S':'k'}},'ProjectionExpression':'!!! x'}",
          "Invalid ProjectionExpression: Syntax error; token: \\\"!\\\", near: \\\"!!\\\""},
         {"GetItem", "{'TableName':'abc','Key':{'p':{'S':''}}}",
-         "One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty string value. "
+         "One or more parameter values are not valid. The AttributeValue for a key attribute "
+         "cannot contain an empty string value. "
          "Key: p"},
-        {"UpdateItem", "{'TableName':'no','Key':{},'AttributeUpdates':{},'UpdateExpression':'','Expected':{}}",
-         COUNTED "Can not use both expression and non-expression parameters in the same request: Non-expression parameters: "
+        {"UpdateItem",
+         "{'TableName':'no','Key':{},'AttributeUpdates':{},'UpdateExpression':'','Expected':{}}",
+         COUNTED "Can not use both expression and non-expression parameters in the same request: "
+                 "Non-expression parameters: "
                  "{AttributeUpdates, Expected} Expression parameters: {UpdateExpression}"},
         {"UpdateItem", "{'TableName':'no','Key':{},'UpdateExpression':'SET a = :v'}",
-         COUNTED "Invalid UpdateExpression: An expression attribute value used in expression is not defined; attribute value: :v"},
+         COUNTED "Invalid UpdateExpression: An expression attribute value used in expression is "
+                 "not defined; attribute value: :v"},
         {"UpdateItem",
-         "{'TableName':'no','Key':{},'UpdateExpression':'REMOVE a','ExpressionAttributeNames':{'#b':'b','#a':'a'}}",
-         COUNTED "Value provided in ExpressionAttributeNames unused in expressions: keys: {#a, #b}"},
+         "{'TableName':'no','Key':{},'UpdateExpression':'REMOVE "
+         "a','ExpressionAttributeNames':{'#b':'b','#a':'a'}}",
+         COUNTED
+         "Value provided in ExpressionAttributeNames unused in expressions: keys: {#a, #b}"},
         {"UpdateItem", "{'TableName':'abc','Key':{'p':{'S':'k'}},'UpdateExpression':'REMOVE p'}",
          INVALID "Cannot update attribute p. This attribute is part of the key"},
         {"UpdateItem", "{'TableName':'abc','Key':{'p':{'S':'k'}},'UpdateExpression':'SET a = b'}",
@@ -290,36 +361,55 @@ static void requests_are_checked_in_the_order_of_aws(void **state)
         {"DeleteItem", "{'TableName':'abc','Key':{'p':{'S':'k'}},'ReturnValues':'ALL_NEW'}",
          COUNTED "ReturnValues can only be ALL_OLD or NONE"},
         {"Query", "{'TableName':'abc'}",
-         "Either the KeyConditions or KeyConditionExpression parameter must be specified in the request."},
-        {"Query", "{'TableName':'abc','KeyConditionExpression':'p = :p','ExpressionAttributeValues':{':p':{'S':'x'}},'Select':"
-                  "'SPECIFIC_ATTRIBUTES'}",
-         COUNTED "Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES"},
-        {"Query", "{'TableName':'abc','KeyConditionExpression':'p = :p','ExpressionAttributeValues':{':p':{'S':'x'}},'IndexName':"
-                  "'nope'}",
+         "Either the KeyConditions or KeyConditionExpression parameter must be specified in the "
+         "request."},
+        {"Query",
+         "{'TableName':'abc','KeyConditionExpression':'p = "
+         ":p','ExpressionAttributeValues':{':p':{'S':'x'}},'Select':"
+         "'SPECIFIC_ATTRIBUTES'}",
+         COUNTED "Must specify the AttributesToGet or ProjectionExpression when choosing to get "
+                 "SPECIFIC_ATTRIBUTES"},
+        {"Query",
+         "{'TableName':'abc','KeyConditionExpression':'p = "
+         ":p','ExpressionAttributeValues':{':p':{'S':'x'}},'IndexName':"
+         "'nope'}",
          "The table does not have the specified index: nope"},
-        {"Query", "{'TableName':'abc','KeyConditionExpression':'p = :p','ExpressionAttributeValues':{':p':{'S':'x'}},"
-                  "'FilterExpression':'p = :p'}",
+        {"Query",
+         "{'TableName':'abc','KeyConditionExpression':'p = "
+         ":p','ExpressionAttributeValues':{':p':{'S':'x'}},"
+         "'FilterExpression':'p = :p'}",
          "Filter Expression can only contain non-primary key attributes: Primary key attribute: p"},
-        {"Query", "{'TableName':'abc','KeyConditionExpression':'z = :p','ExpressionAttributeValues':{':p':{'S':'x'}},"
-                  "'ExclusiveStartKey':{'z':{'S':'x'}}}",
+        {"Query",
+         "{'TableName':'abc','KeyConditionExpression':'z = "
+         ":p','ExpressionAttributeValues':{':p':{'S':'x'}},"
+         "'ExclusiveStartKey':{'z':{'S':'x'}}}",
          "The provided starting key is invalid"},
-        {"Query", "{'TableName':'abc','KeyConditionExpression':'p = :p','ExpressionAttributeValues':{':p':{'S':'x'}},"
-                  "'ExclusiveStartKey':{'p':{'N':'1'}}}",
+        {"Query",
+         "{'TableName':'abc','KeyConditionExpression':'p = "
+         ":p','ExpressionAttributeValues':{':p':{'S':'x'}},"
+         "'ExclusiveStartKey':{'p':{'N':'1'}}}",
          "The provided key element does not match the schema"},
-        {"Query", "{'TableName':'abc','KeyConditionExpression':'p = :p','ExpressionAttributeValues':{':p':{'S':'x'}},"
-                  "'ExclusiveStartKey':{'p':{'S':'y'}}}",
+        {"Query",
+         "{'TableName':'abc','KeyConditionExpression':'p = "
+         ":p','ExpressionAttributeValues':{':p':{'S':'x'}},"
+         "'ExclusiveStartKey':{'p':{'S':'y'}}}",
          "The provided starting key is outside query boundaries based on provided conditions"},
         {"Scan", "{'TableName':'abc','Segment':1}",
-         "The TotalSegments parameter is required but was not present in the request when Segment parameter is present"},
+         "The TotalSegments parameter is required but was not present in the request when Segment "
+         "parameter is present"},
         {"Scan", "{'TableName':'abc','Segment':4,'TotalSegments':4}",
-         "The Segment parameter is zero-based and must be less than parameter TotalSegments: Segment: 4 is not less than "
+         "The Segment parameter is zero-based and must be less than parameter TotalSegments: "
+         "Segment: 4 is not less than "
          "TotalSegments: 4"},
         {"Scan", "{'TableName':'abc','ExclusiveStartKey':{'p':{}},'Segment':1}",
-         "The provided starting key is invalid: Supplied AttributeValue is empty, must contain exactly one of the supported "
+         "The provided starting key is invalid: Supplied AttributeValue is empty, must contain "
+         "exactly one of the supported "
          "datatypes"},
         {"Scan", "{'TableName':'abc','ExclusiveStartKey':{'b':{'S':'a'}}}",
-         "The provided starting key is invalid: The provided key element does not match the schema"},
-        {"Scan", "{'TableName':'abc','ScanFilter':{}}", "virga does not support these parameters of Scan yet: ScanFilter"},
+         "The provided starting key is invalid: The provided key element does not match the "
+         "schema"},
+        {"Scan", "{'TableName':'abc','ScanFilter':{}}",
+         "virga does not support these parameters of Scan yet: ScanFilter"},
         {"Scan", "{'TableName':'abc','Limit':0}", NULL},
     };
     make_table("abc", false);
@@ -328,7 +418,8 @@ static void requests_are_checked_in_the_order_of_aws(void **state)
         for (const char *from = cases[i][2]; from != NULL && *from != '\0'; from++)
             if (*from != '\\')
                 *to++ = *from;
-        fails("ValidationException", cases[i][2] == NULL ? NULL : message, cases[i][0], cases[i][1]);
+        fails("ValidationException", cases[i][2] == NULL ? NULL : message, cases[i][0],
+              cases[i][1]);
     }
 }
 
@@ -339,7 +430,8 @@ static void fill(void)
     make_table("abc", true);
     for (int i = -3; i < 9; i++) {
         char item[128];
-        snprintf(item, sizeof item, "'p':{'S':'x'},'c':{'N':'%d.5'},'even':{'BOOL':%s}", i, i % 2 == 0 ? "true" : "false");
+        snprintf(item, sizeof item, "'p':{'S':'x'},'c':{'N':'%d.5'},'even':{'BOOL':%s}", i,
+                 i % 2 == 0 ? "true" : "false");
         put("abc", item);
     }
     put("abc", "'p':{'S':'y'},'c':{'N':'1'}");
@@ -351,7 +443,8 @@ static void query_gives(const char *more, const char *expected)
     cJSON *got = DDB("Query", "{'TableName':'abc',%s}", more);
     char keys[256] = "";
     const cJSON *item;
-    cJSON_ArrayForEach(item, at(got, "Items")) snprintf(keys + strlen(keys), sizeof keys - strlen(keys), "%s ", text(item, "c/N"));
+    cJSON_ArrayForEach(item, at(got, "Items"))
+        snprintf(keys + strlen(keys), sizeof keys - strlen(keys), "%s ", text(item, "c/N"));
     assert_string_equal(keys, expected);
     cJSON_Delete(got);
 }
@@ -360,7 +453,9 @@ static void queries_give_ranges_in_order(void **state)
 {
     (void)state;
     fill();
-#define KEY(condition, values) "'KeyConditionExpression':'p = :p" condition "','ExpressionAttributeValues':{':p':{'S':'x'}" values "}"
+#define KEY(condition, values)                                                                     \
+    "'KeyConditionExpression':'p = :p" condition                                                   \
+    "','ExpressionAttributeValues':{':p':{'S':'x'}" values "}"
     query_gives(KEY("", ""), "-3.5 -2.5 -1.5 0.5 1.5 2.5 3.5 4.5 5.5 6.5 7.5 8.5 ");
     query_gives(KEY(" AND c = :a", ",':a':{'N':'2.50'}"), "2.5 ");
     query_gives(KEY(" AND c < :a", ",':a':{'N':'0.5'}"), "-3.5 -2.5 -1.5 ");
@@ -368,42 +463,63 @@ static void queries_give_ranges_in_order(void **state)
     query_gives(KEY(" AND c > :a", ",':a':{'N':'6.5'}"), "7.5 8.5 ");
     query_gives(KEY(" AND c >= :a", ",':a':{'N':'6.5'}"), "6.5 7.5 8.5 ");
     query_gives(KEY(" AND c > :a", ",':a':{'N':'6.4'}"), "6.5 7.5 8.5 ");
-    query_gives(KEY(" AND c BETWEEN :a AND :b", ",':a':{'N':'-2'},':b':{'N':'2.5'}"), "-1.5 0.5 1.5 2.5 ");
+    query_gives(KEY(" AND c BETWEEN :a AND :b", ",':a':{'N':'-2'},':b':{'N':'2.5'}"),
+                "-1.5 0.5 1.5 2.5 ");
     query_gives(KEY("", "") ",'ScanIndexForward':false,'Limit':3", "8.5 7.5 6.5 ");
-    query_gives(KEY(" AND c < :a", ",':a':{'N':'3.5'}") ",'ScanIndexForward':false,'Limit':2", "2.5 1.5 ");
-    query_gives(KEY(" AND c BETWEEN :a AND :b", ",':a':{'N':'-2'},':b':{'N':'2'}") ",'ScanIndexForward':false", "1.5 0.5 -1.5 ");
+    query_gives(KEY(" AND c < :a", ",':a':{'N':'3.5'}") ",'ScanIndexForward':false,'Limit':2",
+                "2.5 1.5 ");
+    query_gives(KEY(" AND c BETWEEN :a AND :b",
+                    ",':a':{'N':'-2'},':b':{'N':'2'}") ",'ScanIndexForward':false",
+                "1.5 0.5 -1.5 ");
     query_gives(KEY(" AND c > :a", ",':a':{'N':'6'}") ",'ScanIndexForward':false", "8.5 7.5 6.5 ");
-    query_gives(KEY("", ",':t':{'BOOL':true}") ",'FilterExpression':'even = :t'", "-2.5 0.5 2.5 4.5 6.5 8.5 ");
-    query_gives("'KeyConditionExpression':'p = :p','ExpressionAttributeValues':{':p':{'S':'none'}}", "");
+    query_gives(KEY("", ",':t':{'BOOL':true}") ",'FilterExpression':'even = :t'",
+                "-2.5 0.5 2.5 4.5 6.5 8.5 ");
+    query_gives("'KeyConditionExpression':'p = :p','ExpressionAttributeValues':{':p':{'S':'none'}}",
+                "");
 }
 
 static void queries_are_read_in_pages(void **state)
 {
     (void)state;
     fill();
-    answers("Query", "{'TableName':'abc'," KEY("", ",':t':{'BOOL':true}") ",'FilterExpression':'even = :t','Limit':2,"
-                     "'ProjectionExpression':'even','ReturnConsumedCapacity':'TOTAL'}",
-            "{'Items':[{'even':{'BOOL':true}}],'Count':1,'ScannedCount':2,'LastEvaluatedKey':{'c':{'N':'-2.5'},'p':{'S':'x'}},"
+    answers("Query",
+            "{'TableName':'abc'," KEY(
+                "", ",':t':{'BOOL':true}") ",'FilterExpression':'even = :t','Limit':2,"
+                                           "'ProjectionExpression':'even','ReturnConsumedCapacity':"
+                                           "'TOTAL'}",
+            "{'Items':[{'even':{'BOOL':true}}],'Count':1,'ScannedCount':2,'LastEvaluatedKey':{'c':{"
+            "'N':'-2.5'},'p':{'S':'x'}},"
             "'ConsumedCapacity':{'TableName':'abc','CapacityUnits':0.5}}");
-    query_gives(KEY("", "") ",'Limit':2,'ExclusiveStartKey':{'c':{'N':'-2.5'},'p':{'S':'x'}}", "-1.5 0.5 ");
-    query_gives(KEY("", "") ",'Limit':2,'ScanIndexForward':false,'ExclusiveStartKey':{'c':{'N':'4.5'},'p':{'S':'x'}}", "3.5 2.5 ");
-    query_gives(KEY("", "") ",'Limit':2,'ExclusiveStartKey':{'c':{'N':'4.7'},'p':{'S':'x'}}", "5.5 6.5 ");
-    answers("Query", "{'TableName':'abc'," KEY(" AND c > :a", ",':a':{'N':'7'}") ",'Limit':2,'Select':'COUNT'}",
-            "{'Count':2,'ScannedCount':2,'LastEvaluatedKey':{'c':{'N':'8.5'},'p':{'S':'x'}}}");
-    answers("Query", "{'TableName':'abc'," KEY(" AND c > :a", ",':a':{'N':'7'}") ",'Limit':3,'Select':'COUNT'}",
-            "{'Count':2,'ScannedCount':2}");
-    fails("ValidationException", "The provided starting key does not match the range key predicate", "Query",
-          "{'TableName':'abc'," KEY(" AND c > :a", ",':a':{'N':'7'}") ",'ExclusiveStartKey':{'c':{'N':'7'},'p':{'S':'x'}}}");
+    query_gives(KEY("", "") ",'Limit':2,'ExclusiveStartKey':{'c':{'N':'-2.5'},'p':{'S':'x'}}",
+                "-1.5 0.5 ");
+    query_gives(KEY("", "") ",'Limit':2,'ScanIndexForward':false,'ExclusiveStartKey':{'c':{'N':'4."
+                            "5'},'p':{'S':'x'}}",
+                "3.5 2.5 ");
+    query_gives(KEY("", "") ",'Limit':2,'ExclusiveStartKey':{'c':{'N':'4.7'},'p':{'S':'x'}}",
+                "5.5 6.5 ");
+    answers(
+        "Query",
+        "{'TableName':'abc'," KEY(" AND c > :a", ",':a':{'N':'7'}") ",'Limit':2,'Select':'COUNT'}",
+        "{'Count':2,'ScannedCount':2,'LastEvaluatedKey':{'c':{'N':'8.5'},'p':{'S':'x'}}}");
+    answers(
+        "Query",
+        "{'TableName':'abc'," KEY(" AND c > :a", ",':a':{'N':'7'}") ",'Limit':3,'Select':'COUNT'}",
+        "{'Count':2,'ScannedCount':2}");
+    fails("ValidationException", "The provided starting key does not match the range key predicate",
+          "Query",
+          "{'TableName':'abc'," KEY(
+              " AND c > :a",
+              ",':a':{'N':'7'}") ",'ExclusiveStartKey':{'c':{'N':'7'},'p':{'S':'x'}}}");
 }
 
 /* Keys that begin with each other stay apart. */
 static void text_sort_keys_are_told_apart(void **state)
 {
     (void)state;
-    DDB_DONE("CreateTable",
-             "{'TableName':'abc','AttributeDefinitions':[{'AttributeName':'p','AttributeType':'S'},{'AttributeName':'c',"
-             "'AttributeType':'S'}],'KeySchema':[{'AttributeName':'p','KeyType':'HASH'},{'AttributeName':'c','KeyType':'RANGE'}]," DEMAND
-             "}");
+    DDB_DONE("CreateTable", "{'TableName':'abc','AttributeDefinitions':[{'AttributeName':'p','"
+                            "AttributeType':'S'},{'AttributeName':'c',"
+                            "'AttributeType':'S'}],'KeySchema':[{'AttributeName':'p','KeyType':'"
+                            "HASH'},{'AttributeName':'c','KeyType':'RANGE'}]," DEMAND "}");
     static const char *const keys[] = {"a", "aa", "ab", "b", "ba"};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         char item[64];
@@ -411,8 +527,10 @@ static void text_sort_keys_are_told_apart(void **state)
         put("abc", item);
     }
     static const char *const cases[][2] = {
-        {KEY(" AND c = :a", ",':a':{'S':'a'}"), "1"},          {KEY(" AND begins_with(c, :a)", ",':a':{'S':'a'}"), "3"},
-        {KEY(" AND c > :a", ",':a':{'S':'a'}"), "4"},          {KEY(" AND c <= :a", ",':a':{'S':'b'}"), "4"},
+        {KEY(" AND c = :a", ",':a':{'S':'a'}"), "1"},
+        {KEY(" AND begins_with(c, :a)", ",':a':{'S':'a'}"), "3"},
+        {KEY(" AND c > :a", ",':a':{'S':'a'}"), "4"},
+        {KEY(" AND c <= :a", ",':a':{'S':'b'}"), "4"},
         {KEY(" AND c BETWEEN :a AND :b", ",':a':{'S':'aa'},':b':{'S':'b'}"), "3"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -443,7 +561,9 @@ static void scans_see_every_item_once(void **state)
         for (int segment = 0; segment < segments; segment++) {
             char start[128] = "";
             do {
-                cJSON *got = DDB("Scan", "{'TableName':'abc','Limit':7,'Segment':%d,'TotalSegments':%d%s}", segment, segments, start);
+                cJSON *got =
+                    DDB("Scan", "{'TableName':'abc','Limit':7,'Segment':%d,'TotalSegments':%d%s}",
+                        segment, segments, start);
                 const cJSON *item;
                 cJSON_ArrayForEach(item, at(got, "Items"))
                 {
@@ -454,13 +574,16 @@ static void scans_see_every_item_once(void **state)
                 }
                 start[0] = '\0';
                 if (at(got, "LastEvaluatedKey") != NULL)
-                    snprintf(start, sizeof start, ",'ExclusiveStartKey':{'p':{'S':'%s'}}", text(got, "LastEvaluatedKey/p/S"));
+                    snprintf(start, sizeof start, ",'ExclusiveStartKey':{'p':{'S':'%s'}}",
+                             text(got, "LastEvaluatedKey/p/S"));
                 cJSON_Delete(got);
             } while (start[0] != '\0');
         }
         assert_int_equal(count, COUNT);
     }
-    answers("Scan", "{'TableName':'abc','FilterExpression':'n < :n','ExpressionAttributeValues':{':n':{'N':'10'}},'Select':'COUNT'}",
+    answers("Scan",
+            "{'TableName':'abc','FilterExpression':'n < "
+            ":n','ExpressionAttributeValues':{':n':{'N':'10'}},'Select':'COUNT'}",
             "{'Count':10,'ScannedCount':60}");
 }
 
@@ -471,8 +594,11 @@ static void a_page_ends_at_a_megabyte(void **state)
     static char big[15000];
     memset(big, 'x', sizeof big - 1);
     for (int i = 0; i < 80; i++)
-        DDB_DONE("PutItem", "{'TableName':'abc','Item':{'p':{'S':'x'},'c':{'N':'%d'},'d':{'S':'%s'}}}", i, big);
-    cJSON *got = DDB("Query", "{'TableName':'abc'," KEY("", "") ",'Select':'COUNT','ReturnConsumedCapacity':'TOTAL'}");
+        DDB_DONE("PutItem",
+                 "{'TableName':'abc','Item':{'p':{'S':'x'},'c':{'N':'%d'},'d':{'S':'%s'}}}", i,
+                 big);
+    cJSON *got = DDB("Query", "{'TableName':'abc'," KEY(
+                                  "", "") ",'Select':'COUNT','ReturnConsumedCapacity':'TOTAL'}");
     int count = atoi(text(got, "Count"));
     assert_int_equal(count, 1024 * 1024 / (15000 - 1 + 3 + 1 + 2) + 1);
     assert_string_equal(text(got, "ConsumedCapacity/CapacityUnits"), "128.5");

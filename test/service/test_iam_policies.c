@@ -1,15 +1,17 @@
 /* IAM through the dispatch: managed policies, their versions and documents. */
 #include "instance.h"
 
-#define POLICY                                                                                                         \
-    "{\\'Version\\':\\'2012-10-17\\',\\'Statement\\':{\\'Effect\\':\\'Allow\\',\\'Action\\':\\'s3:ListBucket\\',"        \
+#define POLICY                                                                                     \
+    "{\\'Version\\':\\'2012-10-17\\',\\'Statement\\':{\\'Effect\\':\\'Allow\\',\\'Action\\':\\'"   \
+    "s3:ListBucket\\',"                                                                            \
     "\\'Resource\\':\\'arn:aws:s3:::example_bucket\\'}}"
 #define BASIC "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
 #define OWN "arn:aws:iam::000000000000:policy/"
 
 static void make_policy(const char *name, const char *more)
 {
-    call_done("iam", "CreatePolicy", "{'PolicyName':'%s','PolicyDocument':'" POLICY "'%s}", name, more);
+    call_done("iam", "CreatePolicy", "{'PolicyName':'%s','PolicyDocument':'" POLICY "'%s}", name,
+              more);
 }
 
 static const char *all(const cJSON *answer, const char *list, const char *member)
@@ -28,9 +30,10 @@ static const char *all(const cJSON *answer, const char *list, const char *member
 static void a_policy_is_made_and_described(void **state)
 {
     (void)state;
-    cJSON *got = call_ok("iam", "CreatePolicy",
-                         "{'PolicyName':'p','Path':'/x/','Description':'d','PolicyDocument':'" POLICY
-                         "','Tags':[{'Key':'a','Value':'1'},{'Key':'A','Value':'2'}]}");
+    cJSON *got =
+        call_ok("iam", "CreatePolicy",
+                "{'PolicyName':'p','Path':'/x/','Description':'d','PolicyDocument':'" POLICY
+                "','Tags':[{'Key':'a','Value':'1'},{'Key':'A','Value':'2'}]}");
     assert_string_equal(text(got, "Policy/Arn"), OWN "x/p");
     assert_memory_equal(text(got, "Policy/PolicyId"), "ANPA", 4);
     assert_string_equal(text(got, "Policy/DefaultVersionId"), "v1");
@@ -45,9 +48,11 @@ static void a_policy_is_made_and_described(void **state)
     got = call_ok("iam", "ListPolicyTags", "{'PolicyArn':'" OWN "x/p'}");
     assert_string_equal(all(got, "Tags", "Key"), "A a ");
     cJSON_Delete(got);
-    call_fails("EntityAlreadyExistsException", "A policy called P already exists. Duplicate names are not allowed.", "iam",
+    call_fails("EntityAlreadyExistsException",
+               "A policy called P already exists. Duplicate names are not allowed.", "iam",
                "CreatePolicy", "{'PolicyName':'P','PolicyDocument':'" POLICY "'}");
-    call_fails("NoSuchEntityException", "Policy " OWN "p was not found.", "iam", "GetPolicy", "{'PolicyArn':'" OWN "p'}");
+    call_fails("NoSuchEntityException", "Policy " OWN "p was not found.", "iam", "GetPolicy",
+               "{'PolicyArn':'" OWN "p'}");
     call_fails("InvalidInputException", "Duplicate tag keys found.", "iam", "TagPolicy",
                "{'PolicyArn':'" OWN "x/p','Tags':[{'Key':'k','Value':''},{'Key':'k','Value':''}]}");
     call_done("iam", "UntagPolicy", "{'PolicyArn':'" OWN "x/p','TagKeys':['a']}");
@@ -63,29 +68,36 @@ static void versions_are_numbered_and_at_most_five(void **state)
     (void)state;
     make_policy("p", "");
     for (int i = 2; i <= 5; i++) {
-        cJSON *made = call_ok("iam", "CreatePolicyVersion",
-                              "{'PolicyArn':'" OWN "p','PolicyDocument':'" POLICY "','SetAsDefault':%s}",
-                              i == 3 ? "true" : "false");
-        assert_string_equal(text(made, "PolicyVersion/IsDefaultVersion"), i == 3 ? "true" : "false");
+        cJSON *made =
+            call_ok("iam", "CreatePolicyVersion",
+                    "{'PolicyArn':'" OWN "p','PolicyDocument':'" POLICY "','SetAsDefault':%s}",
+                    i == 3 ? "true" : "false");
+        assert_string_equal(text(made, "PolicyVersion/IsDefaultVersion"),
+                            i == 3 ? "true" : "false");
         cJSON_Delete(made);
     }
     call_fails("LimitExceededException",
-               "A managed policy can have up to 5 versions. Before you create a new version, you must delete an existing "
+               "A managed policy can have up to 5 versions. Before you create a new version, you "
+               "must delete an existing "
                "version.",
-               "iam", "CreatePolicyVersion", "{'PolicyArn':'" OWN "p','PolicyDocument':'" POLICY "'}");
-    call_fails("DeleteConflictException", "Cannot delete the default version of a policy.", "iam", "DeletePolicyVersion",
-               "{'PolicyArn':'" OWN "p','VersionId':'v3'}");
+               "iam", "CreatePolicyVersion",
+               "{'PolicyArn':'" OWN "p','PolicyDocument':'" POLICY "'}");
+    call_fails("DeleteConflictException", "Cannot delete the default version of a policy.", "iam",
+               "DeletePolicyVersion", "{'PolicyArn':'" OWN "p','VersionId':'v3'}");
     call_done("iam", "DeletePolicyVersion", "{'PolicyArn':'" OWN "p','VersionId':'v2'}");
-    call_done("iam", "CreatePolicyVersion", "{'PolicyArn':'" OWN "p','PolicyDocument':'" POLICY "'}");
+    call_done("iam", "CreatePolicyVersion",
+              "{'PolicyArn':'" OWN "p','PolicyDocument':'" POLICY "'}");
     call_done("iam", "SetDefaultPolicyVersion", "{'PolicyArn':'" OWN "p','VersionId':'v1'}");
     cJSON *got = call_ok("iam", "ListPolicyVersions", "{'PolicyArn':'" OWN "p'}");
     assert_string_equal(all(got, "Versions", "VersionId"), "v6 v5 v4 v3 v1 ");
     assert_string_equal(all(got, "Versions", "IsDefaultVersion"), "false false false false true ");
     assert_null(at(got, "Versions/0/Document"));
     cJSON_Delete(got);
-    call_fails("NoSuchEntityException", "Policy " OWN "p version v2 does not exist or is not attachable.", "iam",
+    call_fails("NoSuchEntityException",
+               "Policy " OWN "p version v2 does not exist or is not attachable.", "iam",
                "GetPolicyVersion", "{'PolicyArn':'" OWN "p','VersionId':'v2'}");
-    call_fails("NoSuchEntityException", "Policy " OWN "none version v1 does not exist or is not attachable.", "iam",
+    call_fails("NoSuchEntityException",
+               "Policy " OWN "none version v1 does not exist or is not attachable.", "iam",
                "SetDefaultPolicyVersion", "{'PolicyArn':'" OWN "none','VersionId':'v1'}");
     call_fails("DeleteConflictException", NULL, "iam", "DeletePolicy", "{'PolicyArn':'" OWN "p'}");
 }
@@ -106,7 +118,8 @@ static void aws_s_policies_are_known_by_name(void **state)
     cJSON_Delete(got);
     call_fails("NotImplementedException", NULL, "iam", "GetPolicyVersion",
                "{'PolicyArn':'arn:aws:iam::aws:policy/ReadOnlyAccess','VersionId':'v182'}");
-    call_fails("NoSuchEntityException", "Policy arn:aws:iam::aws:policy/NoSuchPolicy was not found.", "iam", "GetPolicy",
+    call_fails("NoSuchEntityException",
+               "Policy arn:aws:iam::aws:policy/NoSuchPolicy was not found.", "iam", "GetPolicy",
                "{'PolicyArn':'arn:aws:iam::aws:policy/NoSuchPolicy'}");
     call_fails("AccessDeniedException", NULL, "iam", "DeletePolicy", "{'PolicyArn':'" BASIC "'}");
 }
@@ -127,8 +140,9 @@ static void policies_are_listed_by_scope_in_pages(void **state)
     char marker[400] = "";
     int count = 0, pages = 0;
     do {
-        got = *marker == '\0' ? call_ok("iam", "ListPolicies", "{'MaxItems':50}")
-                              : call_ok("iam", "ListPolicies", "{'MaxItems':50,'Marker':'%s'}", marker);
+        got = *marker == '\0'
+                  ? call_ok("iam", "ListPolicies", "{'MaxItems':50}")
+                  : call_ok("iam", "ListPolicies", "{'MaxItems':50,'Marker':'%s'}", marker);
         count += cJSON_GetArraySize(at(got, "Policies"));
         pages++;
         snprintf(marker, sizeof marker, "%s", at(got, "Marker") != NULL ? text(got, "Marker") : "");
@@ -138,13 +152,15 @@ static void policies_are_listed_by_scope_in_pages(void **state)
     assert_int_equal(pages, (count + 49) / 50);
 }
 
-/* ---- Documents: a statement's further members beside Effect Allow, and what AWS says to it ---- */
+/* ---- Documents: a statement's further members beside Effect Allow, and what AWS says to it ----
+ */
 
 static void documents_are_judged_as_aws_does(void **state)
 {
     (void)state;
     const char *syntax = "Syntax errors in policy.", *legacy = "The policy failed legacy parsing";
-    const char *vendor = "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.";
+    const char *vendor =
+        "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.";
     const char *no_resources = "Policy statement must contain resources.";
     const char *no_actions = "Policy statement must contain actions.";
     const char *colon = "Actions/Condition can contain only one colon.";
@@ -155,8 +171,10 @@ static void documents_are_judged_as_aws_does(void **state)
         {"'Effect':'Allow','NotAction':'','Resource':'arn:aws:s3:::b'", vendor},
         {"'Effect':'Allow','Action':'a a:ListBucket','Resource':'*'", "Vendor a a is not valid"},
         {"'Effect':'Allow','Action':'s3:List:Bucket','Resource':'*'", colon},
-        {"'Effect':'Allow','Action':'s:3:List','Resource':'sdfsadf'", "Resource sdfsadf must be in ARN format or \"*\"."},
-        {"'Effect':'Allow','Action':'s3:List','Resource':''", "Resource  must be in ARN format or \"*\"."},
+        {"'Effect':'Allow','Action':'s:3:List','Resource':'sdfsadf'",
+         "Resource sdfsadf must be in ARN format or \"*\"."},
+        {"'Effect':'Allow','Action':'s3:List','Resource':''",
+         "Resource  must be in ARN format or \"*\"."},
         {"'Effect':'Allow','NotAction':'s3:List','Resource':'a:bsdfdsafsad'",
          "Partition \"bsdfdsafsad\" is not valid for resource \"arn:bsdfdsafsad:*:*:*:*\"."},
         {"'Effect':'Allow','NotAction':'s3:List','Resource':'a:b:c:d:e:f:g:h'",
@@ -170,8 +188,10 @@ static void documents_are_judged_as_aws_does(void **state)
         {"'Effect':'Allow'", no_actions},
         {"'Effect':'Allow','Action':[],'Resource':'*'", no_actions},
         {"'Effect':'Allow','Action':'s3:List','Resource':'arn:aws:iam:::b'",
-         "IAM resource path must either be \"*\", root, or start with user/, federated-user/, role/, group/, "
-         "instance-profile/, mfa/, server-certificate/, policy/, sms-mfa/, saml-provider/, oidc-provider/, report/, "
+         "IAM resource path must either be \"*\", root, or start with user/, federated-user/, "
+         "role/, group/, "
+         "instance-profile/, mfa/, server-certificate/, policy/, sms-mfa/, saml-provider/, "
+         "oidc-provider/, report/, "
          "access-report/."},
         {"'Effect':'Allow','Action':'s3:List','Resource':'arn:aws:iam:us-east-1::b'",
          "IAM resource arn:aws:iam:us-east-1::b cannot contain region information."},
@@ -192,12 +212,17 @@ static void documents_are_judged_as_aws_does(void **state)
         {"'Effect':'Allow','Action':'s3:List','Resource':'*','NotResource':'*'", syntax},
         {"'Effect':'Allow','Action':'s3:List','Resource':'*','Condition':[]", syntax},
         {"'Effect':'Allow','Action':'s3:List','Resource':'*','Condition':{'x':{'a':'1'}}", syntax},
-        {"'Effect':'Allow','Action':'s3:List','Resource':'*','Condition':{'DateGreaterThan':{'a':{}}}", syntax},
-        {"'Effect':'Allow','Action':'s3:List','Resource':'*','Condition':{'ForAnyValue::StringEquals':{'a':'b'}}", syntax},
+        {"'Effect':'Allow','Action':'s3:List','Resource':'*','Condition':{'DateGreaterThan':{'a':{}"
+         "}}",
+         syntax},
+        {"'Effect':'Allow','Action':'s3:List','Resource':'*','Condition':{'ForAnyValue::"
+         "StringEquals':{'a':'b'}}",
+         syntax},
         {"'Sid':{},'Effect':'Allow','Action':'s3:List','Resource':'*'", syntax},
         {"'Effect':'Allow','Principal':'*','Action':'s3:List','Resource':'*'",
          "Policy document should not specify a principal."},
-        {"'Sid':'s','Effect':'Allow','Action':'s3:List','Resource':'*'},{'Sid':'s','Effect':'Allow'",
+        {"'Sid':'s','Effect':'Allow','Action':'s3:List','Resource':'*'},{'Sid':'s','Effect':'"
+         "Allow'",
          "Statement IDs (SID) in a single policy must be unique."},
     };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
@@ -209,15 +234,19 @@ static void documents_are_judged_as_aws_does(void **state)
         }
         *to = '\0';
         call_fails("MalformedPolicyDocumentException", bad[i].sentence, "iam", "CreatePolicy",
-                   "{'PolicyName':'p','PolicyDocument':'{\\'Version\\':\\'2012-10-17\\',\\'Statement\\':[{%s}]}'}", document);
+                   "{'PolicyName':'p','PolicyDocument':'{\\'Version\\':\\'2012-10-17\\',\\'"
+                   "Statement\\':[{%s}]}'}",
+                   document);
     }
 }
 
 static void documents_need_a_version_and_statements(void **state)
 {
     (void)state;
-    const char *version = "Policy document must be version 2012-10-17 or greater.", *syntax = "Syntax errors in policy.";
-    const char *good = "{\\'Effect\\':\\'Allow\\',\\'Action\\':\\'s3:List\\',\\'Resource\\':\\'*\\'}";
+    const char *version = "Policy document must be version 2012-10-17 or greater.",
+               *syntax = "Syntax errors in policy.";
+    const char *good =
+        "{\\'Effect\\':\\'Allow\\',\\'Action\\':\\'s3:List\\',\\'Resource\\':\\'*\\'}";
     const struct {
         const char *head, *sentence;
     } bad[] = {{"", version},
@@ -227,7 +256,8 @@ static void documents_need_a_version_and_statements(void **state)
                {"\\'Extra\\':1,", syntax}};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         call_fails("MalformedPolicyDocumentException", bad[i].sentence, "iam", "CreatePolicy",
-                   "{'PolicyName':'p','PolicyDocument':'{%s\\'Statement\\':%s}'}", bad[i].head, good);
+                   "{'PolicyName':'p','PolicyDocument':'{%s\\'Statement\\':%s}'}", bad[i].head,
+                   good);
     const char *whole[] = {"This is not a json document", "{\\'Version\\':\\'2012-10-17\\'}", "[]",
                            "{\\'Version\\':\\'2012-10-17\\',\\'Statement\\':[]}",
                            "{\\'Version\\':\\'2012-10-17\\',\\'Statement\\':[\\'afd\\']}"};
@@ -247,12 +277,14 @@ static void good_documents_are_taken(void **state)
         "\\'Action\\':\\'s3:List\\',\\'Resource\\':\\'arn:aws:iam::*:user/${aws:username}\\'",
         "\\'Action\\':\\'s3:List\\',\\'Resource\\':\\'*\\',\\'Condition\\':{}",
         "\\'Action\\':\\'s3:List\\',\\'Resource\\':\\'*\\',\\'Condition\\':{\\'a\\':{}}",
-        "\\'Action\\':\\'s3:List\\',\\'Resource\\':\\'*\\',\\'Condition\\':{\\'ForAnyValue:StringEqualsIfExists\\':{\\'a\\':[\\'x\\',"
+        "\\'Action\\':\\'s3:List\\',\\'Resource\\':\\'*\\',\\'Condition\\':{\\'ForAnyValue:"
+        "StringEqualsIfExists\\':{\\'a\\':[\\'x\\',"
         "\\'y\\']},\\'Bool\\':{\\'aws:SecureTransport\\':false}}",
     };
     for (size_t i = 0; i < sizeof good / sizeof *good; i++)
         call_done("iam", "CreatePolicy",
-                  "{'PolicyName':'p%d','PolicyDocument':'{\\'Version\\':\\'2012-10-17\\',\\'Statement\\':{\\'Effect\\':"
+                  "{'PolicyName':'p%d','PolicyDocument':'{\\'Version\\':\\'2012-10-17\\',\\'"
+                  "Statement\\':{\\'Effect\\':"
                   "\\'Allow\\',%s}}'}",
                   (int)i, good[i]);
 }

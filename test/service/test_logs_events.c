@@ -6,7 +6,8 @@
 static void make(const char *group, const char *stream)
 {
     call_done("logs", "CreateLogGroup", "{'logGroupName':'%s'}", group);
-    call_done("logs", "CreateLogStream", "{'logGroupName':'%s','logStreamName':'%s'}", group, stream);
+    call_done("logs", "CreateLogStream", "{'logGroupName':'%s','logStreamName':'%s'}", group,
+              stream);
 }
 
 /* Writes `count` events to g/s, a second apart from `first_ms` on, "m<n>" from n = `number` on. */
@@ -16,7 +17,8 @@ static cJSON *put(int64_t first_ms, int number, int count)
     for (int i = 0; i < count; i++)
         sprintf(events + strlen(events), "%s{'timestamp':%lld,'message':'m%d'}", i == 0 ? "" : ",",
                 (long long)first_ms + i * 1000, number + i);
-    return call_ok("logs", "PutLogEvents", "{'logGroupName':'g','logStreamName':'s','logEvents':[%s]}", events);
+    return call_ok("logs", "PutLogEvents",
+                   "{'logGroupName':'g','logStreamName':'s','logEvents':[%s]}", events);
 }
 
 static void put_done(int64_t first_ms, int number, int count)
@@ -72,11 +74,15 @@ static void a_batch_is_taken_and_answered_with_a_token(void **state)
 static void events_need_a_group_and_a_stream(void **state)
 {
     (void)state;
-    call_fails("ResourceNotFoundException", "The specified log group does not exist.", "logs", "PutLogEvents",
-               "{'logGroupName':'g','logStreamName':'s','logEvents':[{'timestamp':1,'message':'x'}]}");
+    call_fails(
+        "ResourceNotFoundException", "The specified log group does not exist.", "logs",
+        "PutLogEvents",
+        "{'logGroupName':'g','logStreamName':'s','logEvents':[{'timestamp':1,'message':'x'}]}");
     make("g", "s");
-    call_fails("ResourceNotFoundException", "The specified log stream does not exist.", "logs", "PutLogEvents",
-               "{'logGroupName':'g','logStreamName':'t','logEvents':[{'timestamp':1,'message':'x'}]}");
+    call_fails(
+        "ResourceNotFoundException", "The specified log stream does not exist.", "logs",
+        "PutLogEvents",
+        "{'logGroupName':'g','logStreamName':'t','logEvents':[{'timestamp':1,'message':'x'}]}");
 }
 
 static void a_batch_must_be_in_order_and_within_a_day(void **state)
@@ -84,23 +90,28 @@ static void a_batch_must_be_in_order_and_within_a_day(void **state)
     (void)state;
     make("g", "s");
     long long now = virga_clock_now_ms(v);
-    call_fails("InvalidParameterException",
-               "Log events in a single PutLogEvents request must be in chronological order.", "logs", "PutLogEvents",
-               "{'logGroupName':'g','logStreamName':'s','logEvents':[{'timestamp':%lld,'message':'x'},"
-               "{'timestamp':%lld,'message':'y'}]}",
-               now, now - 1);
-    call_fails("InvalidParameterException",
-               "The batch of log events in a single PutLogEvents request cannot span more than 24 hours.", "logs",
-               "PutLogEvents",
-               "{'logGroupName':'g','logStreamName':'s','logEvents':[{'timestamp':%lld,'message':'x'},"
-               "{'timestamp':%lld,'message':'y'}]}",
-               now - DAY_MS - 1, now);
+    call_fails(
+        "InvalidParameterException",
+        "Log events in a single PutLogEvents request must be in chronological order.", "logs",
+        "PutLogEvents",
+        "{'logGroupName':'g','logStreamName':'s','logEvents':[{'timestamp':%lld,'message':'x'},"
+        "{'timestamp':%lld,'message':'y'}]}",
+        now, now - 1);
+    call_fails(
+        "InvalidParameterException",
+        "The batch of log events in a single PutLogEvents request cannot span more than 24 hours.",
+        "logs", "PutLogEvents",
+        "{'logGroupName':'g','logStreamName':'s','logEvents':[{'timestamp':%lld,'message':'x'},"
+        "{'timestamp':%lld,'message':'y'}]}",
+        now - DAY_MS - 1, now);
 }
 
-/* A call whose input is too long for the helpers: `head` and then `count` characters in a message. */
+/* A call whose input is too long for the helpers: `head` and then `count` characters in a message.
+ */
 static int put_long(size_t count, char **output)
 {
-    const char *head = "{\"logGroupName\":\"g\",\"logStreamName\":\"s\",\"logEvents\":[{\"timestamp\":";
+    const char *head =
+        "{\"logGroupName\":\"g\",\"logStreamName\":\"s\",\"logEvents\":[{\"timestamp\":";
     char *json = malloc(count + 256);
     int len = sprintf(json, "%s%lld,\"message\":\"", head, (long long)virga_clock_now_ms(v));
     memset(json + len, 'x', count);
@@ -133,12 +144,14 @@ static void what_is_too_old_or_too_new_is_told_and_left_out(void **state)
     call_done("logs", "PutRetentionPolicy", "{'logGroupName':'g','retentionInDays':3}");
     cJSON *answer =
         call_ok("logs", "PutLogEvents",
-                "{'logGroupName':'g','logStreamName':'s','logEvents':[{'timestamp':%lld,'message':'ancient'},"
+                "{'logGroupName':'g','logStreamName':'s','logEvents':[{'timestamp':%lld,'message':'"
+                "ancient'},"
                 "{'timestamp':%lld,'message':'expired'},{'timestamp':%lld,'message':'good'},"
                 "{'timestamp':%lld,'message':'future'}]}",
                 now - 15 * DAY_MS, now - 4 * DAY_MS, now, now + 3 * 3600 * 1000);
     assert_string_equal(text(answer, "rejectedLogEventsInfo"),
-                        "{\"tooNewLogEventStartIndex\":3,\"tooOldLogEventEndIndex\":1,\"expiredLogEventEndIndex\":2}");
+                        "{\"tooNewLogEventStartIndex\":3,\"tooOldLogEventEndIndex\":1,"
+                        "\"expiredLogEventEndIndex\":2}");
     cJSON_Delete(answer);
     answer = get("");
     assert_string_equal(messages(answer), "good ");
@@ -278,15 +291,18 @@ static void tokens_are_checked(void **state)
     call_done("logs", "CreateLogStream", "{'logGroupName':'g','logStreamName':'t'}");
     cJSON *page = get("");
     const char *sentence = "The specified nextToken is invalid.";
-    const char *bad[] = {"invalid-token", "f/1/s", "f//s", "b/", "f/00000000000000000000000000000000000000000000000000000001/s"};
+    const char *bad[] = {"invalid-token", "f/1/s", "f//s", "b/",
+                         "f/00000000000000000000000000000000000000000000000000000001/s"};
     for (size_t i = 0; i < 5; i++)
         call_fails("InvalidParameterException", sentence, "logs", "GetLogEvents",
                    "{'logGroupName':'g','logStreamName':'s','nextToken':'%s'}", bad[i]);
     call_fails("InvalidParameterException", sentence, "logs", "GetLogEvents",
-               "{'logGroupName':'g','logStreamName':'t','nextToken':'%s'}", text(page, "nextForwardToken"));
+               "{'logGroupName':'g','logStreamName':'t','nextToken':'%s'}",
+               text(page, "nextForwardToken"));
     cJSON_Delete(page);
     call_fails("InvalidParameterException",
-               "1 validation error detected: Value '10001' at 'limit' failed to satisfy constraint: Member must have "
+               "1 validation error detected: Value '10001' at 'limit' failed to satisfy "
+               "constraint: Member must have "
                "value less than or equal to 10000",
                "logs", "GetLogEvents", "{'logGroupName':'g','logStreamName':'s','limit':10001}");
 }
@@ -376,8 +392,8 @@ static void only_aws_s_retentions_are_taken(void **state)
     make("g", "s");
     call_fails("InvalidParameterException", NULL, "logs", "PutRetentionPolicy",
                "{'logGroupName':'g','retentionInDays':2}");
-    call_fails("ResourceNotFoundException", "The specified log group does not exist.", "logs", "PutRetentionPolicy",
-               "{'logGroupName':'h','retentionInDays':1}");
+    call_fails("ResourceNotFoundException", "The specified log group does not exist.", "logs",
+               "PutRetentionPolicy", "{'logGroupName':'h','retentionInDays':1}");
 }
 
 int main(void)

@@ -21,9 +21,10 @@ static int make_group(void **state)
 /* `message` as JSON text without its quotes; ' stands for ". */
 static void put(const char *stream, int64_t offset_ms, const char *message)
 {
-    call_done("logs", "PutLogEvents",
-              "{'logGroupName':'g','logStreamName':'%s','logEvents':[{'timestamp':%lld,'message':'%s'}]}", stream,
-              (long long)(virga_clock_now_ms(v) + offset_ms), message);
+    call_done(
+        "logs", "PutLogEvents",
+        "{'logGroupName':'g','logStreamName':'%s','logEvents':[{'timestamp':%lld,'message':'%s'}]}",
+        stream, (long long)(virga_clock_now_ms(v) + offset_ms), message);
 }
 
 static cJSON *filter(const char *more)
@@ -45,7 +46,8 @@ static const char *messages(const cJSON *answer)
 /* The messages that a pattern finds; the pattern as JSON text. */
 static void finds(const char *pattern, const char *expected)
 {
-    cJSON *answer = call_ok("logs", "FilterLogEvents", "{'logGroupName':'g','filterPattern':'%s'}", pattern);
+    cJSON *answer =
+        call_ok("logs", "FilterLogEvents", "{'logGroupName':'g','filterPattern':'%s'}", pattern);
     if (strcmp(messages(answer), expected) != 0)
         fail_msg("%s found %s, not %s", pattern, messages(answer), expected);
     cJSON_Delete(answer);
@@ -94,8 +96,8 @@ static void streams_are_chosen_by_name_or_prefix(void **state)
     answer = filter(",'logStreamNamePrefix':'a'");
     assert_string_equal(messages(answer), "a2;a1;a2;a1;a2;a1;");
     cJSON_Delete(answer);
-    call_fails("ResourceNotFoundException", "The specified log stream does not exist.", "logs", "FilterLogEvents",
-               "{'logGroupName':'g','logStreamNames':['a1','c']}");
+    call_fails("ResourceNotFoundException", "The specified log stream does not exist.", "logs",
+               "FilterLogEvents", "{'logGroupName':'g','logStreamNames':['a1','c']}");
     call_fails("InvalidParameterException", NULL, "logs", "FilterLogEvents",
                "{'logGroupName':'g','logStreamNames':['a1'],'logStreamNamePrefix':'a'}");
 }
@@ -121,11 +123,12 @@ static int page_through(const char *more, char *all)
     *all = '\0';
     do {
         char input[512];
-        snprintf(input, sizeof input, "%s%s%s%s", more, *token != '\0' ? ",'nextToken':'" : "", token,
-                 *token != '\0' ? "'" : "");
+        snprintf(input, sizeof input, "%s%s%s%s", more, *token != '\0' ? ",'nextToken':'" : "",
+                 token, *token != '\0' ? "'" : "");
         cJSON *answer = filter(input);
         strcat(all, messages(answer));
-        snprintf(token, sizeof token, "%s", at(answer, "nextToken") != NULL ? text(answer, "nextToken") : "");
+        snprintf(token, sizeof token, "%s",
+                 at(answer, "nextToken") != NULL ? text(answer, "nextToken") : "");
         cJSON_Delete(answer);
         pages++;
     } while (*token != '\0');
@@ -172,10 +175,11 @@ static void a_search_that_finds_little_goes_on_by_token(void **state)
     for (int batch = 0; batch < 120; batch++) { /* more than one call looks at */
         strcpy(events, "");
         for (int i = 0; i < 300; i++)
-            sprintf(events + strlen(events), "%s{'timestamp':%lld,'message':'-'}", i == 0 ? "" : ",",
-                    (long long)virga_clock_now_ms(v) + batch);
+            sprintf(events + strlen(events), "%s{'timestamp':%lld,'message':'-'}",
+                    i == 0 ? "" : ",", (long long)virga_clock_now_ms(v) + batch);
         for (int stream = 0; stream < 3; stream++)
-            call_done("logs", "PutLogEvents", "{'logGroupName':'g','logStreamName':'s','logEvents':[%s]}", events);
+            call_done("logs", "PutLogEvents",
+                      "{'logGroupName':'g','logStreamName':'s','logEvents':[%s]}", events);
     }
     put("s", 1000, "needle");
     assert_int_equal(page_through(",'filterPattern':'needle'", all), 2);
@@ -233,17 +237,22 @@ static void bad_terms_are_named(void **state)
 static void a_regular_expression_that_runs_wild_finds_nothing(void **state)
 {
     (void)state;
-    put("s", 0, "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab");
+    put("s", 0,
+        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+        "aaab");
     finds("%a*a*a*a*a*a*a*a*a*a*a*a*c%", "");
 }
 
 /* ---- JSON ---- */
 
-#define EVENT "{\\'id\\':7,\\'code\\':404,\\'who\\':{\\'name\\':\\'Ann B\\',\\'ok\\':true,\\'no\\':false},\\'list\\':[{\\'n\\':1},{\\'n\\':2}],\\'none\\':null}"
+#define EVENT                                                                                      \
+    "{\\'id\\':7,\\'code\\':404,\\'who\\':{\\'name\\':\\'Ann "                                     \
+    "B\\',\\'ok\\':true,\\'no\\':false},\\'list\\':[{\\'n\\':1},{\\'n\\':2}],\\'none\\':null}"
 
 static bool json_matches(const char *condition)
 {
-    cJSON *answer = call_ok("logs", "FilterLogEvents", "{'logGroupName':'g','filterPattern':'%s'}", condition);
+    cJSON *answer =
+        call_ok("logs", "FilterLogEvents", "{'logGroupName':'g','filterPattern':'%s'}", condition);
     int count = cJSON_GetArraySize(at(answer, "events"));
     cJSON_Delete(answer);
     return count == 1;
@@ -325,13 +334,19 @@ static void bad_json_conditions_are_refused(void **state)
 static void fields_are_matched_by_place(void **state)
 {
     (void)state;
-    put("s", 0, "127.0.0.1 Prod frank [10/Oct/2000:13:25:15 -0700] \\'GET /index.html HTTP/1.0\\' 200 1534");
+    put("s", 0,
+        "127.0.0.1 Prod frank [10/Oct/2000:13:25:15 -0700] \\'GET /index.html HTTP/1.0\\' 200 "
+        "1534");
     put("s", 1, "127.0.0.2 Dev jane [10/Oct/2000:13:25:16 -0700] \\'GET /none HTTP/1.0\\' 404 99");
     put("s", 2, "ERROR 419 MISSING ARGUMENTS");
-    const char *first = "127.0.0.1 Prod frank [10/Oct/2000:13:25:15 -0700] \"GET /index.html HTTP/1.0\" 200 1534;";
-    const char *second = "127.0.0.2 Dev jane [10/Oct/2000:13:25:16 -0700] \"GET /none HTTP/1.0\" 404 99;";
+    const char *first =
+        "127.0.0.1 Prod frank [10/Oct/2000:13:25:15 -0700] \"GET /index.html HTTP/1.0\" 200 1534;";
+    const char *second =
+        "127.0.0.2 Dev jane [10/Oct/2000:13:25:16 -0700] \"GET /none HTTP/1.0\" 404 99;";
     finds("[ip, user, username, timestamp, request = *.html*, status_code = 2*, bytes]", first);
-    finds("[ip=%127\\\\.0\\\\.0\\\\.[2-9]%, user, username, timestamp, request, status_code, bytes]", second);
+    finds(
+        "[ip=%127\\\\.0\\\\.0\\\\.[2-9]%, user, username, timestamp, request, status_code, bytes]",
+        second);
     finds("[..., status_code = 404 || status_code = 410, bytes < 100]", second);
     finds("[ip, ..., status != 404, bytes > 1000]", first);
     finds("[..., request = \\'GET /none*\\', status, bytes]", second);

@@ -1,4 +1,5 @@
-/* S3's listings through the dispatch: order, pages, prefixes, markers; of objects and of versions. */
+/* S3's listings through the dispatch: order, pages, prefixes, markers; of objects and of versions.
+ */
 #include "instance.h"
 
 #include <stdbool.h>
@@ -10,7 +11,8 @@ static void make_bucket(void)
 
 static void enable_versioning(void)
 {
-    call_done("s3", "PutBucketVersioning", "{'Bucket':'b-1','VersioningConfiguration':{'Status':'Enabled'}}");
+    call_done("s3", "PutBucketVersioning",
+              "{'Bucket':'b-1','VersioningConfiguration':{'Status':'Enabled'}}");
 }
 
 static void put(const char *key)
@@ -31,12 +33,12 @@ static const char *shown(const cJSON *list, const char *member)
     size_t len = 0;
     const cJSON *item;
     buffer[0] = '\0';
-    cJSON_ArrayForEach(item, at(list, member)) len += (size_t)snprintf(buffer + len, sizeof buffer - len, "%s%s",
-                                                                       len > 0 ? " " : "", text(item, "Key"));
+    cJSON_ArrayForEach(item, at(list, member)) len += (size_t)snprintf(
+        buffer + len, sizeof buffer - len, "%s%s", len > 0 ? " " : "", text(item, "Key"));
     if (at(list, "CommonPrefixes") != NULL)
         len += (size_t)snprintf(buffer + len, sizeof buffer - len, "%s|", len > 0 ? " " : "");
-    cJSON_ArrayForEach(item, at(list, "CommonPrefixes")) len += (size_t)snprintf(buffer + len, sizeof buffer - len, " %s",
-                                                                                 text(item, "Prefix"));
+    cJSON_ArrayForEach(item, at(list, "CommonPrefixes")) len +=
+        (size_t)snprintf(buffer + len, sizeof buffer - len, " %s", text(item, "Prefix"));
     return buffer;
 }
 
@@ -53,8 +55,8 @@ static void expect_list(const char *more, const char *expected)
     cJSON_Delete(answer);
 }
 
-static const char *const folder[] = {"folder/aSubfolder/subFile1", "folder/aSubfolder/subFile2", "folder/file1",
-                                     "folder/file2", NULL};
+static const char *const folder[] = {"folder/aSubfolder/subFile1", "folder/aSubfolder/subFile2",
+                                     "folder/file1", "folder/file2", NULL};
 
 static void keys_are_listed_in_the_order_of_their_bytes(void **state)
 {
@@ -106,20 +108,23 @@ static void pages_join_without_a_gap(void **state)
     int pages = 0;
     do {
         cJSON *page = call_ok("s3", "ListObjectsV2", "{'Bucket':'b-1','MaxKeys':3%s%s%s}",
-                              *token != '\0' ? ",'ContinuationToken':'" : "", token, *token != '\0' ? "'" : "");
+                              *token != '\0' ? ",'ContinuationToken':'" : "", token,
+                              *token != '\0' ? "'" : "");
         const cJSON *item;
         cJSON_ArrayForEach(item, at(page, "Contents")) strncat(seen, text(item, "Key") + 1, 1);
-        snprintf(token, sizeof token, "%s", at(page, "NextContinuationToken") != NULL ? text(page, "NextContinuationToken") : "");
+        snprintf(token, sizeof token, "%s",
+                 at(page, "NextContinuationToken") != NULL ? text(page, "NextContinuationToken")
+                                                           : "");
         assert_string_equal(text(page, "IsTruncated"), *token != '\0' ? "true" : "false");
         cJSON_Delete(page);
         pages++;
     } while (*token != '\0');
     assert_string_equal(seen, "0123456789");
     assert_int_equal(pages, 4);
-    call_fails("InvalidArgument", "The continuation token provided is incorrect", "s3", "ListObjectsV2",
-               "{'Bucket':'b-1','ContinuationToken':''}");
-    call_fails("InvalidArgument", "Argument maxKeys must be an integer between 0 and 2147483647", "s3", "ListObjectsV2",
-               "{'Bucket':'b-1','MaxKeys':-1}");
+    call_fails("InvalidArgument", "The continuation token provided is incorrect", "s3",
+               "ListObjectsV2", "{'Bucket':'b-1','ContinuationToken':''}");
+    call_fails("InvalidArgument", "Argument maxKeys must be an integer between 0 and 2147483647",
+               "s3", "ListObjectsV2", "{'Bucket':'b-1','MaxKeys':-1}");
 }
 
 static void a_common_prefix_is_shown_on_one_page_only(void **state)
@@ -129,14 +134,16 @@ static void a_common_prefix_is_shown_on_one_page_only(void **state)
     put_all(folder);
     cJSON *first = list(",'Prefix':'folder/','Delimiter':'/','MaxKeys':1");
     assert_string_equal(shown(first, "Contents"), "| folder/aSubfolder/");
-    cJSON *second = call_ok("s3", "ListObjectsV2",
-                            "{'Bucket':'b-1','Prefix':'folder/','Delimiter':'/','MaxKeys':1,'ContinuationToken':'%s'}",
-                            text(first, "NextContinuationToken"));
+    cJSON *second = call_ok(
+        "s3", "ListObjectsV2",
+        "{'Bucket':'b-1','Prefix':'folder/','Delimiter':'/','MaxKeys':1,'ContinuationToken':'%s'}",
+        text(first, "NextContinuationToken"));
     assert_string_equal(shown(second, "Contents"), "folder/file1");
     cJSON_Delete(second);
     cJSON_Delete(first);
     /* Also a marker inside the prefix has passed it. */
-    expect_list(",'Prefix':'folder/','Delimiter':'/','StartAfter':'folder/aSubfolder/subFile1'", "folder/file1 folder/file2");
+    expect_list(",'Prefix':'folder/','Delimiter':'/','StartAfter':'folder/aSubfolder/subFile1'",
+                "folder/file1 folder/file2");
 }
 
 static void the_older_listing_has_markers(void **state)
@@ -144,13 +151,15 @@ static void the_older_listing_has_markers(void **state)
     (void)state;
     make_bucket();
     put_all(folder);
-    cJSON *first = call_ok("s3", "ListObjects", "{'Bucket':'b-1','Prefix':'folder/','Delimiter':'/','MaxKeys':2}");
+    cJSON *first = call_ok("s3", "ListObjects",
+                           "{'Bucket':'b-1','Prefix':'folder/','Delimiter':'/','MaxKeys':2}");
     assert_string_equal(shown(first, "Contents"), "folder/file1 | folder/aSubfolder/");
     assert_string_equal(text(first, "NextMarker"), "folder/file1");
     assert_string_equal(text(first, "Marker"), "");
     assert_int_equal(strlen(text(first, "Contents/0/Owner/ID")), 64);
     cJSON_Delete(first);
-    cJSON *rest = call_ok("s3", "ListObjects", "{'Bucket':'b-1','Marker':'folder/file1','MaxKeys':5}");
+    cJSON *rest =
+        call_ok("s3", "ListObjects", "{'Bucket':'b-1','Marker':'folder/file1','MaxKeys':5}");
     assert_string_equal(shown(rest, "Contents"), "folder/file2");
     cJSON_Delete(rest);
     cJSON *cut = call_ok("s3", "ListObjects", "{'Bucket':'b-1','MaxKeys':1}");
@@ -207,7 +216,8 @@ static void an_unversioned_object_is_listed_as_the_null_version(void **state)
     cJSON_Delete(all);
 }
 
-/* Five versions of one key, a page at a time: each shown once, in order, wherever the page is cut. */
+/* Five versions of one key, a page at a time: each shown once, in order, wherever the page is cut.
+ */
 static void pages_of_versions_join_without_a_gap(void **state)
 {
     (void)state;
@@ -220,14 +230,17 @@ static void pages_of_versions_join_without_a_gap(void **state)
         put("k");
     call_done("s3", "DeleteObject", "{'Bucket':'b-1','Key':'k'}");
     for (bool is_more = true; is_more;) {
-        cJSON *page = call_ok("s3", "ListObjectVersions", "{'Bucket':'b-1','MaxKeys':1%s%s%s%s%s}",
-                              *key != '\0' ? ",'KeyMarker':'" : "", key, *key != '\0' ? "','VersionIdMarker':'" : "", version,
-                              *key != '\0' ? "'" : "");
+        cJSON *page =
+            call_ok("s3", "ListObjectVersions", "{'Bucket':'b-1','MaxKeys':1%s%s%s%s%s}",
+                    *key != '\0' ? ",'KeyMarker':'" : "", key,
+                    *key != '\0' ? "','VersionIdMarker':'" : "", version, *key != '\0' ? "'" : "");
         bool is_marker = at(page, "DeleteMarkers") != NULL;
         assert_true(count < 8);
-        snprintf(seen[count], sizeof seen[0], "%s", text(page, is_marker ? "DeleteMarkers/0/VersionId" : "Versions/0/VersionId"));
-        assert_string_equal(text(page, is_marker ? "DeleteMarkers/0/IsLatest" : "Versions/0/IsLatest"),
-                            count == 0 ? "true" : "false");
+        snprintf(seen[count], sizeof seen[0], "%s",
+                 text(page, is_marker ? "DeleteMarkers/0/VersionId" : "Versions/0/VersionId"));
+        assert_string_equal(
+            text(page, is_marker ? "DeleteMarkers/0/IsLatest" : "Versions/0/IsLatest"),
+            count == 0 ? "true" : "false");
         is_more = strcmp(text(page, "IsTruncated"), "true") == 0;
         snprintf(key, sizeof key, "%s", text(page, "NextKeyMarker"));
         snprintf(version, sizeof version, "%s", text(page, "NextVersionIdMarker"));
@@ -253,7 +266,8 @@ static void a_page_goes_on_where_versions_have_gone(void **state)
         cJSON_Delete(made);
     }
     call_done("s3", "DeleteObject", "{'Bucket':'b-1','Key':'k','VersionId':'%s'}", ids[2]);
-    cJSON *rest = call_ok("s3", "ListObjectVersions", "{'Bucket':'b-1','KeyMarker':'k','VersionIdMarker':'%s'}", ids[2]);
+    cJSON *rest = call_ok("s3", "ListObjectVersions",
+                          "{'Bucket':'b-1','KeyMarker':'k','VersionIdMarker':'%s'}", ids[2]);
     assert_int_equal(cJSON_GetArraySize(at(rest, "Versions")), 2);
     assert_string_equal(text(rest, "Versions/0/VersionId"), ids[1]);
     assert_string_equal(text(rest, "Versions/0/IsLatest"), "true");
@@ -272,13 +286,15 @@ static void versions_roll_up_by_a_delimiter(void **state)
     enable_versioning();
     put_all(folder);
     call_done("s3", "DeleteObject", "{'Bucket':'b-1','Key':'folder/aSubfolder/subFile2'}");
-    cJSON *first = call_ok("s3", "ListObjectVersions", "{'Bucket':'b-1','Prefix':'folder/','Delimiter':'/','MaxKeys':1}");
+    cJSON *first = call_ok("s3", "ListObjectVersions",
+                           "{'Bucket':'b-1','Prefix':'folder/','Delimiter':'/','MaxKeys':1}");
     assert_string_equal(shown(first, "Versions"), "| folder/aSubfolder/");
     assert_string_equal(text(first, "NextKeyMarker"), "folder/aSubfolder/");
     assert_null(at(first, "NextVersionIdMarker"));
     cJSON_Delete(first);
-    cJSON *rest = call_ok("s3", "ListObjectVersions",
-                          "{'Bucket':'b-1','Prefix':'folder/','Delimiter':'/','KeyMarker':'folder/aSubfolder/'}");
+    cJSON *rest = call_ok(
+        "s3", "ListObjectVersions",
+        "{'Bucket':'b-1','Prefix':'folder/','Delimiter':'/','KeyMarker':'folder/aSubfolder/'}");
     assert_string_equal(shown(rest, "Versions"), "folder/file1 folder/file2");
     cJSON_Delete(rest);
 }
@@ -287,10 +303,10 @@ static void markers_of_versions_need_a_key(void **state)
 {
     (void)state;
     make_bucket();
-    call_fails("InvalidArgument", "A version-id marker cannot be specified without a key marker.", "s3",
-               "ListObjectVersions", "{'Bucket':'b-1','VersionIdMarker':'null'}");
-    call_fails("InvalidArgument", "A version-id marker cannot be empty.", "s3", "ListObjectVersions",
-               "{'Bucket':'b-1','KeyMarker':'k','VersionIdMarker':''}");
+    call_fails("InvalidArgument", "A version-id marker cannot be specified without a key marker.",
+               "s3", "ListObjectVersions", "{'Bucket':'b-1','VersionIdMarker':'null'}");
+    call_fails("InvalidArgument", "A version-id marker cannot be empty.", "s3",
+               "ListObjectVersions", "{'Bucket':'b-1','KeyMarker':'k','VersionIdMarker':''}");
     call_fails("InvalidArgument", "Invalid version id specified", "s3", "ListObjectVersions",
                "{'Bucket':'b-1','KeyMarker':'k','VersionIdMarker':'x'}");
 }

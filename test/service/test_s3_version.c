@@ -1,4 +1,5 @@
-/* S3's versions through the dispatch: ids, delete markers, null versions, and what comes back when versions go. */
+/* S3's versions through the dispatch: ids, delete markers, null versions, and what comes back when
+ * versions go. */
 #include "instance.h"
 
 /* Version ids outlive the answers that told them. */
@@ -16,7 +17,8 @@ static struct id id_of(cJSON *answer)
 
 static void set_versioning(const char *status)
 {
-    call_done("s3", "PutBucketVersioning", "{'Bucket':'b-1','VersioningConfiguration':{'Status':'%s'}}", status);
+    call_done("s3", "PutBucketVersioning",
+              "{'Bucket':'b-1','VersioningConfiguration':{'Status':'%s'}}", status);
 }
 
 static void make_bucket(const char *status)
@@ -28,13 +30,15 @@ static void make_bucket(const char *status)
 
 static struct id put(const char *storage_class)
 {
-    return id_of(call_ok("s3", "PutObject", "{'Bucket':'b-1','Key':'k','Body':'aGVsbG8=','StorageClass':'%s'}",
+    return id_of(call_ok("s3", "PutObject",
+                         "{'Bucket':'b-1','Key':'k','Body':'aGVsbG8=','StorageClass':'%s'}",
                          storage_class));
 }
 
 static struct id delete_version(const char *version_id)
 {
-    return id_of(call_ok("s3", "DeleteObject", "{'Bucket':'b-1','Key':'k','VersionId':'%s'}", version_id));
+    return id_of(
+        call_ok("s3", "DeleteObject", "{'Bucket':'b-1','Key':'k','VersionId':'%s'}", version_id));
 }
 
 static struct id delete_object(void)
@@ -55,7 +59,8 @@ static void expect_current(const char *storage_class, const char *version_id)
 
 static void expect_version(const char *storage_class, const char *version_id)
 {
-    cJSON *head = call_ok("s3", "HeadObject", "{'Bucket':'b-1','Key':'k','VersionId':'%s'}", version_id);
+    cJSON *head =
+        call_ok("s3", "HeadObject", "{'Bucket':'b-1','Key':'k','VersionId':'%s'}", version_id);
     assert_string_equal(text(head, "StorageClass"), storage_class);
     assert_string_equal(text(head, "VersionId"), version_id);
     cJSON_Delete(head);
@@ -63,7 +68,8 @@ static void expect_version(const char *storage_class, const char *version_id)
 
 static void expect_gone(void)
 {
-    call_fails("NoSuchKey", "The specified key does not exist.", "s3", "HeadObject", "{'Bucket':'b-1','Key':'k'}");
+    call_fails("NoSuchKey", "The specified key does not exist.", "s3", "HeadObject",
+               "{'Bucket':'b-1','Key':'k'}");
 }
 
 static void versioning_is_off_until_it_is_set_and_never_off_again(void **state)
@@ -78,10 +84,13 @@ static void versioning_is_off_until_it_is_set_and_never_off_again(void **state)
     cJSON *after = call_ok("s3", "GetBucketVersioning", "{'Bucket':'b-1'}");
     assert_string_equal(text(after, "Status"), "Suspended");
     cJSON_Delete(after);
-    call_fails("IllegalVersioningConfigurationException", "The Versioning element must be specified", "s3",
-               "PutBucketVersioning", "{'Bucket':'b-1','VersioningConfiguration':{}}");
-    call_fails("NotImplemented", "virga does not implement MFA delete (MfaDelete).", "s3", "PutBucketVersioning",
-               "{'Bucket':'b-1','VersioningConfiguration':{'Status':'Enabled','MFADelete':'Enabled'}}");
+    call_fails("IllegalVersioningConfigurationException",
+               "The Versioning element must be specified", "s3", "PutBucketVersioning",
+               "{'Bucket':'b-1','VersioningConfiguration':{}}");
+    call_fails(
+        "NotImplemented", "virga does not implement MFA delete (MfaDelete).", "s3",
+        "PutBucketVersioning",
+        "{'Bucket':'b-1','VersioningConfiguration':{'Status':'Enabled','MFADelete':'Enabled'}}");
 }
 
 static void each_put_makes_a_version_with_an_id_of_its_own(void **state)
@@ -102,8 +111,8 @@ static void a_deletion_hides_the_object_and_keeps_its_versions(void **state)
     struct id version = put("STANDARD"), marker = delete_object();
     expect_gone();
     expect_version("(absent)", version.text);
-    call_fails("MethodNotAllowed", "The specified method is not allowed against this resource.", "s3", "GetObject",
-               "{'Bucket':'b-1','Key':'k','VersionId':'%s'}", marker.text);
+    call_fails("MethodNotAllowed", "The specified method is not allowed against this resource.",
+               "s3", "GetObject", "{'Bucket':'b-1','Key':'k','VersionId':'%s'}", marker.text);
     cJSON *list = call_ok("s3", "ListObjectsV2", "{'Bucket':'b-1'}");
     assert_string_equal(text(list, "KeyCount"), "0");
     cJSON_Delete(list);
@@ -115,9 +124,10 @@ static void a_marker_is_made_for_a_key_that_never_was(void **state)
     make_bucket("Enabled");
     struct id marker = delete_object(), second = delete_object();
     assert_string_not_equal(marker.text, second.text);
-    call_fails("BucketNotEmpty",
-               "The bucket you tried to delete is not empty. You must delete all versions in the bucket.", "s3",
-               "DeleteBucket", "{'Bucket':'b-1'}");
+    call_fails(
+        "BucketNotEmpty",
+        "The bucket you tried to delete is not empty. You must delete all versions in the bucket.",
+        "s3", "DeleteBucket", "{'Bucket':'b-1'}");
     delete_version(marker.text);
     delete_version(second.text);
     call_done("s3", "DeleteBucket", "{'Bucket':'b-1'}");
@@ -128,7 +138,8 @@ static void removing_the_marker_brings_the_object_back(void **state)
     (void)state;
     make_bucket("Enabled");
     struct id version = put("STANDARD"), marker = delete_object();
-    cJSON *removed = call_ok("s3", "DeleteObject", "{'Bucket':'b-1','Key':'k','VersionId':'%s'}", marker.text);
+    cJSON *removed =
+        call_ok("s3", "DeleteObject", "{'Bucket':'b-1','Key':'k','VersionId':'%s'}", marker.text);
     assert_string_equal(text(removed, "DeleteMarker"), "true");
     assert_string_equal(text(removed, "VersionId"), marker.text);
     cJSON_Delete(removed);
@@ -218,7 +229,8 @@ static void a_null_version_that_is_not_the_latest_is_replaced_as_well(void **sta
     expect_version("ONEZONE_IA", "null");
     delete_version("null");
     expect_current("STANDARD_IA", second.text);
-    call_fails("NoSuchVersion", NULL, "s3", "GetObject", "{'Bucket':'b-1','Key':'k','VersionId':'null'}");
+    call_fails("NoSuchVersion", NULL, "s3", "GetObject",
+               "{'Bucket':'b-1','Key':'k','VersionId':'null'}");
 }
 
 static void while_suspended_a_deletion_leaves_a_null_marker(void **state)
@@ -247,10 +259,11 @@ static void a_batch_tells_of_each_what_became_of_it(void **state)
     (void)state;
     make_bucket("Enabled");
     struct id version = put("STANDARD");
-    cJSON *done = call_ok("s3", "DeleteObjects",
-                          "{'Bucket':'b-1','Delete':{'Objects':[{'Key':'k'},{'Key':'k','VersionId':'%s'},"
-                          "{'Key':'k','VersionId':'HPniJFCxqTsMuIH9KX8K8wEjNUgmABCD'},{'Key':'x','ETag':'abc'}]}}",
-                          version.text);
+    cJSON *done = call_ok(
+        "s3", "DeleteObjects",
+        "{'Bucket':'b-1','Delete':{'Objects':[{'Key':'k'},{'Key':'k','VersionId':'%s'},"
+        "{'Key':'k','VersionId':'HPniJFCxqTsMuIH9KX8K8wEjNUgmABCD'},{'Key':'x','ETag':'abc'}]}}",
+        version.text);
     assert_int_equal(cJSON_GetArraySize(at(done, "Deleted")), 2);
     assert_string_equal(text(done, "Deleted/0/Key"), "k");
     assert_string_equal(text(done, "Deleted/0/DeleteMarker"), "true");
@@ -269,21 +282,25 @@ static void a_quiet_batch_tells_of_errors_only(void **state)
     (void)state;
     make_bucket(NULL);
     put("STANDARD");
-    cJSON *done = call_ok("s3", "DeleteObjects", "{'Bucket':'b-1','Delete':{'Quiet':true,'Objects':[{'Key':'k'},{'Key':'x'}]}}");
+    cJSON *done =
+        call_ok("s3", "DeleteObjects",
+                "{'Bucket':'b-1','Delete':{'Quiet':true,'Objects':[{'Key':'k'},{'Key':'x'}]}}");
     assert_null(at(done, "Deleted"));
     assert_null(at(done, "Errors"));
     cJSON_Delete(done);
     expect_gone();
-    call_fails("MalformedXML", NULL, "s3", "DeleteObjects", "{'Bucket':'b-1','Delete':{'Objects':[]}}");
+    call_fails("MalformedXML", NULL, "s3", "DeleteObjects",
+               "{'Bucket':'b-1','Delete':{'Objects':[]}}");
 }
 
 static void governance_cannot_be_bypassed_where_there_is_none(void **state)
 {
     (void)state;
     make_bucket(NULL);
-    call_fails("InvalidArgument",
-               "x-amz-bypass-governance-retention is only applicable to Object Lock enabled buckets.", "s3",
-               "DeleteObject", "{'Bucket':'b-1','Key':'k','BypassGovernanceRetention':false}");
+    call_fails(
+        "InvalidArgument",
+        "x-amz-bypass-governance-retention is only applicable to Object Lock enabled buckets.",
+        "s3", "DeleteObject", "{'Bucket':'b-1','Key':'k','BypassGovernanceRetention':false}");
 }
 
 int main(void)

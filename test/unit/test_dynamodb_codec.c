@@ -10,16 +10,20 @@ static void items_come_back_sorted_by_name(void **state)
         {" { 'b' : { 'S' : 'x' } , 'a' : {'N' : '1.50'} } ", "{'a':{'N':'1.5'},'b':{'S':'x'}}"},
         {"{\"a\": {\"S\": \"x\"}, \"b\": {\"N\": \"1\"}}", "{'a':{'S':'x'},'b':{'N':'1'}}"},
         {"{'a':{'S':''},'b':{'B':''}}", "{'a':{'S':''},'b':{'B':''}}"},
-        {"{'a':{'BOOL':true},'b':{'BOOL':false},'c':{'NULL':true}}", "{'a':{'BOOL':true},'b':{'BOOL':false},'c':{'NULL':true}}"},
+        {"{'a':{'BOOL':true},'b':{'BOOL':false},'c':{'NULL':true}}",
+         "{'a':{'BOOL':true},'b':{'BOOL':false},'c':{'NULL':true}}"},
         {"{'a':{'B':'AAECAw=='}}", "{'a':{'B':'AAECAw=='}}"},
         {"{'a':{'SS':['c','a','b']},'b':{'NS':['10','9','-1.0']},'c':{'BS':['Yg==','YQ==']}}",
          "{'a':{'SS':['a','b','c']},'b':{'NS':['-1','9','10']},'c':{'BS':['YQ==','Yg==']}}"},
         {"{'a':{'L':[{'S':'x'},{'L':[]},{'M':{'z':{'N':'1'},'y':{'N':'2'}}}]},'b':{'M':{}}}",
          "{'a':{'L':[{'S':'x'},{'L':[]},{'M':{'y':{'N':'2'},'z':{'N':'1'}}}]},'b':{'M':{}}}"},
-        {"{'aa':{'N':'1'},'a':{'N':'2'},'':{'N':'3'},'ab':{'N':'4'}}", "{'':{'N':'3'},'a':{'N':'2'},'aa':{'N':'1'},'ab':{'N':'4'}}"},
+        {"{'aa':{'N':'1'},'a':{'N':'2'},'':{'N':'3'},'ab':{'N':'4'}}",
+         "{'':{'N':'3'},'a':{'N':'2'},'aa':{'N':'1'},'ab':{'N':'4'}}"},
         /* names that share their first eight bytes */
-        {"{'attribute2':{'N':'2'},'attribute10':{'N':'10'},'attribut':{'N':'0'},'attribute1':{'N':'1'}}",
-         "{'attribut':{'N':'0'},'attribute1':{'N':'1'},'attribute10':{'N':'10'},'attribute2':{'N':'2'}}"},
+        {"{'attribute2':{'N':'2'},'attribute10':{'N':'10'},'attribut':{'N':'0'},'attribute1':{'N':'"
+         "1'}}",
+         "{'attribut':{'N':'0'},'attribute1':{'N':'1'},'attribute10':{'N':'10'},'attribute2':{'N':'"
+         "2'}}"},
         {"{'a':{'S':'first'},'b':{'S':'x'},'a':{'S':'last'}}", "{'a':{'S':'last'},'b':{'S':'x'}}"},
         {"{'a':{'unknown':[{'deep':1}],'S':'x','N':null}}", "{'a':{'S':'x'}}"},
     };
@@ -41,10 +45,13 @@ static void texts_keep_their_escapes(void **state)
         assert_string_equal(json_of_item(item), cases[i]);
     }
     /* however it was written, the same text is the same value */
-    struct vg_str plain = item_of("{'a':{'S':'abc'}}"), escaped = item_of("{'a':{'S':'\\u0061b\\u0063'}}");
+    struct vg_str plain = item_of("{'a':{'S':'abc'}}"),
+                  escaped = item_of("{'a':{'S':'\\u0061b\\u0063'}}");
     assert_true(vg_str_eq(plain, escaped));
-    assert_true(vg_str_eq(item_of("{\"a\":{\"S\":\"\\n\"}}"), item_of("{\"a\":{\"S\":\"\\u000a\"}}")));
-    assert_true(vg_str_eq(item_of("{\"a\":{\"S\":\"\\u00fc\"}}"), item_of("{\"a\":{\"S\":\"\xC3\xBC\"}}")));
+    assert_true(
+        vg_str_eq(item_of("{\"a\":{\"S\":\"\\n\"}}"), item_of("{\"a\":{\"S\":\"\\u000a\"}}")));
+    assert_true(
+        vg_str_eq(item_of("{\"a\":{\"S\":\"\\u00fc\"}}"), item_of("{\"a\":{\"S\":\"\xC3\xBC\"}}")));
 }
 
 static void equal_values_have_equal_bytes(void **state)
@@ -56,13 +63,15 @@ static void equal_values_have_equal_bytes(void **state)
         {"{'SS':['a','b']}", "{'SS':['b','a']}"},
         {"{'NS':['1','2.0']}", "{'NS':['2','1.0']}"},
         {"{'M':{'a':{'S':'1'},'b':{'S':'2'}}}", "{'M':{'b':{'S':'2'},'a':{'S':'1'}}}"},
-        {"{'L':[{'M':{'b':{'N':'1'},'a':{'NULL':true}}}]}", "{'L':[{'M':{'a':{'NULL':true},'b':{'N':'1.0'}}}]}"},
+        {"{'L':[{'M':{'b':{'N':'1'},'a':{'NULL':true}}}]}",
+         "{'L':[{'M':{'a':{'NULL':true},'b':{'N':'1.0'}}}]}"},
     };
     for (size_t i = 0; i < VG_COUNT_OF(equal); i++)
         assert_true(vg_str_eq(value_of(equal[i][0]), value_of(equal[i][1])));
     static const char *const different[][2] = {
-        {"{'N':'1'}", "{'S':'1'}"},          {"{'S':'YQ=='}", "{'B':'YQ=='}"}, {"{'BOOL':true}", "{'BOOL':false}"},
-        {"{'L':[]}", "{'M':{}}"},            {"{'SS':['1']}", "{'NS':['1']}"}, {"{'L':[{'N':'1'}]}", "{'L':[{'N':'2'}]}"},
+        {"{'N':'1'}", "{'S':'1'}"},           {"{'S':'YQ=='}", "{'B':'YQ=='}"},
+        {"{'BOOL':true}", "{'BOOL':false}"},  {"{'L':[]}", "{'M':{}}"},
+        {"{'SS':['1']}", "{'NS':['1']}"},     {"{'L':[{'N':'1'}]}", "{'L':[{'N':'2'}]}"},
         {"{'SS':['a','b']}", "{'SS':['a']}"},
     };
     for (size_t i = 0; i < VG_COUNT_OF(different); i++)
@@ -82,7 +91,8 @@ static void sizes_are_counted_as_aws_counts(void **state)
         {"{'a':{'N':'-12.3456'}}", 1 + 5},
         {"{'a':{'B':'AQI='}}", 1 + 2},
         {"{'a':{'BOOL':true},'b':{'NULL':true}}", 4},
-        {"{'a':{'SS':['ab','c']},'b':{'NS':['1','-1']},'c':{'BS':['AQI=','Ag==']}}", 1 + 3 + 1 + 5 + 1 + 3},
+        {"{'a':{'SS':['ab','c']},'b':{'NS':['1','-1']},'c':{'BS':['AQI=','Ag==']}}",
+         1 + 3 + 1 + 5 + 1 + 3},
         {"{'a':{'L':[]}}", 1 + 3},
         {"{'a':{'L':[{'S':'xy'},{'BOOL':true}]}}", 1 + 3 + (1 + 2) + (1 + 1)},
         {"{'a':{'M':{'key':{'S':'v'}}}}", 1 + 3 + (1 + 3 + 1)},
@@ -92,8 +102,11 @@ static void sizes_are_counted_as_aws_counts(void **state)
 }
 
 #define INVALID "One or more parameter values were invalid: "
-#define EMPTY "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes"
-#define MANY "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes"
+#define EMPTY                                                                                      \
+    "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes"
+#define MANY                                                                                       \
+    "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the "    \
+    "supported datatypes"
 
 static void broken_rules_are_kept_for_later(void **state)
 {
@@ -112,12 +125,14 @@ static void broken_rules_are_kept_for_later(void **state)
         {"{'SS':['a','a']}", INVALID "Input collection [a, a] contains duplicates."},
         {"{'SS':['b','a','c','a']}", INVALID "Input collection [b, a, c, a] contains duplicates."},
         {"{'NS':['1','1.0']}", "Input collection contains duplicates"},
-        {"{'BS':['Yg==','Yg==']}", INVALID "Input collection [Yg==, Yg==]of type BS contains duplicates."},
+        {"{'BS':['Yg==','Yg==']}",
+         INVALID "Input collection [Yg==, Yg==]of type BS contains duplicates."},
         {"{'N':''}", "The parameter cannot be converted to a numeric value"},
         {"{'N':'b'}", "The parameter cannot be converted to a numeric value: b"},
         {"{'S':'a','N':'b'}", "The parameter cannot be converted to a numeric value: b"},
         {"{'NS':['1','b','a']}", "The parameter cannot be converted to a numeric value: b"},
-        {"{'N':'1e126'}", "Number overflow. Attempting to store a number with magnitude larger than supported range"},
+        {"{'N':'1e126'}", "Number overflow. Attempting to store a number with magnitude larger "
+                          "than supported range"},
     };
     for (size_t i = 0; i < VG_COUNT_OF(cases); i++) {
         struct dynamodb_problem problem;
@@ -153,10 +168,12 @@ static void wrong_json_types_are_refused_in_aws_words(void **state)
     (void)state;
     static const char *const cases[][2] = {
         {"'23'", "Unexpected field type"},
-        {"[]", "Unrecognized collection type java.util.Map<java.lang.String, com.amazonaws.dynamodb.v20120810.AttributeValue>"},
+        {"[]", "Unrecognized collection type java.util.Map<java.lang.String, "
+               "com.amazonaws.dynamodb.v20120810.AttributeValue>"},
         {"{'a':'x'}", "Unexpected value type in payload"},
         {"{'a':34.56}", "Unexpected value type in payload"},
-        {"{'a':[]}", "Unrecognized collection type class com.amazonaws.dynamodb.v20120810.AttributeValue"},
+        {"{'a':[]}",
+         "Unrecognized collection type class com.amazonaws.dynamodb.v20120810.AttributeValue"},
         {"{'a':{'S':true}}", "TRUE_VALUE cannot be converted to String"},
         {"{'a':{'S':false}}", "FALSE_VALUE cannot be converted to String"},
         {"{'a':{'S':23}}", "NUMBER_VALUE cannot be converted to String"},
@@ -169,13 +186,15 @@ static void wrong_json_types_are_refused_in_aws_words(void **state)
         {"{'a':{'B':true}}", "only base-64-encoded strings are convertible to bytes"},
         {"{'a':{'B':[]}}", "Unrecognized collection type class java.nio.ByteBuffer"},
         {"{'a':{'B':{}}}", "Start of structure or map found where not expected"},
-        {"{'a':{'B':'23456'}}", "Base64 encoded length is expected a multiple of 4 bytes but found: 5"},
+        {"{'a':{'B':'23456'}}",
+         "Base64 encoded length is expected a multiple of 4 bytes but found: 5"},
         {"{'a':{'B':'+/+='}}", "Invalid last non-pad Base64 character dectected"},
         {"{'a':{'B':'=+/='}}", "Invalid last non-pad Base64 character dectected"},
         {"{'a':{'SS':'x'}}", "Unexpected field type"},
         {"{'a':{'SS':{}}}", "Start of structure or map found where not expected"},
         {"{'a':{'SS':[1]}}", "NUMBER_VALUE cannot be converted to String"},
-        {"{'a':{'BS':['a']}}", "Base64 encoded length is expected a multiple of 4 bytes but found: 1"},
+        {"{'a':{'BS':['a']}}",
+         "Base64 encoded length is expected a multiple of 4 bytes but found: 1"},
         {"{'a':{'L':['x']}}", "Unexpected value type in payload"},
         {"{'a':{'M':'x'}}", "Unexpected field type"},
         {"{'a':{'M':{'b':{'S':1}}}}", "NUMBER_VALUE cannot be converted to String"},
@@ -220,8 +239,10 @@ static void thirty_two_levels_are_the_limit(void **state)
     for (int levels = 32; levels < 40; levels++) {
         assert_true(dynamodb_item_problem(item_of(nested(levels, "{'S':'leaf'}")), &problem));
         assert_true(problem.is_whole);
-        assert_sentence(problem.sentence, "Nesting Levels have exceeded supported limits: Attributes in the item have nested "
-                                          "levels beyond supported limit");
+        assert_sentence(
+            problem.sentence,
+            "Nesting Levels have exceeded supported limits: Attributes in the item have nested "
+            "levels beyond supported limit");
     }
     assert_refused(nested(5000, "{'S':'leaf'}"), NULL); /* deeper than JSON is read */
 }
@@ -275,7 +296,10 @@ static void single_values_are_read_from_the_middle_of_a_document(void **state)
 static void contents_are_found_and_compared(void **state)
 {
     (void)state;
-    struct vg_str item = item_of("{'s':{'S':'hello'},'l':{'L':[{'N':'1'},{'S':'x'}]},'m':{'M':{'k':{'BOOL':true}}}}"), value;
+    struct vg_str
+        item = item_of(
+            "{'s':{'S':'hello'},'l':{'L':[{'N':'1'},{'S':'x'}]},'m':{'M':{'k':{'BOOL':true}}}}"),
+        value;
     assert_true(dynamodb_item_find(item, VG_STR("l"), &value));
     struct vg_str element;
     assert_true(dynamodb_list_at(value, 1, &element));
@@ -290,23 +314,27 @@ static void contents_are_found_and_compared(void **state)
         const char *container, *operand;
         bool contains;
     } cases[] = {
-        {"{'S':'hello'}", "{'S':'ell'}", true},      {"{'S':'hello'}", "{'S':''}", true},
-        {"{'S':'hello'}", "{'B':'ZWxs'}", false},    {"{'B':'aGVsbG8='}", "{'B':'ZWxs'}", true},
-        {"{'SS':['a','b']}", "{'S':'b'}", true},     {"{'SS':['ab']}", "{'S':'a'}", false},
-        {"{'NS':['1','2']}", "{'N':'2.0'}", true},   {"{'NS':['1']}", "{'S':'1'}", false},
-        {"{'L':[{'N':'1'}]}", "{'N':'1.0'}", true},  {"{'L':[{'SS':['a']}]}", "{'SS':['a']}", true},
-        {"{'N':'12'}", "{'N':'1'}", false},          {"{'M':{'a':{'S':'x'}}}", "{'S':'a'}", false},
-        {"{'BS':['YQ==']}", "{'B':'YQ=='}", true},   {"{'SS':['a']}", "{'SS':['a']}", false},
+        {"{'S':'hello'}", "{'S':'ell'}", true},     {"{'S':'hello'}", "{'S':''}", true},
+        {"{'S':'hello'}", "{'B':'ZWxs'}", false},   {"{'B':'aGVsbG8='}", "{'B':'ZWxs'}", true},
+        {"{'SS':['a','b']}", "{'S':'b'}", true},    {"{'SS':['ab']}", "{'S':'a'}", false},
+        {"{'NS':['1','2']}", "{'N':'2.0'}", true},  {"{'NS':['1']}", "{'S':'1'}", false},
+        {"{'L':[{'N':'1'}]}", "{'N':'1.0'}", true}, {"{'L':[{'SS':['a']}]}", "{'SS':['a']}", true},
+        {"{'N':'12'}", "{'N':'1'}", false},         {"{'M':{'a':{'S':'x'}}}", "{'S':'a'}", false},
+        {"{'BS':['YQ==']}", "{'B':'YQ=='}", true},  {"{'SS':['a']}", "{'SS':['a']}", false},
     };
     for (size_t i = 0; i < VG_COUNT_OF(cases); i++)
-        assert_int_equal(dynamodb_value_contains(value_of(cases[i].container), value_of(cases[i].operand)), cases[i].contains);
+        assert_int_equal(
+            dynamodb_value_contains(value_of(cases[i].container), value_of(cases[i].operand)),
+            cases[i].contains);
 }
 
-/* Every shortened or changed item is told from a whole one, or read without leaving its bytes (the sanitizers watch). */
+/* Every shortened or changed item is told from a whole one, or read without leaving its bytes (the
+ * sanitizers watch). */
 static void damaged_items_are_never_read_beyond(void **state)
 {
     (void)state;
-    struct vg_str item = item_of("{'a':{'SS':['x','y']},'b':{'NS':['1','-2.5']},'l':{'L':[{'M':{'k':{'B':'AAE='}}},{'NULL':true}]},"
+    struct vg_str item = item_of("{'a':{'SS':['x','y']},'b':{'NS':['1','-2.5']},'l':{'L':[{'M':{'k'"
+                                 ":{'B':'AAE='}}},{'NULL':true}]},"
                                  "'n':{'N':'12.5'},'s':{'S':'some text'}}");
     assert_true(dynamodb_item_is_valid(item));
     for (size_t cut = 0; cut < item.len; cut++) {
@@ -325,7 +353,8 @@ static void damaged_items_are_never_read_beyond(void **state)
             free(copy);
         }
         vg_arena_reset(&arena);
-        item = item_of("{'a':{'SS':['x','y']},'b':{'NS':['1','-2.5']},'l':{'L':[{'M':{'k':{'B':'AAE='}}},{'NULL':true}]},"
+        item = item_of("{'a':{'SS':['x','y']},'b':{'NS':['1','-2.5']},'l':{'L':[{'M':{'k':{'B':'"
+                       "AAE='}}},{'NULL':true}]},"
                        "'n':{'N':'12.5'},'s':{'S':'some text'}}");
     }
 }

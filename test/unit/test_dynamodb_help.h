@@ -1,4 +1,5 @@
-/* test/unit/test_dynamodb_help.h: items from JSON and back, for the tests of DynamoDB's parts. JSON is written with single quotes. */
+/* test/unit/test_dynamodb_help.h: items from JSON and back, for the tests of DynamoDB's parts. JSON
+ * is written with single quotes. */
 #ifndef VG_TEST_DYNAMODB_HELP_H
 #define VG_TEST_DYNAMODB_HELP_H
 
@@ -70,7 +71,8 @@ static inline void assert_sentence(struct vg_str sentence, const char *expected)
 
 /* Placeholders from JSON: names {'#a':'x'} (NULL: not given) and values (NULL: not given). */
 static inline bool placeholders_of(const char *names_json, const char *values_json,
-                                   struct dynamodb_placeholders *placeholders, struct vg_str *problem)
+                                   struct dynamodb_placeholders *placeholders,
+                                   struct vg_str *problem)
 {
     struct dynamodb_placeholder *names = NULL;
     size_t count = 0;

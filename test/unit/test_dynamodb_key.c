@@ -3,14 +3,16 @@
 
 static const struct dynamodb_schema hash_only = {.hash = {.name = {"a", 1}, .type = DYNAMODB_S}};
 static const struct dynamodb_schema with_range = {.hash = {.name = {"b", 1}, .type = DYNAMODB_S},
-                                                      .range = {.name = {"a", 1}, .type = DYNAMODB_N}};
+                                                  .range = {.name = {"a", 1}, .type = DYNAMODB_N}};
 static const struct dynamodb_schema binary = {.hash = {.name = {"a", 1}, .type = DYNAMODB_B},
-                                                  .range = {.name = {"b", 1}, .type = DYNAMODB_S}};
+                                              .range = {.name = {"b", 1}, .type = DYNAMODB_S}};
 static const struct dynamodb_key_space space = {.space = 0x0801, .table = 7, .seeds = {1, 2}};
 
 #define INVALID "One or more parameter values were invalid: "
 #define MISMATCH "The provided key element does not match the schema"
-#define NOT_VALID "One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty "
+#define NOT_VALID                                                                                  \
+    "One or more parameter values are not valid. The AttributeValue for a key attribute cannot "   \
+    "contain an empty "
 
 /* {'name':{'S':'aaa...'}} */
 static const char *long_text(const char *name, size_t length, const char *rest)
@@ -35,9 +37,11 @@ static void items_must_have_their_key(void **state)
         {&hash_only, "{}", INVALID "Missing the key a in the item"},
         {&hash_only, "{'b':{'S':'a'}}", INVALID "Missing the key a in the item"},
         {&hash_only, "{'a':{'N':'1'}}", INVALID "Type mismatch for key a expected: S actual: N"},
-        {&hash_only, "{'a':{'SS':['a']}}", INVALID "Type mismatch for key a expected: S actual: SS"},
+        {&hash_only, "{'a':{'SS':['a']}}",
+         INVALID "Type mismatch for key a expected: S actual: SS"},
         {&with_range, "{'b':{'S':'x'}}", INVALID "Missing the key a in the item"},
-        {&with_range, "{'b':{'S':'x'},'a':{'S':'1'}}", INVALID "Type mismatch for key a expected: N actual: S"},
+        {&with_range, "{'b':{'S':'x'},'a':{'S':'1'}}",
+         INVALID "Type mismatch for key a expected: N actual: S"},
         {&with_range, "{'b':{'S':'x'},'a':{'N':'1'},'c':{'M':{}}}", NULL},
         {&hash_only, "{'a':{'S':''}}", NOT_VALID "string value. Key: a"},
         {&binary, "{'a':{'B':''},'b':{'S':'x'}}", NOT_VALID "binary value. Key: a"},
@@ -52,7 +56,8 @@ static void items_must_have_their_key(void **state)
     for (size_t i = 0; i < VG_COUNT_OF(cases); i++) {
         struct dynamodb_key key;
         struct vg_str problem;
-        bool is_good = dynamodb_key_of_item(cases[i].schema, item_of(cases[i].item), &arena, &key, &problem);
+        bool is_good =
+            dynamodb_key_of_item(cases[i].schema, item_of(cases[i].item), &arena, &key, &problem);
         assert_int_equal(is_good, cases[i].sentence == NULL);
         if (!is_good)
             assert_sentence(problem, cases[i].sentence);
@@ -80,7 +85,8 @@ static void key_parameters_are_the_key_and_nothing_else(void **state)
     for (size_t i = 0; i < VG_COUNT_OF(cases); i++) {
         struct dynamodb_key key;
         struct vg_str problem;
-        bool is_good = dynamodb_key_of_map(cases[i].schema, item_of(cases[i].item), &arena, &key, &problem);
+        bool is_good =
+            dynamodb_key_of_map(cases[i].schema, item_of(cases[i].item), &arena, &key, &problem);
         assert_int_equal(is_good, cases[i].sentence == NULL);
         if (!is_good)
             assert_sentence(problem, cases[i].sentence);
@@ -99,29 +105,42 @@ static void numbers_that_are_equal_are_one_key(void **state)
 {
     (void)state;
     static const struct dynamodb_schema numeric = {.hash = {.name = {"a", 1}, .type = DYNAMODB_N}};
-    assert_true(vg_str_eq(store_key(&numeric, "{'a':{'N':'100'}}"), store_key(&numeric, "{'a':{'N':'1.00E2'}}")));
-    assert_false(vg_str_eq(store_key(&numeric, "{'a':{'N':'100'}}"), store_key(&numeric, "{'a':{'N':'-100'}}")));
-    assert_true(vg_str_eq(store_key(&with_range, "{'b':{'S':'x'},'a':{'N':'5'}}"),
-                          store_key(&with_range, "{'b':{'S':'x'},'a':{'N':'5.0'},'c':{'S':'other'}}")));
+    assert_true(vg_str_eq(store_key(&numeric, "{'a':{'N':'100'}}"),
+                          store_key(&numeric, "{'a':{'N':'1.00E2'}}")));
+    assert_false(vg_str_eq(store_key(&numeric, "{'a':{'N':'100'}}"),
+                           store_key(&numeric, "{'a':{'N':'-100'}}")));
+    assert_true(
+        vg_str_eq(store_key(&with_range, "{'b':{'S':'x'},'a':{'N':'5'}}"),
+                  store_key(&with_range, "{'b':{'S':'x'},'a':{'N':'5.0'},'c':{'S':'other'}}")));
 }
 
 static void sort_keys_keep_their_order_in_the_store(void **state)
 {
     (void)state;
-    static const char *const numbers[] = {"-1e125", "-100", "-1.5", "-1", "-0.001", "0", "1e-130", "0.001", "1", "1.5", "9", "10"};
+    static const char *const numbers[] = {"-1e125", "-100",  "-1.5", "-1",  "-0.001", "0",
+                                          "1e-130", "0.001", "1",    "1.5", "9",      "10"};
     for (size_t i = 1; i < VG_COUNT_OF(numbers); i++) {
-        struct vg_str before = store_key(&with_range, VG_CONCAT(&arena, VG_STR("{'b':{'S':'x'},'a':{'N':'"),
-                                                                vg_str_from(numbers[i - 1]), VG_STR("'}}")).ptr);
-        struct vg_str here = store_key(&with_range, VG_CONCAT(&arena, VG_STR("{'b':{'S':'x'},'a':{'N':'"),
-                                                              vg_str_from(numbers[i]), VG_STR("'}}")).ptr);
+        struct vg_str before =
+            store_key(&with_range, VG_CONCAT(&arena, VG_STR("{'b':{'S':'x'},'a':{'N':'"),
+                                             vg_str_from(numbers[i - 1]), VG_STR("'}}"))
+                                       .ptr);
+        struct vg_str here =
+            store_key(&with_range, VG_CONCAT(&arena, VG_STR("{'b':{'S':'x'},'a':{'N':'"),
+                                             vg_str_from(numbers[i]), VG_STR("'}}"))
+                                       .ptr);
         assert_true(vg_str_cmp(before, here) < 0);
     }
-    static const char *const texts[] = {"1", "10", "2", "A", "B", "a", "aa", "ab", "b", "\xC3\xBC", "\xF0\x9F\x98\x80"};
+    static const char *const texts[] = {
+        "1", "10", "2", "A", "B", "a", "aa", "ab", "b", "\xC3\xBC", "\xF0\x9F\x98\x80"};
     for (size_t i = 1; i < VG_COUNT_OF(texts); i++) {
-        struct vg_str before = store_key(&binary, VG_CONCAT(&arena, VG_STR("{'a':{'B':'YQ=='},'b':{'S':'"),
-                                                            vg_str_from(texts[i - 1]), VG_STR("'}}")).ptr);
-        struct vg_str here = store_key(&binary, VG_CONCAT(&arena, VG_STR("{'a':{'B':'YQ=='},'b':{'S':'"), vg_str_from(texts[i]),
-                                                          VG_STR("'}}")).ptr);
+        struct vg_str before =
+            store_key(&binary, VG_CONCAT(&arena, VG_STR("{'a':{'B':'YQ=='},'b':{'S':'"),
+                                         vg_str_from(texts[i - 1]), VG_STR("'}}"))
+                                   .ptr);
+        struct vg_str here =
+            store_key(&binary, VG_CONCAT(&arena, VG_STR("{'a':{'B':'YQ=='},'b':{'S':'"),
+                                         vg_str_from(texts[i]), VG_STR("'}}"))
+                                   .ptr);
         assert_true(vg_str_cmp(before, here) < 0);
     }
 }

@@ -30,15 +30,40 @@ static void text_comes_back_in_plain_notation(void **state)
 {
     (void)state;
     static const char *const cases[][2] = {
-        {"0", "0"}, {"-0", "0"}, {"0.000", "0"}, {"0e1000", "0"}, {"-0e-1000", "0"}, {"00", "0"}, {".0", "0"},
-        {"1", "1"}, {"+3", "3"}, {"-1", "-1"}, {"10", "10"}, {"100", "100"}, {"100.0", "100"}, {"1E2", "100"},
-        {"1e+5", "100000"}, {".123", "0.123"}, {"0001.23", "1.23"}, {"5.", "5"}, {"0042.1200", "42.12"},
-        {"-17.4E37", "-174000000000000000000000000000000000000"}, {"0.05", "0.05"}, {"0.5", "0.5"}, {"1.05", "1.05"},
-        {"10.5", "10.5"}, {"100.5", "100.5"}, {"-56.789", "-56.789"}, {"-0015.789e6", "-15789000"},
-        {"123456.789012", "123456.789012"}, {"9007199254740993", "9007199254740993"},
+        {"0", "0"},
+        {"-0", "0"},
+        {"0.000", "0"},
+        {"0e1000", "0"},
+        {"-0e-1000", "0"},
+        {"00", "0"},
+        {".0", "0"},
+        {"1", "1"},
+        {"+3", "3"},
+        {"-1", "-1"},
+        {"10", "10"},
+        {"100", "100"},
+        {"100.0", "100"},
+        {"1E2", "100"},
+        {"1e+5", "100000"},
+        {".123", "0.123"},
+        {"0001.23", "1.23"},
+        {"5.", "5"},
+        {"0042.1200", "42.12"},
+        {"-17.4E37", "-174000000000000000000000000000000000000"},
+        {"0.05", "0.05"},
+        {"0.5", "0.5"},
+        {"1.05", "1.05"},
+        {"10.5", "10.5"},
+        {"100.5", "100.5"},
+        {"-56.789", "-56.789"},
+        {"-0015.789e6", "-15789000"},
+        {"123456.789012", "123456.789012"},
+        {"9007199254740993", "9007199254740993"},
         {"0000012345678901234567890123456789012345678", "12345678901234567890123456789012345678"},
-        {"-00001.23456789012345678901234567890123456780000", "-1.2345678901234567890123456789012345678"},
-        {"1e-7", "0.0000001"}, {"12e-7", "0.0000012"},
+        {"-00001.23456789012345678901234567890123456780000",
+         "-1.2345678901234567890123456789012345678"},
+        {"1e-7", "0.0000001"},
+        {"12e-7", "0.0000012"},
     };
     for (size_t i = 0; i < VG_COUNT_OF(cases); i++) {
         struct dynamodb_number number = parsed(cases[i][0]);
@@ -60,7 +85,8 @@ static void the_largest_and_smallest_magnitudes_are_kept(void **state)
     snprintf(expected, sizeof(expected), "-0.%0129d1", 0);
     assert_text(&number, expected);
 
-    number = parsed("-9.9999999999999999999999999999999999999e-130"); /* the longest text there is */
+    number =
+        parsed("-9.9999999999999999999999999999999999999e-130"); /* the longest text there is */
     char text[DYNAMODB_NUMBER_TEXT_MAX];
     assert_int_equal(dynamodb_number_text(dynamodb_number_str(&number), text), 3 + 129 + 38);
 }
@@ -75,26 +101,39 @@ static void bad_text_is_refused_in_aws_words(void **state)
     } cases[] = {
         {"", DYNAMODB_NUMBER_BAD_TEXT, "The parameter cannot be converted to a numeric value"},
         {"b", DYNAMODB_NUMBER_BAD_TEXT, "The parameter cannot be converted to a numeric value: b"},
-        {" 1", DYNAMODB_NUMBER_BAD_TEXT, "The parameter cannot be converted to a numeric value:  1"},
-        {"1 ", DYNAMODB_NUMBER_BAD_TEXT, "The parameter cannot be converted to a numeric value: 1 "},
-        {"NaN", DYNAMODB_NUMBER_BAD_TEXT, "The parameter cannot be converted to a numeric value: NaN"},
-        {"-Infinity", DYNAMODB_NUMBER_BAD_TEXT, "The parameter cannot be converted to a numeric value: -Infinity"},
+        {" 1", DYNAMODB_NUMBER_BAD_TEXT,
+         "The parameter cannot be converted to a numeric value:  1"},
+        {"1 ", DYNAMODB_NUMBER_BAD_TEXT,
+         "The parameter cannot be converted to a numeric value: 1 "},
+        {"NaN", DYNAMODB_NUMBER_BAD_TEXT,
+         "The parameter cannot be converted to a numeric value: NaN"},
+        {"-Infinity", DYNAMODB_NUMBER_BAD_TEXT,
+         "The parameter cannot be converted to a numeric value: -Infinity"},
         {".", DYNAMODB_NUMBER_BAD_TEXT, "The parameter cannot be converted to a numeric value: ."},
         {"-", DYNAMODB_NUMBER_BAD_TEXT, "The parameter cannot be converted to a numeric value: -"},
-        {"1e", DYNAMODB_NUMBER_BAD_TEXT, "The parameter cannot be converted to a numeric value: 1e"},
-        {"1e+", DYNAMODB_NUMBER_BAD_TEXT, "The parameter cannot be converted to a numeric value: 1e+"},
-        {"1.2.3", DYNAMODB_NUMBER_BAD_TEXT, "The parameter cannot be converted to a numeric value: 1.2.3"},
-        {"0x10", DYNAMODB_NUMBER_BAD_TEXT, "The parameter cannot be converted to a numeric value: 0x10"},
+        {"1e", DYNAMODB_NUMBER_BAD_TEXT,
+         "The parameter cannot be converted to a numeric value: 1e"},
+        {"1e+", DYNAMODB_NUMBER_BAD_TEXT,
+         "The parameter cannot be converted to a numeric value: 1e+"},
+        {"1.2.3", DYNAMODB_NUMBER_BAD_TEXT,
+         "The parameter cannot be converted to a numeric value: 1.2.3"},
+        {"0x10", DYNAMODB_NUMBER_BAD_TEXT,
+         "The parameter cannot be converted to a numeric value: 0x10"},
         {"1e126", DYNAMODB_NUMBER_OVERFLOW,
-         "Number overflow. Attempting to store a number with magnitude larger than supported range"},
+         "Number overflow. Attempting to store a number with magnitude larger than supported "
+         "range"},
         {"-11e125", DYNAMODB_NUMBER_OVERFLOW,
-         "Number overflow. Attempting to store a number with magnitude larger than supported range"},
+         "Number overflow. Attempting to store a number with magnitude larger than supported "
+         "range"},
         {"1e999999999999999999999", DYNAMODB_NUMBER_OVERFLOW,
-         "Number overflow. Attempting to store a number with magnitude larger than supported range"},
+         "Number overflow. Attempting to store a number with magnitude larger than supported "
+         "range"},
         {"1e-131", DYNAMODB_NUMBER_UNDERFLOW,
-         "Number underflow. Attempting to store a number with magnitude smaller than supported range"},
+         "Number underflow. Attempting to store a number with magnitude smaller than supported "
+         "range"},
         {"-0.9e-130", DYNAMODB_NUMBER_UNDERFLOW,
-         "Number underflow. Attempting to store a number with magnitude smaller than supported range"},
+         "Number underflow. Attempting to store a number with magnitude smaller than supported "
+         "range"},
         {"123456789012345678901234567890123456789", DYNAMODB_NUMBER_TOO_PRECISE,
          "Attempting to store more than 38 significant digits in a Number"},
         {"-1.23456789012345678901234567890123456789", DYNAMODB_NUMBER_TOO_PRECISE,
@@ -120,10 +159,14 @@ static void the_stored_form_is_as_long_as_aws_counts(void **state)
         const char *text;
         int size;
     } cases[] = {
-        {"0", 1}, {"1", 2}, {"12", 2}, {"123", 3}, {"1234", 3}, {"12345678901234567890123456789012345678", 20},
-        {"0042", 2}, {"100", 2}, {"1010", 3}, {"0.0000001", 2}, {"1E125", 2}, {"1E-100", 2}, {"1.5", 3}, {"15", 2},
-        {"1.2", 3}, {"1.200", 3}, {"1.234", 4}, {"3.14159", 5}, {"123456", 4}, {"100.5", 4}, {"0.15", 2}, {"-42", 3},
-        {"-0", 1},
+        {"0", 1},         {"1", 2},     {"12", 2},
+        {"123", 3},       {"1234", 3},  {"12345678901234567890123456789012345678", 20},
+        {"0042", 2},      {"100", 2},   {"1010", 3},
+        {"0.0000001", 2}, {"1E125", 2}, {"1E-100", 2},
+        {"1.5", 3},       {"15", 2},    {"1.2", 3},
+        {"1.200", 3},     {"1.234", 4}, {"3.14159", 5},
+        {"123456", 4},    {"100.5", 4}, {"0.15", 2},
+        {"-42", 3},       {"-0", 1},
     };
     for (size_t i = 0; i < VG_COUNT_OF(cases); i++)
         assert_int_equal(parsed(cases[i].text).len, cases[i].size);
@@ -133,10 +176,52 @@ static void bytes_are_ordered_as_numbers(void **state)
 {
     (void)state;
     static const char *const ascending[] = {
-        "-9.9999999999999999999999999999999999999E125", "-1E125", "-100000", "-99.1", "-99", "-10.1", "-10", "-9.9", "-9.1",
-        "-9", "-1.01", "-1.001", "-1", "-0.9", "-0.1", "-0.09", "-0.01", "-0.001", "-1E-129", "-2E-130", "-1E-130", "0",
-        "1E-130", "1.5E-130", "2E-130", "1E-129", "0.001", "0.01", "0.09", "0.1", "0.9", "1", "1.001", "1.1", "1.9", "9",
-        "9.1", "10", "10.1", "10.9", "99.1", "100", "100.01", "101", "1000", "1E125",
+        "-9.9999999999999999999999999999999999999E125",
+        "-1E125",
+        "-100000",
+        "-99.1",
+        "-99",
+        "-10.1",
+        "-10",
+        "-9.9",
+        "-9.1",
+        "-9",
+        "-1.01",
+        "-1.001",
+        "-1",
+        "-0.9",
+        "-0.1",
+        "-0.09",
+        "-0.01",
+        "-0.001",
+        "-1E-129",
+        "-2E-130",
+        "-1E-130",
+        "0",
+        "1E-130",
+        "1.5E-130",
+        "2E-130",
+        "1E-129",
+        "0.001",
+        "0.01",
+        "0.09",
+        "0.1",
+        "0.9",
+        "1",
+        "1.001",
+        "1.1",
+        "1.9",
+        "9",
+        "9.1",
+        "10",
+        "10.1",
+        "10.9",
+        "99.1",
+        "100",
+        "100.01",
+        "101",
+        "1000",
+        "1E125",
         "9.9999999999999999999999999999999999999E125",
     };
     for (size_t i = 0; i < VG_COUNT_OF(ascending); i++) {
@@ -171,13 +256,15 @@ static void sums_are_exact(void **state)
     for (size_t i = 0; i < VG_COUNT_OF(cases); i++) {
         struct dynamodb_number a = parsed(cases[i][0]), b = parsed(cases[i][1]), result;
         if (cases[i][2] != NULL) {
-            assert_int_equal(dynamodb_number_add(dynamodb_number_str(&a), dynamodb_number_str(&b), &result),
-                             DYNAMODB_NUMBER_OK);
+            assert_int_equal(
+                dynamodb_number_add(dynamodb_number_str(&a), dynamodb_number_str(&b), &result),
+                DYNAMODB_NUMBER_OK);
             assert_true(dynamodb_number_is_valid(dynamodb_number_str(&result)));
             assert_text(&result, cases[i][2]);
         }
-        assert_int_equal(dynamodb_number_subtract(dynamodb_number_str(&a), dynamodb_number_str(&b), &result),
-                         DYNAMODB_NUMBER_OK);
+        assert_int_equal(
+            dynamodb_number_subtract(dynamodb_number_str(&a), dynamodb_number_str(&b), &result),
+            DYNAMODB_NUMBER_OK);
         assert_text(&result, cases[i][3]);
     }
 }
@@ -190,14 +277,17 @@ static void sums_that_no_number_holds_are_refused(void **state)
         enum dynamodb_number_status status;
     } cases[] = {
         {"9e125", "9e125", DYNAMODB_NUMBER_OVERFLOW},
-        {"1e50", "1", DYNAMODB_NUMBER_OVERFLOW}, /* too many digits: AWS calls that an overflow too */
+        {"1e50", "1",
+         DYNAMODB_NUMBER_OVERFLOW}, /* too many digits: AWS calls that an overflow too */
         {"1e50", "-1", DYNAMODB_NUMBER_OVERFLOW},
         {"1e125", "1e-130", DYNAMODB_NUMBER_OVERFLOW},
         {"1.5e-130", "-1e-130", DYNAMODB_NUMBER_UNDERFLOW},
     };
     for (size_t i = 0; i < VG_COUNT_OF(cases); i++) {
         struct dynamodb_number a = parsed(cases[i].a), b = parsed(cases[i].b), result;
-        assert_int_equal(dynamodb_number_add(dynamodb_number_str(&a), dynamodb_number_str(&b), &result), cases[i].status);
+        assert_int_equal(
+            dynamodb_number_add(dynamodb_number_str(&a), dynamodb_number_str(&b), &result),
+            cases[i].status);
     }
 }
 
@@ -207,7 +297,8 @@ static void sums_agree_with_integers(void **state)
     (void)state;
     srandom(7);
     for (int i = 0; i < 20000; i++) {
-        long long x = (random() - RAND_MAX / 2) * (long long)(random() % 1000), y = random() - RAND_MAX / 2;
+        long long x = (random() - RAND_MAX / 2) * (long long)(random() % 1000),
+                  y = random() - RAND_MAX / 2;
         if (i % 3 == 0)
             y = -x + random() % 3;
         char text[64];
@@ -215,7 +306,9 @@ static void sums_agree_with_integers(void **state)
         struct dynamodb_number a = parsed(text), result;
         snprintf(text, sizeof(text), "%lld", y);
         struct dynamodb_number b = parsed(text);
-        assert_int_equal(dynamodb_number_add(dynamodb_number_str(&a), dynamodb_number_str(&b), &result), DYNAMODB_NUMBER_OK);
+        assert_int_equal(
+            dynamodb_number_add(dynamodb_number_str(&a), dynamodb_number_str(&b), &result),
+            DYNAMODB_NUMBER_OK);
         snprintf(text, sizeof(text), "%lld", x + y);
         assert_text(&result, text);
         assert_int_equal(vg_str_cmp(dynamodb_number_str(&a), dynamodb_number_str(&b)) < 0, x < y);
@@ -229,9 +322,17 @@ static void damaged_bytes_are_told(void **state)
         const char *bytes;
         size_t len;
     } cases[] = {
-        {"", 0},           {"\x81", 1},           {"\xC1", 1},         {"\xC1\x01", 2}, /* a leading zero pair */
-        {"\xC1\x66", 2},   {"\x3E\x64", 2},       {"\x3E\x66", 2},     {"\xC1\x02\x01", 3},
-        {"\xC1\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02", 24},
+        {"", 0},
+        {"\x81", 1},
+        {"\xC1", 1},
+        {"\xC1\x01", 2}, /* a leading zero pair */
+        {"\xC1\x66", 2},
+        {"\x3E\x64", 2},
+        {"\x3E\x66", 2},
+        {"\xC1\x02\x01", 3},
+        {"\xC1\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02\x02"
+         "\x02\x02",
+         24},
     };
     for (size_t i = 0; i < VG_COUNT_OF(cases); i++)
         assert_false(dynamodb_number_is_valid(vg_str_of(cases[i].bytes, cases[i].len)));

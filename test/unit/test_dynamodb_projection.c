@@ -1,19 +1,22 @@
-/* test/unit/test_dynamodb_projection.c: projection expressions: complaints, and the parts of items that they give. */
+/* test/unit/test_dynamodb_projection.c: projection expressions: complaints, and the parts of items
+ * that they give. */
 #include "test_dynamodb_help.h"
 
 static bool parse(const char *text, struct dynamodb_selection *projection, struct vg_str *problem)
 {
     struct dynamodb_placeholders placeholders;
-    assert_true(placeholders_of("{'#a':'a','#name':'name','#dot':'x.y'}", NULL, &placeholders, problem));
+    assert_true(
+        placeholders_of("{'#a':'a','#name':'name','#dot':'x.y'}", NULL, &placeholders, problem));
     return dynamodb_projection_parse(&arena, vg_str_from(text), &placeholders, projection, problem);
 }
 
 static void projections_give_the_named_parts(void **state)
 {
     (void)state;
-    static const char *const item = "{'a':{'N':'1'},'l':{'L':[{'N':'0'},{'M':{'k':{'N':'7'},'j':{'N':'8'}}},{'N':'2'}]},"
-                                    "'m':{'M':{'x':{'S':'1'},'y':{'S':'2'},'z':{'L':[{'N':'1'},{'N':'2'}]}}},'name':{'S':'n'},"
-                                    "'x.y':{'S':'dot'}}";
+    static const char *const item =
+        "{'a':{'N':'1'},'l':{'L':[{'N':'0'},{'M':{'k':{'N':'7'},'j':{'N':'8'}}},{'N':'2'}]},"
+        "'m':{'M':{'x':{'S':'1'},'y':{'S':'2'},'z':{'L':[{'N':'1'},{'N':'2'}]}}},'name':{'S':'n'},"
+        "'x.y':{'S':'dot'}}";
     static const char *const cases[][2] = {
         {"a", "{'a':{'N':'1'}}"},
         {"#name, #a", "{'a':{'N':'1'},'name':{'S':'n'}}"},
@@ -62,21 +65,26 @@ static void mistakes_are_told_in_aws_words(void **state)
         {"(a)", "Syntax error; token: \"(\", near: \"(a\""},
         {"a, status", "Attribute name is a reserved keyword; reserved keyword: status"},
         {"#b, status", "Attribute name is a reserved keyword; reserved keyword: status"},
-        {"#b, a, a", "An expression attribute name used in the document path is not defined; attribute name: #b"},
-        {"a, #a",
-         "Two document paths overlap with each other; must remove or rewrite one of these paths; path one: [a], path two: [a]"},
-        {"b[1].c, b[1]", "Two document paths overlap with each other; must remove or rewrite one of these paths; path one: "
+        {"#b, a, a", "An expression attribute name used in the document path is not defined; "
+                     "attribute name: #b"},
+        {"a, #a", "Two document paths overlap with each other; must remove or rewrite one of these "
+                  "paths; path one: [a], path two: [a]"},
+        {"b[1].c, b[1]", "Two document paths overlap with each other; must remove or rewrite one "
+                         "of these paths; path one: "
                          "[b, [1], c], path two: [b, [1]]"},
-        {"b[1], b.c", "Two document paths conflict with each other; must remove or rewrite one of these paths; path one: "
+        {"b[1], b.c", "Two document paths conflict with each other; must remove or rewrite one of "
+                      "these paths; path one: "
                       "[b, [1]], path two: [b, c]"},
-        {"l[999999999999999999999]", "List index is not within the allowable range; index: [999999999999999999999]"},
+        {"l[999999999999999999999]",
+         "List index is not within the allowable range; index: [999999999999999999999]"},
     };
     for (size_t i = 0; i < VG_COUNT_OF(cases); i++) {
         struct dynamodb_selection projection;
         struct vg_str problem;
         if (parse(cases[i][0], &projection, &problem))
             fail_msg("%s is taken", cases[i][0]);
-        assert_sentence(problem, vg_arena_printf(&arena, "Invalid ProjectionExpression: %s", cases[i][1]).ptr);
+        assert_sentence(
+            problem, vg_arena_printf(&arena, "Invalid ProjectionExpression: %s", cases[i][1]).ptr);
     }
 }
 

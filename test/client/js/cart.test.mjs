@@ -2,9 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { CreateTableCommand, DeleteTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import {
-    BatchWriteCommand, DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, ScanCommand, TransactWriteCommand, UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { Shop } from './shop.mjs';
 import { Virga } from './virga.mjs';
 
@@ -87,33 +85,23 @@ test('the cart of the C program persists once its table is there', async () => {
     await persistsOnceItsTableIsThere('manageCart_function', /\[ERROR\] UpdateItem: ResourceNotFoundException: Requested resource not found/);
 });
 
-test('what the SDK writes in batches, transactions and under conditions is what it reads', async () => {
+test('what the SDK writes with sets, numbers and conditions is what it reads', async () => {
     await createTable();
-    const RequestItems = { cart: ['a', 'b', 'c'].map((userId, n) => ({ PutRequest: { Item: { userId, n, tags: new Set(['x', userId]) } } })) };
-    assert.deepEqual((await table.send(new BatchWriteCommand({ RequestItems }))).UnprocessedItems, {});
+    for (const [n, userId] of ['a', 'b', 'c'].entries())
+        await table.send(new PutCommand({ TableName: 'cart', Item: { userId, n, tags: new Set(['x', userId]), nothing: null, list: [1, { deep: true }] } }));
     const { Items } = await table.send(new ScanCommand({ TableName: 'cart', FilterExpression: 'n >= :one', ExpressionAttributeValues: { ':one': 1 } }));
     assert.deepEqual(Items.map((item) => item.userId).sort(), ['b', 'c']);
     const found = await table.send(new QueryCommand({
         TableName: 'cart', KeyConditionExpression: 'userId = :u', ExpressionAttributeValues: { ':u': 'a' },
     }));
-    assert.deepEqual(found.Items, [{ userId: 'a', n: 0, tags: new Set(['x', 'a']) }]);
+    assert.deepEqual(found.Items, [{ userId: 'a', n: 0, tags: new Set(['x', 'a']), nothing: null, list: [1, { deep: true }] }]);
 
-    const isNew = { ConditionExpression: 'attribute_not_exists(userId)' };
-    await assert.rejects(table.send(new PutCommand({ TableName: 'cart', Item: { userId: 'a' }, ...isNew })),
-        { name: 'ConditionalCheckFailedException', message: 'The conditional request failed' });
-    const TransactItems = [
-        { Put: { TableName: 'cart', Item: { userId: 'd' }, ...isNew } },
-        { Put: { TableName: 'cart', Item: { userId: 'a' }, ...isNew } },
-    ];
-    await assert.rejects(table.send(new TransactWriteCommand({ TransactItems })), (error) => {
-        assert.equal(error.name, 'TransactionCanceledException');
-        assert.deepEqual(error.CancellationReasons.map((reason) => reason.Code), ['None', 'ConditionalCheckFailed']);
-        return true;
-    });
-    assert.equal((await table.send(new GetCommand({ TableName: 'cart', Key: { userId: 'd' } }))).Item, undefined);
+    await assert.rejects(table.send(new PutCommand({
+        TableName: 'cart', Item: { userId: 'a' }, ConditionExpression: 'attribute_not_exists(userId)',
+    })), { name: 'ConditionalCheckFailedException', message: 'The conditional request failed' });
     const { Attributes } = await table.send(new UpdateCommand({
-        TableName: 'cart', Key: { userId: 'a' }, UpdateExpression: 'ADD n :five DELETE tags :x', ReturnValues: 'ALL_NEW',
-        ExpressionAttributeValues: { ':five': 5, ':x': new Set(['x']) },
+        TableName: 'cart', Key: { userId: 'a' }, UpdateExpression: 'ADD n :five DELETE tags :x REMOVE nothing, #list', ReturnValues: 'ALL_NEW',
+        ExpressionAttributeNames: { '#list': 'list' }, ExpressionAttributeValues: { ':five': 5, ':x': new Set(['x']) },
     }));
     assert.deepEqual(Attributes, { userId: 'a', n: 5, tags: new Set(['a']) });
 });

@@ -1,0 +1,338 @@
+/* support/faults.h: the loop that makes every store call of an operation fail once, and pictures of
+ * the whole state to tell what that left behind. */
+#ifndef VG_TEST_FAULTS_H
+#define VG_TEST_FAULTS_H
+
+#include "instance.h"
+
+#include "embed/instance.h"
+
+/* One operation and the state that it begins from. */
+struct fault_case {
+    const char *name;
+    void (*prepare)(void);
+    const char *service, *operation;
+    const char *input; /* as call_ok takes it; the texts that `prepare` has noted are its arguments */
+    /* Two runs do not write the same bytes (measured durations, ids of effects): what follows is
+     * then compared by the number of records of each kind. */
+    bool varies;
+};
+
+enum { FAULT_NOTES_MAX = 3, FAULTS_MAX = 2000 };
+static char noted[FAULT_NOTES_MAX][4096];
+
+static inline void note(int index, const char *noted_text)
+{
+    snprintf(noted[index], sizeof noted[index], "%s", noted_text);
+}
+
+/* ---- An instance whose every run is the same ---- */
+
+#define FAULT_TIME_MS INT64_C(1577880000000) /* 2020-01-01T12:00:00Z */
+
+static inline void drop_log(void *ctx, enum virga_log_level level, const char *line)
+{
+    (void)ctx, (void)level, (void)line;
+}
+
+/* The port, which differs from run to run, would be in links and URLs. */
+static inline void make_alike(void *ctx)
+{
+    struct vg_turn *turn = ctx;
+    vg_bus_set_endpoint_url(turn->v->bus, VG_STR("http://localhost:4566"));
+    vg_clock_freeze(vg_bus_clock(turn->v->bus), /* is_frozen= */ true);
+    vg_clock_set(vg_bus_clock(turn->v->bus), FAULT_TIME_MS);
+    vg_turn_done(turn);
+}
+
+static inline void come_to_rest(void)
+{
+    assert_int_equal(virga_settle(v, 10000), 0);
+}
+
+static inline void begin_case(const struct fault_case *tested)
+{
+    struct virga_options options = VIRGA_OPTIONS_DEFAULT;
+    char problem[256] = "";
+    struct vg_turn turn;
+    options.seed = 7;
+    options.log = drop_log;
+    v = virga_start(&options, problem, sizeof problem);
+    if (v == NULL)
+        fail_msg("virga did not start: %s", problem);
+    vg_turn_run(v, &turn, make_alike, &turn);
+    if (tested->prepare != NULL)
+        tested->prepare();
+    come_to_rest();
+}
+
+static inline void end_case(void)
+{
+    virga_stop(v);
+    v = NULL;
+}
+
+/* ---- Arming the store ---- */
+
+struct order_turn {
+    struct vg_turn turn;
+    uint64_t nth;
+    uint64_t left;
+};
+
+static inline void give_order(void *ctx)
+{
+    struct order_turn *turn = ctx;
+    turn->left = vg_store_fail_nth(turn->turn.v->store, turn->nth);
+    vg_turn_done(&turn->turn);
+}
+
+/* Whether the order before was met. */
+static inline bool fail_nth_store_call(uint64_t nth)
+{
+    struct order_turn turn = {.nth = nth};
+    vg_turn_run(v, &turn.turn, give_order, &turn);
+    return turn.left == 0;
+}
+
+/* ---- Pictures of the state ---- */
+
+struct picture {
+    struct vg_buf records; /* a line for each, but those of the outbox */
+    struct vg_buf outbox;
+    struct vg_buf counts; /* a line for each kind of record */
+};
+
+struct picture_turn {
+    struct vg_turn turn;
+    struct picture *picture;
+};
+
+static inline void free_picture(struct picture *picture)
+{
+    vg_buf_deinit(&picture->records);
+    vg_buf_deinit(&picture->outbox);
+    vg_buf_deinit(&picture->counts);
+}
+
+static inline bool is_hex(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+}
+
+/* Readable bytes as they are, others in hex. Ids of blobs, 32 hex digits, are the system's chance:
+ * they are all alike here. */
+static inline void draw_bytes(struct vg_buf *buf, struct vg_str bytes)
+{
+    enum { BLOB_ID = 32 };
+    for (size_t i = 0, run; i < bytes.len; i += run) {
+        for (run = 0; i + run < bytes.len && is_hex(bytes.ptr[i + run]); run++)
+            continue;
+        if (run == BLOB_ID) {
+            vg_buf_add_lit(buf, "{blob}");
+        } else if (run > 0) {
+            vg_buf_add_bytes(buf, bytes.ptr + i, run);
+        } else {
+            unsigned char c = (unsigned char)bytes.ptr[i];
+            vg_buf_printf(buf, c > ' ' && c < 127 && c != '\\' ? "%c" : "\\%02x", c);
+            run = 1;
+        }
+    }
+}
+
+static inline vg_space space_of(struct vg_str key)
+{
+    const unsigned char *rest = (const unsigned char *)vg_key_rest(key).ptr;
+    return (vg_space)(rest[-2] << 8 | rest[-1]);
+}
+
+static inline void draw_record(struct picture *picture, struct vg_str key, struct vg_str value)
+{
+    struct vg_buf *buf =
+        space_of(key) == VG_SPACE_OUTBOX ? &picture->outbox : &picture->records;
+    draw_bytes(buf, key);
+    vg_buf_add_lit(buf, " = ");
+    draw_bytes(buf, value);
+    vg_buf_add_char(buf, '\n');
+}
+
+static inline void draw_counts(struct picture *picture, const uint32_t counts[UINT16_MAX + 1])
+{
+    for (int space = 0; space <= UINT16_MAX; space++)
+        if (counts[space] > 0)
+            vg_buf_printf(&picture->counts, "%u records of service %d, kind %d\n", counts[space],
+                          space >> 8, space & 255);
+}
+
+static inline void draw(void *ctx)
+{
+    struct picture_turn *turn = ctx;
+    struct vg_arena arena;
+    struct vg_txn *txn;
+    struct vg_walk walk;
+    struct vg_str key, value;
+    vg_arena_init(&arena);
+    uint32_t *counts = VG_NEW_ARRAY(&arena, uint32_t, UINT16_MAX + 1);
+    VG_ASSERT(vg_txn_begin_read(turn->turn.v->store, &txn) == VG_OK);
+    vg_walk_begin(&walk, txn, &arena, VG_STR(""), VG_STR_NONE, /* includes_start= */ false,
+                  /* is_reverse= */ false);
+    while (vg_walk_next(&walk, &key, &value) == VG_OK) {
+        draw_record(turn->picture, key, value);
+        counts[space_of(key)]++;
+    }
+    vg_walk_end(&walk);
+    vg_txn_abort(txn);
+    draw_counts(turn->picture, counts);
+    vg_arena_deinit(&arena);
+    vg_turn_done(&turn->turn);
+}
+
+static inline void take_picture(struct picture *picture)
+{
+    struct picture_turn turn = {.picture = picture};
+    vg_buf_init(&picture->records, /* arena= */ NULL, 0);
+    vg_buf_init(&picture->outbox, /* arena= */ NULL, 0);
+    vg_buf_init(&picture->counts, /* arena= */ NULL, 0);
+    vg_turn_run(v, &turn.turn, draw, &turn);
+}
+
+/* ---- Comparing them ---- */
+
+static inline void expect_same(const struct fault_case *tested, uint64_t nth, const char *what,
+                               const struct vg_buf *got_buf, const struct vg_buf *expected_buf)
+{
+    struct vg_str got = vg_buf_str(got_buf), expected = vg_buf_str(expected_buf);
+    struct vg_str got_line = VG_STR(""), expected_line = VG_STR("");
+    if (vg_str_eq(got, expected))
+        return;
+    while (vg_str_eq(got_line, expected_line)) {
+        if (!vg_str_split(&got, '\n', &got_line))
+            got_line = VG_STR("(nothing)");
+        if (!vg_str_split(&expected, '\n', &expected_line))
+            expected_line = VG_STR("(nothing)");
+    }
+    fail_msg("%s, store call %llu fails: %s\n  there is   %.*s\n  instead of %.*s", tested->name,
+             (unsigned long long)nth, what, VG_STR_ARG(got_line), VG_STR_ARG(expected_line));
+}
+
+/* ---- The loop ---- */
+
+/* What a run without a fault leaves: at once, and when all that it put off has been done. */
+struct clean_run {
+    struct picture after;
+    struct picture late;
+};
+
+static inline void quote(char *json)
+{
+    for (; *json != '\0'; json++)
+        if (*json == '\'')
+            *json = '"';
+}
+
+/* The status; `code` (128 bytes) is the error's, or empty. */
+static inline int run_operation(const struct fault_case *tested, char *code)
+{
+    char json[16384], *output = NULL;
+    snprintf(json, sizeof json, tested->input, noted[0], noted[1], noted[2]);
+    quote(json);
+    int status = virga_call(v, tested->service, tested->operation, json, &output);
+    cJSON *answer = cJSON_Parse(output);
+    snprintf(code, 128, "%s", status == 200 ? "" : answer != NULL ? text(answer, "code") : output);
+    cJSON_Delete(answer);
+    free(output);
+    return status;
+}
+
+static inline void run_clean(const struct fault_case *tested, struct clean_run *clean)
+{
+    char code[128];
+    begin_case(tested);
+    int status = run_operation(tested, code);
+    if (status != 200)
+        fail_msg("%s: %d %s", tested->name, status, code);
+    come_to_rest();
+    take_picture(&clean->after);
+    assert_int_equal(virga_clock_advance(v, 3600), 0);
+    take_picture(&clean->late);
+    end_case();
+}
+
+/* It failed: nothing may have changed, and it must not fail again. */
+static inline void expect_untouched(const struct fault_case *tested, uint64_t nth, int status,
+                                    char *code, const struct picture *before)
+{
+    struct picture now;
+    if (status != 500 || strcmp(code, "InternalFailure") != 0)
+        fail_msg("%s, store call %llu fails: answers %d %s", tested->name, (unsigned long long)nth,
+                 status, code);
+    take_picture(&now);
+    expect_same(tested, nth, "it failed and left something", &now.records, &before->records);
+    expect_same(tested, nth, "it failed and left an effect", &now.outbox, &before->outbox);
+    free_picture(&now);
+    status = run_operation(tested, code);
+    if (status != 200)
+        fail_msg("%s, store call %llu failed: when tried again %d %s", tested->name,
+                 (unsigned long long)nth, status, code);
+}
+
+/* All that is to be done later, retries of what met the fault too, gets done. */
+static inline void expect_late(const struct fault_case *tested, uint64_t nth,
+                               const struct clean_run *clean)
+{
+    struct picture now;
+    come_to_rest();
+    assert_int_equal(virga_clock_advance(v, 3600), 0);
+    take_picture(&now);
+    expect_same(tested, nth, "in the end", &now.counts, &clean->late.counts);
+    free_picture(&now);
+}
+
+/* True when the fault was met. */
+static inline bool run_with_fault(const struct fault_case *tested, uint64_t nth,
+                                  const struct clean_run *clean)
+{
+    struct picture before, now;
+    char code[128];
+    begin_case(tested);
+    take_picture(&before);
+    (void)fail_nth_store_call(nth);
+    int status = run_operation(tested, code);
+    come_to_rest();
+    bool is_met = fail_nth_store_call(0);
+    if (status != 200) {
+        expect_untouched(tested, nth, status, code, &before);
+    } else if (!is_met) {
+        take_picture(&now);
+        expect_same(tested, nth, "a second run differs from the first",
+                    tested->varies ? &now.counts : &now.records,
+                    tested->varies ? &clean->after.counts : &clean->after.records);
+        free_picture(&now);
+    }
+    expect_late(tested, nth, clean);
+    free_picture(&before);
+    end_case();
+    return is_met;
+}
+
+/* Fails the first, the second, ... store call that the operation and its effects make, each time on
+ * an instance of its own, until there is none that could fail. */
+static inline void fail_every_store_call(const struct fault_case *tested)
+{
+    struct clean_run clean;
+    uint64_t nth = 1;
+    run_clean(tested, &clean);
+    while (run_with_fault(tested, nth, &clean) && nth < FAULTS_MAX)
+        nth++;
+    assert_true(nth > 1 && nth < FAULTS_MAX);
+    free_picture(&clean.after);
+    free_picture(&clean.late);
+}
+
+static inline void fail_every_store_call_of(const struct fault_case *cases, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        fail_every_store_call(&cases[i]);
+}
+
+#endif
