@@ -84,6 +84,25 @@ class Daemon:
         assert code == 0, f"virga ended with {code}:\n{self.text()}"
 
 
+@pytest.fixture
+def start(tmp_path):
+    """Starts daemons (or what `kind` makes of them). Those that still run when the test is over are stopped, and have to end well."""
+    daemons = []
+
+    def start(*arguments, kind=Daemon, **options):
+        daemons.append(kind(tmp_path, *arguments, **options))
+        return daemons[-1]
+
+    yield start
+    running = [daemon for daemon in daemons if daemon.process.poll() is None]
+    try:
+        for daemon in running:
+            daemon.stop()
+    finally:
+        for daemon in running:
+            daemon.process.kill()  # what stop did not
+
+
 @pytest.fixture(scope="module")
 def daemon(tmp_path_factory):
     daemon = Daemon(tmp_path_factory.mktemp("virga"))

@@ -40,7 +40,6 @@ def codes(client):
 def daemon(tmp_path_factory):
     daemon = Daemon(tmp_path_factory.mktemp("virga"), "--auth", "verify")
     yield daemon
-    daemon.stop()
 
 
 def refusal(call, client):
@@ -126,8 +125,8 @@ def test_parameters_and_bodies_of_every_kind_are_signed_alike(daemon):
     assert s3.get_object(Bucket="signed", Key="a b/ü+%&=.txt")["Body"].read() == b"content"
 
 
-def test_a_presigned_link_opens_until_it_expires(tmp_path):
-    daemon = Daemon(tmp_path, "--auth", "verify")
+def test_a_presigned_link_opens_until_it_expires(start):
+    daemon = start("--auth", "verify")
     s3 = daemon.client("s3", config={"s3": {"addressing_style": "path"}, "signature_version": "s3v4"})
     s3.create_bucket(Bucket="shared")
     s3.put_object(Bucket="shared", Key="hello", Body=b"hello")
@@ -139,7 +138,6 @@ def test_a_presigned_link_opens_until_it_expires(tmp_path):
     daemon.control("POST", "clock", {"advance": "PT2M"})
     status, _, body = daemon.http("GET", path, None, host)
     assert status == 403 and b"<Code>AccessDenied</Code><Message>Request has expired</Message>" in body
-    daemon.stop()
 
 
 def assume(daemon):
@@ -153,8 +151,8 @@ def session_client(daemon, service, credentials, **changes):
                                      "aws_session_token": credentials["SessionToken"], **changes})
 
 
-def test_a_role_session_is_who_it_says_until_it_expires(tmp_path):
-    daemon = Daemon(tmp_path, "--auth", "verify")
+def test_a_role_session_is_who_it_says_until_it_expires(start):
+    daemon = start("--auth", "verify")
     credentials = assume(daemon)
     who = session_client(daemon, "sts", credentials).get_caller_identity()
     assert who["Arn"] == "arn:aws:sts::000000000000:assumed-role/reader/tests"
@@ -167,20 +165,17 @@ def test_a_role_session_is_who_it_says_until_it_expires(tmp_path):
         late = session_client(daemon, service, credentials)
         answer = refusal(call, late)
         assert answer["Error"]["Code"] == codes(late)[2] and "expired" in answer["Error"]["Message"]
-    daemon.stop()
 
 
-def test_a_moved_clock_does_not_make_signatures_old(tmp_path):
+def test_a_moved_clock_does_not_make_signatures_old(start):
     """Clients sign by the machine's clock, which a test that moves virga's cannot move."""
-    daemon = Daemon(tmp_path, "--auth", "verify")
+    daemon = start("--auth", "verify")
     daemon.control("POST", "clock", {"advance": "P7D"})
     for service, call in CALLS.items():
         call(daemon.client(service))
-    daemon.stop()
 
 
-def test_without_verify_any_credentials_do(tmp_path):
-    daemon = Daemon(tmp_path)
+def test_without_verify_any_credentials_do(start):
+    daemon = start()
     assert daemon.client("sqs", aws_secret_access_key="guess", aws_session_token="nonsense").list_queues()
     assert daemon.client("sts", aws_access_key_id="123456789012").get_caller_identity()["Account"] == "123456789012"
-    daemon.stop()

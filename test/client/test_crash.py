@@ -201,15 +201,15 @@ def check_queues(shop, load, seen):
     load.notes.check(seen["notes"], "published notes")
 
 
-def crash_often(folder, rounds, *arguments):
+def crash_often(start, rounds, *arguments):
     print(f"VIRGA_CRASH_SEED={SEED}")
     chance, load, seen = random.Random(SEED), Load(), {"messages": [], "notes": []}
-    shop = Shop(folder, *arguments)
+    shop = start(*arguments, kind=Shop)
     furnish(shop)
     token = shop.gate()["actionStates"][0]["latestExecution"]["token"]
     for _ in range(rounds):
         load.run(shop, chance.uniform(*LOAD_S))
-        shop = Shop(folder, *arguments)
+        shop = start(*arguments, kind=Shop)
         check_table(shop, load)
         check_queues(shop, load, seen)
         waiting = shop.gate()["actionStates"][0]["latestExecution"]
@@ -221,21 +221,20 @@ def crash_often(folder, rounds, *arguments):
     [execution] = shop.codepipeline.list_pipeline_executions(pipelineName="delivery")["pipelineExecutionSummaries"]
     assert execution["status"] == "Succeeded"
     assert json.load(shop.client("lambda").invoke(FunctionName="live")["Payload"]) == "approved"
-    shop.stop()
 
 
-def test_what_was_answered_survives_kill_9(tmp_path):
-    crash_often(tmp_path, ROUNDS)
+def test_what_was_answered_survives_kill_9(start):
+    crash_often(start, ROUNDS)
 
 
-def test_what_was_answered_survives_kill_9_with_sync_disk(tmp_path):
-    crash_often(tmp_path, 2, "--sync", "disk")
+def test_what_was_answered_survives_kill_9_with_sync_disk(start):
+    crash_often(start, 2, "--sync", "disk")
 
 
-def test_without_a_data_folder_nothing_is_left_behind(tmp_path):
+def test_without_a_data_folder_nothing_is_left_behind(start, tmp_path):
     folder = tmp_path / "tmp"
     folder.mkdir()
-    daemon = Daemon(tmp_path, environment={"TMPDIR": str(folder)})
+    daemon = start(environment={"TMPDIR": str(folder)})
     before = set(os.listdir("/dev/shm"))
     daemon.client("sqs").create_queue(QueueName="gone")
     daemon.kill()
@@ -244,10 +243,10 @@ def test_without_a_data_folder_nothing_is_left_behind(tmp_path):
 
 
 @pytest.mark.parametrize("sync", ["process", "disk"])
-def test_a_full_disk_is_an_error_and_loses_nothing(tmp_path, sync):
+def test_a_full_disk_is_an_error_and_loses_nothing(start, tmp_path, sync):
     """The limit on a file's size stands in for the disk's end."""
     data = tmp_path / "data"
-    daemon = Daemon(tmp_path, "--data", str(data), "--sync", sync, wrap=("prlimit", f"--fsize={8 << 20}"))
+    daemon = start("--data", str(data), "--sync", sync, wrap=("prlimit", f"--fsize={8 << 20}"))
     sqs = daemon.client("sqs")
     url = sqs.create_queue(QueueName="q")["QueueUrl"]
     answered = 0
@@ -258,6 +257,5 @@ def test_a_full_disk_is_an_error_and_loses_nothing(tmp_path, sync):
     assert caught.value.response["ResponseMetadata"]["HTTPStatusCode"] == 500 and answered > 5
     assert sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]["ApproximateNumberOfMessages"] == str(answered)
     daemon.stop()
-    again = Shop(tmp_path)
+    again = start(kind=Shop)
     assert sorted(body[:4] for body in again.drain("q")) == [f"{n:04}" for n in range(answered)]
-    again.stop()

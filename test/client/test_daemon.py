@@ -11,7 +11,7 @@ import urllib.request
 
 import pytest
 import urllib3
-from conftest import PROGRAM, Daemon
+from conftest import PROGRAM
 
 STOP_S = 20  # an answer in flight gets five seconds; the rest is for slow machines
 
@@ -21,21 +21,6 @@ def run(*arguments, **environment):
     done = subprocess.run([PROGRAM, *arguments], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False,
                           env=environment)
     return done.returncode, done.stderr
-
-
-@pytest.fixture
-def start(tmp_path):
-    """Starts daemons; those that still run are stopped, and have to end well, when the test is over."""
-    daemons = []
-
-    def start(*arguments, **environment):
-        daemons.append(Daemon(tmp_path, *arguments, environment=environment))
-        return daemons[-1]
-
-    yield start
-    for daemon in daemons:
-        if daemon.process.poll() is None:
-            daemon.stop()
 
 
 # ---- Options ----

@@ -11,7 +11,6 @@ import zlib
 
 import pytest
 from botocore.exceptions import ClientError
-from conftest import Daemon
 
 ROLE = "arn:aws:iam::000000000000:role/any"
 JSON_1_0 = {"Content-Type": "application/x-amz-json-1.0"}
@@ -347,10 +346,10 @@ UNSAFE = {
 
 
 @pytest.mark.parametrize("what", UNSAFE)
-def test_an_unsafe_zip_is_refused_and_nothing_of_it_is_written(tmp_path, what, daemon):
+def test_an_unsafe_zip_is_refused_and_nothing_of_it_is_written(start, tmp_path, what):
     folder = tmp_path / "tmp"
     folder.mkdir()
-    own = Daemon(tmp_path, environment={"TMPDIR": str(folder)})
+    own = start(environment={"TMPDIR": str(folder)})
     functions = own.client("lambda")
     with pytest.raises(functions.exceptions.InvalidParameterValueException):
         create_function(functions, UNSAFE[what]())
@@ -358,7 +357,6 @@ def test_an_unsafe_zip_is_refused_and_nothing_of_it_is_written(tmp_path, what, d
     files = [path for path in tmp_path.rglob("*") if path.is_file() and not path.name.startswith(("ready-", "log-", "bootstrap.", "lock"))]
     assert files == [] and not os.path.exists("/tmp/virga-evil") and not os.path.exists("/tmp/evil")
     assert functions.list_functions()["Functions"] == []
-    own.stop()
 
 
 # ---- Handlers that crash ----
