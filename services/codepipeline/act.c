@@ -165,15 +165,14 @@ int codepipeline_action_call(struct vg_call *call, const struct codepipeline_act
 {
     struct vg_str role = action->declaration->role_arn.len > 0 ? action->declaration->role_arn
                                                                : action->flow->declaration.role_arn;
+    /* The role acts, not the service: no resource policy is asked for, as on AWS. */
     const struct vg_call_to to = {
         .service = service,
         .operation = operation,
         .principal = {.arn = role,
                       .account = call->account,
                       .user_id = call->account,
-                      .access_key_id = VG_STR(""),
-                      .service = VG_STR("codepipeline.amazonaws.com"),
-                      .source_arn = codepipeline_arn(call, action->flow->pipeline.name)},
+                      .access_key_id = VG_STR("")},
     };
     return vg_await_call(call, &to, input_json, output_json, callee);
 }

@@ -40,6 +40,7 @@ def codes(client):
 def daemon(tmp_path_factory):
     daemon = Daemon(tmp_path_factory.mktemp("virga"), "--auth", "verify")
     yield daemon
+    daemon.stop()
 
 
 def refusal(call, client):

@@ -12,10 +12,37 @@ use aws.protocols#awsJson1_1
 @awsJson1_1
 service Probe {
     version: "2026-01-01"
-    operations: [Add, Get, WriteThenFail, Work, Sleep, CallAdd, CommitThenCall, QueueAdd]
+    operations: [
+        Add
+        CallAdd
+        CallBadly
+        CallSleep
+        CommitThenCall
+        Fail
+        Forget
+        Get
+        QueueAdd
+        QueueMany
+        Sleep
+        SleepIf
+        Unsteady
+        Work
+        WorkIf
+        WriteThenFail
+        WriteWhileReading
+    ]
 }
 
 operation Add { input: AddInput, output: AddOutput }
+operation CallBadly { input: AddInput, output: AddOutput }
+operation CallSleep { input: AddInput, output: AddOutput }
+operation Fail { input: AddInput, output: AddOutput, errors: [ListedException] }
+operation Forget { input: AddInput, output: ForgetOutput }
+operation QueueMany { input: AddInput, output: AddOutput }
+operation SleepIf { input: AddInput, output: AddOutput }
+operation Unsteady { input: AddInput, output: AddOutput }
+operation WorkIf { input: AddInput, output: AddOutput }
+operation WriteWhileReading { input: AddInput, output: AddOutput }
 operation Get { input: NameInput, output: AddOutput }
 operation WriteThenFail { input: AddInput, output: AddOutput }
 operation Work { input: AddInput, output: AddOutput }
@@ -45,6 +72,22 @@ structure AddOutput {
     Id: String
 }
 
+structure ForgetOutput {
+    @required
+    Value: Long
+    Id: String
+}
+
+@error("client")
+structure ListedException {
+    message: String
+}
+
+@error("client")
+structure OtherException {
+    message: String
+}
+
 /// How much a counter holds.
 structure Counter {
     value: Long
@@ -54,4 +97,5 @@ structure AddLater {
     name: String
     by: Long
     fails: Integer
+    nth: Long
 }
