@@ -1,8 +1,6 @@
 /* The dispatch: one transaction a turn, deferral by re-entry, effects after the commit, time and rest. */
 #include "test_bus_help.h"
 
-#include <unistd.h>
-
 static void a_write_is_there_for_the_next_call(void **state)
 {
     assert_int_equal(call(*state, "Add", "{\"Name\":\"a\",\"By\":2}").value, 2);
@@ -144,19 +142,6 @@ static void a_sleeper_is_woken_or_times_out_by_the_virtual_clock(void **state)
     assert_int_equal(sleeper.value, 0);
 }
 
-static void an_abandoned_sleeper_ends(void **state)
-{
-    struct fixture *f = *state;
-    struct answer sleeper;
-    bool is_released = false;
-    struct vg_call *sleeping = submit(f, "Sleep", "{\"Name\":\"door\",\"By\":20000}", &sleeper);
-    settle(f);
-    vg_bus_abandon(sleeping, (void (*)(void *))NULL, &is_released);
-    settle(f);
-    advance(f, 30000);
-    assert_false(sleeper.is_there);
-}
-
 static void an_effect_runs_after_the_commit_and_leaves_the_outbox(void **state)
 {
     call(*state, "QueueAdd", "{\"Name\":\"a\",\"By\":7}");
@@ -213,12 +198,6 @@ static void effects_survive_a_restart(void **state)
     open_fixture(f, NULL);
 }
 
-static void on_reset(void *ctx, int rc)
-{
-    int *done = ctx;
-    *done = rc == VG_OK ? 1 : -1;
-}
-
 static void reset_empties_the_state_and_ends_sleepers(void **state)
 {
     struct fixture *f = *state;
@@ -253,7 +232,6 @@ int main(void)
         TEST(an_inner_call_is_a_call_like_any_other),
         TEST(what_is_committed_before_a_wait_is_committed_once),
         TEST(a_sleeper_is_woken_or_times_out_by_the_virtual_clock),
-        TEST(an_abandoned_sleeper_ends),
         TEST(an_effect_runs_after_the_commit_and_leaves_the_outbox),
         TEST(a_failing_effect_is_retried_then_given_up),
         TEST(a_timer_of_a_week_fires_when_time_is_moved),

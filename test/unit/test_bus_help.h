@@ -10,6 +10,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -166,6 +167,12 @@ static inline void advance(struct fixture *f, int64_t ms)
     while (settled == 0)
         uv_run(&f->loop, UV_RUN_ONCE);
     assert_int_equal(settled, 1);
+}
+
+static inline void on_reset(void *ctx, int rc)
+{
+    int *done = ctx;
+    *done = rc == VG_OK ? 1 : -1;
 }
 
 static inline int64_t counter(struct fixture *f, const char *name)
