@@ -1,9 +1,11 @@
 """The control API under /_virga/, who may use it, and what browsers may do on the port."""
 
+import io
 import json
 import threading
 import time
 import urllib.error
+import zipfile
 
 import pytest
 
@@ -88,6 +90,24 @@ def test_settle_does_not_wait_for_a_long_poll(fresh):
     assert fresh.settle() == {"settled": True}
     fresh.client("sqs").send_message(QueueUrl=url, MessageBody="end")
     poll.join()
+
+
+def test_settle_names_what_it_gives_up_on_and_waits_for_its_end(fresh, tmp_path):
+    text, gate = io.BytesIO(), tmp_path / "gate"
+    with zipfile.ZipFile(text, "w") as archive:
+        archive.writestr("index.py", "import os, time\ndef handler(event, context):\n    while not os.path.exists(event['gate']):\n"
+                                     "        time.sleep(0.01)\n    print('through the gate')\n")
+    functions = fresh.client("lambda")
+    functions.create_function(FunctionName="slow", Runtime="python3.11", Handler="index.handler", Timeout=60, Code={"ZipFile": text.getvalue()},
+                              Role="arn:aws:iam::000000000000:role/any")
+    functions.invoke(FunctionName="slow", InvocationType="Event", Payload=json.dumps({"gate": str(gate)}))
+    status, _, body = fresh.http("POST", "/_virga/settle", '{"timeoutSeconds":0.2}')
+    answer = json.loads(body)
+    assert status == 408 and answer["settled"] is False and "lambda" in answer["inFlight"].lower()
+    gate.touch()
+    assert fresh.settle() == {"settled": True}
+    logged = fresh.client("logs").filter_log_events(logGroupName="/aws/lambda/slow", filterPattern="gate")["events"]
+    assert [event["message"] for event in logged] == ["through the gate\n"]
 
 
 @pytest.mark.parametrize("body", ['{"timeoutSeconds":-1}', '{"timeoutSeconds":"x"}', '{"timeoutSeconds":1e99}', "[1]", "{"])

@@ -263,7 +263,7 @@ int probe_fail(struct vg_call *call, const struct probe_fail_in *in, struct prob
 {
     (void)call;
     (void)out;
-    return vg_fail(err, in->by.v == 0 ? &PROBE_LISTED_EXCEPTION : &PROBE_OTHER_EXCEPTION, "as asked");
+    return vg_fail(err, in->by.v == 0 ? &PROBE_LISTED : &PROBE_OTHER, "as asked");
 }
 
 /* By effects that each add one, in the order of their numbers: each asserts that it comes after the one before. */
