@@ -99,7 +99,8 @@ struct vg_call_to {
 
 /* Calls another service's operation through the same dispatch, validation and journal as a client's call. Input and output are plain
  * JSON with the model's member names (model/plain.h), so that services share no header: VG_OK with `*output`, VG_FAIL with the callee's
- * error in `*callee` (shape's code and message), or VG_DEFER. An unknown service or operation is a programmer's error. */
+ * error in `*callee` (shape's code and message), VG_DEFER, or VG_BROKEN when the callee met what is nobody's error (the store failed): then
+ * the caller cannot know better either. An unknown service or operation is a programmer's error. */
 int vg_await_call(struct vg_call *call, const struct vg_call_to *to, struct vg_str input_json, struct vg_str *output_json,
                   struct vg_error *callee) VG_CHECKED;
 

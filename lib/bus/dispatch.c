@@ -207,9 +207,8 @@ static int check_input(struct running *running)
         submission->violations = VG_NEW(running->call.arena, struct vg_violations);
         vg_violations_init(submission->violations, running->call.arena);
     }
-    if (!running->is_checked)
+    if (running->runs == 1)
         vg_check(running->call.op->input, submission->in, submission->violations);
-    running->is_checked = true;
     if (submission->violations->count == 0)
         return VG_OK;
     return vg_fail_with(&running->err, running->call.service->model->validation_error,

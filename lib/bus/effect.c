@@ -106,8 +106,9 @@ void vg_effect_arm(struct vg_bus *bus, uint64_t id, int64_t due_ms)
 
 void vg_effect_arm_broken(struct vg_bus *bus, uint64_t id, uint32_t breaks)
 {
-    enum { FIRST_MS = 1000, DOUBLINGS_MAX = 12 }; /* at last every 68 minutes */
+    enum { FIRST_MS = 1000, DOUBLINGS_MAX = 9, LAST_MS = 5 * 60 * 1000 };
     int64_t wait_ms = (int64_t)FIRST_MS << (breaks < DOUBLINGS_MAX ? breaks : DOUBLINGS_MAX);
+    wait_ms = wait_ms < LAST_MS ? wait_ms : LAST_MS;
     arm(bus, id, vg_clock_now_ms(&bus->clock) + wait_ms, breaks + 1);
 }
 

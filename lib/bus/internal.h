@@ -66,7 +66,6 @@ struct running {
     struct wait_slot *pending_wait; /* the one it waits for */
     struct after_commit *after; /* in the order in which they were asked for */
     struct after_commit **after_end;
-    bool is_checked; /* the input was */
     bool has_committed;
     bool commits_before_wait;
     uint64_t writes_at_start;

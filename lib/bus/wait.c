@@ -225,7 +225,8 @@ struct inner_call {
 static void on_inner_done(void *ctx, struct vg_call *call, int rc, const void *out, const struct vg_error *err)
 {
     struct inner_call *inner = ctx;
-    inner->rc = rc;
+    bool is_broken = rc == VG_FAIL && err->shape == &VG_INTERNAL_FAILURE;
+    inner->rc = is_broken ? VG_BROKEN : rc;
     inner->err = *err;
     if (rc == VG_OK) {
         struct vg_buf buf;

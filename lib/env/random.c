@@ -1,8 +1,9 @@
 /* env/random.c: xoshiro256** (public domain, Blackman and Vigna), seeded through splitmix64. */
 #include "env/random.h"
 
-#include <stdio.h>
 #include <sys/random.h>
+#include <unistd.h>
+#include <uv.h>
 
 static uint64_t splitmix64(uint64_t *state)
 {
@@ -16,6 +17,8 @@ void vg_random_init(struct vg_random *random, uint64_t seed)
 {
     if (seed == 0 && getrandom(random->state, sizeof random->state, 0) == (ssize_t)sizeof random->state)
         return;
+    if (seed == 0) /* a system without it: at least no two alike */
+        seed = uv_hrtime() ^ (uint64_t)getpid() << 40 ^ (uint64_t)(uintptr_t)random;
     for (size_t i = 0; i < VG_COUNT_OF(random->state); i++)
         random->state[i] = splitmix64(&seed);
 }

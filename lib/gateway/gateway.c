@@ -137,7 +137,8 @@ static int authenticate(struct visit *visit, struct vg_error *err)
         return VG_OK;
     if (!visit->sigv4.is_present)
         return vg_fail(err, &VG_MISSING_AUTHENTICATION_TOKEN, "Request is missing Authentication Token");
-    return vg_sigv4_verify(&visit->request, &visit->sigv4, session.secret_access_key, now_ms, err);
+    const struct vg_sigv4_clocks clocks = {.machine_ms = vg_machine_ms(), .now_ms = now_ms};
+    return vg_sigv4_verify(&visit->request, &visit->sigv4, session.secret_access_key, &clocks, err);
 }
 
 /* ---- The call ---- */

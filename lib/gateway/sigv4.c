@@ -4,7 +4,6 @@
 #include "base/codec.h"
 #include "base/hash.h"
 #include "base/timetext.h"
-#include "env/clock.h"
 
 #include <stdlib.h>
 
@@ -290,18 +289,17 @@ static struct vg_str stamp_of(struct vg_arena *arena, int64_t ms)
     return vg_time_format(arena, ms, "%Y%m%dT%H%M%SZ");
 }
 
-static int check_presigned(const struct vg_sigv4 *sigv4, int64_t at_ms, int64_t now_ms, struct vg_error *err)
+static int check_presigned(const struct vg_sigv4 *sigv4, int64_t at_ms, const struct vg_sigv4_clocks *clocks, struct vg_error *err)
 {
-    if (at_ms > vg_machine_ms() + CLOCK_SKEW_MS && at_ms > now_ms)
+    if (at_ms > clocks->machine_ms + CLOCK_SKEW_MS && at_ms > clocks->now_ms)
         return vg_fail(err, &VG_ACCESS_DENIED, "Request is not valid yet");
-    if (at_ms + sigv4->expires_s * 1000 < now_ms)
+    if (at_ms + sigv4->expires_s * 1000 < clocks->now_ms)
         return vg_fail(err, &VG_ACCESS_DENIED, "Request has expired");
     return VG_OK;
 }
 
-static int check_skew(const struct vg_sigv4 *sigv4, int64_t at_ms, struct vg_error *err)
+static int check_skew(const struct vg_sigv4 *sigv4, int64_t at_ms, int64_t now_ms, struct vg_error *err)
 {
-    int64_t now_ms = vg_machine_ms();
     bool is_early = at_ms > now_ms + CLOCK_SKEW_MS, is_late = at_ms + CLOCK_SKEW_MS < now_ms;
     if (!is_early && !is_late)
         return VG_OK;
@@ -317,7 +315,7 @@ static int check_skew(const struct vg_sigv4 *sigv4, int64_t at_ms, struct vg_err
 }
 
 /* `*stamp`: the request's time, as it is signed. */
-static int check_date(const struct vg_sigv4 *sigv4, int64_t now_ms, struct vg_str *stamp, struct vg_error *err)
+static int check_date(const struct vg_sigv4 *sigv4, const struct vg_sigv4_clocks *clocks, struct vg_str *stamp, struct vg_error *err)
 {
     int64_t at_ms;
     struct vg_str given = sigv4->amz_date;
@@ -333,14 +331,14 @@ static int check_date(const struct vg_sigv4 *sigv4, int64_t now_ms, struct vg_st
                        "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '%.*s' != "
                        "'%.8s', from '%.*s'.",
                        VG_STR_ARG(sigv4->date), stamp->ptr, VG_STR_ARG(*stamp));
-    return sigv4->is_presigned ? check_presigned(sigv4, at_ms, now_ms, err) : check_skew(sigv4, at_ms, err);
+    return sigv4->is_presigned ? check_presigned(sigv4, at_ms, clocks, err) : check_skew(sigv4, at_ms, clocks->machine_ms, err);
 }
 
 int vg_sigv4_verify(const struct vg_request *request, const struct vg_sigv4 *sigv4, struct vg_str secret_access_key,
-                    int64_t now_ms, struct vg_error *err)
+                    const struct vg_sigv4_clocks *clocks, struct vg_error *err)
 {
     struct vg_str stamp;
-    int rc = check_date(sigv4, now_ms, &stamp, err);
+    int rc = check_date(sigv4, clocks, &stamp, err);
     if (rc != VG_OK)
         return rc;
     if (vg_secret_eq(sign(request, sigv4, stamp, secret_access_key), sigv4->signature))

@@ -24,10 +24,14 @@ struct vg_sigv4 {
  * AuthorizationQueryParametersError for a query. Then `is_present` is false. */
 int vg_sigv4_read(const struct vg_request *request, const struct vg_head *head, struct vg_sigv4 *sigv4, struct vg_error *err) VG_CHECKED;
 
-/* Checks the signature with the key's secret, and its date: 15 minutes around the machine's clock, by which clients sign wherever virga's
- * stands; a presigned link's expiry goes by `now_ms`, virga's.
+struct vg_sigv4_clocks {
+    int64_t machine_ms; /* by which clients sign, wherever virga's clock stands: 15 minutes around it are good */
+    int64_t now_ms;     /* virga's: a presigned link expires by it */
+};
+
+/* Checks the signature with the key's secret, and its date.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html */
 int vg_sigv4_verify(const struct vg_request *request, const struct vg_sigv4 *sigv4, struct vg_str secret_access_key,
-                    int64_t now_ms, struct vg_error *err) VG_CHECKED;
+                    const struct vg_sigv4_clocks *clocks, struct vg_error *err) VG_CHECKED;
 
 #endif

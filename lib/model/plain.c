@@ -156,10 +156,19 @@ static bool read_value(struct reader *reader, const struct vg_shape *shape, void
 
 static bool fail(struct reader *reader, const struct vg_path *path, const char *wanted)
 {
-    if (!vg_str_is_set(reader->problem))
-        reader->problem = vg_arena_printf(reader->arena, "%.*s is not %s", VG_STR_ARG(vg_path_text(reader->arena, path)),
-                                          wanted);
+    if (vg_str_is_set(reader->problem))
+        return false;
+    struct vg_str place = path != NULL ? vg_path_text(reader->arena, path) : VG_STR("the value");
+    const char *why = reader->json.error;
+    reader->problem = vg_arena_printf(reader->arena, "%.*s is not %s%s%s", VG_STR_ARG(place), wanted, why != NULL ? ": " : "",
+                                      why != NULL ? why : "");
     return false;
+}
+
+/* Whether a null stood next, which is read then. */
+static bool take_null(struct reader *reader)
+{
+    return vg_json_peek(&reader->json) == VG_JSON_NULL && vg_json_null(&reader->json);
 }
 
 static bool read_integer(struct reader *reader, const struct vg_path *path, int64_t min, int64_t max, int64_t *value)
@@ -200,17 +209,16 @@ static bool read_body(struct reader *reader, const struct vg_path *path, struct 
     if (!vg_json_object(&reader->json))
         return false;
     while (vg_json_member(&reader->json, &name)) {
-        int64_t number = 0;
-        bool is_good = vg_str_is(name, "path") ? vg_json_string(&reader->json, &body->path)
-                                               : read_integer(reader, path, 0, INT64_MAX, &number);
+        uint64_t *number = vg_str_is(name, "offset") ? &body->offset : vg_str_is(name, "size") ? &body->size : NULL;
+        int64_t value = 0;
+        bool is_good = number != NULL ? read_integer(reader, path, 0, INT64_MAX, &value)
+                                      : vg_str_is(name, "path") && vg_json_string(&reader->json, &body->path);
         if (!is_good)
             return fail(reader, path, "a body");
-        if (vg_str_is(name, "offset"))
-            body->offset = (uint64_t)number;
-        else if (vg_str_is(name, "size"))
-            body->size = (uint64_t)number;
+        if (number != NULL)
+            *number = (uint64_t)value;
     }
-    return reader->json.error == NULL;
+    return reader->json.error == NULL && vg_str_is_set(body->path) ? true : fail(reader, path, "a body");
 }
 
 static bool read_enum(struct reader *reader, const struct vg_shape *shape, const struct vg_path *path, int32_t *value)
@@ -243,11 +251,8 @@ static bool read_struct(struct reader *reader, const struct vg_shape *shape, cha
         struct vg_path inner = {.parent = path, .name = name};
         if (member == NULL)
             return fail(reader, &inner, "a member of this shape");
-        if (vg_json_peek(&reader->json) == VG_JSON_NULL) {
-            if (!vg_json_null(&reader->json))
-                return false;
+        if (take_null(reader))
             continue;
-        }
         if (!read_value(reader, member->shape, at + member->offset, &inner, false))
             return false;
     }
@@ -274,9 +279,13 @@ static bool read_list(struct reader *reader, const struct vg_shape *shape, void 
     if (!vg_json_array(&reader->json))
         return fail(reader, path, "an array");
     while (vg_json_element(&reader->json)) {
+        bool is_null = take_null(reader);
+        if (is_null && !shape->is_sparse)
+            continue;
         list.items = grow(reader->arena, list.items, list.count, &cap, shape->entry_size);
         struct vg_path inner = {.parent = path, .index = list.count + 1};
-        if (!read_value(reader, shape->members[0].shape, (char *)list.items + list.count * shape->entry_size, &inner, true))
+        char *entry = (char *)list.items + list.count * shape->entry_size;
+        if (!is_null && !read_value(reader, shape->members[0].shape, entry, &inner, true))
             return false;
         list.count++;
     }
@@ -292,11 +301,14 @@ static bool read_map(struct reader *reader, const struct vg_shape *shape, void *
     if (!vg_json_object(&reader->json))
         return fail(reader, path, "an object");
     while (vg_json_member(&reader->json, &key)) {
+        bool is_null = take_null(reader);
+        if (is_null && !shape->is_sparse)
+            continue;
         list.items = grow(reader->arena, list.items, list.count, &cap, shape->entry_size);
         char *entry = (char *)list.items + list.count * shape->entry_size;
         memcpy(entry + shape->members[0].offset, &key, sizeof key);
         struct vg_path inner = {.parent = path, .key = key};
-        if (!read_value(reader, shape->members[1].shape, entry + shape->members[1].offset, &inner, true))
+        if (!is_null && !read_value(reader, shape->members[1].shape, entry + shape->members[1].offset, &inner, true))
             return false;
         list.count++;
     }

@@ -1,6 +1,6 @@
 /* model/plain.h: a typed value as plain JSON and back, with the model's member names: calls between services, virga.h's calls by
  * JSON, the journal, tests. Blobs are base64, times epoch seconds with fraction, enums their text. A streamed body is
- * {"path", "offset", "size"} of a blob, or base64 text. */
+ * {"path", "offset", "size"} of a blob, or base64 text. Nulls are what is absent: in sparse lists and maps they are kept. */
 #ifndef VG_MODEL_PLAIN_H
 #define VG_MODEL_PLAIN_H
 

@@ -42,21 +42,21 @@ struct vg_time {
     bool set;
 };
 
-static inline struct vg_bool vg_bool(bool v)
+static inline struct vg_bool vg_bool(bool value)
 {
-    return (struct vg_bool){v, true};
+    return (struct vg_bool){value, true};
 }
-static inline struct vg_i32 vg_i32(int32_t v)
+static inline struct vg_i32 vg_i32(int32_t value)
 {
-    return (struct vg_i32){v, true};
+    return (struct vg_i32){value, true};
 }
-static inline struct vg_i64 vg_i64(int64_t v)
+static inline struct vg_i64 vg_i64(int64_t value)
 {
-    return (struct vg_i64){v, true};
+    return (struct vg_i64){value, true};
 }
-static inline struct vg_f64 vg_f64(double v)
+static inline struct vg_f64 vg_f64(double value)
 {
-    return (struct vg_f64){v, true};
+    return (struct vg_f64){value, true};
 }
 static inline struct vg_time vg_time(int64_t ms)
 {

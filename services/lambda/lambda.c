@@ -77,6 +77,7 @@ static void *start(struct vg_bus *bus)
     instance->bus = bus;
     vg_map_init(&instance->linked);
     vg_map_init(&instance->log_groups);
+    vg_list_init(&instance->late_logs);
     return instance;
 }
 
@@ -150,6 +151,7 @@ static void stop(void *state, void (*done)(void *done_ctx), void *done_ctx)
     instance->is_stopping = true;
     instance->on_stopped = done;
     instance->on_stopped_ctx = done_ctx;
+    lambda_drop_late_logs(instance);
     if (instance->pool != NULL)
         lambda_pool_close(instance->pool, on_pool_closed, instance);
     else
@@ -162,6 +164,7 @@ static void reset(void *state)
 {
     struct lambda_instance *instance = state;
     lambda_instance_retire(instance, VG_STR(""));
+    lambda_drop_late_logs(instance);
     vg_map_deinit(&instance->log_groups);
     vg_map_init(&instance->log_groups);
 }

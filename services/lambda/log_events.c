@@ -19,8 +19,11 @@ struct delivery {
     struct vg_str events_json; /* input of PutLogEvents */
     struct vg_str stream_json;
     struct vg_str group_json;
-    size_t calls; /* in flight */
+    size_t calls; /* in flight, and the holds of who will make one */
     bool is_again;
+    struct vg_list_node node; /* in instance->late_logs */
+    struct vg_timer timer;
+    uint32_t failures;
 };
 
 static void on_put(void *ctx, struct vg_call *call, int rc, const void *out,
@@ -90,7 +93,43 @@ static void make_places(struct delivery *delivery, const struct vg_call *cause)
     submit(delivery, cause, "CreateLogStream", delivery->stream_json, on_made);
 }
 
-/* Somebody has deleted the group or the stream: they are made anew, once. */
+/* ---- The answer ---- */
+
+static void on_late(struct vg_timer *timer)
+{
+    struct delivery *delivery = VG_CONTAINER_OF(timer, struct delivery, timer);
+    vg_list_remove(&delivery->node);
+    submit(delivery, NULL, "PutLogEvents", delivery->events_json, on_put);
+    call_ended(delivery);
+}
+
+/* The service could not: it is asked again after 1 s, 2 s, 4 s and so on, for about an hour. */
+static void put_later(struct delivery *delivery)
+{
+    enum { FIRST_MS = 1000, FAILURES_MAX = 12 };
+    struct lambda_instance *instance = delivery->instance;
+    struct vg_clock *clock = vg_bus_clock(instance->bus);
+    if (instance->is_stopping || delivery->failures == FAILURES_MAX) {
+        vg_log_write(vg_bus_log(instance->bus), VG_LOG_WARN, "lambda: events of %.*s are lost",
+                     VG_STR_ARG(delivery->group));
+        return;
+    }
+    delivery->calls++;
+    vg_list_append(&instance->late_logs, &delivery->node);
+    vg_timer_arm(clock, &delivery->timer,
+                 vg_clock_now_ms(clock) + ((int64_t)FIRST_MS << delivery->failures++), on_late);
+}
+
+void lambda_drop_late_logs(struct lambda_instance *instance)
+{
+    for (struct vg_list_node *node; (node = vg_list_pop(&instance->late_logs)) != NULL;) {
+        struct delivery *delivery = VG_CONTAINER_OF(node, struct delivery, node);
+        vg_timer_cancel(vg_bus_clock(instance->bus), &delivery->timer);
+        call_ended(delivery);
+    }
+}
+
+/* Somebody may have deleted the group or the stream: they are made anew, once. */
 static void on_put(void *ctx, struct vg_call *call, int rc, const void *out,
                    const struct vg_error *err)
 {
@@ -102,6 +141,9 @@ static void on_put(void *ctx, struct vg_call *call, int rc, const void *out,
         delivery->is_again = true;
         make_places(delivery, NULL);
         submit(delivery, NULL, "PutLogEvents", delivery->events_json, on_put);
+    } else if (rc != VG_OK && err->shape->http_status >= 500) {
+        delivery->is_again = false;
+        put_later(delivery);
     }
     call_ended(delivery);
 }
@@ -159,6 +201,7 @@ void lambda_deliver_log(void *ctx, const struct lambda_sandbox *sandbox)
     VG_ASSERT(delivery != NULL);
     struct vg_arena *arena = &delivery->arena;
     vg_arena_init(arena);
+    vg_list_init(&delivery->node);
     delivery->instance = instance;
     delivery->account = vg_arena_copy(arena, vg_str_from(spec->account));
     delivery->region = vg_arena_copy(arena, vg_str_from(spec->region));

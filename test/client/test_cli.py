@@ -83,8 +83,8 @@ def create_role(aws):
 def create_bootstrap(aws, name, **variables):
     """The storefront's C program as a function."""
     code = aws.zip(f"{name}.zip", bootstrap=(BUILD / "examples" / f"bootstrap-{name}").read_bytes())
-    return aws("lambda", "create-function", "--function-name", name, "--runtime", "provided.al2023", "--handler", "bootstrap", "--role", ROLE,
-               "--timeout", "20", "--zip-file", code, "--environment", json.dumps({"Variables": variables}))["FunctionArn"]
+    return aws("lambda", "create-function", "--function-name", name, "--runtime", "provided.al2023", "--handler", "bootstrap",
+               "--role", ROLE, "--timeout", "20", "--zip-file", code, "--environment", json.dumps({"Variables": variables}))["FunctionArn"]
 
 
 def test_the_cart_of_the_c_program_persists_once_its_table_is_there(aws):

@@ -98,8 +98,8 @@ def test_settle_names_what_it_gives_up_on_and_waits_for_its_end(fresh, tmp_path)
         archive.writestr("index.py", "import os, time\ndef handler(event, context):\n    while not os.path.exists(event['gate']):\n"
                                      "        time.sleep(0.01)\n    print('through the gate')\n")
     functions = fresh.client("lambda")
-    functions.create_function(FunctionName="slow", Runtime="python3.11", Handler="index.handler", Timeout=60, Code={"ZipFile": text.getvalue()},
-                              Role="arn:aws:iam::000000000000:role/any")
+    functions.create_function(FunctionName="slow", Runtime="python3.11", Handler="index.handler", Timeout=60,
+                              Code={"ZipFile": text.getvalue()}, Role="arn:aws:iam::000000000000:role/any")
     functions.invoke(FunctionName="slow", InvocationType="Event", Payload=json.dumps({"gate": str(gate)}))
     status, _, body = fresh.http("POST", "/_virga/settle", '{"timeoutSeconds":0.2}')
     answer = json.loads(body)

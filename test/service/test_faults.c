@@ -1,14 +1,14 @@
-/* Every service: store calls made to fail one after the other leave the state before or after, never
- * between; what was answered gets done in the end. */
+/* Every service: store calls made to fail one after the other leave the state before or after,
+ * never between; what was answered gets done in the end. */
 #include "faults.h"
 
 #define ROLE "arn:aws:iam::000000000000:role/r"
 #define TRUST                                                                                      \
-    "{\\'Version\\':\\'2012-10-17\\',\\'Statement\\':[{\\'Effect\\':\\'Allow\\',"                 \
+    "{\\'Version\\':\\'2012-10-17\\',\\'Statement\\':[{\\'Effect\\':\\'Allow\\',"                  \
     "\\'Principal\\':{\\'Service\\':\\'lambda.amazonaws.com\\'},\\'Action\\':\\'sts:AssumeRole\\'" \
     "}]}"
 #define POLICY                                                                                     \
-    "{\\'Version\\':\\'2012-10-17\\',\\'Statement\\':[{\\'Effect\\':\\'Allow\\',\\'Action\\':"    \
+    "{\\'Version\\':\\'2012-10-17\\',\\'Statement\\':[{\\'Effect\\':\\'Allow\\',\\'Action\\':"     \
     "\\'s3:*\\',\\'Resource\\':\\'*\\'}]}"
 #define TOPIC "arn:aws:sns:us-east-1:000000000000:orders"
 #define QUEUE "http://localhost:4566/000000000000/q"
@@ -238,7 +238,8 @@ static const struct fault_case sns_cases[] = {
      .prepare = subscribe_both,
      .service = "sns",
      .operation = "Publish",
-     .input = "{'TopicArn':'" TOPIC "','Message':'hello','Subject':'News'}"},
+     .input = "{'TopicArn':'" TOPIC "','Message':'hello','Subject':'News'}",
+     .may_repeat = true},
     {.name = "Unsubscribe",
      .prepare = subscribe_a_queue,
      .service = "sns",
@@ -268,10 +269,10 @@ static void make_pool(void)
 static void make_client(void)
 {
     make_pool();
-    take_note(1,
-              call_ok("cognito", "CreateUserPoolClient", "{'UserPoolId':'%s'," CLIENT_ONLY "}",
-                      noted[0]),
-              "UserPoolClient/ClientId");
+    take_note(
+        1,
+        call_ok("cognito", "CreateUserPoolClient", "{'UserPoolId':'%s'," CLIENT_ONLY "}", noted[0]),
+        "UserPoolClient/ClientId");
 }
 
 static void sign_up(void)
@@ -373,8 +374,8 @@ static void make_stream(void)
 }
 
 #define EVENTS(word)                                                                               \
-    "{'logGroupName':'g','logStreamName':'s','logEvents':[{'timestamp':1577880000000,'message':'"  \
-    word "'},{'timestamp':1577880000001,'message':'" word "'}]}"
+    "{'logGroupName':'g','logStreamName':'s','logEvents':[{'timestamp':1577880000000,'message':"   \
+    "'" word "'},{'timestamp':1577880000001,'message':'" word "'}]}"
 
 static void put_events(void)
 {
@@ -401,7 +402,8 @@ static const struct fault_case logs_cases[] = {
      .prepare = put_events,
      .service = "logs",
      .operation = "PutRetentionPolicy",
-     .input = "{'logGroupName':'g','retentionInDays':1}"},
+     .input = "{'logGroupName':'g','retentionInDays':1}",
+     .varies = true},
     {.name = "DeleteLogStream",
      .prepare = put_events,
      .service = "logs",
@@ -475,13 +477,15 @@ static const struct fault_case lambda_cases[] = {
      .service = "lambda",
      .operation = "Invoke",
      .input = "{'FunctionName':'linked'}",
-     .varies = true},
+     .varies = true,
+     .may_repeat = true},
     {.name = "Invoke, not waiting",
      .prepare = link_function,
      .service = "lambda",
      .operation = "Invoke",
      .input = "{'FunctionName':'linked','InvocationType':'Event'}",
-     .varies = true},
+     .varies = true,
+     .may_repeat = true},
     {.name = "DeleteFunction",
      .prepare = make_function,
      .service = "lambda",
@@ -574,8 +578,7 @@ static void make_role(void)
 static void make_policy(void)
 {
     make_role();
-    take_note(0,
-              call_ok("iam", "CreatePolicy", "{'PolicyName':'p','PolicyDocument':'" POLICY "'}"),
+    take_note(0, call_ok("iam", "CreatePolicy", "{'PolicyName':'p','PolicyDocument':'" POLICY "'}"),
               "Policy/Arn");
 }
 
@@ -628,7 +631,7 @@ static const struct fault_case iam_cases[] = {
      .prepare = make_role,
      .service = "sts",
      .operation = "AssumeRole",
-     .input = "{'RoleArn':'" ROLE "','RoleSessionName':'s'}"},
+     .input = "{'RoleArn':'" ROLE "','RoleSessionName':'jane'}"},
 };
 
 /* ---- */

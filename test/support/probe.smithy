@@ -99,3 +99,64 @@ structure AddLater {
     fails: Integer
     nth: Long
 }
+
+/// One of each type, for values as plain JSON.
+structure Sample {
+    yes: Boolean
+    count: Integer
+    since: Long
+    ratio: Double
+    text: String
+    bytes: Blob
+    at: Timestamp
+    kind: SampleKind
+    names: NameList
+    gaps: GapList
+    labels: LabelMap
+    holes: HoleMap
+    inner: Sample
+    all: SampleList
+    choice: SampleChoice
+}
+
+enum SampleKind {
+    ONE = "one"
+    TWO = "Two"
+}
+
+list NameList {
+    member: String
+}
+
+@sparse
+list GapList {
+    member: Integer
+}
+
+map LabelMap {
+    key: String
+    value: String
+}
+
+@sparse
+map HoleMap {
+    key: String
+    value: String
+}
+
+list SampleList {
+    member: Sample
+}
+
+union SampleChoice {
+    number: Integer
+    text: String
+}
+
+structure SampleBody {
+    @httpPayload
+    stream: SampleStream
+}
+
+@streaming
+blob SampleStream

@@ -91,7 +91,7 @@ static void any_failing_store_call_is_before_or_after_for_those_that_wait(void *
         vg_store_fail_nth(f->store, 0);
         advance(f, 5000); /* an effect that broke runs again */
         assert_true(commit.is_there && work.is_there && sleep.is_there && add.is_there && call_add.is_there && queue.is_there);
-        assert_true(work.rc == VG_OK ? work.value == 9 : strcmp(work.code, "InternalFailure") == 0);
+        assert_true(work.value == 9 && sleep.rc == VG_OK); /* they use no store: a commit without them costs them nothing */
         queued += queue.rc == VG_OK;
         assert_int_equal(counter(f, "q"), queued);
         if (add.rc == VG_OK && call_add.rc == VG_OK && commit.rc == VG_OK)

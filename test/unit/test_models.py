@@ -117,7 +117,9 @@ class Comparison:
                 self.say(where, f"{key} {bounds.get(key)}, AWS's is {theirs.get(key)}")
         if "enum" not in theirs and ours.trait("pattern") != theirs.get("pattern"):
             self.say(where, f"pattern {ours.trait('pattern')}, AWS's is {theirs.get('pattern')}")
-        values = [member.value if member.value is not None else name for name, member in ours.members.items()] if ours.type == "enum" else None
+        values = None
+        if ours.type == "enum":
+            values = [name if member.value is None else member.value for name, member in ours.members.items()]
         if values is not None and "enum" in theirs and set(values) - set(theirs["enum"]):
             self.say(where, f"values that AWS's has not: {sorted(set(values) - set(theirs['enum']))}")
         if (values is None) != ("enum" not in theirs):

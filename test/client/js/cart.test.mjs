@@ -57,9 +57,9 @@ async function persistsOnceItsTableIsThere(name, logLine) {
     await createTable();
     assert.deepEqual(await shop.invoke(name, put), [{ userId: 'jane', items: { tea: 2 } }, undefined]);
     await shop.invoke(name, { ...put, product: 'milk', quantity: 1 });
-    assert.deepEqual(await shop.invoke(name, { action: 'get', userId: 'jane' }), [{ userId: 'jane', items: { tea: 2, milk: 1 } }, undefined]);
-    assert.deepEqual((await table.send(new GetCommand({ TableName: 'cart', Key: { userId: 'jane' } }))).Item,
-        { userId: 'jane', items: { tea: 2, milk: 1 } });
+    const cart = { userId: 'jane', items: { tea: 2, milk: 1 } };
+    assert.deepEqual(await shop.invoke(name, { action: 'get', userId: 'jane' }), [cart, undefined]);
+    assert.deepEqual((await table.send(new GetCommand({ TableName: 'cart', Key: { userId: 'jane' } }))).Item, cart);
     await dynamodb.send(new DeleteTableCommand({ TableName: 'cart' }));
 }
 
@@ -82,26 +82,31 @@ test('what a Node.js function prints is in its log, between START and REPORT', a
 
 test('the cart of the C program persists once its table is there', async () => {
     await shop.createBootstrapFunction('manageCart_function');
-    await persistsOnceItsTableIsThere('manageCart_function', /\[ERROR\] UpdateItem: ResourceNotFoundException: Requested resource not found/);
+    await persistsOnceItsTableIsThere('manageCart_function',
+        /\[ERROR\] UpdateItem: ResourceNotFoundException: Requested resource not found/);
 });
 
 test('what the SDK writes with sets, numbers and conditions is what it reads', async () => {
     await createTable();
+    const item = (userId, n) => ({ userId, n, tags: new Set(['x', userId]), nothing: null, list: [1, { deep: true }] });
     for (const [n, userId] of ['a', 'b', 'c'].entries())
-        await table.send(new PutCommand({ TableName: 'cart', Item: { userId, n, tags: new Set(['x', userId]), nothing: null, list: [1, { deep: true }] } }));
-    const { Items } = await table.send(new ScanCommand({ TableName: 'cart', FilterExpression: 'n >= :one', ExpressionAttributeValues: { ':one': 1 } }));
-    assert.deepEqual(Items.map((item) => item.userId).sort(), ['b', 'c']);
+        await table.send(new PutCommand({ TableName: 'cart', Item: item(userId, n) }));
+    const { Items } = await table.send(new ScanCommand({
+        TableName: 'cart', FilterExpression: 'n >= :one', ExpressionAttributeValues: { ':one': 1 },
+    }));
+    assert.deepEqual(Items.map((found) => found.userId).sort(), ['b', 'c']);
     const found = await table.send(new QueryCommand({
         TableName: 'cart', KeyConditionExpression: 'userId = :u', ExpressionAttributeValues: { ':u': 'a' },
     }));
-    assert.deepEqual(found.Items, [{ userId: 'a', n: 0, tags: new Set(['x', 'a']), nothing: null, list: [1, { deep: true }] }]);
+    assert.deepEqual(found.Items, [item('a', 0)]);
 
     await assert.rejects(table.send(new PutCommand({
         TableName: 'cart', Item: { userId: 'a' }, ConditionExpression: 'attribute_not_exists(userId)',
     })), { name: 'ConditionalCheckFailedException', message: 'The conditional request failed' });
     const { Attributes } = await table.send(new UpdateCommand({
-        TableName: 'cart', Key: { userId: 'a' }, UpdateExpression: 'ADD n :five DELETE tags :x REMOVE nothing, #list', ReturnValues: 'ALL_NEW',
-        ExpressionAttributeNames: { '#list': 'list' }, ExpressionAttributeValues: { ':five': 5, ':x': new Set(['x']) },
+        TableName: 'cart', Key: { userId: 'a' }, ReturnValues: 'ALL_NEW',
+        UpdateExpression: 'ADD n :five DELETE tags :x REMOVE nothing, #list', ExpressionAttributeNames: { '#list': 'list' },
+        ExpressionAttributeValues: { ':five': 5, ':x': new Set(['x']) },
     }));
     assert.deepEqual(Attributes, { userId: 'a', n: 5, tags: new Set(['a']) });
 });

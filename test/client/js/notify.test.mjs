@@ -60,7 +60,9 @@ async function customersAreSubscribed(kind, makeFunction) {
         FunctionName: subscribe.name, StatementId: 'cognito', Action: 'lambda:InvokeFunction', Principal: 'cognito-idp.amazonaws.com',
         SourceArn: customers.pool.Arn,
     }));
-    await assert.rejects(signUp(customers, bob), { code: 'UserLambdaValidationException', message: /^PostConfirmation failed with error / });
+    await assert.rejects(signUp(customers, bob), {
+        code: 'UserLambdaValidationException', message: /^PostConfirmation failed with error /,
+    });
     assert.notDeepEqual(await shop.logged(subscribe.name, 'Topic does not exist'), []);
     const confirmed = await shop.idp.send(new AdminGetUserCommand({ UserPoolId: customers.pool.Id, Username: bob }));
     assert.equal(confirmed.UserStatus, 'CONFIRMED');

@@ -14,7 +14,7 @@ const root = path.resolve(here, '../../..');
 const build = process.env.VIRGA_BUILD ?? path.join(root, 'build');
 const program = process.env.VIRGA_PROGRAM ?? path.join(build, 'virga');
 
-const READY_MS = 60_000;
+const READY_MS = 60_000, STOP_MS = 60_000;
 const CREDENTIALS = { accessKeyId: 'test', secretAccessKey: 'test' };
 
 export const REGION = 'us-east-1';
@@ -33,6 +33,7 @@ export class Virga {
         });
         closeSync(log);
         virga.ended = once(virga.process, 'exit');
+        process.once('exit', () => virga.process.kill('SIGKILL')); // whatever becomes of the tests
         const deadline = Date.now() + READY_MS;
         while (!existsSync(ready) || !readFileSync(ready, 'utf8').endsWith('\n')) {
             if (virga.process.exitCode !== null) throw new Error(`virga ended at its start: ${virga.log()}`);
@@ -50,7 +51,9 @@ export class Virga {
     /** Ends it as a user would, and sees that it ended well. */
     async stop() {
         this.process.kill('SIGTERM');
+        const tooLate = setTimeout(() => this.process.kill('SIGKILL'), STOP_MS);
         const [code] = await this.ended;
+        clearTimeout(tooLate);
         const log = this.log();
         rmSync(this.folder, { recursive: true });
         if (code !== 0) throw new Error(`virga ended with ${code}:\n${log}`);
