@@ -358,7 +358,7 @@ static bool read_scalar(struct reader *reader, const struct vg_shape *shape, voi
     case VG_TYPE_DOCUMENT:
         return vg_json_skip(&reader->json, at);
     default:
-        VG_ASSERT(!"a scalar");
+        VG_ASSERT(false); /* only scalars come here */
         return false;
     }
 }

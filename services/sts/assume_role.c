@@ -38,6 +38,8 @@ static int find_role_id(struct vg_call *call, struct vg_str role_arn, struct vg_
     struct vg_str output;
     struct vg_error callee;
     int rc = vg_await_call(call, &to, vg_buf_str(&input), &output, &callee);
+    if (rc == VG_FAIL && !vg_str_is(callee.shape->name, "NoSuchEntityException"))
+        return vg_fail_with(err, callee.shape, callee.message, NULL);
     if (rc == VG_FAIL)
         return vg_fail(err, &VG_ACCESS_DENIED, "User: %.*s is not authorized to perform: sts:AssumeRole on resource: %.*s",
                        VG_STR_ARG(call->principal.arn), VG_STR_ARG(role_arn));

@@ -2,6 +2,8 @@
  * never between; what was answered gets done in the end. */
 #include "faults.h"
 
+#include <stdbool.h>
+
 #define ROLE "arn:aws:iam::000000000000:role/r"
 #define TRUST                                                                                      \
     "{\\'Version\\':\\'2012-10-17\\',\\'Statement\\':[{\\'Effect\\':\\'Allow\\',"                  \
@@ -17,6 +19,13 @@ static void take_note(int index, cJSON *answer, const char *path)
 {
     note(index, text(answer, path));
     cJSON_Delete(answer);
+}
+
+static int answer_event(struct virga_lambda_context *context, const char *event, size_t event_len,
+                        struct virga_lambda_result *result)
+{
+    (void)context;
+    return virga_lambda_succeed(result, event, event_len);
 }
 
 /* ---- DynamoDB ---- */
@@ -298,6 +307,16 @@ static void confirm(void)
               "{'ClientId':'%s','Username':'jane','ConfirmationCode':'%s'}", noted[1], noted[2]);
 }
 
+static void add_a_trigger(void)
+{
+    make_client();
+    call_done("cognito", "UpdateUserPool",
+              "{'UserPoolId':'%s','AutoVerifiedAttributes':['email'],'LambdaConfig':{'PreSignUp':'"
+              "arn:aws:lambda:us-east-1:000000000000:function:trigger'}}",
+              noted[0]);
+    assert_int_equal(virga_link(v, "trigger", answer_event), 0);
+}
+
 static void sign_in(void)
 {
     confirm();
@@ -325,6 +344,15 @@ static const struct fault_case cognito_cases[] = {
      .operation = "SignUp",
      .input = "{'ClientId':'%2$s','Username':'jane','Password':'Passw0rd!',"
               "'UserAttributes':[{'Name':'email','Value':'jane@example.com'}]}"},
+    {.name = "SignUp with a trigger",
+     .prepare = add_a_trigger,
+     .service = "cognito",
+     .operation = "SignUp",
+     .input = "{'ClientId':'%2$s','Username':'jane','Password':'Passw0rd!',"
+              "'UserAttributes':[{'Name':'email','Value':'jane@example.com'}]}",
+     .varies = true,
+     .may_repeat = true,
+     .runs_function = true},
     {.name = "ConfirmSignUp",
      .prepare = sign_up,
      .service = "cognito",
@@ -359,6 +387,56 @@ static const struct fault_case cognito_cases[] = {
      .operation = "DeleteUserPool",
      .input = "{'UserPoolId':'%s'}"},
 };
+
+/* ConfirmSignUp commits before it runs PostConfirmation, and what was committed stands. */
+
+static void add_a_post_trigger(void)
+{
+    sign_up();
+    call_done("cognito", "UpdateUserPool",
+              "{'UserPoolId':'%s','AutoVerifiedAttributes':['email'],'LambdaConfig':{"
+              "'PostConfirmation':'arn:aws:lambda:us-east-1:000000000000:function:trigger'}}",
+              noted[0]);
+    assert_int_equal(virga_link(v, "trigger", answer_event), 0);
+}
+
+static const struct fault_case confirmation = {
+    .name = "ConfirmSignUp with a trigger",
+    .prepare = add_a_post_trigger,
+    .service = "cognito",
+    .operation = "ConfirmSignUp",
+    .input = "{'ClientId':'%2$s','Username':'jane','ConfirmationCode':'%3$s'}",
+};
+
+static bool is_confirmed(void)
+{
+    cJSON *user =
+        call_ok("cognito", "AdminGetUser", "{'UserPoolId':'%s','Username':'jane'}", noted[0]);
+    bool is_so = strcmp(text(user, "UserStatus"), "CONFIRMED") == 0;
+    cJSON_Delete(user);
+    return is_so;
+}
+
+static void a_confirmation_stands_or_can_be_tried_again(void **state)
+{
+    bool is_met = true;
+    int stood = 0;
+    (void)state;
+    for (uint64_t nth = 1; is_met; nth++) {
+        char code[128];
+        begin_case(&confirmation);
+        (void)fail_nth_store_call(nth);
+        int status = run_operation(&confirmation, code);
+        come_to_rest();
+        is_met = fail_nth_store_call(0);
+        stood += status == 500 && is_confirmed();
+        if (!is_confirmed())
+            assert_int_equal(run_operation(&confirmation, code), 200);
+        assert_true(is_confirmed());
+        end_case();
+    }
+    assert_true(stood > 0);
+}
 
 /* ---- Logs ---- */
 
@@ -439,16 +517,15 @@ static void make_function(void)
               "'Principal':'sns.amazonaws.com'}");
 }
 
-static int answer_null(struct virga_lambda_context *context, const char *event, size_t event_len,
-                       struct virga_lambda_result *result)
-{
-    (void)context, (void)event, (void)event_len;
-    return virga_lambda_succeed(result, "null", strlen("null"));
-}
-
 static void link_function(void)
 {
-    assert_int_equal(virga_link(v, "linked", answer_null), 0);
+    assert_int_equal(virga_link(v, "linked", answer_event), 0);
+}
+
+static void upload_code(void)
+{
+    call_done("s3", "CreateBucket", "{'Bucket':'code'}");
+    call_done("s3", "PutObject", "{'Bucket':'code','Key':'f.zip','Body':'" CODE_1 "'}");
 }
 
 static const struct fault_case lambda_cases[] = {
@@ -456,6 +533,12 @@ static const struct fault_case lambda_cases[] = {
      .service = "lambda",
      .operation = "CreateFunction",
      .input = FUNCTION(CODE_1)},
+    {.name = "CreateFunction of an object",
+     .prepare = upload_code,
+     .service = "lambda",
+     .operation = "CreateFunction",
+     .input = "{'FunctionName':'f','Runtime':'python3.12','Handler':'index.handler','Role':'" ROLE
+              "','Code':{'S3Bucket':'code','S3Key':'f.zip'}}"},
     {.name = "UpdateFunctionCode",
      .prepare = make_function,
      .service = "lambda",
@@ -478,7 +561,8 @@ static const struct fault_case lambda_cases[] = {
      .operation = "Invoke",
      .input = "{'FunctionName':'linked'}",
      .varies = true,
-     .may_repeat = true},
+     .may_repeat = true,
+     .runs_function = true},
     {.name = "Invoke, not waiting",
      .prepare = link_function,
      .service = "lambda",
@@ -659,6 +743,7 @@ int main(void)
         cmocka_unit_test(sqs_is_before_or_after_never_between),
         cmocka_unit_test(sns_is_before_or_after_never_between),
         cmocka_unit_test(cognito_is_before_or_after_never_between),
+        cmocka_unit_test(a_confirmation_stands_or_can_be_tried_again),
         cmocka_unit_test(logs_is_before_or_after_never_between),
         cmocka_unit_test(lambda_is_before_or_after_never_between),
         cmocka_unit_test(s3_is_before_or_after_never_between),

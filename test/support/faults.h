@@ -5,6 +5,9 @@
 
 #include "embed/instance.h"
 #include "instance.h"
+#include "store/blob.h"
+
+#include <glob.h>
 
 /* One operation and the state that it begins from. */
 struct fault_case {
@@ -18,6 +21,7 @@ struct fault_case {
     bool varies;
     /* Done after the answer, at least once: the fault may meet what follows on having done it. */
     bool may_repeat;
+    bool runs_function; /* which logs, whatever becomes of the call */
 };
 
 enum { FAULT_NOTES_MAX = 3, FAULTS_MAX = 2000 };
@@ -102,9 +106,11 @@ static inline bool fail_nth_store_call(uint64_t nth)
 enum { SPACES = UINT16_MAX + 1 };
 
 struct picture {
-    struct vg_buf records; /* a line for each, but those of the outbox */
+    struct vg_buf records; /* a line for each, but those of the next two */
     struct vg_buf outbox;
+    struct vg_buf logs;
     uint32_t *counts; /* of each space */
+    size_t files;     /* of blobs */
 };
 
 struct picture_turn {
@@ -116,6 +122,7 @@ static inline void free_picture(struct picture *picture)
 {
     vg_buf_deinit(&picture->records);
     vg_buf_deinit(&picture->outbox);
+    vg_buf_deinit(&picture->logs);
     free(picture->counts);
 }
 
@@ -159,11 +166,35 @@ static inline vg_space space_of(struct vg_str key)
 
 static inline void draw_record(struct picture *picture, struct vg_str key, struct vg_str value)
 {
-    struct vg_buf *buf = space_of(key) == VG_SPACE_OUTBOX ? &picture->outbox : &picture->records;
+    vg_space space = space_of(key);
+    struct vg_buf *buf = space == VG_SPACE_OUTBOX       ? &picture->outbox
+                         : space >> 8 == VG_SPACES_LOGS ? &picture->logs
+                                                        : &picture->records;
     draw_bytes(buf, key);
     vg_buf_add_lit(buf, " = ");
     draw_bytes(buf, value);
     vg_buf_add_char(buf, '\n');
+}
+
+static inline size_t count_paths(struct vg_arena *arena, struct vg_str folder, const char *pattern)
+{
+    glob_t found;
+    struct vg_str whole = vg_arena_printf(arena, "%.*s/%s", VG_STR_ARG(folder), pattern);
+    int rc = glob(whole.ptr, GLOB_NOSORT, /* errfunc= */ NULL, &found);
+    size_t count = rc == 0 ? found.gl_pathc : 0;
+    globfree(&found);
+    return count;
+}
+
+/* Those that are kept, and those that nobody has cleared away. */
+static inline size_t count_blobs(struct vg_store *store, struct vg_arena *arena)
+{
+    struct vg_str path = vg_blob_path(store, arena, VG_STR("00000000000000000000000000000000"));
+    ptrdiff_t kept = vg_str_find(path, VG_STR("/kept/"));
+    if (kept < 0)
+        return 0;
+    struct vg_str folder = vg_str_slice(path, 0, (size_t)kept);
+    return count_paths(arena, folder, "kept/*/*") + count_paths(arena, folder, "tmp/*");
 }
 
 static inline void draw(void *ctx)
@@ -183,6 +214,7 @@ static inline void draw(void *ctx)
     }
     vg_walk_end(&walk);
     vg_txn_abort(txn);
+    turn->picture->files = count_blobs(turn->turn.v->store, &arena);
     vg_arena_deinit(&arena);
     vg_turn_done(&turn->turn);
 }
@@ -192,6 +224,7 @@ static inline void take_picture(struct picture *picture)
     struct picture_turn turn = {.picture = picture};
     vg_buf_init(&picture->records, /* arena= */ NULL, 0);
     vg_buf_init(&picture->outbox, /* arena= */ NULL, 0);
+    vg_buf_init(&picture->logs, /* arena= */ NULL, 0);
     picture->counts = calloc(SPACES, sizeof *picture->counts);
     assert_non_null(picture->counts);
     vg_turn_run(v, &turn.turn, draw, &turn);
@@ -285,6 +318,8 @@ static inline void expect_untouched(const struct fault_case *tested, uint64_t nt
     take_picture(&now);
     expect_same(tested, nth, "it failed and left something", &now.records, &before->records);
     expect_same(tested, nth, "it failed and left an effect", &now.outbox, &before->outbox);
+    if (!tested->runs_function)
+        expect_same(tested, nth, "it failed and left a log", &now.logs, &before->logs);
     free_picture(&now);
     status = run_operation(tested, code);
     if (status != 200)
@@ -301,6 +336,9 @@ static inline void expect_late(const struct fault_case *tested, uint64_t nth,
     assert_int_equal(virga_clock_advance(v, 3600), 0);
     take_picture(&now);
     expect_counts(tested, nth, "in the end", &now, &clean->late);
+    if (!tested->may_repeat && now.files != clean->late.files)
+        fail_msg("%s, store call %llu fails: in the end there are %zu files, instead of %zu",
+                 tested->name, (unsigned long long)nth, now.files, clean->late.files);
     free_picture(&now);
 }
 
@@ -321,9 +359,12 @@ static inline bool run_with_fault(const struct fault_case *tested, uint64_t nth,
     } else if (!is_met) {
         take_picture(&now);
         expect_counts(tested, nth, "(which never happens)", &now, &clean->after);
-        if (!tested->varies)
+        if (!tested->varies) {
             expect_same(tested, nth, "(which never happens) two runs differ", &now.records,
                         &clean->after.records);
+            expect_same(tested, nth, "(which never happens) two runs log otherwise", &now.logs,
+                        &clean->after.logs);
+        }
         free_picture(&now);
     }
     expect_late(tested, nth, clean);
