@@ -76,10 +76,10 @@ static void measure_reset(struct virga *v)
     enum { ITEMS = 10000 };
     char json[256];
     call(v, "dynamodb", "CreateTable",
-         "{\"TableName\":\"t\",\"BillingMode\":\"PAY_PER_REQUEST\",\"AttributeDefinitions\":[{\"AttributeName\":\"k\","
+         "{\"TableName\":\"bench\",\"BillingMode\":\"PAY_PER_REQUEST\",\"AttributeDefinitions\":[{\"AttributeName\":\"k\","
          "\"AttributeType\":\"S\"}],\"KeySchema\":[{\"AttributeName\":\"k\",\"KeyType\":\"HASH\"}]}");
     for (int i = 0; i < ITEMS; i++) {
-        snprintf(json, sizeof json, "{\"TableName\":\"t\",\"Item\":{\"k\":{\"S\":\"key-%d\"},\"v\":{\"S\":\"0123456789\"}}}", i);
+        snprintf(json, sizeof json, "{\"TableName\":\"bench\",\"Item\":{\"k\":{\"S\":\"key-%d\"},\"v\":{\"S\":\"0123456789\"}}}", i);
         call(v, "dynamodb", "PutItem", json);
     }
     double began = now_us();

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """virga beside its floor, side by side in one run: CPU time per request is the figure to trust, instructions the one that does not depend
-on the machine's mood. usage: run.py BUILD [WORD...]; --instructions counts with callgrind (slow), --markdown prints a table for the README."""
+on the machine's mood. usage: run.py BUILD [WORD...]; --instructions counts with callgrind (slow), --markdown prints a table for the README, --no-requests leaves out the
+load and measures start, memory and functions."""
 
 import base64
 import http.client
@@ -235,7 +236,7 @@ def main():
         raise SystemExit("wrk is missing")
     cpu = re.search(r"model name\s+: (.*)", Path("/proc/cpuinfo").read_text())
     print(f"{time.strftime('%Y-%m-%d')}, {cpu.group(1) if cpu else platform.machine()}, {os.cpu_count()} cores", flush=True)
-    rows = bench_requests(build, words, "--instructions" in options)
+    rows = [] if "--no-requests" in options else bench_requests(build, words, "--instructions" in options)
     if not words:
         bench_start(build)
         bench_functions(build)
