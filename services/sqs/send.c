@@ -16,12 +16,17 @@ struct draft {
 /* #x9, #xA, #xD, #x20 to #xD7FF, #xE000 to #xFFFD, #x10000 to #x10FFFF */
 static bool is_sendable_text(struct vg_str text)
 {
-    while (text.len > 0) {
+    for (size_t at = 0; at < text.len;) {
+        uint8_t byte = (uint8_t)text.ptr[at];
+        if (byte >= 0x20 && byte < 0x80) {
+            at++;
+            continue;
+        }
         uint32_t c;
-        size_t len = vg_utf8_get(text, &c);
+        size_t len = vg_utf8_get(vg_str_tail(text, at), &c);
         if (len == 0 || (c < 0x20 && c != 9 && c != 10 && c != 13) || c == 0xfffe || c == 0xffff)
             return false;
-        text = vg_str_tail(text, len);
+        at += len;
     }
     return true;
 }

@@ -164,6 +164,7 @@ static void wrong_input_is_named_in_awss_words(void **state)
     call_fails("UnsupportedOperation", NULL, "sqs", "CreateQueue", "{'QueueName':'q.fifo','Attributes':{'FifoQueue':'true'}}");
     call_fails("ReceiptHandleIsInvalid", "The input receipt handle \"nonsense\" is not a valid receipt handle.", "sqs",
                "DeleteMessage", "{'QueueUrl':'%s','ReceiptHandle':'nonsense'}", url);
+    call_fails("InvalidMessageContents", NULL, "sqs", "SendMessage", "{'QueueUrl':'%s','MessageBody':'a\\u0001'}", url);
     call_fails("MissingParameter", "The request must contain the parameter MessageBody.", "sqs", "SendMessage",
                "{'QueueUrl':'%s','MessageBody':''}", url);
 }
