@@ -32,6 +32,21 @@ static inline void note(int index, const char *noted_text)
     snprintf(noted[index], sizeof noted[index], "%s", noted_text);
 }
 
+/* A text of an answer. */
+static inline void take_note(int index, cJSON *answer, const char *path)
+{
+    note(index, text(answer, path));
+    cJSON_Delete(answer);
+}
+
+/* A linked function. */
+static inline int answer_event(struct virga_lambda_context *context, const char *event,
+                               size_t event_len, struct virga_lambda_result *result)
+{
+    (void)context;
+    return virga_lambda_succeed(result, event, event_len);
+}
+
 /* ---- An instance whose every run is the same ---- */
 
 #define FAULT_TIME_MS INT64_C(1577880000000) /* 2020-01-01T12:00:00Z */
@@ -392,5 +407,13 @@ static inline void fail_every_store_call_of(const struct fault_case *cases, size
     for (size_t i = 0; i < count; i++)
         fail_every_store_call(&cases[i]);
 }
+
+/* The test of a table of cases. */
+#define FAULTS_OF(service)                                                                         \
+    static void service##_is_before_or_after_never_between(void **state)                           \
+    {                                                                                              \
+        (void)state;                                                                               \
+        fail_every_store_call_of(service##_cases, VG_COUNT_OF(service##_cases));                   \
+    }
 
 #endif

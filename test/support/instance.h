@@ -23,6 +23,7 @@ static inline int start_instance(void **state)
     (void)state;
     struct virga_options options = VIRGA_OPTIONS_DEFAULT;
     char problem[256] = "";
+    setenv("VIRGA_CHECK_RESPONSES", "1", /* overwrite= */ 0);
     options.seed = 7;
     v = virga_start(&options, problem, sizeof problem);
     if (v == NULL)
