@@ -23,7 +23,8 @@ struct settings {
 struct flag {
     const char *name;
     const char *argument; /* NULL: a switch */
-    int (*set)(struct settings *settings, const char *value); /* 0, or -1 when the value is not good */
+    int (*set)(struct settings *settings,
+               const char *value); /* 0, or -1 when the value is not good */
     const char *help;
 };
 
@@ -47,7 +48,8 @@ static int set_host(struct settings *settings, const char *value)
 /* A switch on the command line has no value; in the environment it may be switched off. */
 static int read_switch(const char *value, int *is_on)
 {
-    static const char *const on[] = {"1", "true", "yes", "on"}, *const off[] = {"0", "false", "no", "off"};
+    static const char *const on[] = {"1", "true", "yes", "on"}, *const off[] = {"0", "false", "no",
+                                                                                "off"};
     *is_on = 1;
     for (size_t i = 0; i < sizeof on / sizeof on[0]; i++) {
         if (value == NULL || strcasecmp(value, on[i]) == 0)
@@ -155,7 +157,8 @@ static const struct flag flags[] = {
     {"host", "ADDR", set_host, "address to listen on (127.0.0.1)"},
     {"allow-remote", NULL, set_allow_remote, "let --host be reachable from other machines"},
     {"data", "DIR", set_data, "keep the state in this folder; without it nothing is left behind"},
-    {"sync", "process|disk", set_sync, "what an answered write survives: a crash, or power loss too (process)"},
+    {"sync", "process|disk", set_sync,
+     "what an answered write survives: a crash, or power loss too (process)"},
     {"seed", "N", set_seed, "make ids, codes and tokens repeat"},
     {"smtp", "URL", set_smtp, "relay mail to smtp://host:port as well"},
     {"auth", "off|verify", set_auth, "check signatures; the root user's secret is \"test\" (off)"},
@@ -171,8 +174,11 @@ enum { FLAG_COUNT = sizeof flags / sizeof flags[0] };
 
 static void print_usage(FILE *to)
 {
-    fprintf(to, "virga %s: a local AWS in one process\n\nusage: virga serve [options]\n       virga version\n\noptions "
-                "(each also as VIRGA_PORT and so on):\n", virga_version());
+    fprintf(to,
+            "virga %s: a local AWS in one process\n\nusage: virga serve [options]\n       virga "
+            "version\n\noptions "
+            "(each also as VIRGA_PORT and so on):\n",
+            virga_version());
     for (size_t i = 0; i < FLAG_COUNT; i++) {
         char left[48];
         snprintf(left, sizeof left, "--%s%s%s", flags[i].name, flags[i].argument != NULL ? " " : "",
@@ -181,7 +187,8 @@ static void print_usage(FILE *to)
     }
 }
 
-static int apply(struct settings *settings, const struct flag *flag, const char *value, const char *source)
+static int apply(struct settings *settings, const struct flag *flag, const char *value,
+                 const char *source)
 {
     if (flag->set(settings, value) == 0)
         return 0;
@@ -211,8 +218,9 @@ static int read_arguments(struct settings *settings, int argc, char **argv)
 {
     struct option options[FLAG_COUNT + 2] = {0};
     for (size_t i = 0; i < FLAG_COUNT; i++)
-        options[i] = (struct option){flags[i].name, flags[i].argument != NULL ? required_argument : no_argument, NULL,
-                                     OPTION_BASE + (int)i};
+        options[i] = (struct option){flags[i].name,
+                                     flags[i].argument != NULL ? required_argument : no_argument,
+                                     NULL, OPTION_BASE + (int)i};
     options[FLAG_COUNT] = (struct option){"help", no_argument, NULL, 'h'};
     for (int c; (c = getopt_long(argc, argv, ":h", options, NULL)) != -1;) {
         if (c == 'h') {
@@ -220,7 +228,9 @@ static int read_arguments(struct settings *settings, int argc, char **argv)
             exit(0);
         }
         if (c < OPTION_BASE) {
-            fprintf(stderr, c == ':' ? "virga: %s needs a value\n" : "virga: not an option: %s (virga --help lists them)\n",
+            fprintf(stderr,
+                    c == ':' ? "virga: %s needs a value\n"
+                             : "virga: not an option: %s (virga --help lists them)\n",
                     argv[optind - 1]);
             return -1;
         }
@@ -251,9 +261,11 @@ static char *read_file(const char *path)
 
 static int read_tls(struct settings *settings)
 {
-    if (settings->tls_cert_path != NULL && (settings->tls_cert = read_file(settings->tls_cert_path)) == NULL)
+    if (settings->tls_cert_path != NULL &&
+        (settings->tls_cert = read_file(settings->tls_cert_path)) == NULL)
         return -1;
-    if (settings->tls_key_path != NULL && (settings->tls_key = read_file(settings->tls_key_path)) == NULL)
+    if (settings->tls_key_path != NULL &&
+        (settings->tls_key = read_file(settings->tls_key_path)) == NULL)
         return -1;
     settings->options.tls_cert_pem = settings->tls_cert;
     settings->options.tls_key_pem = settings->tls_key;
@@ -267,7 +279,8 @@ static int write_ready_file(const char *path, const char *endpoint)
     int len = snprintf(new_path, sizeof new_path, "%s.new", path);
     errno = ENAMETOOLONG;
     FILE *file = (size_t)len < sizeof new_path ? fopen(new_path, "w") : NULL;
-    if (file == NULL || fprintf(file, "%s\n", endpoint) < 0 || fclose(file) != 0 || rename(new_path, path) != 0) {
+    if (file == NULL || fprintf(file, "%s\n", endpoint) < 0 || fclose(file) != 0 ||
+        rename(new_path, path) != 0) {
         fprintf(stderr, "virga: %s: %s\n", path, strerror(errno));
         return -1;
     }
@@ -281,7 +294,8 @@ static int serve(const struct settings *settings)
     sigaddset(&signals, SIGINT);
     sigaddset(&signals, SIGTERM);
     sigaddset(&signals, SIGHUP);
-    sigprocmask(SIG_BLOCK, &signals, NULL); /* before the instance's threads start: they inherit it */
+    sigprocmask(SIG_BLOCK, &signals,
+                NULL); /* before the instance's threads start: they inherit it */
     signal(SIGPIPE, SIG_IGN);
     char problem[512];
     struct virga *v = virga_start(&settings->options, problem, sizeof problem);
@@ -289,7 +303,9 @@ static int serve(const struct settings *settings)
         fprintf(stderr, "virga: %s\n", problem);
         return 1;
     }
-    int rc = settings->ready_file != NULL ? write_ready_file(settings->ready_file, virga_endpoint(v)) : 0;
+    int rc = settings->ready_file != NULL
+                 ? write_ready_file(settings->ready_file, virga_endpoint(v))
+                 : 0;
     if (rc == 0) {
         int number;
         printf("virga %s ready at %s\n", virga_version(), virga_endpoint(v));
@@ -307,7 +323,8 @@ int main(int argc, char **argv)
         printf("virga %s\n", virga_version());
         return 0;
     }
-    if (argc >= 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0)) {
+    if (argc >= 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+                      strcmp(argv[1], "help") == 0)) {
         print_usage(stdout);
         return 0;
     }
@@ -318,7 +335,8 @@ int main(int argc, char **argv)
     struct settings settings = {.options = VIRGA_OPTIONS_DEFAULT};
     settings.options.port = 4566;
     int rc = 2;
-    if (read_environment(&settings) == 0 && read_arguments(&settings, argc - 1, argv + 1) == 0 && read_tls(&settings) == 0)
+    if (read_environment(&settings) == 0 && read_arguments(&settings, argc - 1, argv + 1) == 0 &&
+        read_tls(&settings) == 0)
         rc = serve(&settings);
     free(settings.tls_cert);
     free(settings.tls_key);

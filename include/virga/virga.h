@@ -1,5 +1,5 @@
-/* virga/virga.h: a local AWS inside your program: start it, link your Lambda handlers, call it through any SDK at its endpoint, move its
- * time, read its mail.
+/* virga/virga.h: a local AWS inside your program: start it, link your Lambda handlers, call it
+ * through any SDK at its endpoint, move its time, read its mail.
  *
  *     struct virga_options options = VIRGA_OPTIONS_DEFAULT;
  *     char problem[256];
@@ -9,9 +9,10 @@
  *     ... requests to virga_endpoint(v) ...
  *     virga_stop(v);
  *
- * Threads: an instance runs on a thread of its own. All functions here may be called from any thread except from inside a linked
- * handler's own reply path where stated; they wait for the instance's thread. Several instances may live in one process; they share
- * nothing (libuv's thread pool excepted).
+ * Threads: an instance runs on a thread of its own. All functions here may be called from any
+ * thread except from inside a linked handler's own reply path where stated; they wait for the
+ * instance's thread. Several instances may live in one process; they share nothing (libuv's thread
+ * pool excepted).
  */
 #ifndef VIRGA_VIRGA_H
 #define VIRGA_VIRGA_H
@@ -31,38 +32,53 @@ enum virga_sync {
 
 enum virga_auth {
     VIRGA_AUTH_OFF = 0,   /**< signatures are read, not checked */
-    VIRGA_AUTH_VERIFY = 1 /**< the root user's secret access key is "test"; session keys are checked by their token */
+    VIRGA_AUTH_VERIFY = 1 /**< the root user's secret access key is "test"; session keys are checked
+                             by their token */
 };
 
-enum virga_log_level { VIRGA_LOG_ERROR = 0, VIRGA_LOG_WARN = 1, VIRGA_LOG_INFO = 2, VIRGA_LOG_DEBUG = 3 };
+enum virga_log_level {
+    VIRGA_LOG_ERROR = 0,
+    VIRGA_LOG_WARN = 1,
+    VIRGA_LOG_INFO = 2,
+    VIRGA_LOG_DEBUG = 3
+};
 
-/** How to start. Begin with VIRGA_OPTIONS_DEFAULT. Texts need to live only until virga_start returns. */
+/** How to start. Begin with VIRGA_OPTIONS_DEFAULT. Texts need to live only until virga_start
+ * returns. */
 struct virga_options {
-    const char *host;        /**< address to listen on; NULL: "127.0.0.1". Others than loopback need allow_remote */
-    uint16_t port;           /**< 0: any free one */
-    int allow_remote;        /**< not 0: may listen beyond the machine */
-    const char *data_dir;    /**< NULL: ephemeral, nothing is left behind */
+    const char *host;     /**< address to listen on; NULL: "127.0.0.1". Others than loopback need
+                             allow_remote */
+    uint16_t port;        /**< 0: any free one */
+    int allow_remote;     /**< not 0: may listen beyond the machine */
+    const char *data_dir; /**< NULL: ephemeral, nothing is left behind */
     enum virga_sync sync;
     enum virga_auth auth;
-    uint64_t seed;           /**< not 0: ids, codes and tokens repeat */
-    const char *account;     /**< 12 digits; NULL: "000000000000" */
-    const char *region;      /**< NULL: "us-east-1" */
-    const char *smtp_url;    /**< "smtp://host:25" to relay mail to; NULL: mail stays in the mailbox */
-    const char *tls_cert_pem; /**< PEM texts, both or none; the port then serves TLS and plain HTTP at once */
+    uint64_t seed;        /**< not 0: ids, codes and tokens repeat */
+    const char *account;  /**< 12 digits; NULL: "000000000000" */
+    const char *region;   /**< NULL: "us-east-1" */
+    const char *smtp_url; /**< "smtp://host:25" to relay mail to; NULL: mail stays in the mailbox */
+    const char *tls_cert_pem; /**< PEM texts, both or none; the port then serves TLS and plain HTTP
+                                 at once */
     const char *tls_key_pem;
-    int tls_self_signed;     /**< not 0: with a certificate made at start */
+    int tls_self_signed; /**< not 0: with a certificate made at start */
     enum virga_log_level log_level;
-    void (*log)(void *ctx, enum virga_log_level level, const char *line); /**< any thread; NULL: stderr */
+    void (*log)(void *ctx, enum virga_log_level level,
+                const char *line); /**< any thread; NULL: stderr */
     void *log_ctx;
 };
 
-#define VIRGA_OPTIONS_DEFAULT {0, 0, 0, 0, VIRGA_SYNC_PROCESS, VIRGA_AUTH_OFF, 0, 0, 0, 0, 0, 0, 0, VIRGA_LOG_WARN, 0, 0}
+#define VIRGA_OPTIONS_DEFAULT                                                                      \
+    {                                                                                              \
+        0, 0, 0, 0, VIRGA_SYNC_PROCESS, VIRGA_AUTH_OFF, 0, 0, 0, 0, 0, 0, 0, VIRGA_LOG_WARN, 0, 0  \
+    }
 
-/** Starts an instance and waits until it answers. NULL on failure, with a sentence for the user in `problem` (cut to
- * `problem_size` bytes). */
-VIRGA_API struct virga *virga_start(const struct virga_options *options, char *problem, size_t problem_size);
+/** Starts an instance and waits until it answers. NULL on failure, with a sentence for the user in
+ * `problem` (cut to `problem_size` bytes). */
+VIRGA_API struct virga *virga_start(const struct virga_options *options, char *problem,
+                                    size_t problem_size);
 
-/** Finishes what is in flight (up to five seconds), then ends the instance and frees it. NULL is fine. Not from a linked handler. */
+/** Finishes what is in flight (up to five seconds), then ends the instance and frees it. NULL is
+ * fine. Not from a linked handler. */
 VIRGA_API void virga_stop(struct virga *v);
 
 /** "http://localhost:4566"; lives as long as the instance. */
@@ -71,38 +87,47 @@ VIRGA_API uint16_t virga_port(const struct virga *v);
 /** "0.1.0" */
 VIRGA_API const char *virga_version(void);
 
-/** Makes a C handler available as the function of that name, in every account and region: Invoke (by clients, by services, by triggers)
- * runs it in this process, on a thread of its own, whether or not CreateFunction described the function. NULL takes it away. Returns 0, or
- * -1 when the name is not one of a Lambda function (1 to 64 of letters, digits, '-', '_'). */
+/** Makes a C handler available as the function of that name, in every account and region: Invoke
+ * (by clients, by services, by triggers) runs it in this process, on a thread of its own, whether
+ * or not CreateFunction described the function. NULL takes it away. Returns 0, or -1 when the name
+ * is not one of a Lambda function (1 to 64 of letters, digits, '-', '_'). */
 VIRGA_API int virga_link(struct virga *v, const char *function_name, virga_lambda_handler handler);
 
-/** Calls an operation with plain JSON, through the same dispatch as any client's call: service by folder name ("sns"), operation by AWS's
- * name. Returns the HTTP status: 200 with `*output` the output as JSON, or the error's status with {"code", "message"}. `*output` is
- * malloc'ed, NUL-terminated; free it. Returns 0 when service or operation is unknown or the input is not JSON of the right types (with
- * the reason as `*output`). Caller: root of the default account, default region. */
-VIRGA_API int virga_call(struct virga *v, const char *service, const char *operation, const char *input_json, char **output);
+/** Calls an operation with plain JSON, through the same dispatch as any client's call: service by
+ * folder name ("sns"), operation by AWS's name. Returns the HTTP status: 200 with `*output` the
+ * output as JSON, or the error's status with {"code", "message"}. `*output` is malloc'ed,
+ * NUL-terminated; free it. Returns 0 when service or operation is unknown or the input is not JSON
+ * of the right types (with the reason as `*output`). Caller: root of the default account, default
+ * region. */
+VIRGA_API int virga_call(struct virga *v, const char *service, const char *operation,
+                         const char *input_json, char **output);
 
 /** Empties all state; linked handlers stay. 0, or -1 (see the log). */
 VIRGA_API int virga_reset(struct virga *v);
 
-/** Waits until nothing is in flight: effects, deliveries, invocations. 0, or -1 when `timeout_ms` of real time passed before. Timers of
- * the future (a retry in a minute, an approval in a week) are not in flight. */
+/** Waits until nothing is in flight: effects, deliveries, invocations. 0, or -1 when `timeout_ms`
+ * of real time passed before. Timers of the future (a retry in a minute, an approval in a week) are
+ * not in flight. */
 VIRGA_API int virga_settle(struct virga *v, uint32_t timeout_ms);
 
 /** The instance's time, milliseconds since 1970. */
 VIRGA_API int64_t virga_clock_now_ms(struct virga *v);
-/** Moves time forward by whole `seconds` (0 or more), stopping at each timer on the way until what it starts has come to rest. 0, or -1. */
+/** Moves time forward by whole `seconds` (0 or more), stopping at each timer on the way until what
+ * it starts has come to rest. 0, or -1. */
 VIRGA_API int virga_clock_advance(struct virga *v, int64_t seconds);
 /** Stops (1) or runs on (0) the clock. */
 VIRGA_API void virga_clock_freeze(struct virga *v, int is_frozen);
 
-/** Mail kept in the mailbox, newest last, as JSON: [{"id","to","from","subject","text","html","date","source"}]. `to` and `subject` (NULL:
- * any) pick by equality and by substring. malloc'ed. */
+/** Mail kept in the mailbox, newest last, as JSON:
+ * [{"id","to","from","subject","text","html","date","source"}]. `to` and `subject` (NULL: any) pick
+ * by equality and by substring. malloc'ed. */
 VIRGA_API char *virga_mail(struct virga *v, const char *to, const char *subject);
 VIRGA_API void virga_mail_clear(struct virga *v);
 
-/** The journal as JSON, oldest first: every call with its parent. `service`, `operation`: NULL for any; `trace`: 0 for any. malloc'ed. */
-VIRGA_API char *virga_calls(struct virga *v, const char *service, const char *operation, uint64_t trace);
+/** The journal as JSON, oldest first: every call with its parent. `service`, `operation`: NULL for
+ * any; `trace`: 0 for any. malloc'ed. */
+VIRGA_API char *virga_calls(struct virga *v, const char *service, const char *operation,
+                            uint64_t trace);
 
 #ifdef __cplusplus
 }

@@ -34,7 +34,8 @@ static void end_call(struct call_turn *turn, int status, struct vg_str output)
     vg_turn_done(&turn->turn);
 }
 
-static void on_called(void *ctx, struct vg_call *call, int rc, const void *out, const struct vg_error *err)
+static void on_called(void *ctx, struct vg_call *call, int rc, const void *out,
+                      const struct vg_error *err)
 {
     struct call_turn *turn = ctx;
     struct vg_buf buf;
@@ -67,7 +68,8 @@ static void run_call(void *ctx)
     struct vg_violations *violations = VG_NEW(&turn->arena, struct vg_violations);
     vg_violations_init(violations, &turn->arena);
     struct vg_str problem;
-    if (!vg_value_from_json(op->input, vg_str_from(turn->input_json), &turn->arena, in, violations, &problem)) {
+    if (!vg_value_from_json(op->input, vg_str_from(turn->input_json), &turn->arena, in, violations,
+                            &problem)) {
         end_call(turn, 0, problem);
         return;
     }
@@ -78,7 +80,8 @@ static void run_call(void *ctx)
         .in = in,
         .violations = violations,
         .arena = &turn->arena,
-        .principal = {.arn = vg_arena_printf(&turn->arena, "arn:aws:iam::%.*s:root", VG_STR_ARG(account)),
+        .principal = {.arn = vg_arena_printf(&turn->arena, "arn:aws:iam::%.*s:root",
+                                             VG_STR_ARG(account)),
                       .account = account,
                       .user_id = account},
         .done = on_called,
@@ -87,10 +90,12 @@ static void run_call(void *ctx)
     vg_bus_submit(bus, &submission);
 }
 
-int virga_call(struct virga *v, const char *service, const char *operation, const char *input_json, char **output)
+int virga_call(struct virga *v, const char *service, const char *operation, const char *input_json,
+               char **output)
 {
-    struct call_turn turn = {
-        .service = service, .operation = operation, .input_json = input_json != NULL ? input_json : "{}"};
+    struct call_turn turn = {.service = service,
+                             .operation = operation,
+                             .input_json = input_json != NULL ? input_json : "{}"};
     vg_arena_init(&turn.arena);
     vg_turn_run(v, &turn.turn, run_call, &turn);
     vg_arena_deinit(&turn.arena);
@@ -221,8 +226,9 @@ static void run_calls(void *ctx)
 
 char *virga_calls(struct virga *v, const char *service, const char *operation, uint64_t trace)
 {
-    struct calls_turn turn = {
-        .query = {.service = vg_str_from(service), .operation = vg_str_from(operation), .trace_id = trace}};
+    struct calls_turn turn = {.query = {.service = vg_str_from(service),
+                                        .operation = vg_str_from(operation),
+                                        .trace_id = trace}};
     vg_turn_run(v, &turn.turn, run_calls, &turn);
     return turn.json;
 }

@@ -56,15 +56,17 @@ static bool start_bus(struct virga *v)
 static void name_endpoint(struct virga *v, bool has_tls)
 {
     const char *host = v->options.host;
-    bool is_localhost = strcmp(host, "127.0.0.1") == 0 || strcmp(host, "0.0.0.0") == 0 || strcmp(host, "::") == 0;
+    bool is_localhost =
+        strcmp(host, "127.0.0.1") == 0 || strcmp(host, "0.0.0.0") == 0 || strcmp(host, "::") == 0;
     bool is_v6 = !is_localhost && strchr(host, ':') != NULL;
-    snprintf(v->endpoint, sizeof v->endpoint, "%s://%s%s%s:%u", has_tls ? "https" : "http", is_v6 ? "[" : "",
-             is_localhost ? "localhost" : host, is_v6 ? "]" : "", v->port);
+    snprintf(v->endpoint, sizeof v->endpoint, "%s://%s%s%s:%u", has_tls ? "https" : "http",
+             is_v6 ? "[" : "", is_localhost ? "localhost" : host, is_v6 ? "]" : "", v->port);
 }
 
 static bool start_server(struct virga *v)
 {
-    struct vg_str cert = vg_str_from(v->options.tls_cert_pem), key = vg_str_from(v->options.tls_key_pem);
+    struct vg_str cert = vg_str_from(v->options.tls_cert_pem),
+                  key = vg_str_from(v->options.tls_key_pem);
     if (v->options.tls_self_signed && !vg_tls_self_signed(&v->arena, &cert, &key)) {
         v->problem = VG_STR("A TLS certificate could not be made.");
         return false;
@@ -117,7 +119,8 @@ static void on_server_closed(void *ctx)
     stop_bus(v);
 }
 
-/* The connections are closed by now. Calls that wait for a child, say, keep their exchanges and so the server, until the bus ends them. */
+/* The connections are closed by now. Calls that wait for a child, say, keep their exchanges and so
+ * the server, until the bus ends them. */
 static void on_grace_over(uv_timer_t *grace)
 {
     stop_bus(grace->data);
@@ -186,12 +189,12 @@ static void log_to_host(void *ctx, enum vg_log_level level, struct vg_str line)
     v->options.log(v->options.log_ctx, (enum virga_log_level)level, text);
 }
 
-
 /* NULL, or what is wrong with the options. */
 static const char *find_fault(const struct virga_options *options)
 {
     if (!is_loopback(options->host) && !options->allow_remote)
-        return "virga would be open to other machines: listening beyond loopback needs --allow-remote.";
+        return "virga would be open to other machines: listening beyond loopback needs "
+               "--allow-remote.";
     if (!vg_is_account(vg_str_from(options->account)))
         return "The account must have 12 digits.";
     if (!vg_is_region(vg_str_from(options->region)))
@@ -218,7 +221,8 @@ static bool start_thread(struct virga *v)
 {
     if (uv_loop_init(&v->loop) != 0)
         return false;
-    /* Signals are the host program's: none is taken by this thread, but those that a fault of its own raises. */
+    /* Signals are the host program's: none is taken by this thread, but those that a fault of its
+     * own raises. */
     static const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGSYS};
     sigset_t others, before;
     sigfillset(&others);

@@ -26,7 +26,8 @@ struct virga {
     struct vg_str problem; /* why the start failed */
 };
 
-/* Runs `fn(ctx)` on the instance's thread and waits until `vg_turn_done` was called with the turn, there or later. */
+/* Runs `fn(ctx)` on the instance's thread and waits until `vg_turn_done` was called with the turn,
+ * there or later. */
 struct vg_turn {
     struct virga *v;
     uv_sem_t done;

@@ -1,6 +1,6 @@
 /* embed/link.c: C handlers of the embedding program as Lambda functions. */
-#include "embed/instance.h"
 #include "lambda/link.h"
+#include "embed/instance.h"
 
 struct link_turn {
     struct vg_turn turn;

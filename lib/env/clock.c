@@ -28,7 +28,8 @@ static void on_alarm(uv_timer_t *alarm)
     vg_clock_fire_due(clock);
 }
 
-/* Sets the loop's alarm for the earliest timer. A frozen clock rings only for what is due already. */
+/* Sets the loop's alarm for the earliest timer. A frozen clock rings only for what is due already.
+ */
 static void set_alarm(struct vg_clock *clock)
 {
     if (uv_is_closing((uv_handle_t *)&clock->alarm))
@@ -121,7 +122,8 @@ static void heap_remove(struct vg_clock *clock, size_t index)
     heap_down(clock, last->heap_index);
 }
 
-void vg_timer_arm(struct vg_clock *clock, struct vg_timer *timer, int64_t due_ms, void (*fire)(struct vg_timer *timer))
+void vg_timer_arm(struct vg_clock *clock, struct vg_timer *timer, int64_t due_ms,
+                  void (*fire)(struct vg_timer *timer))
 {
     if (timer->heap_index != 0)
         heap_remove(clock, timer->heap_index);
@@ -156,7 +158,8 @@ void vg_clock_fire_due(struct vg_clock *clock)
     /* What a timer arms while firing waits for the next round, so that this ends. */
     uint64_t last_order = clock->next_order;
     int64_t now = vg_clock_now_ms(clock);
-    while (clock->heap_count > 0 && clock->heap[1]->due_ms <= now && clock->heap[1]->order <= last_order) {
+    while (clock->heap_count > 0 && clock->heap[1]->due_ms <= now &&
+           clock->heap[1]->order <= last_order) {
         struct vg_timer *timer = clock->heap[1];
         heap_remove(clock, 1);
         timer->fire(timer);

@@ -1,4 +1,5 @@
-/* env/clock.h: an instance's only clock. It runs with the machine's, may be moved forward or frozen, and fires timers in order. */
+/* env/clock.h: an instance's only clock. It runs with the machine's, may be moved forward or
+ * frozen, and fires timers in order. */
 #ifndef VG_ENV_CLOCK_H
 #define VG_ENV_CLOCK_H
 
@@ -30,18 +31,23 @@ struct vg_clock {
 
 /* Loop thread only, like all here. */
 void vg_clock_open(struct vg_clock *clock, uv_loop_t *loop);
-void vg_clock_close(struct vg_clock *clock); /* the alarm's handle closes with the loop's next turn */
+void vg_clock_close(
+    struct vg_clock *clock); /* the alarm's handle closes with the loop's next turn */
 
 int64_t vg_clock_now_ms(const struct vg_clock *clock); /* since the epoch */
 /* The machine's own clock, which clients go by: only to judge what they dated. */
 int64_t vg_machine_ms(void);
-/* Moves to that time without firing anything (the bus steps from timer to timer). Backwards is allowed. */
+/* Moves to that time without firing anything (the bus steps from timer to timer). Backwards is
+ * allowed. */
 void vg_clock_set(struct vg_clock *clock, int64_t now_ms);
 void vg_clock_freeze(struct vg_clock *clock, bool is_frozen);
 
-/* Arms (or re-arms) a timer of the caller's memory. `due_ms` in the past fires in the next turn. Never fires inside this call. */
-void vg_timer_arm(struct vg_clock *clock, struct vg_timer *timer, int64_t due_ms, void (*fire)(struct vg_timer *timer));
-void vg_timer_cancel(struct vg_clock *clock, struct vg_timer *timer); /* fine when it is not armed */
+/* Arms (or re-arms) a timer of the caller's memory. `due_ms` in the past fires in the next turn.
+ * Never fires inside this call. */
+void vg_timer_arm(struct vg_clock *clock, struct vg_timer *timer, int64_t due_ms,
+                  void (*fire)(struct vg_timer *timer));
+void vg_timer_cancel(struct vg_clock *clock,
+                     struct vg_timer *timer); /* fine when it is not armed */
 /* The earliest due time, or INT64_MAX. */
 int64_t vg_clock_next_due(const struct vg_clock *clock);
 /* Fires what is due now, in order of due time, then of arming. */

@@ -15,7 +15,8 @@ static uint64_t splitmix64(uint64_t *state)
 
 void vg_random_init(struct vg_random *random, uint64_t seed)
 {
-    if (seed == 0 && getrandom(random->state, sizeof random->state, 0) == (ssize_t)sizeof random->state)
+    if (seed == 0 &&
+        getrandom(random->state, sizeof random->state, 0) == (ssize_t)sizeof random->state)
         return;
     if (seed == 0) /* a system without it: at least no two alike */
         seed = uv_hrtime() ^ (uint64_t)getpid() << 40 ^ (uint64_t)(uintptr_t)random;
@@ -74,7 +75,8 @@ void vg_random_bytes(struct vg_random *random, void *bytes, size_t len)
     }
 }
 
-struct vg_str vg_random_text(struct vg_random *random, struct vg_arena *arena, const char *alphabet, size_t len)
+struct vg_str vg_random_text(struct vg_random *random, struct vg_arena *arena, const char *alphabet,
+                             size_t len)
 {
     size_t count = strlen(alphabet);
     char *text = vg_arena_alloc(arena, len + 1);

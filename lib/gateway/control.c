@@ -29,7 +29,8 @@ static bool is_at(struct vg_str path, struct vg_str wanted)
 
 bool vg_control_serves(struct vg_str path)
 {
-    return vg_control_owns(path) && !is_at(path, VG_STR("/_virga/mail")) && !is_at(path, VG_STR("/_virga/sms"));
+    return vg_control_owns(path) && !is_at(path, VG_STR("/_virga/mail")) &&
+           !is_at(path, VG_STR("/_virga/sms"));
 }
 
 static void answer(struct vg_http_exchange *exchange, int status, struct vg_str json)
@@ -78,12 +79,14 @@ static bool is_loopback(struct vg_str host)
            (is_ipv4(name, &address) && ntohl(address.s_addr) >> 24 == 127);
 }
 
-/* Addresses, and names without a dot (a container's), are nothing that a page's own domain could be made to point here by. */
+/* Addresses, and names without a dot (a container's), are nothing that a page's own domain could be
+ * made to point here by. */
 static bool is_out_of_dns(struct vg_str host)
 {
     struct vg_str name = vg_host_name(host);
     struct in_addr address;
-    return name.len > 0 && (name.ptr[0] == '[' || vg_str_find_char(name, '.') < 0 || is_ipv4(name, &address));
+    return name.len > 0 &&
+           (name.ptr[0] == '[' || vg_str_find_char(name, '.') < 0 || is_ipv4(name, &address));
 }
 
 /* A page's origin is virga's own, or another one on this machine. */
@@ -94,7 +97,8 @@ static bool is_home(struct vg_str origin, struct vg_str host)
     return is_loopback(authority) || (authority.len > 0 && vg_str_ieq(authority, host));
 }
 
-bool vg_control_refuse(const struct vg_request *request, const struct vg_head *head, struct vg_http_exchange *exchange)
+bool vg_control_refuse(const struct vg_request *request, const struct vg_head *head,
+                       struct vg_http_exchange *exchange)
 {
     if (vg_str_is(request->method, "GET") || vg_str_is(request->method, "HEAD"))
         return false;
@@ -102,8 +106,10 @@ bool vg_control_refuse(const struct vg_request *request, const struct vg_head *h
                            (vg_str_is_set(head->origin) && !is_home(head->origin, request->host));
     if (!is_foreign_page && (is_loopback(request->host) || is_out_of_dns(request->host)))
         return false;
-    answer_message(exchange, 403, VG_STR("Control requests that change state must name a local host or an address, and must not come "
-                                         "from a web page of another site."));
+    answer_message(exchange, 403,
+                   VG_STR("Control requests that change state must name a local host or an "
+                          "address, and must not come "
+                          "from a web page of another site."));
     return true;
 }
 
@@ -125,7 +131,8 @@ static void serve_health(struct vg_control *control)
             vg_json_out_member(&out, (*at)->model->endpoint_prefix.ptr, VG_STR("running"));
     vg_json_out_end(&out, '}');
     vg_json_out_name(&out, VG_STR("uptimeSeconds"));
-    vg_json_out_f64(&out, (double)(vg_monotonic_us() / 1000 - (uint64_t)gateway->started_ms) / 1000.0);
+    vg_json_out_f64(&out,
+                    (double)(vg_monotonic_us() / 1000 - (uint64_t)gateway->started_ms) / 1000.0);
     vg_json_out_end(&out, '}');
     answer(control->exchange, 200, vg_buf_str(&buf));
 }
@@ -138,7 +145,8 @@ static void on_reset(void *ctx, int rc)
     if (rc == VG_OK)
         answer(control->exchange, 200, VG_STR("{}"));
     else
-        answer_message(control->exchange, 500, VG_STR("The state could not be reset; see the log."));
+        answer_message(control->exchange, 500,
+                       VG_STR("The state could not be reset; see the log."));
 }
 
 static void serve_reset(struct vg_control *control)
@@ -160,8 +168,10 @@ static void on_settled(void *ctx, bool is_settled, struct vg_str what)
     answer(control->exchange, is_settled ? 200 : 408, vg_buf_str(&buf));
 }
 
-/* Reads one number or string member of a small JSON object; absent where it is not there. False when it is not JSON. */
-static bool read_member(const struct vg_request *request, const char *wanted, struct vg_str *text, bool *flag)
+/* Reads one number or string member of a small JSON object; absent where it is not there. False
+ * when it is not JSON. */
+static bool read_member(const struct vg_request *request, const char *wanted, struct vg_str *text,
+                        bool *flag)
 {
     struct vg_json json;
     struct vg_str name;
@@ -195,8 +205,10 @@ static void serve_settle(struct vg_control *control)
     double seconds = 10;
     bool flag;
     if (!read_member(control->request, "timeoutSeconds", &text, &flag) ||
-        (vg_str_is_set(text) && !vg_str_to_f64(text, &seconds)) || !(seconds >= 0 && seconds <= 3600)) {
-        answer_message(control->exchange, 400, VG_STR("The body must be {\"timeoutSeconds\": N}, N from 0 to 3600."));
+        (vg_str_is_set(text) && !vg_str_to_f64(text, &seconds)) ||
+        !(seconds >= 0 && seconds <= 3600)) {
+        answer_message(control->exchange, 400,
+                       VG_STR("The body must be {\"timeoutSeconds\": N}, N from 0 to 3600."));
         return;
     }
     vg_bus_settle(control->gateway->bus, (uint32_t)(seconds * 1000), on_settled, control);
@@ -230,13 +242,15 @@ static void on_advanced(void *ctx, bool is_settled, struct vg_str what)
 
 static void serve_clock(struct vg_control *control)
 {
-    static const char usage[] = "The body must be one of {\"advance\": \"P7D\"}, {\"set\": \"2030-01-01T00:00:00Z\"}, "
-                                "{\"freeze\": true}. The clock can't be set back, nor beyond the year 9999.";
+    static const char usage[] =
+        "The body must be one of {\"advance\": \"P7D\"}, {\"set\": \"2030-01-01T00:00:00Z\"}, "
+        "{\"freeze\": true}. The clock can't be set back, nor beyond the year 9999.";
     struct vg_clock *clock = vg_bus_clock(control->gateway->bus);
     struct vg_str advance, set, freeze;
     bool flag = false;
     if (!read_member(control->request, "advance", &advance, &flag) ||
-        !read_member(control->request, "set", &set, &flag) || !read_member(control->request, "freeze", &freeze, &flag)) {
+        !read_member(control->request, "set", &set, &flag) ||
+        !read_member(control->request, "freeze", &freeze, &flag)) {
         answer_message(control->exchange, 400, vg_str_from(usage));
         return;
     }
@@ -244,9 +258,11 @@ static void serve_clock(struct vg_control *control)
     if (vg_str_is_set(freeze) && vg_str_is(freeze, "bool")) {
         vg_clock_freeze(clock, flag);
         answer_clock(control);
-    } else if (vg_str_is_set(advance) && vg_duration_parse(advance, &by_ms) && by_ms >= 0 && by_ms <= VG_CLOCK_MAX_MS - now_ms) {
+    } else if (vg_str_is_set(advance) && vg_duration_parse(advance, &by_ms) && by_ms >= 0 &&
+               by_ms <= VG_CLOCK_MAX_MS - now_ms) {
         vg_bus_advance_to(control->gateway->bus, now_ms + by_ms, on_advanced, control);
-    } else if (vg_str_is_set(set) && vg_time_parse_iso(set, &target_ms) && target_ms >= now_ms && target_ms <= VG_CLOCK_MAX_MS) {
+    } else if (vg_str_is_set(set) && vg_time_parse_iso(set, &target_ms) && target_ms >= now_ms &&
+               target_ms <= VG_CLOCK_MAX_MS) {
         vg_bus_advance_to(control->gateway->bus, target_ms, on_advanced, control);
     } else {
         answer_message(control->exchange, 400, vg_str_from(usage));
@@ -263,17 +279,19 @@ static void serve_calls(struct vg_control *control, uint64_t trace_id)
         .operation = vg_request_query(request, "operation"),
         .trace_id = trace_id,
     };
-    struct vg_str status = vg_request_query(request, "status"), since = vg_request_query(request, "since");
+    struct vg_str status = vg_request_query(request, "status"),
+                  since = vg_request_query(request, "since");
     struct vg_str trace = vg_request_query(request, "trace");
     int64_t status_number = 0;
-    bool is_good = (!vg_str_is_set(status) || (vg_str_to_i64(status, &status_number) && status_number > 0 &&
-                                               status_number < 1000)) &&
+    bool is_good = (!vg_str_is_set(status) || (vg_str_to_i64(status, &status_number) &&
+                                               status_number > 0 && status_number < 1000)) &&
                    (!vg_str_is_set(since) || vg_time_parse_iso(since, &query.since_ms) ||
                     vg_str_to_i64(since, &query.since_ms));
     if (vg_str_is_set(trace))
         query.trace_id = strtoull(vg_arena_cstr(request->arena, trace), NULL, 16);
     if (!is_good) {
-        answer_message(control->exchange, 400, VG_STR("status is a number, since an ISO 8601 time or epoch milliseconds."));
+        answer_message(control->exchange, 400,
+                       VG_STR("status is a number, since an ISO 8601 time or epoch milliseconds."));
         return;
     }
     query.status = (int)status_number;
@@ -285,7 +303,8 @@ static void serve_calls(struct vg_control *control, uint64_t trace_id)
 
 static void serve_trace(struct vg_control *control)
 {
-    struct vg_str id = vg_str_tail(control->path, (size_t)vg_str_rfind_char(control->path, '/') + 1);
+    struct vg_str id =
+        vg_str_tail(control->path, (size_t)vg_str_rfind_char(control->path, '/') + 1);
     uint64_t trace_id = strtoull(vg_arena_cstr(control->request->arena, id), NULL, 16);
     if (trace_id == 0)
         answer_message(control->exchange, 404, VG_STR("No such trace."));
@@ -305,25 +324,22 @@ static const struct {
     const char *path; /* ending in '/': a prefix */
     void (*serve)(struct vg_control *control);
 } requests[] = {
-    {"GET", "/_virga/health", serve_health},
-    {"GET", "/_localstack/health", serve_health},
-    {"POST", "/_virga/reset", serve_reset},
-    {"POST", "/_localstack/state/reset", serve_reset},
-    {"GET", "/_virga/clock", answer_clock},
-    {"POST", "/_virga/clock", serve_clock},
-    {"POST", "/_virga/settle", serve_settle},
-    {"GET", "/_virga/calls", serve_all_calls},
+    {"GET", "/_virga/health", serve_health},  {"GET", "/_localstack/health", serve_health},
+    {"POST", "/_virga/reset", serve_reset},   {"POST", "/_localstack/state/reset", serve_reset},
+    {"GET", "/_virga/clock", answer_clock},   {"POST", "/_virga/clock", serve_clock},
+    {"POST", "/_virga/settle", serve_settle}, {"GET", "/_virga/calls", serve_all_calls},
     {"GET", "/_virga/traces/", serve_trace},
 };
 
 static bool is_path(struct vg_str path, const char *wanted)
 {
     struct vg_str prefix = vg_str_from(wanted);
-    return prefix.ptr[prefix.len - 1] == '/' ? vg_str_starts(path, prefix) : vg_str_eq(path, prefix);
+    return prefix.ptr[prefix.len - 1] == '/' ? vg_str_starts(path, prefix)
+                                             : vg_str_eq(path, prefix);
 }
 
-struct vg_control *vg_control_serve(struct vg_gateway *gateway, struct vg_http_exchange *exchange, const struct vg_request *request,
-                                    struct vg_str path)
+struct vg_control *vg_control_serve(struct vg_gateway *gateway, struct vg_http_exchange *exchange,
+                                    const struct vg_request *request, struct vg_str path)
 {
     struct vg_control *control = VG_NEW(request->arena, struct vg_control);
     *control = (struct vg_control){gateway, exchange, request, path};
@@ -341,7 +357,8 @@ struct vg_control *vg_control_serve(struct vg_gateway *gateway, struct vg_http_e
     if (is_known_path)
         answer_message(exchange, 405, VG_STR("Not with this method."));
     else
-        answer_message(exchange, 404, VG_STR("No such control request; docs/architecture.md lists them."));
+        answer_message(exchange, 404,
+                       VG_STR("No such control request; docs/architecture.md lists them."));
     return control;
 }
 

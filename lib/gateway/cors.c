@@ -1,7 +1,9 @@
-/* gateway/cors.c: any origin may call the AWS APIs (they are signed or meant for browsers); the control API is not opened. */
+/* gateway/cors.c: any origin may call the AWS APIs (they are signed or meant for browsers); the
+ * control API is not opened. */
 #include "gateway/cors.h"
 
-bool vg_cors_answer_preflight(const struct vg_request *request, const struct vg_head *head, struct vg_http_exchange *exchange)
+bool vg_cors_answer_preflight(const struct vg_request *request, const struct vg_head *head,
+                              struct vg_http_exchange *exchange)
 {
     if (!vg_str_is_set(head->origin) || !vg_str_is(request->method, "OPTIONS"))
         return false;
@@ -11,9 +13,11 @@ bool vg_cors_answer_preflight(const struct vg_request *request, const struct vg_
     struct vg_response response;
     vg_response_init(&response, request->arena, 200);
     vg_response_header(&response, "Access-Control-Allow-Origin", VG_STR("*"));
-    vg_response_header(&response, "Access-Control-Allow-Methods", VG_STR("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"));
+    vg_response_header(&response, "Access-Control-Allow-Methods",
+                       VG_STR("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"));
     struct vg_str headers = vg_request_header(request, "Access-Control-Request-Headers");
-    vg_response_header(&response, "Access-Control-Allow-Headers", vg_str_is_set(headers) ? headers : VG_STR("*"));
+    vg_response_header(&response, "Access-Control-Allow-Headers",
+                       vg_str_is_set(headers) ? headers : VG_STR("*"));
     vg_response_header(&response, "Access-Control-Max-Age", VG_STR("172800"));
     vg_http_respond(exchange, &response);
     return true;
@@ -25,6 +29,8 @@ void vg_cors_add(const struct vg_head *head, struct vg_response *response)
         return;
     vg_response_header(response, "Access-Control-Allow-Origin", VG_STR("*"));
     vg_response_header(response, "Access-Control-Expose-Headers",
-                       VG_STR("x-amzn-RequestId, x-amzn-ErrorType, x-amzn-ErrorMessage, x-amz-request-id, x-amz-crc32, "
-                              "x-amz-version-id, x-amz-function-error, x-amz-log-result, x-amz-executed-version, ETag, Date"));
+                       VG_STR("x-amzn-RequestId, x-amzn-ErrorType, x-amzn-ErrorMessage, "
+                              "x-amz-request-id, x-amz-crc32, "
+                              "x-amz-version-id, x-amz-function-error, x-amz-log-result, "
+                              "x-amz-executed-version, ETag, Date"));
 }

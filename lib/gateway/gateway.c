@@ -1,4 +1,5 @@
-/* gateway/gateway.c: one request from its headers to its answer: route, authenticate, decode, submit, encode. */
+/* gateway/gateway.c: one request from its headers to its answer: route, authenticate, decode,
+ * submit, encode. */
 #include "gateway/gateway.h"
 
 #include "base/codec.h"
@@ -24,7 +25,7 @@ struct visit {
     struct vg_response *page; /* of a route; else NULL */
     struct vg_principal principal;
     struct vg_str account, region;
-    struct vg_call *call; /* in flight */
+    struct vg_call *call;       /* in flight */
     struct vg_control *control; /* of a control request that has begun; else NULL */
 };
 
@@ -54,8 +55,10 @@ static void respond_error(struct visit *visit, const struct vg_error *err)
     struct vg_response response;
     vg_response_init(&response, visit->request.arena, err->shape->http_status);
     const struct vg_protocol *protocol = visit->found.protocol;
-    if (protocol == NULL) { /* nobody's request: answer in the form that its sender most likely reads */
-        bool is_form = vg_str_starts(visit->head.content_type, VG_STR("application/x-www-form-urlencoded"));
+    if (protocol ==
+        NULL) { /* nobody's request: answer in the form that its sender most likely reads */
+        bool is_form =
+            vg_str_starts(visit->head.content_type, VG_STR("application/x-www-form-urlencoded"));
         protocol = is_form ? &vg_protocol_query : &vg_protocol_json_1_1;
     }
     visit->wire.protocol = protocol;
@@ -65,13 +68,13 @@ static void respond_error(struct visit *visit, const struct vg_error *err)
 
 /* ---- Who calls ---- */
 
-
-/* Without a session the caller is the root user of an account: the one its access key id names, or the default one. */
+/* Without a session the caller is the root user of an account: the one its access key id names, or
+ * the default one. */
 static void be_root(struct visit *visit)
 {
     struct vg_str key_id = visit->sigv4.access_key_id;
-    struct vg_str account = vg_is_account(key_id) ? key_id
-                                                  : vg_str_from(vg_bus_default_account(visit->gateway->bus));
+    struct vg_str account =
+        vg_is_account(key_id) ? key_id : vg_str_from(vg_bus_default_account(visit->gateway->bus));
     visit->principal = (struct vg_principal){
         .arn = vg_arena_printf(visit->request.arena, "arn:aws:iam::%.*s:root", VG_STR_ARG(account)),
         .account = account,
@@ -80,44 +83,56 @@ static void be_root(struct visit *visit)
     };
 }
 
-static int be_session(struct visit *visit, int64_t now_ms, struct vg_session *session, struct vg_error *err)
+static int be_session(struct visit *visit, int64_t now_ms, struct vg_session *session,
+                      struct vg_error *err)
 {
-    bool is_ours = vg_credentials_open(visit->gateway->bus, visit->request.arena, visit->sigv4.access_key_id,
-                                       visit->sigv4.session_token, session);
-    if (!is_ours && visit->gateway->auth == VG_AUTH_VERIFY && visit->found.protocol == &vg_protocol_rest_xml)
-        return vg_fail(err, &VG_INVALID_TOKEN, "The provided token is malformed or otherwise invalid.");
+    bool is_ours =
+        vg_credentials_open(visit->gateway->bus, visit->request.arena, visit->sigv4.access_key_id,
+                            visit->sigv4.session_token, session);
+    if (!is_ours && visit->gateway->auth == VG_AUTH_VERIFY &&
+        visit->found.protocol == &vg_protocol_rest_xml)
+        return vg_fail(err, &VG_INVALID_TOKEN,
+                       "The provided token is malformed or otherwise invalid.");
     if (!is_ours && visit->gateway->auth == VG_AUTH_VERIFY)
-        return vg_fail(err, &VG_UNRECOGNIZED_CLIENT, "The security token included in the request is invalid.");
+        return vg_fail(err, &VG_UNRECOGNIZED_CLIENT,
+                       "The security token included in the request is invalid.");
     if (!is_ours) {
         be_root(visit);
         return VG_OK;
     }
     if (session->expires_ms <= now_ms)
-        return vg_fail(err, &VG_EXPIRED_TOKEN, "The security token included in the request is expired");
+        return vg_fail(err, &VG_EXPIRED_TOKEN,
+                       "The security token included in the request is expired");
     visit->principal = session->principal;
     return VG_OK;
 }
 
 static bool may_be_unsigned(const struct visit *visit)
 {
-    return visit->found.page != NULL || (visit->found.op != NULL && (visit->found.op->flags & VG_OP_UNSIGNED) != 0);
+    return visit->found.page != NULL ||
+           (visit->found.op != NULL && (visit->found.op->flags & VG_OP_UNSIGNED) != 0);
 }
 
-/* The region is where the state is, so it must be one also where nothing else of the signature is checked. */
+/* The region is where the state is, so it must be one also where nothing else of the signature is
+ * checked. */
 static int check_scope(const struct visit *visit, struct vg_error *err)
 {
     const struct vg_sigv4 *sigv4 = &visit->sigv4;
     if (sigv4->region.len > 0 && !vg_is_region(sigv4->region))
-        return vg_fail(err, &VG_INVALID_SIGNATURE, "Credential should be scoped to a valid region.");
+        return vg_fail(err, &VG_INVALID_SIGNATURE,
+                       "Credential should be scoped to a valid region.");
     if (visit->gateway->auth == VG_AUTH_OFF || !sigv4->is_present || visit->found.op == NULL)
         return VG_OK;
     struct vg_str wanted = visit->found.service->model->signing_name;
     if (!vg_str_eq(sigv4->service, wanted))
-        return vg_fail(err, &VG_INVALID_SIGNATURE, "Credential should be scoped to correct service: '%.*s'.", VG_STR_ARG(wanted));
+        return vg_fail(err, &VG_INVALID_SIGNATURE,
+                       "Credential should be scoped to correct service: '%.*s'.",
+                       VG_STR_ARG(wanted));
     return VG_OK;
 }
 
-/* With --auth=verify the root user's secret is "test", the field's habit; session secrets are in their tokens. */
+/* With --auth=verify the root user's secret is "test", the field's habit; session secrets are in
+ * their tokens. */
 static int authenticate(struct visit *visit, struct vg_error *err)
 {
     int rc = check_scope(visit, err);
@@ -136,14 +151,16 @@ static int authenticate(struct visit *visit, struct vg_error *err)
     if (visit->gateway->auth == VG_AUTH_OFF || may_be_unsigned(visit))
         return VG_OK;
     if (!visit->sigv4.is_present)
-        return vg_fail(err, &VG_MISSING_AUTHENTICATION_TOKEN, "Request is missing Authentication Token");
+        return vg_fail(err, &VG_MISSING_AUTHENTICATION_TOKEN,
+                       "Request is missing Authentication Token");
     const struct vg_sigv4_clocks clocks = {.machine_ms = vg_machine_ms(), .now_ms = now_ms};
     return vg_sigv4_verify(&visit->request, &visit->sigv4, session.secret_access_key, &clocks, err);
 }
 
 /* ---- The call ---- */
 
-static void on_done(void *ctx, struct vg_call *call, int rc, const void *out, const struct vg_error *err)
+static void on_done(void *ctx, struct vg_call *call, int rc, const void *out,
+                    const struct vg_error *err)
 {
     struct visit *visit = ctx;
     (void)call;
@@ -195,9 +212,12 @@ static int fail_unknown(struct visit *visit, struct vg_error *err)
         return vg_fail(err, &VG_NOT_IMPLEMENTED, "virga does not implement %.*s %.*s.",
                        VG_STR_ARG(service->model->sdk_id), VG_STR_ARG(name));
     if (visit->found.protocol == &vg_protocol_query)
-        return vg_fail(err, &VG_INVALID_ACTION, "The action %.*s is not valid for this web service.", VG_STR_ARG(name));
-    if (visit->found.protocol == &vg_protocol_rest_json || visit->found.protocol == &vg_protocol_rest_xml)
-        return vg_fail(err, &VG_NOT_IMPLEMENTED, "virga does not implement this request of %.*s: %.*s %.*s",
+        return vg_fail(err, &VG_INVALID_ACTION,
+                       "The action %.*s is not valid for this web service.", VG_STR_ARG(name));
+    if (visit->found.protocol == &vg_protocol_rest_json ||
+        visit->found.protocol == &vg_protocol_rest_xml)
+        return vg_fail(err, &VG_NOT_IMPLEMENTED,
+                       "virga does not implement this request of %.*s: %.*s %.*s",
                        VG_STR_ARG(service->model->sdk_id), VG_STR_ARG(visit->request.method),
                        VG_STR_ARG(visit->request.target));
     return vg_fail_with(err, &VG_UNKNOWN_OPERATION, VG_STR_NONE, NULL);
@@ -228,8 +248,10 @@ static void take_queue_url(const struct visit *visit, void *in)
     for (uint32_t i = 0; i < input->member_count; i++) {
         const struct vg_member *member = &input->members[i];
         struct vg_str *value = (void *)((char *)in + member->offset);
-        if (member->shape->type == VG_TYPE_STRING && vg_str_is(member->name, "QueueUrl") && !vg_str_is_set(*value))
-            *value = VG_CONCAT(visit->request.arena, vg_bus_endpoint_url(visit->gateway->bus), visit->path);
+        if (member->shape->type == VG_TYPE_STRING && vg_str_is(member->name, "QueueUrl") &&
+            !vg_str_is_set(*value))
+            *value = VG_CONCAT(visit->request.arena, vg_bus_endpoint_url(visit->gateway->bus),
+                               visit->path);
     }
 }
 
@@ -293,7 +315,8 @@ static void on_headers(void *ctx, struct vg_http_exchange *exchange, struct vg_h
     struct visit *visit = visit_new(ctx, exchange);
     struct vg_error err = {.arena = visit->request.arena};
     if (vg_control_owns(visit->path)) {
-        if (vg_control_refuse(&visit->request, &visit->head, exchange) || vg_control_serves(visit->path))
+        if (vg_control_refuse(&visit->request, &visit->head, exchange) ||
+            vg_control_serves(visit->path))
             return;
     } else if (vg_cors_answer_preflight(&visit->request, &visit->head, exchange)) {
         return;
@@ -344,10 +367,13 @@ static void on_too_large(void *ctx, struct vg_http_exchange *exchange)
     struct visit *visit = vg_http_user(exchange);
     struct vg_error err = {.arena = visit->request.arena};
     (void)ctx;
-    bool is_lambda = visit->found.service != NULL && vg_str_is(visit->found.service->model->name, "lambda");
+    bool is_lambda =
+        visit->found.service != NULL && vg_str_is(visit->found.service->model->name, "lambda");
     if (is_lambda)
-        (void)vg_fail(&err, &VG_REQUEST_TOO_LARGE, "Request must be smaller than 70167211 bytes for the %.*s operation",
-                      VG_STR_ARG(visit->found.op != NULL ? visit->found.op->name : visit->found.name));
+        (void)vg_fail(
+            &err, &VG_REQUEST_TOO_LARGE,
+            "Request must be smaller than 70167211 bytes for the %.*s operation",
+            VG_STR_ARG(visit->found.op != NULL ? visit->found.op->name : visit->found.name));
     else
         (void)vg_fail(&err, &VG_REQUEST_TOO_LARGE, "Request body is too large.");
     fail_visit(visit, &err);
@@ -367,7 +393,8 @@ static void on_end(void *ctx, struct vg_http_exchange *exchange, bool is_sent)
     vg_blob_discard(&visit->request.stream);
 }
 
-/* The client has gone while its call runs: the exchange's memory must stay until the call has ended. */
+/* The client has gone while its call runs: the exchange's memory must stay until the call has
+ * ended. */
 static bool on_gone(void *ctx, struct vg_http_exchange *exchange)
 {
     struct visit *visit = vg_http_user(exchange);

@@ -1,4 +1,5 @@
-/* gateway/gateway.h: the front door: which service and operation a request is for, who signs it, in which account and region. */
+/* gateway/gateway.h: the front door: which service and operation a request is for, who signs it, in
+ * which account and region. */
 #ifndef VG_GATEWAY_GATEWAY_H
 #define VG_GATEWAY_GATEWAY_H
 

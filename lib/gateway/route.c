@@ -1,5 +1,5 @@
-/* gateway/route.c: who a request is for: pages first, then X-Amz-Target, the signature's service, the host name, the path, an Action;
- * what remains is S3's. */
+/* gateway/route.c: who a request is for: pages first, then X-Amz-Target, the signature's service,
+ * the host name, the path, an Action; what remains is S3's. */
 #include "gateway/route.h"
 
 #include "base/codec.h"
@@ -14,7 +14,8 @@ struct vg_str vg_host_name(struct vg_str host)
 
 /* ---- Pages ---- */
 
-static bool find_page(const struct vg_bus *bus, const struct vg_route_query *query, struct vg_route_found *found)
+static bool find_page(const struct vg_bus *bus, const struct vg_route_query *query,
+                      struct vg_route_found *found)
 {
     for (const struct vg_service *const *at = vg_bus_services(bus); *at != NULL; at++) {
         const struct vg_route *page = (*at)->routes;
@@ -59,16 +60,20 @@ static const struct vg_service *by_endpoint_prefix(const struct vg_bus *bus, str
     return NULL;
 }
 
-/* "sqs.us-east-1.localhost", "bucket.s3.localhost", "bucket.s3.us-east-1.amazonaws.com". The last label that is a service's counts: a bucket
- * may be called as a service is, and have dots. `*before` is what stands in front of it. */
-static const struct vg_service *by_host(const struct vg_bus *bus, struct vg_str host, struct vg_str *before)
+/* "sqs.us-east-1.localhost", "bucket.s3.localhost", "bucket.s3.us-east-1.amazonaws.com". The last
+ * label that is a service's counts: a bucket may be called as a service is, and have dots.
+ * `*before` is what stands in front of it. */
+static const struct vg_service *by_host(const struct vg_bus *bus, struct vg_str host,
+                                        struct vg_str *before)
 {
     struct vg_str rest = vg_host_name(host);
     ptrdiff_t dot = vg_str_rfind_char(rest, '.');
-    if (dot < 0 || (vg_str_find(rest, VG_STR("localhost")) < 0 && !vg_str_ends(rest, VG_STR(".amazonaws.com"))))
+    if (dot < 0 || (vg_str_find(rest, VG_STR("localhost")) < 0 &&
+                    !vg_str_ends(rest, VG_STR(".amazonaws.com"))))
         return NULL;
     for (;; dot = vg_str_rfind_char(rest, '.')) {
-        const struct vg_service *service = by_endpoint_prefix(bus, vg_str_tail(rest, (size_t)(dot + 1)));
+        const struct vg_service *service =
+            by_endpoint_prefix(bus, vg_str_tail(rest, (size_t)(dot + 1)));
         rest = vg_str_slice(rest, 0, dot < 0 ? 0 : (size_t)dot);
         *before = rest;
         if (service != NULL || dot < 0)
@@ -84,11 +89,13 @@ static struct vg_str form_param(const struct vg_route_query *query, const char *
     /* The body of a form reads as a query. */
     struct vg_request form = *query->request;
     form.query = form.body;
-    bool is_form = vg_str_starts(query->head->content_type, VG_STR("application/x-www-form-urlencoded"));
+    bool is_form =
+        vg_str_starts(query->head->content_type, VG_STR("application/x-www-form-urlencoded"));
     return is_form ? vg_request_query(&form, name) : VG_STR_NONE;
 }
 
-static const struct vg_service *by_action(const struct vg_bus *bus, const struct vg_route_query *query)
+static const struct vg_service *by_action(const struct vg_bus *bus,
+                                          const struct vg_route_query *query)
 {
     struct vg_str action = form_param(query, "Action");
     if (!vg_str_is_set(action))
@@ -98,7 +105,8 @@ static const struct vg_service *by_action(const struct vg_bus *bus, const struct
         const struct vg_service_model *model = (*at)->model;
         if ((model->protocols & VG_PROTOCOL_QUERY) == 0)
             continue;
-        if (vg_str_is_set(version) ? vg_str_eq(model->version, version) : vg_model_op(model, action) != NULL)
+        if (vg_str_is_set(version) ? vg_str_eq(model->version, version)
+                                   : vg_model_op(model, action) != NULL)
             return *at;
     }
     return NULL;
@@ -123,7 +131,8 @@ bool vg_route_is_queue_path(struct vg_str path)
            vg_is_account(vg_str_slice(path, 1, 1 + ACCOUNT_LEN));
 }
 
-static const struct vg_service *find_service(const struct vg_bus *bus, const struct vg_route_query *query)
+static const struct vg_service *find_service(const struct vg_bus *bus,
+                                             const struct vg_route_query *query)
 {
     const struct vg_request *request = query->request;
     const struct vg_service *service = NULL;
@@ -148,7 +157,8 @@ static const struct vg_service *find_service(const struct vg_bus *bus, const str
 
 /* ---- Which protocol ---- */
 
-static const struct vg_protocol *find_protocol(const struct vg_service_model *model, const struct vg_head *head)
+static const struct vg_protocol *find_protocol(const struct vg_service_model *model,
+                                               const struct vg_head *head)
 {
     if (vg_str_is_set(head->amz_target)) {
         bool wants_1_0 = vg_str_starts(head->content_type, VG_STR("application/x-amz-json-1.0"));
@@ -164,13 +174,16 @@ static const struct vg_protocol *find_protocol(const struct vg_service_model *mo
         return &vg_protocol_rest_xml;
     if ((model->protocols & VG_PROTOCOL_QUERY) != 0)
         return &vg_protocol_query;
-    return (model->protocols & VG_PROTOCOL_JSON_1_0) != 0 ? &vg_protocol_json_1_0 : &vg_protocol_json_1_1;
+    return (model->protocols & VG_PROTOCOL_JSON_1_0) != 0 ? &vg_protocol_json_1_0
+                                                          : &vg_protocol_json_1_1;
 }
 
 /* ---- Buckets in host names ---- */
 
-/* What stands before the service's label, or before "localhost" (SDKs put the bucket before whatever endpoint they were given). */
-static struct vg_str bucket_of_host(const struct vg_bus *bus, const struct vg_service *s3, struct vg_str host)
+/* What stands before the service's label, or before "localhost" (SDKs put the bucket before
+ * whatever endpoint they were given). */
+static struct vg_str bucket_of_host(const struct vg_bus *bus, const struct vg_service *s3,
+                                    struct vg_str host)
 {
     struct vg_str name = vg_host_name(host), before;
     if (by_host(bus, host, &before) == s3)
@@ -179,15 +192,18 @@ static struct vg_str bucket_of_host(const struct vg_bus *bus, const struct vg_se
     return is_local ? vg_str_slice(name, 0, name.len - strlen(".localhost")) : VG_STR("");
 }
 
-static struct vg_str resource_path(const struct vg_bus *bus, const struct vg_request *request, const struct vg_route_found *found)
+static struct vg_str resource_path(const struct vg_bus *bus, const struct vg_request *request,
+                                   const struct vg_route_found *found)
 {
     if (found->protocol != &vg_protocol_rest_xml)
         return request->path;
     struct vg_str bucket = bucket_of_host(bus, found->service, request->host);
-    return bucket.len == 0 ? request->path : VG_CONCAT(request->arena, VG_STR("/"), bucket, request->path);
+    return bucket.len == 0 ? request->path
+                           : VG_CONCAT(request->arena, VG_STR("/"), bucket, request->path);
 }
 
-void vg_route_request(const struct vg_bus *bus, const struct vg_route_query *query, struct vg_route_found *found)
+void vg_route_request(const struct vg_bus *bus, const struct vg_route_query *query,
+                      struct vg_route_found *found)
 {
     *found = (struct vg_route_found){.path = query->request->path};
     if (!vg_str_is_set(query->head->amz_target) && find_page(bus, query, found))

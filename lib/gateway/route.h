@@ -22,10 +22,11 @@ struct vg_route_found {
     const struct vg_op_model *op;
     const struct vg_route *page; /* instead of an operation */
     struct vg_str name;          /* of the operation as asked for, when there is none */
-    struct vg_str path;          /* the resource path: a bucket in the host name has been moved into it */
+    struct vg_str path; /* the resource path: a bucket in the host name has been moved into it */
 };
 
-void vg_route_request(const struct vg_bus *bus, const struct vg_route_query *query, struct vg_route_found *found);
+void vg_route_request(const struct vg_bus *bus, const struct vg_route_query *query,
+                      struct vg_route_found *found);
 
 /* "/000000000000/queue": a queue's own URL. */
 bool vg_route_is_queue_path(struct vg_str path);

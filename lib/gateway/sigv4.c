@@ -30,14 +30,16 @@ static const struct vg_error_shape time_too_skewed = {
 static bool read_scope(struct vg_str scope, struct vg_sigv4 *sigv4)
 {
     struct vg_str end;
-    struct vg_str *parts[] = {&sigv4->access_key_id, &sigv4->date, &sigv4->region, &sigv4->service, &end};
+    struct vg_str *parts[] = {&sigv4->access_key_id, &sigv4->date, &sigv4->region, &sigv4->service,
+                              &end};
     for (size_t i = 0; i < VG_COUNT_OF(parts); i++)
         if (!vg_str_split(&scope, '/', parts[i]))
             return false;
     return !vg_str_is_set(scope) && vg_str_is(end, "aws4_request");
 }
 
-static int fail_missing(const struct vg_sigv4 *sigv4, struct vg_str scope, struct vg_str header, struct vg_error *err)
+static int fail_missing(const struct vg_sigv4 *sigv4, struct vg_str scope, struct vg_str header,
+                        struct vg_error *err)
 {
     enum { SHOWN_MAX = 1024 };
     static const char format[] = "Authorization header requires '%s' parameter. ";
@@ -50,7 +52,8 @@ static int fail_missing(const struct vg_sigv4 *sigv4, struct vg_str scope, struc
     if (!vg_str_is_set(sigv4->signed_headers))
         vg_buf_printf(&buf, format, "SignedHeaders");
     if (!vg_str_is_set(sigv4->amz_date))
-        vg_buf_add_lit(&buf, "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. ");
+        vg_buf_add_lit(&buf, "Authorization header requires existence of either a 'X-Amz-Date' or "
+                             "a 'Date' header. ");
     if (vg_str_is_set(header))
         vg_buf_printf(&buf, "Authorization=%.*s", VG_STR_ARG(vg_str_slice(header, 0, SHOWN_MAX)));
     return vg_fail_with(err, &VG_INCOMPLETE_SIGNATURE, vg_buf_str(&buf), /* detail= */ NULL);
@@ -65,7 +68,8 @@ static int read_header(struct vg_str header, struct vg_sigv4 *sigv4, struct vg_e
         ptrdiff_t equals = vg_str_find_char(piece, '=');
         if (equals < 0)
             continue;
-        struct vg_str name = vg_str_slice(piece, 0, (size_t)equals), value = vg_str_tail(piece, (size_t)equals + 1);
+        struct vg_str name = vg_str_slice(piece, 0, (size_t)equals),
+                      value = vg_str_tail(piece, (size_t)equals + 1);
         if (vg_str_is(name, "Credential"))
             scope = value;
         else if (vg_str_is(name, "SignedHeaders"))
@@ -73,7 +77,8 @@ static int read_header(struct vg_str header, struct vg_sigv4 *sigv4, struct vg_e
         else if (vg_str_is(name, "Signature"))
             sigv4->signature = value;
     }
-    if (!vg_str_is_set(scope) || !vg_str_is_set(sigv4->signature) || !vg_str_is_set(sigv4->signed_headers))
+    if (!vg_str_is_set(scope) || !vg_str_is_set(sigv4->signature) ||
+        !vg_str_is_set(sigv4->signed_headers))
         return fail_missing(sigv4, scope, header, err);
     if (!read_scope(scope, sigv4))
         return vg_fail(err, &VG_INCOMPLETE_SIGNATURE,
@@ -92,13 +97,15 @@ static int read_expires(struct vg_str text, struct vg_sigv4 *sigv4, struct vg_er
         return vg_fail(err, &bad_query, "X-Amz-Expires must be non-negative");
     if (sigv4->expires_s > EXPIRES_MAX_S)
         return vg_fail(err, &bad_query,
-                       "X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than "
+                       "X-Amz-Expires must be less than a week (in seconds); that is, the given "
+                       "X-Amz-Expires must be less than "
                        "%d seconds",
                        EXPIRES_MAX_S);
     return VG_OK;
 }
 
-static int read_query(const struct vg_request *request, struct vg_sigv4 *sigv4, struct vg_error *err)
+static int read_query(const struct vg_request *request, struct vg_sigv4 *sigv4,
+                      struct vg_error *err)
 {
     struct vg_str scope = vg_request_query(request, "X-Amz-Credential");
     if (!vg_str_is_set(scope))
@@ -109,24 +116,28 @@ static int read_query(const struct vg_request *request, struct vg_sigv4 *sigv4, 
     sigv4->signed_headers = vg_request_query(request, "X-Amz-SignedHeaders");
     sigv4->amz_date = vg_request_query(request, "X-Amz-Date");
     sigv4->session_token = vg_request_query(request, "X-Amz-Security-Token");
-    const struct vg_str needed[] = {algorithm, expires, sigv4->signature, sigv4->signed_headers, sigv4->amz_date};
+    const struct vg_str needed[] = {algorithm, expires, sigv4->signature, sigv4->signed_headers,
+                                    sigv4->amz_date};
     for (size_t i = 0; i < VG_COUNT_OF(needed); i++)
         if (!vg_str_is_set(needed[i]))
             return vg_fail(err, &bad_query,
-                           "Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential, X-Amz-Signature, "
+                           "Query-string authentication version 4 requires the X-Amz-Algorithm, "
+                           "X-Amz-Credential, X-Amz-Signature, "
                            "X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.");
     if (!vg_str_is(algorithm, "AWS4-HMAC-SHA256"))
         return vg_fail(err, &bad_query, "X-Amz-Algorithm only supports \"AWS4-HMAC-SHA256\"");
     if (!read_scope(scope, sigv4))
-        return vg_fail(err, &bad_query,
-                       "Error parsing the X-Amz-Credential parameter; the Credential is mal-formed; expecting "
-                       "\"<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request\".");
+        return vg_fail(
+            err, &bad_query,
+            "Error parsing the X-Amz-Credential parameter; the Credential is mal-formed; expecting "
+            "\"<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request\".");
     int rc = read_expires(expires, sigv4, err);
     sigv4->is_present = sigv4->is_presigned = rc == VG_OK;
     return rc;
 }
 
-int vg_sigv4_read(const struct vg_request *request, const struct vg_head *head, struct vg_sigv4 *sigv4, struct vg_error *err)
+int vg_sigv4_read(const struct vg_request *request, const struct vg_head *head,
+                  struct vg_sigv4 *sigv4, struct vg_error *err)
 {
     *sigv4 = (struct vg_sigv4){.content_sha256 = head->amz_content_sha256};
     if (!vg_str_starts(head->authorization, VG_STR("AWS4-HMAC-SHA256")))
@@ -151,7 +162,8 @@ static int compare_params(const void *a, const void *b)
 
 static struct vg_str encode_anew(struct vg_arena *arena, struct vg_str text)
 {
-    return vg_percent_encode(arena, vg_percent_decode(arena, text, /* plus_is_space= */ true), /* keep_slash= */ false);
+    return vg_percent_encode(arena, vg_percent_decode(arena, text, /* plus_is_space= */ true),
+                             /* keep_slash= */ false);
 }
 
 /* Parameters sorted; the signature itself left out. */
@@ -165,9 +177,11 @@ static void add_canonical_query(struct vg_buf *buf, const struct vg_request *req
     while (vg_str_split(&rest, '&', &piece)) {
         ptrdiff_t equals = vg_str_find_char(piece, '=');
         size_t name_len = equals < 0 ? piece.len : (size_t)equals;
-        struct vg_str name = vg_str_slice(piece, 0, name_len), value = vg_str_tail(piece, name_len + 1);
+        struct vg_str name = vg_str_slice(piece, 0, name_len),
+                      value = vg_str_tail(piece, name_len + 1);
         if (piece.len > 0 && !vg_str_is(name, "X-Amz-Signature"))
-            params[count++] = (struct param){encode_anew(request->arena, name), encode_anew(request->arena, value)};
+            params[count++] = (struct param){encode_anew(request->arena, name),
+                                             encode_anew(request->arena, value)};
     }
     qsort(params, count, sizeof *params, compare_params);
     for (size_t i = 0; i < count; i++) {
@@ -180,7 +194,8 @@ static void add_canonical_query(struct vg_buf *buf, const struct vg_request *req
 }
 
 /* Values trimmed, runs of spaces folded; a header that comes twice is joined with commas. */
-static void add_canonical_headers(struct vg_buf *buf, const struct vg_request *request, struct vg_str signed_headers)
+static void add_canonical_headers(struct vg_buf *buf, const struct vg_request *request,
+                                  struct vg_str signed_headers)
 {
     struct vg_str name;
     while (vg_str_split(&signed_headers, ';', &name)) {
@@ -232,8 +247,8 @@ static struct vg_str path_to_encode(const struct vg_request *request, const stru
     return normal_path(request->arena, request->path);
 }
 
-/* A digest that the client gives counts where the body went past us (its reader has compared them), and where it is none ("UNSIGNED-PAYLOAD",
- * "STREAMING-..."). */
+/* A digest that the client gives counts where the body went past us (its reader has compared them),
+ * and where it is none ("UNSIGNED-PAYLOAD", "STREAMING-..."). */
 static struct vg_str payload_hash(const struct vg_request *request, const struct vg_sigv4 *sigv4)
 {
     enum { DIGEST_LEN = 64 };
@@ -245,7 +260,8 @@ static struct vg_str payload_hash(const struct vg_request *request, const struct
     return vg_sha256_hex(request->arena, request->body);
 }
 
-static struct vg_str canonical_request(const struct vg_request *request, const struct vg_sigv4 *sigv4)
+static struct vg_str canonical_request(const struct vg_request *request,
+                                       const struct vg_sigv4 *sigv4)
 {
     struct vg_buf buf;
     vg_buf_init(&buf, request->arena, 0);
@@ -266,12 +282,13 @@ static struct vg_str canonical_request(const struct vg_request *request, const s
 /* ---- Checking ---- */
 
 /* `stamp`: the request's time in basic form. */
-static struct vg_str sign(const struct vg_request *request, const struct vg_sigv4 *sigv4, struct vg_str stamp, struct vg_str secret)
+static struct vg_str sign(const struct vg_request *request, const struct vg_sigv4 *sigv4,
+                          struct vg_str stamp, struct vg_str secret)
 {
     struct vg_arena *arena = request->arena;
     struct vg_str to_sign = vg_arena_printf(
-        arena, "AWS4-HMAC-SHA256\n%.*s\n%.*s/%.*s/%.*s/aws4_request\n%.*s", VG_STR_ARG(stamp), VG_STR_ARG(sigv4->date),
-        VG_STR_ARG(sigv4->region), VG_STR_ARG(sigv4->service),
+        arena, "AWS4-HMAC-SHA256\n%.*s\n%.*s/%.*s/%.*s/aws4_request\n%.*s", VG_STR_ARG(stamp),
+        VG_STR_ARG(sigv4->date), VG_STR_ARG(sigv4->region), VG_STR_ARG(sigv4->service),
         VG_STR_ARG(vg_sha256_hex(arena, canonical_request(request, sigv4))));
     uint8_t key[32];
     vg_hmac_sha256(VG_CONCAT(arena, VG_STR("AWS4"), secret), sigv4->date, key);
@@ -289,7 +306,8 @@ static struct vg_str stamp_of(struct vg_arena *arena, int64_t ms)
     return vg_time_format(arena, ms, "%Y%m%dT%H%M%SZ");
 }
 
-static int check_presigned(const struct vg_sigv4 *sigv4, int64_t at_ms, const struct vg_sigv4_clocks *clocks, struct vg_error *err)
+static int check_presigned(const struct vg_sigv4 *sigv4, int64_t at_ms,
+                           const struct vg_sigv4_clocks *clocks, struct vg_error *err)
 {
     if (at_ms > clocks->machine_ms + CLOCK_SKEW_MS && at_ms > clocks->now_ms)
         return vg_fail(err, &VG_ACCESS_DENIED, "Request is not valid yet");
@@ -298,44 +316,56 @@ static int check_presigned(const struct vg_sigv4 *sigv4, int64_t at_ms, const st
     return VG_OK;
 }
 
-static int check_skew(const struct vg_sigv4 *sigv4, int64_t at_ms, int64_t now_ms, struct vg_error *err)
+static int check_skew(const struct vg_sigv4 *sigv4, int64_t at_ms, int64_t now_ms,
+                      struct vg_error *err)
 {
     bool is_early = at_ms > now_ms + CLOCK_SKEW_MS, is_late = at_ms + CLOCK_SKEW_MS < now_ms;
     if (!is_early && !is_late)
         return VG_OK;
     if (vg_str_is(sigv4->service, "s3"))
-        return vg_fail(err, &time_too_skewed, "The difference between the request time and the current time is too large.");
+        return vg_fail(
+            err, &time_too_skewed,
+            "The difference between the request time and the current time is too large.");
     struct vg_str at = stamp_of(err->arena, at_ms), now = stamp_of(err->arena, now_ms);
-    struct vg_str limit = stamp_of(err->arena, is_early ? now_ms + CLOCK_SKEW_MS : now_ms - CLOCK_SKEW_MS);
+    struct vg_str limit =
+        stamp_of(err->arena, is_early ? now_ms + CLOCK_SKEW_MS : now_ms - CLOCK_SKEW_MS);
     if (is_early)
-        return vg_fail(err, &VG_INVALID_SIGNATURE, "Signature not yet current: %.*s is still later than %.*s (%.*s + 15 min.)",
+        return vg_fail(err, &VG_INVALID_SIGNATURE,
+                       "Signature not yet current: %.*s is still later than %.*s (%.*s + 15 min.)",
                        VG_STR_ARG(at), VG_STR_ARG(limit), VG_STR_ARG(now));
-    return vg_fail(err, &VG_INVALID_SIGNATURE, "Signature expired: %.*s is now earlier than %.*s (%.*s - 15 min.)", VG_STR_ARG(at),
-                   VG_STR_ARG(limit), VG_STR_ARG(now));
+    return vg_fail(err, &VG_INVALID_SIGNATURE,
+                   "Signature expired: %.*s is now earlier than %.*s (%.*s - 15 min.)",
+                   VG_STR_ARG(at), VG_STR_ARG(limit), VG_STR_ARG(now));
 }
 
 /* `*stamp`: the request's time, as it is signed. */
-static int check_date(const struct vg_sigv4 *sigv4, const struct vg_sigv4_clocks *clocks, struct vg_str *stamp, struct vg_error *err)
+static int check_date(const struct vg_sigv4 *sigv4, const struct vg_sigv4_clocks *clocks,
+                      struct vg_str *stamp, struct vg_error *err)
 {
     int64_t at_ms;
     struct vg_str given = sigv4->amz_date;
     if (!vg_str_is_set(given))
         return fail_missing(sigv4, sigv4->access_key_id, VG_STR_NONE, err);
-    if (!vg_time_parse_basic(given, &at_ms) && (sigv4->is_presigned || !vg_time_parse_http(given, &at_ms)))
+    if (!vg_time_parse_basic(given, &at_ms) &&
+        (sigv4->is_presigned || !vg_time_parse_http(given, &at_ms)))
         return vg_fail(err, &VG_INCOMPLETE_SIGNATURE,
-                       "Date must be in ISO-8601 'basic format'. Got '%.*s'. See http://en.wikipedia.org/wiki/ISO_8601",
+                       "Date must be in ISO-8601 'basic format'. Got '%.*s'. See "
+                       "http://en.wikipedia.org/wiki/ISO_8601",
                        VG_STR_ARG(given));
     *stamp = stamp_of(err->arena, at_ms);
     if (!vg_str_starts(*stamp, sigv4->date) || sigv4->date.len != strlen("20260102"))
         return vg_fail(err, &VG_INVALID_SIGNATURE,
-                       "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '%.*s' != "
+                       "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of "
+                       "date from HTTP: '%.*s' != "
                        "'%.8s', from '%.*s'.",
                        VG_STR_ARG(sigv4->date), stamp->ptr, VG_STR_ARG(*stamp));
-    return sigv4->is_presigned ? check_presigned(sigv4, at_ms, clocks, err) : check_skew(sigv4, at_ms, clocks->machine_ms, err);
+    return sigv4->is_presigned ? check_presigned(sigv4, at_ms, clocks, err)
+                               : check_skew(sigv4, at_ms, clocks->machine_ms, err);
 }
 
-int vg_sigv4_verify(const struct vg_request *request, const struct vg_sigv4 *sigv4, struct vg_str secret_access_key,
-                    const struct vg_sigv4_clocks *clocks, struct vg_error *err)
+int vg_sigv4_verify(const struct vg_request *request, const struct vg_sigv4 *sigv4,
+                    struct vg_str secret_access_key, const struct vg_sigv4_clocks *clocks,
+                    struct vg_error *err)
 {
     struct vg_str stamp;
     int rc = check_date(sigv4, clocks, &stamp, err);
@@ -344,6 +374,7 @@ int vg_sigv4_verify(const struct vg_request *request, const struct vg_sigv4 *sig
     if (vg_secret_eq(sign(request, sigv4, stamp, secret_access_key), sigv4->signature))
         return VG_OK;
     return vg_fail(err, &VG_INVALID_SIGNATURE,
-                   "The request signature we calculated does not match the signature you provided. Check your AWS Secret "
+                   "The request signature we calculated does not match the signature you provided. "
+                   "Check your AWS Secret "
                    "Access Key and signing method. Consult the service documentation for details.");
 }

@@ -1,4 +1,5 @@
-/* model/check.h: the constraints of an input (@required, @length, @range, @pattern, enum), in AWS's words. */
+/* model/check.h: the constraints of an input (@required, @length, @range, @pattern, enum), in AWS's
+ * words. */
 #ifndef VG_MODEL_CHECK_H
 #define VG_MODEL_CHECK_H
 
@@ -16,12 +17,15 @@ struct vg_violations {
 
 void vg_violations_init(struct vg_violations *violations, struct vg_arena *arena);
 
-/* Adds "Value '<value>' at '<path>' failed to satisfy constraint: <rule>"; absent value prints as null without quotes. */
-void vg_violations_add(struct vg_violations *violations, struct vg_str value, struct vg_str path, struct vg_str rule);
+/* Adds "Value '<value>' at '<path>' failed to satisfy constraint: <rule>"; absent value prints as
+ * null without quotes. */
+void vg_violations_add(struct vg_violations *violations, struct vg_str value, struct vg_str path,
+                       struct vg_str rule);
 /* The rule of an enum: "Member must satisfy enum value set: [A, B]". */
 struct vg_str vg_enum_rule(struct vg_arena *arena, const struct vg_shape *shape);
 
-/* A path through the input while walking: camelCase members, "3.member" for list elements (from 1), as AWS prints. */
+/* A path through the input while walking: camelCase members, "3.member" for list elements (from 1),
+ * as AWS prints. */
 struct vg_path {
     const struct vg_path *parent;
     struct vg_str name; /* member name; empty for an element or entry */
@@ -30,7 +34,8 @@ struct vg_path {
 };
 struct vg_str vg_path_text(struct vg_arena *arena, const struct vg_path *path);
 
-/* Walks the input. Patterns are compiled once per process (thread-safe), matched whole, with PCRE2's match limits. */
+/* Walks the input. Patterns are compiled once per process (thread-safe), matched whole, with
+ * PCRE2's match limits. */
 void vg_check(const struct vg_shape *shape, const void *input, struct vg_violations *violations);
 
 /* "2 validation errors detected: a; b". Count must be > 0. */

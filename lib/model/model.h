@@ -1,5 +1,6 @@
-/* model/model.h: the tables that tools/smithyc makes of a service's Smithy model. Everything that turns bytes into
- * typed structs and back (wire/), checks constraints (model/check.h) or keeps records (store/record.h) walks these. */
+/* model/model.h: the tables that tools/smithyc makes of a service's Smithy model. Everything that
+ * turns bytes into typed structs and back (wire/), checks constraints (model/check.h) or keeps
+ * records (store/record.h) walks these. */
 #ifndef VG_MODEL_MODEL_H
 #define VG_MODEL_MODEL_H
 
@@ -29,22 +30,27 @@ enum vg_type {
     VG_TYPE_CODEC,
 };
 
-enum vg_time_format { VG_TIME_DEFAULT = 0, VG_TIME_EPOCH_SECONDS, VG_TIME_DATE_TIME, VG_TIME_HTTP_DATE };
+enum vg_time_format {
+    VG_TIME_DEFAULT = 0,
+    VG_TIME_EPOCH_SECONDS,
+    VG_TIME_DATE_TIME,
+    VG_TIME_HTTP_DATE
+};
 
 /* @length, @range and @pattern of a shape, or of a member where it has its own. */
 struct vg_limits {
-    int64_t min; /* length or value; INT64_MIN when there is none */
-    int64_t max; /* INT64_MAX when there is none */
+    int64_t min;         /* length or value; INT64_MIN when there is none */
+    int64_t max;         /* INT64_MAX when there is none */
     const char *pattern; /* as AWS writes it, or NULL; matched whole by model/check.c */
 };
 
-/* A shape whose text form a service reads and writes itself, in one pass (DynamoDB items). The C value is a
- * struct vg_str of whatever bytes the service likes. */
+/* A shape whose text form a service reads and writes itself, in one pass (DynamoDB items). The C
+ * value is a struct vg_str of whatever bytes the service likes. */
 struct vg_shape_codec {
-    /* Reads one JSON value. On failure returns false and words `*problem` (arena memory): `is_serialization` tells
-     * whether it is a SerializationException or a ValidationException. */
-    bool (*from_json)(struct vg_json *json, struct vg_arena *arena, struct vg_str *value, struct vg_str *problem,
-                      bool *is_serialization);
+    /* Reads one JSON value. On failure returns false and words `*problem` (arena memory):
+     * `is_serialization` tells whether it is a SerializationException or a ValidationException. */
+    bool (*from_json)(struct vg_json *json, struct vg_arena *arena, struct vg_str *value,
+                      struct vg_str *problem, bool *is_serialization);
     void (*to_json)(struct vg_str value, struct vg_json_out *out, struct vg_arena *arena);
 };
 
@@ -54,7 +60,8 @@ enum vg_member_flag {
     VG_MEMBER_XML_ATTRIBUTE = 1 << 2, /* @xmlAttribute */
     VG_MEMBER_IDEMPOTENCY = 1 << 3,   /* @idempotencyToken */
     VG_MEMBER_GREEDY = 1 << 4,        /* {Label+} */
-    VG_MEMBER_SENSITIVE = 1 << 5,     /* @sensitive on the member or its shape: kept out of journal and log */
+    VG_MEMBER_SENSITIVE =
+        1 << 5, /* @sensitive on the member or its shape: kept out of journal and log */
 };
 
 enum vg_binding {
@@ -71,15 +78,16 @@ enum vg_binding {
 struct vg_member {
     struct vg_str name;       /* Smithy's: "TopicArn" */
     struct vg_str json_name;  /* @jsonName, else name */
-    struct vg_str xml_name;   /* @xmlName, else name; list elements "member", map "key" and "value" unless renamed */
+    struct vg_str xml_name;   /* @xmlName, else name; list elements "member", map "key" and "value"
+                                 unless renamed */
     struct vg_str query_name; /* of aws.query: @xmlName else name; (ec2 is not spoken) */
     struct vg_str http_name;  /* of the binding, where it has one */
     const struct vg_shape *shape;
     const struct vg_limits *limits; /* the member's own, or NULL */
-    uint32_t offset;                /* in the C struct, bytes; in list elements 0, in map entries key/value's */
-    uint8_t flags;                  /* enum vg_member_flag */
-    uint8_t binding;                /* enum vg_binding */
-    uint8_t time_format;            /* enum vg_time_format of the member or its shape */
+    uint32_t offset; /* in the C struct, bytes; in list elements 0, in map entries key/value's */
+    uint8_t flags;   /* enum vg_member_flag */
+    uint8_t binding; /* enum vg_binding */
+    uint8_t time_format; /* enum vg_time_format of the member or its shape */
 };
 
 struct vg_enum_value {
@@ -87,18 +95,19 @@ struct vg_enum_value {
 };
 
 struct vg_shape {
-    struct vg_str name; /* "AttributeMap"; of a structure with @xmlName that: its element as the root of a document */
+    struct vg_str name; /* "AttributeMap"; of a structure with @xmlName that: its element as the
+                           root of a document */
     enum vg_type type;
-    uint32_t size;                   /* sizeof one C value as it stands in a list; bytes */
-    const struct vg_limits *limits;  /* or NULL */
+    uint32_t size;                  /* sizeof one C value as it stands in a list; bytes */
+    const struct vg_limits *limits; /* or NULL */
     /* STRUCT, UNION: the members. LIST: [0] the element. MAP: [0] the key, [1] the value. */
     const struct vg_member *members;
     uint32_t member_count;
     const struct vg_enum_value *enum_values; /* constant N is enum_values[N - 1] */
     uint32_t enum_count;
     const struct vg_shape_codec *codec;
-    uint32_t entry_size;  /* MAP: sizeof one {key, value}; LIST: sizeof one element */
-    bool is_sparse;       /* @sparse list or map: nulls are kept (as absent values) */
+    uint32_t entry_size; /* MAP: sizeof one {key, value}; LIST: sizeof one element */
+    bool is_sparse;      /* @sparse list or map: nulls are kept (as absent values) */
 };
 
 struct vg_error_shape {
@@ -106,22 +115,24 @@ struct vg_error_shape {
     struct vg_str code; /* @awsQueryError code, else name: "NotFound" */
     int http_status;
     bool is_sender_fault;
-    const struct vg_shape *shape;     /* of `detail` (members besides the message), or NULL */
-    struct vg_str message_name;       /* how the message member is spelt on the wire: "message" or "Message" */
-    struct vg_str name_space;         /* "com.amazonaws.dynamodb.v20120810" where __type carries it, else empty */
+    const struct vg_shape *shape; /* of `detail` (members besides the message), or NULL */
+    struct vg_str
+        message_name; /* how the message member is spelt on the wire: "message" or "Message" */
+    struct vg_str
+        name_space; /* "com.amazonaws.dynamodb.v20120810" where __type carries it, else empty */
 };
 
 enum vg_op_flag {
-    VG_OP_UNSIGNED = 1 << 0,         /* @auth([]) or @optionalAuth: callable without a signature */
-    VG_OP_HTTP_CHECKSUM = 1 << 1,    /* @httpChecksumRequired / @httpChecksum */
-    VG_OP_STREAM_IN = 1 << 2,        /* the input's payload is a vg_body */
+    VG_OP_UNSIGNED = 1 << 0,      /* @auth([]) or @optionalAuth: callable without a signature */
+    VG_OP_HTTP_CHECKSUM = 1 << 1, /* @httpChecksumRequired / @httpChecksum */
+    VG_OP_STREAM_IN = 1 << 2,     /* the input's payload is a vg_body */
     VG_OP_STREAM_OUT = 1 << 3,
 };
 
 struct vg_op_model {
-    struct vg_str name; /* "CreateTopic" */
-    uint32_t index;     /* the generated enum's value */
-    const struct vg_shape *input;  /* always a STRUCT, empty for none */
+    struct vg_str name;           /* "CreateTopic" */
+    uint32_t index;               /* the generated enum's value */
+    const struct vg_shape *input; /* always a STRUCT, empty for none */
     const struct vg_shape *output;
     const struct vg_error_shape *const *errors; /* what the model says it may answer */
     uint32_t error_count;
@@ -142,20 +153,22 @@ enum vg_protocol_kind {
 };
 
 struct vg_service_model {
-    struct vg_str name;          /* the folder: "sns" */
-    struct vg_str sdk_id;        /* "SNS" */
-    struct vg_str signing_name;  /* SigV4 service: "sns" */
+    struct vg_str name;            /* the folder: "sns" */
+    struct vg_str sdk_id;          /* "SNS" */
+    struct vg_str signing_name;    /* SigV4 service: "sns" */
     struct vg_str endpoint_prefix; /* host name's first part */
-    struct vg_str target_prefix; /* "DynamoDB_20120810", for JSON protocols */
-    struct vg_str version;       /* "2010-03-31" */
-    struct vg_str xml_namespace; /* uri, or empty */
-    struct vg_str json_namespace; /* "com.amazonaws.dynamodb.v20120810" where errors' __type carries it, else empty */
-    uint32_t protocols;          /* enum vg_protocol_kind bits */
+    struct vg_str target_prefix;   /* "DynamoDB_20120810", for JSON protocols */
+    struct vg_str version;         /* "2010-03-31" */
+    struct vg_str xml_namespace;   /* uri, or empty */
+    struct vg_str json_namespace; /* "com.amazonaws.dynamodb.v20120810" where errors' __type carries
+                                     it, else empty */
+    uint32_t protocols;           /* enum vg_protocol_kind bits */
     const struct vg_op_model *ops;
     uint32_t op_count;
     const struct vg_error_shape *const *errors;
     uint32_t error_count;
-    /* How this service words constraint violations: the error's code, "ValidationException" by default. */
+    /* How this service words constraint violations: the error's code, "ValidationException" by
+     * default. */
     const struct vg_error_shape *validation_error;
     /* Names of operations that AWS has and virga lacks, sorted, for a truthful NotImplemented. */
     const struct vg_str *missing_ops;

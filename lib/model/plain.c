@@ -10,7 +10,8 @@ enum { PLAIN_DEPTH_MAX = 48 };
 
 /* ---- Writing ---- */
 
-static void write_value(struct vg_json_out *out, const struct vg_shape *shape, const void *at, bool in_container);
+static void write_value(struct vg_json_out *out, const struct vg_shape *shape, const void *at,
+                        bool in_container);
 
 static void write_time(struct vg_json_out *out, int64_t ms)
 {
@@ -61,7 +62,8 @@ static void write_list(struct vg_json_out *out, const struct vg_shape *shape, co
     struct vg_list list = vg_list_load(at);
     vg_json_out_begin(out, '[');
     for (size_t i = 0; i < list.count; i++)
-        write_value(out, shape->members[0].shape, (const char *)list.items + i * shape->entry_size, true);
+        write_value(out, shape->members[0].shape, (const char *)list.items + i * shape->entry_size,
+                    true);
     vg_json_out_end(out, ']');
 }
 
@@ -79,7 +81,8 @@ static void write_map(struct vg_json_out *out, const struct vg_shape *shape, con
     vg_json_out_end(out, '}');
 }
 
-static void write_value(struct vg_json_out *out, const struct vg_shape *shape, const void *at, bool in_container)
+static void write_value(struct vg_json_out *out, const struct vg_shape *shape, const void *at,
+                        bool in_container)
 {
     if (!vg_value_is_set(shape, at, in_container)) {
         vg_json_out_null(out);
@@ -151,8 +154,8 @@ struct reader {
     struct vg_str problem;
 };
 
-static bool read_value(struct reader *reader, const struct vg_shape *shape, void *at, const struct vg_path *path,
-                       bool in_container);
+static bool read_value(struct reader *reader, const struct vg_shape *shape, void *at,
+                       const struct vg_path *path, bool in_container);
 
 static bool fail(struct reader *reader, const struct vg_path *path, const char *wanted)
 {
@@ -160,8 +163,8 @@ static bool fail(struct reader *reader, const struct vg_path *path, const char *
         return false;
     struct vg_str place = path != NULL ? vg_path_text(reader->arena, path) : VG_STR("the value");
     const char *why = reader->json.error;
-    reader->problem = vg_arena_printf(reader->arena, "%.*s is not %s%s%s", VG_STR_ARG(place), wanted, why != NULL ? ": " : "",
-                                      why != NULL ? why : "");
+    reader->problem = vg_arena_printf(reader->arena, "%.*s is not %s%s%s", VG_STR_ARG(place),
+                                      wanted, why != NULL ? ": " : "", why != NULL ? why : "");
     return false;
 }
 
@@ -171,10 +174,12 @@ static bool take_null(struct reader *reader)
     return vg_json_peek(&reader->json) == VG_JSON_NULL && vg_json_null(&reader->json);
 }
 
-static bool read_integer(struct reader *reader, const struct vg_path *path, int64_t min, int64_t max, int64_t *value)
+static bool read_integer(struct reader *reader, const struct vg_path *path, int64_t min,
+                         int64_t max, int64_t *value)
 {
     struct vg_str text;
-    if (!vg_json_number(&reader->json, &text) || !vg_str_to_i64(text, value) || *value < min || *value > max)
+    if (!vg_json_number(&reader->json, &text) || !vg_str_to_i64(text, value) || *value < min ||
+        *value > max)
         return fail(reader, path, "an integer of its range");
     return true;
 }
@@ -183,14 +188,16 @@ static bool read_double(struct reader *reader, const struct vg_path *path, doubl
 {
     struct vg_str text;
     bool is_text = vg_json_peek(&reader->json) == VG_JSON_STRING;
-    bool is_read = is_text ? vg_json_string(&reader->json, &text) : vg_json_number(&reader->json, &text);
+    bool is_read =
+        is_text ? vg_json_string(&reader->json, &text) : vg_json_number(&reader->json, &text);
     return is_read && vg_str_to_f64(text, value) ? true : fail(reader, path, "a number");
 }
 
 static bool read_base64(struct reader *reader, const struct vg_path *path, struct vg_str *bytes)
 {
     struct vg_str text;
-    if (!vg_json_string(&reader->json, &text) || !vg_base64_decode(reader->arena, text, false, bytes))
+    if (!vg_json_string(&reader->json, &text) ||
+        !vg_base64_decode(reader->arena, text, false, bytes))
         return fail(reader, path, "base64 text");
     return true;
 }
@@ -209,19 +216,24 @@ static bool read_body(struct reader *reader, const struct vg_path *path, struct 
     if (!vg_json_object(&reader->json))
         return false;
     while (vg_json_member(&reader->json, &name)) {
-        uint64_t *number = vg_str_is(name, "offset") ? &body->offset : vg_str_is(name, "size") ? &body->size : NULL;
+        uint64_t *number = vg_str_is(name, "offset") ? &body->offset
+                           : vg_str_is(name, "size") ? &body->size
+                                                     : NULL;
         int64_t value = 0;
-        bool is_good = number != NULL ? read_integer(reader, path, 0, INT64_MAX, &value)
-                                      : vg_str_is(name, "path") && vg_json_string(&reader->json, &body->path);
+        bool is_good = number != NULL
+                           ? read_integer(reader, path, 0, INT64_MAX, &value)
+                           : vg_str_is(name, "path") && vg_json_string(&reader->json, &body->path);
         if (!is_good)
             return fail(reader, path, "a body");
         if (number != NULL)
             *number = (uint64_t)value;
     }
-    return reader->json.error == NULL && vg_str_is_set(body->path) ? true : fail(reader, path, "a body");
+    return reader->json.error == NULL && vg_str_is_set(body->path) ? true
+                                                                   : fail(reader, path, "a body");
 }
 
-static bool read_enum(struct reader *reader, const struct vg_shape *shape, const struct vg_path *path, int32_t *value)
+static bool read_enum(struct reader *reader, const struct vg_shape *shape,
+                      const struct vg_path *path, int32_t *value)
 {
     struct vg_str text;
     if (!vg_json_string(&reader->json, &text))
@@ -241,7 +253,8 @@ static const struct vg_member *find_member(const struct vg_shape *shape, struct 
     return NULL;
 }
 
-static bool read_struct(struct reader *reader, const struct vg_shape *shape, char *at, const struct vg_path *path)
+static bool read_struct(struct reader *reader, const struct vg_shape *shape, char *at,
+                        const struct vg_path *path)
 {
     struct vg_str name;
     if (!vg_json_object(&reader->json))
@@ -272,7 +285,8 @@ static void *grow(struct vg_arena *arena, void *items, size_t count, size_t *cap
     return copy;
 }
 
-static bool read_list(struct reader *reader, const struct vg_shape *shape, void *at, const struct vg_path *path)
+static bool read_list(struct reader *reader, const struct vg_shape *shape, void *at,
+                      const struct vg_path *path)
 {
     struct vg_list list = {.set = true};
     size_t cap = 0;
@@ -293,7 +307,8 @@ static bool read_list(struct reader *reader, const struct vg_shape *shape, void 
     return reader->json.error == NULL;
 }
 
-static bool read_map(struct reader *reader, const struct vg_shape *shape, void *at, const struct vg_path *path)
+static bool read_map(struct reader *reader, const struct vg_shape *shape, void *at,
+                     const struct vg_path *path)
 {
     struct vg_list list = {.set = true};
     size_t cap = 0;
@@ -308,7 +323,8 @@ static bool read_map(struct reader *reader, const struct vg_shape *shape, void *
         char *entry = (char *)list.items + list.count * shape->entry_size;
         memcpy(entry + shape->members[0].offset, &key, sizeof key);
         struct vg_path inner = {.parent = path, .key = key};
-        if (!is_null && !read_value(reader, shape->members[1].shape, entry + shape->members[1].offset, &inner, true))
+        if (!is_null && !read_value(reader, shape->members[1].shape,
+                                    entry + shape->members[1].offset, &inner, true))
             return false;
         list.count++;
     }
@@ -319,10 +335,12 @@ static bool read_map(struct reader *reader, const struct vg_shape *shape, void *
 static bool read_codec(struct reader *reader, const struct vg_shape *shape, struct vg_str *value)
 {
     bool is_serialization;
-    return shape->codec->from_json(&reader->json, reader->arena, value, &reader->problem, &is_serialization);
+    return shape->codec->from_json(&reader->json, reader->arena, value, &reader->problem,
+                                   &is_serialization);
 }
 
-static bool read_scalar(struct reader *reader, const struct vg_shape *shape, void *at, const struct vg_path *path)
+static bool read_scalar(struct reader *reader, const struct vg_shape *shape, void *at,
+                        const struct vg_path *path)
 {
     int64_t number;
     double real;
@@ -363,8 +381,8 @@ static bool read_scalar(struct reader *reader, const struct vg_shape *shape, voi
     }
 }
 
-static bool read_value(struct reader *reader, const struct vg_shape *shape, void *at, const struct vg_path *path,
-                       bool in_container)
+static bool read_value(struct reader *reader, const struct vg_shape *shape, void *at,
+                       const struct vg_path *path, bool in_container)
 {
     if (reader->json.depth > PLAIN_DEPTH_MAX)
         return fail(reader, path, "within the depth limit");
@@ -394,14 +412,16 @@ static bool read_value(struct reader *reader, const struct vg_shape *shape, void
     }
 }
 
-bool vg_value_from_json(const struct vg_shape *shape, struct vg_str json, struct vg_arena *arena, void *value,
-                        struct vg_violations *violations, struct vg_str *problem)
+bool vg_value_from_json(const struct vg_shape *shape, struct vg_str json, struct vg_arena *arena,
+                        void *value, struct vg_violations *violations, struct vg_str *problem)
 {
     struct reader reader = {.arena = arena, .violations = violations};
     vg_json_init(&reader.json, json, arena);
-    bool is_good = read_value(&reader, shape, value, NULL, /* in_container= */ true) && vg_json_at_end(&reader.json);
+    bool is_good = read_value(&reader, shape, value, NULL, /* in_container= */ true) &&
+                   vg_json_at_end(&reader.json);
     if (!is_good && !vg_str_is_set(reader.problem))
-        reader.problem = vg_str_from(reader.json.error != NULL ? reader.json.error : "trailing text");
+        reader.problem =
+            vg_str_from(reader.json.error != NULL ? reader.json.error : "trailing text");
     *problem = reader.problem;
     return is_good;
 }

@@ -1,4 +1,5 @@
-/* model/value.h: the C types that generated structs are made of. Every member can tell "absent" from its value.
+/* model/value.h: the C types that generated structs are made of. Every member can tell "absent"
+ * from its value.
  *
  *   Smithy                        C                          absent when
  *   string                        struct vg_str              ptr == NULL
@@ -8,13 +9,13 @@
  *   byte, short, integer          struct vg_i32              !set
  *   long                          struct vg_i64              !set
  *   float, double                 struct vg_f64              !set
- *   timestamp                     struct vg_time             !set      (milliseconds since the epoch)
- *   enum                          int32_t                    0         (generated constants start at 1)
- *   list of T                     struct { T *items; size_t count; bool set; }
- *   map to T                      struct { struct {struct vg_str key; T value;} *items; size_t count; bool set; }
- *   structure, union              const struct <svc>_<shape> *   NULL  (in lists and maps: the struct itself)
- *   document                      struct vg_str (JSON text)  ptr == NULL
- *   shape with @virga#codec       struct vg_str (what the codec makes of it)  ptr == NULL
+ *   timestamp                     struct vg_time             !set      (milliseconds since the
+ * epoch) enum                          int32_t                    0         (generated constants
+ * start at 1) list of T                     struct { T *items; size_t count; bool set; } map to T
+ * struct { struct {struct vg_str key; T value;} *items; size_t count; bool set; } structure, union
+ * const struct <svc>_<shape> *   NULL  (in lists and maps: the struct itself) document struct
+ * vg_str (JSON text)  ptr == NULL shape with @virga#codec       struct vg_str (what the codec makes
+ * of it)  ptr == NULL
  */
 #ifndef VG_MODEL_VALUE_H
 #define VG_MODEL_VALUE_H
@@ -76,8 +77,8 @@ enum vg_body_kind { VG_BODY_NONE = 0, VG_BODY_BYTES, VG_BODY_FILE };
 struct vg_body {
     enum vg_body_kind kind;
     struct vg_str bytes; /* VG_BODY_BYTES */
-    /* VG_BODY_FILE. Input: a finished temporary blob, to be adopted with vg_blob_keep (store/blob.h), else removed
-     * after the call. Output: path of a blob and the range to send. */
+    /* VG_BODY_FILE. Input: a finished temporary blob, to be adopted with vg_blob_keep
+     * (store/blob.h), else removed after the call. Output: path of a blob and the range to send. */
     struct vg_str path;
     uint64_t offset; /* bytes */
     uint64_t size;   /* bytes, of the range; for input the whole body */

@@ -40,7 +40,8 @@ int vg_blob_retain(struct vg_txn *txn, struct vg_str id) VG_CHECKED;
 /* One reference less; with the last the file goes after the commit. Who has it open can read on.
  * VG_NOT_FOUND as above. */
 int vg_blob_release(struct vg_txn *txn, struct vg_str id) VG_CHECKED;
-/* Removes the files of blobs that committed transactions have let go: when what was answered in the same turn has been opened. */
+/* Removes the files of blobs that committed transactions have let go: when what was answered in the
+ * same turn has been opened. */
 void vg_blob_remove_released(struct vg_store *store);
 /* Path of a kept blob, for reading, in the arena; absent when the id is none of a blob's. */
 struct vg_str vg_blob_path(struct vg_store *store, struct vg_arena *arena, struct vg_str id);

@@ -79,7 +79,7 @@ struct vg_store {
     struct vg_folder folder;
     struct vg_remover remover;
     struct vg_buf released_blobs; /* ids, one behind the other: files to be removed */
-    struct vg_buf blob_changes; /* struct vg_blob_change: what the open transaction did */
+    struct vg_buf blob_changes;   /* struct vg_blob_change: what the open transaction did */
     char problem[512];
 };
 

@@ -39,7 +39,8 @@ int vg_store_reset(struct vg_store *store) VG_CHECKED;
  * can be read. `vg_store_problem` tells the reason of the last VG_BROKEN, in words. */
 int vg_txn_begin_read(struct vg_store *store, struct vg_txn **txn) VG_CHECKED;
 int vg_txn_begin_write(struct vg_store *store, struct vg_txn **txn) VG_CHECKED;
-/* With VG_SYNC_DISK it has reached the disk when this returns. Ends the transaction also when it fails (nothing is kept then). */
+/* With VG_SYNC_DISK it has reached the disk when this returns. Ends the transaction also when it
+ * fails (nothing is kept then). */
 int vg_txn_commit(struct vg_txn *txn) VG_CHECKED;
 void vg_txn_abort(struct vg_txn *txn);
 bool vg_txn_is_write(const struct vg_txn *txn);

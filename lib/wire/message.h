@@ -21,7 +21,7 @@ struct vg_request {
     size_t header_count;
     struct vg_str host; /* Host header, with port; empty when there is none */
     struct vg_str body; /* whole body, unless `stream` was asked for; never absent, may be empty */
-    struct vg_body stream; /* where the handler asked to have the body streamed to a blob */
+    struct vg_body stream;   /* where the handler asked to have the body streamed to a blob */
     uint64_t content_length; /* bytes, UINT64_MAX when chunked */
     struct vg_str source_ip; /* the peer's address as text */
     uint16_t source_port;
@@ -43,12 +43,13 @@ struct vg_response {
     size_t header_count;
     struct vg_str body;    /* sent when `stream.kind` is VG_BODY_NONE */
     struct vg_body stream; /* else this is */
-    bool has_crc32; /* the protocol wants x-amz-crc32 of the body */
+    bool has_crc32;        /* the protocol wants x-amz-crc32 of the body */
 };
 
 void vg_response_init(struct vg_response *response, struct vg_arena *arena, int status);
-/* Adds one; both views must live as long as the response. Beyond VG_RESPONSE_HEADERS_MAX it is a programmer's error;
- * headers whose value has CR, LF or NUL are refused (asserted): the caller bounds what comes from outside. */
+/* Adds one; both views must live as long as the response. Beyond VG_RESPONSE_HEADERS_MAX it is a
+ * programmer's error; headers whose value has CR, LF or NUL are refused (asserted): the caller
+ * bounds what comes from outside. */
 void vg_response_header(struct vg_response *response, const char *name, struct vg_str value);
 
 #endif

@@ -35,10 +35,10 @@ struct lambda_instance {
     struct lambda_pool *pool;
     struct lambda_files files;
     struct lambda_code_cache codes;
-    struct vg_map linked;     /* name -> virga_lambda_handler */
-    struct vg_map log_groups; /* those that were made: account, region, name */
+    struct vg_map linked;          /* name -> virga_lambda_handler */
+    struct vg_map log_groups;      /* those that were made: account, region, name */
     struct vg_list_node late_logs; /* batches of events that are tried again later */
-    char *python;             /* interpreters, once they are known */
+    char *python;                  /* interpreters, once they are known */
     char *node;
     size_t jobs; /* in the pool of threads */
     bool is_stopping;

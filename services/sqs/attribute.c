@@ -1,5 +1,6 @@
 /* services/sqs/attribute.c: queue attributes: their texts, ranges and defaults.
- * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html
+ */
 #include "base/json.h"
 #include "sqs/sqs.h"
 
@@ -17,7 +18,8 @@ struct number_attribute {
     }
 static const struct number_attribute numbers[] = {
     NUMBER("VisibilityTimeout", visibility_timeout, 0, SQS_VISIBILITY_MAX_S, 30),
-    NUMBER("MaximumMessageSize", maximum_message_size, 1024, SQS_MESSAGE_BYTES_MAX, SQS_MESSAGE_BYTES_MAX),
+    NUMBER("MaximumMessageSize", maximum_message_size, 1024, SQS_MESSAGE_BYTES_MAX,
+           SQS_MESSAGE_BYTES_MAX),
     NUMBER("MessageRetentionPeriod", message_retention_period, 60, 1209600, 345600),
     NUMBER("DelaySeconds", delay_seconds, 0, SQS_DELAY_MAX_S, 0),
     NUMBER("ReceiveMessageWaitTimeSeconds", receive_message_wait_time_seconds, 0, 20, 0),
@@ -37,12 +39,14 @@ static const struct text_attribute texts[] = {
     {"KmsMasterKeyId", offsetof(struct sqs_queue_record, kms_master_key_id), false},
 };
 
-static struct vg_i32 *number_at(struct sqs_queue_record *queue, const struct number_attribute *attribute)
+static struct vg_i32 *number_at(struct sqs_queue_record *queue,
+                                const struct number_attribute *attribute)
 {
     return (struct vg_i32 *)(void *)((char *)queue + attribute->offset);
 }
 
-static struct vg_str *text_at(struct sqs_queue_record *queue, const struct text_attribute *attribute)
+static struct vg_str *text_at(struct sqs_queue_record *queue,
+                              const struct text_attribute *attribute)
 {
     return (struct vg_str *)(void *)((char *)queue + attribute->offset);
 }
@@ -58,20 +62,23 @@ static bool is_json_object(struct vg_call *call, struct vg_str text)
 {
     struct vg_json json;
     vg_json_init(&json, text, call->arena);
-    return vg_json_peek(&json) == VG_JSON_OBJECT && vg_json_skip(&json, NULL) && vg_json_at_end(&json);
+    return vg_json_peek(&json) == VG_JSON_OBJECT && vg_json_skip(&json, NULL) &&
+           vg_json_at_end(&json);
 }
 
-static int apply_number(const struct number_attribute *attribute, struct vg_str value, struct sqs_queue_record *queue,
-                        struct vg_error *err)
+static int apply_number(const struct number_attribute *attribute, struct vg_str value,
+                        struct sqs_queue_record *queue, struct vg_error *err)
 {
     int64_t number;
     if (!vg_str_to_i64(value, &number) || number < attribute->min || number > attribute->max)
-        return vg_fail(err, &SQS_INVALID_ATTRIBUTE_VALUE, "Invalid value for the parameter %s.", attribute->name);
+        return vg_fail(err, &SQS_INVALID_ATTRIBUTE_VALUE, "Invalid value for the parameter %s.",
+                       attribute->name);
     *number_at(queue, attribute) = vg_i32((int32_t)number);
     return VG_OK;
 }
 
-/* {"deadLetterTargetArn": "...", "maxReceiveCount": 3}: both are needed, the count from 1 to 1000, as number or text. */
+/* {"deadLetterTargetArn": "...", "maxReceiveCount": 3}: both are needed, the count from 1 to 1000,
+ * as number or text. */
 static int check_redrive(struct vg_call *call, struct vg_str value, struct vg_error *err)
 {
     struct vg_json json;
@@ -89,16 +96,18 @@ static int check_redrive(struct vg_call *call, struct vg_str value, struct vg_er
             is_good = vg_json_skip(&json, NULL);
     }
     struct vg_arn parts;
-    if (is_good && vg_json_at_end(&json) && vg_arn_parse(arn, &parts) && vg_str_is(parts.service, "sqs") &&
-        vg_str_to_i64(count, &number) && number >= 1 && number <= 1000)
+    if (is_good && vg_json_at_end(&json) && vg_arn_parse(arn, &parts) &&
+        vg_str_is(parts.service, "sqs") && vg_str_to_i64(count, &number) && number >= 1 &&
+        number <= 1000)
         return VG_OK;
     return vg_fail(err, &SQS_INVALID_PARAMETER_VALUE,
-                   "Value %.*s for parameter RedrivePolicy is invalid. Reason: Redrive policy is not a valid JSON map.",
+                   "Value %.*s for parameter RedrivePolicy is invalid. Reason: Redrive policy is "
+                   "not a valid JSON map.",
                    VG_STR_ARG(value));
 }
 
-static int apply_text(struct vg_call *call, const struct text_attribute *attribute, struct vg_str value,
-                      struct sqs_queue_record *queue, struct vg_error *err)
+static int apply_text(struct vg_call *call, const struct text_attribute *attribute,
+                      struct vg_str value, struct sqs_queue_record *queue, struct vg_error *err)
 {
     struct vg_str *at = text_at(queue, attribute);
     if (value.len == 0) { /* the way to take a policy off */
@@ -111,13 +120,14 @@ static int apply_text(struct vg_call *call, const struct text_attribute *attribu
             return rc;
     }
     if (attribute->is_json && !is_json_object(call, value))
-        return vg_fail(err, &SQS_INVALID_ATTRIBUTE_VALUE, "Invalid value for the parameter %s.", attribute->name);
+        return vg_fail(err, &SQS_INVALID_ATTRIBUTE_VALUE, "Invalid value for the parameter %s.",
+                       attribute->name);
     *at = value;
     return VG_OK;
 }
 
-static int apply_one(struct vg_call *call, struct vg_str name, struct vg_str value, struct sqs_queue_record *queue,
-                     struct vg_error *err)
+static int apply_one(struct vg_call *call, struct vg_str name, struct vg_str value,
+                     struct sqs_queue_record *queue, struct vg_error *err)
 {
     for (size_t i = 0; i < VG_COUNT_OF(numbers); i++)
         if (vg_str_is(name, numbers[i].name))
@@ -125,19 +135,20 @@ static int apply_one(struct vg_call *call, struct vg_str name, struct vg_str val
     for (size_t i = 0; i < VG_COUNT_OF(texts); i++)
         if (vg_str_is(name, texts[i].name))
             return apply_text(call, &texts[i], value, queue, err);
-    if (vg_str_is(name, "SqsManagedSseEnabled") && (vg_str_is(value, "true") || vg_str_is(value, "false"))) {
+    if (vg_str_is(name, "SqsManagedSseEnabled") &&
+        (vg_str_is(value, "true") || vg_str_is(value, "false"))) {
         queue->sqs_managed_sse_enabled = vg_bool(vg_str_is(value, "true"));
         return VG_OK;
     }
     if (vg_str_is(name, "FifoQueue") || vg_str_is(name, "ContentBasedDeduplication") ||
         vg_str_is(name, "DeduplicationScope") || vg_str_is(name, "FifoThroughputLimit"))
-        return vg_fail(err, &SQS_UNSUPPORTED_OPERATION, "virga does not support FIFO queues (attribute %.*s).",
-                       VG_STR_ARG(name));
+        return vg_fail(err, &SQS_UNSUPPORTED_OPERATION,
+                       "virga does not support FIFO queues (attribute %.*s).", VG_STR_ARG(name));
     return vg_fail(err, &SQS_INVALID_ATTRIBUTE_NAME, "Unknown Attribute %.*s.", VG_STR_ARG(name));
 }
 
-int sqs_attributes_apply(struct vg_call *call, const struct sqs_queue_attribute_map *map, struct sqs_queue_record *queue,
-                         struct vg_error *err)
+int sqs_attributes_apply(struct vg_call *call, const struct sqs_queue_attribute_map *map,
+                         struct sqs_queue_record *queue, struct vg_error *err)
 {
     for (size_t i = 0; i < map->count; i++) {
         int rc = apply_one(call, map->items[i].key, map->items[i].value, queue, err);
@@ -157,10 +168,12 @@ bool sqs_attributes_agree(struct vg_call *call, const struct sqs_queue_attribute
         if (apply_one(call, map->items[i].key, map->items[i].value, &other, &ignored) != VG_OK)
             return false;
         for (size_t j = 0; j < VG_COUNT_OF(numbers); j++)
-            if (number_at(&other, &numbers[j])->v != number_at((struct sqs_queue_record *)queue, &numbers[j])->v)
+            if (number_at(&other, &numbers[j])->v !=
+                number_at((struct sqs_queue_record *)queue, &numbers[j])->v)
                 return false;
         for (size_t j = 0; j < VG_COUNT_OF(texts); j++)
-            if (!vg_str_eq(*text_at(&other, &texts[j]), *text_at((struct sqs_queue_record *)queue, &texts[j])))
+            if (!vg_str_eq(*text_at(&other, &texts[j]),
+                           *text_at((struct sqs_queue_record *)queue, &texts[j])))
                 return false;
     }
     return true;
@@ -180,7 +193,8 @@ static bool is_wanted(const struct answer *answer, const char *name)
 {
     int32_t value = vg_enum_value(&sqs_shape_queue_attribute_name, vg_str_from(name));
     for (size_t i = 0; i < answer->wanted->count; i++)
-        if (answer->wanted->items[i] == SQS_QUEUE_ATTRIBUTE_NAME_ALL || answer->wanted->items[i] == value)
+        if (answer->wanted->items[i] == SQS_QUEUE_ATTRIBUTE_NAME_ALL ||
+            answer->wanted->items[i] == value)
             return true;
     return false;
 }
@@ -204,7 +218,8 @@ struct counts {
 };
 
 /* Counted by the places in time: cheap for what a test keeps in a queue. */
-static int count_messages(struct vg_call *call, const struct sqs_queue_record *queue, struct counts *counts)
+static int count_messages(struct vg_call *call, const struct sqs_queue_record *queue,
+                          struct counts *counts)
 {
     struct vg_key prefix;
     struct vg_walk walk;
@@ -247,7 +262,8 @@ int sqs_get_queue_attributes(struct vg_call *call, const struct sqs_get_queue_at
         rc = count_messages(call, &queue, &counts);
     if (rc != VG_OK || in->attribute_names.count == 0)
         return rc;
-    out->attributes.items = VG_NEW_ARRAY(call->arena, struct sqs_queue_attribute_map_entry, ATTRIBUTES_MAX);
+    out->attributes.items =
+        VG_NEW_ARRAY(call->arena, struct sqs_queue_attribute_map_entry, ATTRIBUTES_MAX);
     out->attributes.set = true;
     struct answer answer = {.call = call, .wanted = &in->attribute_names, .map = &out->attributes};
     add(&answer, "QueueArn", sqs_queue_arn(call, queue.name));
@@ -257,13 +273,15 @@ int sqs_get_queue_attributes(struct vg_call *call, const struct sqs_get_queue_at
     add_number(&answer, "CreatedTimestamp", queue.created_ms.v / 1000);
     add_number(&answer, "LastModifiedTimestamp", queue.modified_ms.v / 1000);
     for (size_t i = 0; i < VG_COUNT_OF(numbers); i++) {
-        bool is_kms = numbers[i].offset == offsetof(struct sqs_queue_record, kms_data_key_reuse_period_seconds);
+        bool is_kms = numbers[i].offset ==
+                      offsetof(struct sqs_queue_record, kms_data_key_reuse_period_seconds);
         if (!is_kms || vg_str_is_set(queue.kms_master_key_id))
             add_number(&answer, numbers[i].name, number_at(&queue, &numbers[i])->v);
     }
     for (size_t i = 0; i < VG_COUNT_OF(texts); i++)
         add(&answer, texts[i].name, *text_at(&queue, &texts[i]));
-    add(&answer, "SqsManagedSseEnabled", queue.sqs_managed_sse_enabled.v ? VG_STR("true") : VG_STR("false"));
+    add(&answer, "SqsManagedSseEnabled",
+        queue.sqs_managed_sse_enabled.v ? VG_STR("true") : VG_STR("false"));
     if (out->attributes.count == 0)
         out->attributes.set = false;
     return VG_OK;

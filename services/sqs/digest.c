@@ -1,6 +1,8 @@
-/* services/sqs/digest.c: MD5 of message attributes: for each, by name: length and bytes of name and type, one byte for how the value
- * travels (1 text, 2 binary), length and bytes of the value; lengths are four bytes, big endian.
- * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html */
+/* services/sqs/digest.c: MD5 of message attributes: for each, by name: length and bytes of name and
+ * type, one byte for how the value travels (1 text, 2 binary), length and bytes of the value;
+ * lengths are four bytes, big endian.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html
+ */
 #include "base/buf.h"
 #include "base/hash.h"
 #include "sqs/sqs.h"
@@ -9,7 +11,8 @@
 
 static void add_counted(struct vg_buf *buf, struct vg_str s)
 {
-    uint8_t length[4] = {(uint8_t)(s.len >> 24), (uint8_t)(s.len >> 16), (uint8_t)(s.len >> 8), (uint8_t)s.len};
+    uint8_t length[4] = {(uint8_t)(s.len >> 24), (uint8_t)(s.len >> 16), (uint8_t)(s.len >> 8),
+                         (uint8_t)s.len};
     vg_buf_add_bytes(buf, length, sizeof length);
     vg_buf_add(buf, s);
 }
@@ -20,12 +23,13 @@ static int by_name(const void *a, const void *b)
     return vg_str_cmp((*left)->key, (*right)->key);
 }
 
-struct vg_str sqs_digest_attributes(struct vg_call *call, const struct sqs_message_body_attribute_map *attributes)
+struct vg_str sqs_digest_attributes(struct vg_call *call,
+                                    const struct sqs_message_body_attribute_map *attributes)
 {
     if (attributes->count == 0)
         return VG_STR_NONE;
-    const struct sqs_message_body_attribute_map_entry **sorted =
-        VG_NEW_ARRAY(call->arena, const struct sqs_message_body_attribute_map_entry *, attributes->count);
+    const struct sqs_message_body_attribute_map_entry **sorted = VG_NEW_ARRAY(
+        call->arena, const struct sqs_message_body_attribute_map_entry *, attributes->count);
     for (size_t i = 0; i < attributes->count; i++)
         sorted[i] = &attributes->items[i];
     qsort(sorted, attributes->count, sizeof sorted[0], by_name);

@@ -1,16 +1,18 @@
-/* services/sqs/handle.c: what is done with a receipt handle: delete, change visibility, alone and in batches. */
+/* services/sqs/handle.c: what is done with a receipt handle: delete, change visibility, alone and
+ * in batches. */
 #include "sqs/batch.h"
 #include "sqs/sqs.h"
 
 static int fail_handle(struct vg_str handle, struct vg_error *err)
 {
-    return vg_fail(err, &SQS_RECEIPT_HANDLE_IS_INVALID, "The input receipt handle \"%.*s\" is not a valid receipt handle.",
+    return vg_fail(err, &SQS_RECEIPT_HANDLE_IS_INVALID,
+                   "The input receipt handle \"%.*s\" is not a valid receipt handle.",
                    VG_STR_ARG(handle));
 }
 
 /* VG_NOT_FOUND when the message is gone or was received again since: the handle is stale. */
-static int find(struct vg_call *call, const struct sqs_queue_record *queue, struct vg_str handle, struct sqs_stored *stored,
-                struct vg_error *err)
+static int find(struct vg_call *call, const struct sqs_queue_record *queue, struct vg_str handle,
+                struct sqs_stored *stored, struct vg_error *err)
 {
     uint64_t sequence;
     int32_t count;
@@ -21,7 +23,8 @@ static int find(struct vg_call *call, const struct sqs_queue_record *queue, stru
 }
 
 /* Deleting what is gone is a success, as on AWS. */
-static int delete_one(struct vg_call *call, const struct sqs_queue_record *queue, struct vg_str handle, struct vg_error *err)
+static int delete_one(struct vg_call *call, const struct sqs_queue_record *queue,
+                      struct vg_str handle, struct vg_error *err)
 {
     struct sqs_stored stored;
     int rc = find(call, queue, handle, &stored, err);
@@ -30,21 +33,24 @@ static int delete_one(struct vg_call *call, const struct sqs_queue_record *queue
     return rc == VG_OK ? sqs_message_delete(call, &stored) : rc;
 }
 
-static int change_one(struct vg_call *call, const struct sqs_queue_record *queue, struct vg_str handle,
-                      struct vg_i32 timeout, struct vg_error *err)
+static int change_one(struct vg_call *call, const struct sqs_queue_record *queue,
+                      struct vg_str handle, struct vg_i32 timeout, struct vg_error *err)
 {
     struct sqs_stored stored;
     if (!timeout.set)
-        return vg_fail(err, &SQS_MISSING_PARAMETER, "The request must contain the parameter VisibilityTimeout.");
+        return vg_fail(err, &SQS_MISSING_PARAMETER,
+                       "The request must contain the parameter VisibilityTimeout.");
     if (timeout.v < 0 || timeout.v > SQS_VISIBILITY_MAX_S)
         return vg_fail(err, &SQS_INVALID_PARAMETER_VALUE,
-                       "Value %d for parameter VisibilityTimeout is invalid. Reason: Must be between 0 and 43200, if "
+                       "Value %d for parameter VisibilityTimeout is invalid. Reason: Must be "
+                       "between 0 and 43200, if "
                        "provided.",
                        timeout.v);
     int rc = find(call, queue, handle, &stored, err);
     if (rc == VG_NOT_FOUND || (rc == VG_OK && stored.record.visible_ms.v <= call->now_ms))
         return vg_fail(err, rc == VG_OK ? &SQS_MESSAGE_NOT_INFLIGHT : &SQS_INVALID_PARAMETER_VALUE,
-                       "Value %.*s for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available "
+                       "Value %.*s for parameter ReceiptHandle is invalid. Reason: Message does "
+                       "not exist or is not available "
                        "for visibility timeout change.",
                        VG_STR_ARG(handle));
     if (rc != VG_OK)
@@ -53,8 +59,8 @@ static int change_one(struct vg_call *call, const struct sqs_queue_record *queue
     return sqs_message_move(call, &stored, call->now_ms + (int64_t)timeout.v * 1000);
 }
 
-int sqs_delete_message(struct vg_call *call, const struct sqs_delete_message_in *in, struct sqs_delete_message_out *out,
-                       struct vg_error *err)
+int sqs_delete_message(struct vg_call *call, const struct sqs_delete_message_in *in,
+                       struct sqs_delete_message_out *out, struct vg_error *err)
 {
     struct sqs_queue_record queue;
     (void)out;
@@ -62,13 +68,16 @@ int sqs_delete_message(struct vg_call *call, const struct sqs_delete_message_in 
     return rc == VG_OK ? delete_one(call, &queue, in->receipt_handle, err) : rc;
 }
 
-int sqs_change_message_visibility(struct vg_call *call, const struct sqs_change_message_visibility_in *in,
-                                  struct sqs_change_message_visibility_out *out, struct vg_error *err)
+int sqs_change_message_visibility(struct vg_call *call,
+                                  const struct sqs_change_message_visibility_in *in,
+                                  struct sqs_change_message_visibility_out *out,
+                                  struct vg_error *err)
 {
     struct sqs_queue_record queue;
     (void)out;
     int rc = sqs_queue_require(call, in->queue_url, &queue, err);
-    return rc == VG_OK ? change_one(call, &queue, in->receipt_handle, in->visibility_timeout, err) : rc;
+    return rc == VG_OK ? change_one(call, &queue, in->receipt_handle, in->visibility_timeout, err)
+                       : rc;
 }
 
 int sqs_delete_message_batch(struct vg_call *call, const struct sqs_delete_message_batch_in *in,
@@ -83,7 +92,8 @@ int sqs_delete_message_batch(struct vg_call *call, const struct sqs_delete_messa
         rc = sqs_batch_check(ids, in->entries.count, "DeleteMessageBatchRequestEntry", err);
     if (rc != VG_OK)
         return rc;
-    out->successful.items = VG_NEW_ARRAY(call->arena, struct sqs_delete_message_batch_result_entry, in->entries.count);
+    out->successful.items =
+        VG_NEW_ARRAY(call->arena, struct sqs_delete_message_batch_result_entry, in->entries.count);
     out->successful.set = true;
     for (size_t i = 0; i < in->entries.count; i++) {
         struct vg_error one = {.arena = call->arena};
@@ -98,8 +108,10 @@ int sqs_delete_message_batch(struct vg_call *call, const struct sqs_delete_messa
     return VG_OK;
 }
 
-int sqs_change_message_visibility_batch(struct vg_call *call, const struct sqs_change_message_visibility_batch_in *in,
-                                        struct sqs_change_message_visibility_batch_out *out, struct vg_error *err)
+int sqs_change_message_visibility_batch(struct vg_call *call,
+                                        const struct sqs_change_message_visibility_batch_in *in,
+                                        struct sqs_change_message_visibility_batch_out *out,
+                                        struct vg_error *err)
 {
     struct sqs_queue_record queue;
     struct vg_str *ids = VG_NEW_ARRAY(call->arena, struct vg_str, in->entries.count + 1);
@@ -107,15 +119,17 @@ int sqs_change_message_visibility_batch(struct vg_call *call, const struct sqs_c
         ids[i] = in->entries.items[i].id;
     int rc = sqs_queue_require(call, in->queue_url, &queue, err);
     if (rc == VG_OK)
-        rc = sqs_batch_check(ids, in->entries.count, "ChangeMessageVisibilityBatchRequestEntry", err);
+        rc = sqs_batch_check(ids, in->entries.count, "ChangeMessageVisibilityBatchRequestEntry",
+                             err);
     if (rc != VG_OK)
         return rc;
-    out->successful.items =
-        VG_NEW_ARRAY(call->arena, struct sqs_change_message_visibility_batch_result_entry, in->entries.count);
+    out->successful.items = VG_NEW_ARRAY(
+        call->arena, struct sqs_change_message_visibility_batch_result_entry, in->entries.count);
     out->successful.set = true;
     for (size_t i = 0; i < in->entries.count; i++) {
         struct vg_error one = {.arena = call->arena};
-        rc = change_one(call, &queue, in->entries.items[i].receipt_handle, in->entries.items[i].visibility_timeout, &one);
+        rc = change_one(call, &queue, in->entries.items[i].receipt_handle,
+                        in->entries.items[i].visibility_timeout, &one);
         if (rc == VG_OK)
             out->successful.items[out->successful.count++].id = ids[i];
         else if (rc == VG_FAIL)

@@ -31,30 +31,36 @@ static bool is_sendable_text(struct vg_str text)
     return true;
 }
 
-static int check_attribute(const struct sqs_message_body_attribute_map_entry *entry, struct vg_error *err)
+static int check_attribute(const struct sqs_message_body_attribute_map_entry *entry,
+                           struct vg_error *err)
 {
     const struct sqs_message_attribute_value *value = &entry->value;
     struct vg_str name = entry->key, type = value->data_type;
     bool is_text = vg_str_starts(type, VG_STR("String")) || vg_str_starts(type, VG_STR("Number"));
     bool is_binary = vg_str_starts(type, VG_STR("Binary"));
     if (name.len == 0 || name.len > 256)
-        return vg_fail(err, &SQS_INVALID_PARAMETER_VALUE, "Length of message attribute name must be less than 256 bytes.");
+        return vg_fail(err, &SQS_INVALID_PARAMETER_VALUE,
+                       "Length of message attribute name must be less than 256 bytes.");
     if (!is_text && !is_binary)
         return vg_fail(err, &SQS_INVALID_PARAMETER_VALUE,
-                       "The message attribute '%.*s' has an invalid message attribute type, the set of supported type "
+                       "The message attribute '%.*s' has an invalid message attribute type, the "
+                       "set of supported type "
                        "prefixes is Binary, Number, and String.",
                        VG_STR_ARG(name));
     if (value->string_list_values.count > 0 || value->binary_list_values.count > 0)
-        return vg_fail(err, &SQS_UNSUPPORTED_OPERATION, "Message attribute list values in SendMessage operation are not supported.");
+        return vg_fail(err, &SQS_UNSUPPORTED_OPERATION,
+                       "Message attribute list values in SendMessage operation are not supported.");
     struct vg_str given = is_binary ? value->binary_value : value->string_value;
     if (given.len == 0)
         return vg_fail(err, &SQS_INVALID_PARAMETER_VALUE,
-                       "The message attribute '%.*s' must contain non-empty message attribute value for message attribute "
+                       "The message attribute '%.*s' must contain non-empty message attribute "
+                       "value for message attribute "
                        "type '%.*s'.",
                        VG_STR_ARG(name), VG_STR_ARG(type));
     double number;
     if (vg_str_starts(type, VG_STR("Number")) && !vg_str_to_f64(given, &number))
-        return vg_fail(err, &SQS_INVALID_PARAMETER_VALUE, "Can't cast the value of message (user) attribute '%.*s' to a number.",
+        return vg_fail(err, &SQS_INVALID_PARAMETER_VALUE,
+                       "Can't cast the value of message (user) attribute '%.*s' to a number.",
                        VG_STR_ARG(name));
     return VG_OK;
 }
@@ -64,30 +70,38 @@ static size_t draft_bytes(const struct draft *draft)
     size_t bytes = draft->body.len;
     for (size_t i = 0; i < draft->attributes->count; i++) {
         const struct sqs_message_body_attribute_map_entry *entry = &draft->attributes->items[i];
-        bytes += entry->key.len + entry->value.data_type.len + entry->value.string_value.len + entry->value.binary_value.len;
+        bytes += entry->key.len + entry->value.data_type.len + entry->value.string_value.len +
+                 entry->value.binary_value.len;
     }
     return bytes;
 }
 
-static int check_draft(const struct sqs_queue_record *queue, const struct draft *draft, struct vg_error *err)
+static int check_draft(const struct sqs_queue_record *queue, const struct draft *draft,
+                       struct vg_error *err)
 {
     if (draft->body.len == 0)
-        return vg_fail(err, &SQS_MISSING_PARAMETER, "The request must contain the parameter MessageBody.");
+        return vg_fail(err, &SQS_MISSING_PARAMETER,
+                       "The request must contain the parameter MessageBody.");
     if (vg_str_is_set(draft->deduplication_id))
         return vg_fail(err, &SQS_INVALID_PARAMETER_VALUE,
-                       "Value %.*s for parameter MessageDeduplicationId is invalid. Reason: The request includes a parameter "
+                       "Value %.*s for parameter MessageDeduplicationId is invalid. Reason: The "
+                       "request includes a parameter "
                        "that is not valid for this queue type.",
                        VG_STR_ARG(draft->deduplication_id));
-    if (draft->delay_seconds.set && (draft->delay_seconds.v < 0 || draft->delay_seconds.v > SQS_DELAY_MAX_S))
+    if (draft->delay_seconds.set &&
+        (draft->delay_seconds.v < 0 || draft->delay_seconds.v > SQS_DELAY_MAX_S))
         return vg_fail(err, &SQS_INVALID_PARAMETER_VALUE,
-                       "Value %d for parameter DelaySeconds is invalid. Reason: DelaySeconds must be >= 0 and <= 900.",
+                       "Value %d for parameter DelaySeconds is invalid. Reason: DelaySeconds must "
+                       "be >= 0 and <= 900.",
                        draft->delay_seconds.v);
     if (!is_sendable_text(draft->body))
         return vg_fail(err, &SQS_INVALID_MESSAGE_CONTENTS,
-                       "Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to "
+                       "Invalid characters found. Valid unicode characters are #x9 | #xA | #xD | "
+                       "#x20 to #xD7FF | #xE000 to "
                        "#xFFFD | #x10000 to #x10FFFF");
     if (draft->attributes->count > 10)
-        return vg_fail(err, &SQS_INVALID_PARAMETER_VALUE, "Number of message attributes [%zu] exceeds the allowed maximum [10].",
+        return vg_fail(err, &SQS_INVALID_PARAMETER_VALUE,
+                       "Number of message attributes [%zu] exceeds the allowed maximum [10].",
                        draft->attributes->count);
     for (size_t i = 0; i < draft->attributes->count; i++) {
         int rc = check_attribute(&draft->attributes->items[i], err);
@@ -95,9 +109,10 @@ static int check_draft(const struct sqs_queue_record *queue, const struct draft 
             return rc;
     }
     if (draft_bytes(draft) > (size_t)queue->maximum_message_size.v)
-        return vg_fail(err, &SQS_INVALID_PARAMETER_VALUE,
-                       "One or more parameters are invalid. Reason: Message must be shorter than %d bytes.",
-                       queue->maximum_message_size.v);
+        return vg_fail(
+            err, &SQS_INVALID_PARAMETER_VALUE,
+            "One or more parameters are invalid. Reason: Message must be shorter than %d bytes.",
+            queue->maximum_message_size.v);
     return VG_OK;
 }
 
@@ -109,8 +124,8 @@ static struct vg_str trace_header(const struct draft *draft)
     return VG_STR_NONE;
 }
 
-static void make_record(struct vg_call *call, const struct sqs_queue_record *queue, const struct draft *draft,
-                        struct sqs_message_record *record)
+static void make_record(struct vg_call *call, const struct sqs_queue_record *queue,
+                        const struct draft *draft, struct sqs_message_record *record)
 {
     int32_t delay_s = draft->delay_seconds.set ? draft->delay_seconds.v : queue->delay_seconds.v;
     *record = (struct sqs_message_record){
@@ -128,13 +143,17 @@ static void make_record(struct vg_call *call, const struct sqs_queue_record *que
     };
 }
 
-int sqs_send_message(struct vg_call *call, const struct sqs_send_message_in *in, struct sqs_send_message_out *out,
-                     struct vg_error *err)
+int sqs_send_message(struct vg_call *call, const struct sqs_send_message_in *in,
+                     struct sqs_send_message_out *out, struct vg_error *err)
 {
     struct sqs_queue_record queue;
     struct sqs_message_record record;
-    const struct draft draft = {in->message_body, in->delay_seconds, &in->message_attributes,
-                                &in->message_system_attributes, in->message_deduplication_id, in->message_group_id};
+    const struct draft draft = {in->message_body,
+                                in->delay_seconds,
+                                &in->message_attributes,
+                                &in->message_system_attributes,
+                                in->message_deduplication_id,
+                                in->message_group_id};
     int rc = sqs_queue_require(call, in->queue_url, &queue, err);
     if (rc == VG_OK)
         rc = check_draft(&queue, &draft, err);
@@ -158,7 +177,8 @@ static struct draft draft_of_entry(const struct sqs_send_message_batch_request_e
                           entry->message_group_id};
 }
 
-static int check_batch(struct vg_call *call, const struct sqs_send_message_batch_in *in, struct vg_error *err)
+static int check_batch(struct vg_call *call, const struct sqs_send_message_batch_in *in,
+                       struct vg_error *err)
 {
     struct vg_str *ids = VG_NEW_ARRAY(call->arena, struct vg_str, in->entries.count + 1);
     size_t bytes = 0;
@@ -170,7 +190,8 @@ static int check_batch(struct vg_call *call, const struct sqs_send_message_batch
     int rc = sqs_batch_check(ids, in->entries.count, "SendMessageBatchRequestEntry", err);
     if (rc == VG_OK && bytes > SQS_MESSAGE_BYTES_MAX)
         return vg_fail(err, &SQS_BATCH_REQUEST_TOO_LONG,
-                       "Batch requests cannot be longer than %d bytes. You have sent %zu bytes.", SQS_MESSAGE_BYTES_MAX, bytes);
+                       "Batch requests cannot be longer than %d bytes. You have sent %zu bytes.",
+                       SQS_MESSAGE_BYTES_MAX, bytes);
     return rc;
 }
 
@@ -183,7 +204,8 @@ int sqs_send_message_batch(struct vg_call *call, const struct sqs_send_message_b
         rc = check_batch(call, in, err);
     if (rc != VG_OK)
         return rc;
-    out->successful.items = VG_NEW_ARRAY(call->arena, struct sqs_send_message_batch_result_entry, in->entries.count);
+    out->successful.items =
+        VG_NEW_ARRAY(call->arena, struct sqs_send_message_batch_result_entry, in->entries.count);
     out->successful.set = true;
     for (size_t i = 0; i < in->entries.count; i++) {
         const struct sqs_send_message_batch_request_entry *entry = &in->entries.items[i];
@@ -201,7 +223,8 @@ int sqs_send_message_batch(struct vg_call *call, const struct sqs_send_message_b
             (struct sqs_send_message_batch_result_entry){.id = entry->id,
                                                          .message_id = record.message_id,
                                                          .md5_of_message_body = record.md5_of_body,
-                                                         .md5_of_message_attributes = record.md5_of_attributes};
+                                                         .md5_of_message_attributes =
+                                                             record.md5_of_attributes};
     }
     vg_wake(call, sqs_queue_channel(call, &queue));
     return VG_OK;

@@ -1,4 +1,5 @@
-/* bench/linked.c: what the embedding pays: start-up, a linked invoke, reset. Prints "name value unit" lines. */
+/* bench/linked.c: what the embedding pays: start-up, a linked invoke, reset. Prints "name value
+ * unit" lines. */
 #include <virga/virga.h>
 
 #include <stdio.h>
@@ -20,7 +21,8 @@ static double cpu_us(void)
     return (double)now.tv_sec * 1e6 + (double)now.tv_nsec / 1e3;
 }
 
-static int echo(struct virga_lambda_context *ctx, const char *event, size_t event_len, struct virga_lambda_result *result)
+static int echo(struct virga_lambda_context *ctx, const char *event, size_t event_len,
+                struct virga_lambda_result *result)
 {
     (void)ctx;
     return virga_lambda_succeed(result, event, event_len);
@@ -76,10 +78,15 @@ static void measure_reset(struct virga *v)
     enum { ITEMS = 10000 };
     char json[256];
     call(v, "dynamodb", "CreateTable",
-         "{\"TableName\":\"bench\",\"BillingMode\":\"PAY_PER_REQUEST\",\"AttributeDefinitions\":[{\"AttributeName\":\"k\","
-         "\"AttributeType\":\"S\"}],\"KeySchema\":[{\"AttributeName\":\"k\",\"KeyType\":\"HASH\"}]}");
+         "{\"TableName\":\"bench\",\"BillingMode\":\"PAY_PER_REQUEST\",\"AttributeDefinitions\":[{"
+         "\"AttributeName\":\"k\","
+         "\"AttributeType\":\"S\"}],\"KeySchema\":[{\"AttributeName\":\"k\",\"KeyType\":\"HASH\"}]"
+         "}");
     for (int i = 0; i < ITEMS; i++) {
-        snprintf(json, sizeof json, "{\"TableName\":\"bench\",\"Item\":{\"k\":{\"S\":\"key-%d\"},\"v\":{\"S\":\"0123456789\"}}}", i);
+        snprintf(json, sizeof json,
+                 "{\"TableName\":\"bench\",\"Item\":{\"k\":{\"S\":\"key-%d\"},\"v\":{\"S\":"
+                 "\"0123456789\"}}}",
+                 i);
         call(v, "dynamodb", "PutItem", json);
     }
     double began = now_us();

@@ -122,7 +122,7 @@ static void bad_tables_are_refused_in_aws_words(void **state)
          INVALID "Some index key attributes are not defined in AttributeDefinitions. Keys: [x], "
                  "AttributeDefinitions: [p]"},
         {"{'TableName':'abc'," DEFS ",'KeySchema':[{'AttributeName':'p','KeyType':'HASH'},{'"
-                                    "AttributeName':'p','KeyType':'RANGE'}]," DEMAND "}",
+         "AttributeName':'p','KeyType':'RANGE'}]," DEMAND "}",
          "Invalid KeySchema: Some index key attribute have no definition"},
         {"{'TableName':'abc'," DEFS ",'KeySchema':[{'AttributeName':'p','KeyType':'RANGE'}]," DEMAND
          "}",

@@ -5,7 +5,8 @@ static char url[256];
 
 static void make_queue(const char *name, const char *attributes)
 {
-    cJSON *made = call_ok("sqs", "CreateQueue", "{'QueueName':'%s','Attributes':{%s}}", name, attributes);
+    cJSON *made =
+        call_ok("sqs", "CreateQueue", "{'QueueName':'%s','Attributes':{%s}}", name, attributes);
     snprintf(url, sizeof url, "%s", text(made, "QueueUrl"));
     cJSON_Delete(made);
 }
@@ -53,7 +54,8 @@ static void a_deleted_message_does_not_come_back(void **state)
     make_queue("q", "'VisibilityTimeout':'1'");
     send_text("hello");
     cJSON *got = receive("");
-    call_done("sqs", "DeleteMessage", "{'QueueUrl':'%s','ReceiptHandle':'%s'}", url, text(got, "Messages/0/ReceiptHandle"));
+    call_done("sqs", "DeleteMessage", "{'QueueUrl':'%s','ReceiptHandle':'%s'}", url,
+              text(got, "Messages/0/ReceiptHandle"));
     cJSON_Delete(got);
     assert_int_equal(virga_clock_advance(v, 60), 0);
     cJSON *none = receive("");
@@ -69,7 +71,8 @@ static void a_stale_receipt_handle_deletes_nothing(void **state)
     cJSON *first = receive("");
     virga_clock_advance(v, 2);
     cJSON_Delete(receive(""));
-    call_done("sqs", "DeleteMessage", "{'QueueUrl':'%s','ReceiptHandle':'%s'}", url, text(first, "Messages/0/ReceiptHandle"));
+    call_done("sqs", "DeleteMessage", "{'QueueUrl':'%s','ReceiptHandle':'%s'}", url,
+              text(first, "Messages/0/ReceiptHandle"));
     virga_clock_advance(v, 2);
     cJSON *again = receive("");
     assert_string_equal(text(again, "Messages/0/Body"), "hello");
@@ -81,11 +84,13 @@ static void a_delayed_message_shows_after_its_delay(void **state)
 {
     (void)state;
     make_queue("q", "");
-    call_done("sqs", "SendMessage", "{'QueueUrl':'%s','MessageBody':'later','DelaySeconds':60}", url);
+    call_done("sqs", "SendMessage", "{'QueueUrl':'%s','MessageBody':'later','DelaySeconds':60}",
+              url);
     cJSON *none = receive("");
     assert_null(at(none, "Messages"));
     cJSON_Delete(none);
-    cJSON *counts = call_ok("sqs", "GetQueueAttributes", "{'QueueUrl':'%s','AttributeNames':['All']}", url);
+    cJSON *counts =
+        call_ok("sqs", "GetQueueAttributes", "{'QueueUrl':'%s','AttributeNames':['All']}", url);
     assert_string_equal(text(counts, "Attributes/ApproximateNumberOfMessagesDelayed"), "1");
     cJSON_Delete(counts);
     virga_clock_advance(v, 61);
@@ -110,9 +115,12 @@ static void a_worn_out_message_goes_to_the_dead_letter_queue(void **state)
     cJSON *none = receive("");
     assert_null(at(none, "Messages"));
     cJSON_Delete(none);
-    cJSON *dead = call_ok("sqs", "ReceiveMessage", "{'QueueUrl':'http://localhost/000000000000/dead','AttributeNames':['All']}");
+    cJSON *dead =
+        call_ok("sqs", "ReceiveMessage",
+                "{'QueueUrl':'http://localhost/000000000000/dead','AttributeNames':['All']}");
     assert_string_equal(text(dead, "Messages/0/Body"), "poison");
-    assert_string_equal(text(dead, "Messages/0/Attributes/DeadLetterQueueSourceArn"), "arn:aws:sqs:us-east-1:000000000000:q");
+    assert_string_equal(text(dead, "Messages/0/Attributes/DeadLetterQueueSourceArn"),
+                        "arn:aws:sqs:us-east-1:000000000000:q");
     cJSON_Delete(dead);
 }
 
@@ -134,8 +142,9 @@ static void purge_empties_and_is_allowed_once_a_minute(void **state)
     for (int i = 0; i < 20; i++)
         send_text("x");
     call_done("sqs", "PurgeQueue", "{'QueueUrl':'%s'}", url);
-    call_fails("PurgeQueueInProgress", "Only one PurgeQueue operation on q is allowed every 60 seconds.", "sqs", "PurgeQueue",
-               "{'QueueUrl':'%s'}", url);
+    call_fails("PurgeQueueInProgress",
+               "Only one PurgeQueue operation on q is allowed every 60 seconds.", "sqs",
+               "PurgeQueue", "{'QueueUrl':'%s'}", url);
     send_text("new");
     virga_settle(v, 10000);
     cJSON *got = receive(",'MaxNumberOfMessages':10");
@@ -149,7 +158,9 @@ static void creating_again_agrees_or_names_the_attribute(void **state)
     (void)state;
     make_queue("q", "'DelaySeconds':'5'");
     make_queue("q", "'DelaySeconds':'5'");
-    call_fails("QueueNameExists", "A queue already exists with the same name and a different value for attribute DelaySeconds",
+    call_fails("QueueNameExists",
+               "A queue already exists with the same name and a different value for attribute "
+               "DelaySeconds",
                "sqs", "CreateQueue", "{'QueueName':'q','Attributes':{'DelaySeconds':'6'}}");
 }
 
@@ -159,14 +170,18 @@ static void wrong_input_is_named_in_awss_words(void **state)
     make_queue("q", "");
     call_fails("QueueDoesNotExist", "The specified queue does not exist.", "sqs", "SendMessage",
                "{'QueueUrl':'http://localhost/000000000000/none','MessageBody':'x'}");
-    call_fails("InvalidAttributeValue", "Invalid value for the parameter VisibilityTimeout.", "sqs", "SetQueueAttributes",
-               "{'QueueUrl':'%s','Attributes':{'VisibilityTimeout':'43201'}}", url);
-    call_fails("UnsupportedOperation", NULL, "sqs", "CreateQueue", "{'QueueName':'q.fifo','Attributes':{'FifoQueue':'true'}}");
-    call_fails("ReceiptHandleIsInvalid", "The input receipt handle \"nonsense\" is not a valid receipt handle.", "sqs",
+    call_fails("InvalidAttributeValue", "Invalid value for the parameter VisibilityTimeout.", "sqs",
+               "SetQueueAttributes", "{'QueueUrl':'%s','Attributes':{'VisibilityTimeout':'43201'}}",
+               url);
+    call_fails("UnsupportedOperation", NULL, "sqs", "CreateQueue",
+               "{'QueueName':'q.fifo','Attributes':{'FifoQueue':'true'}}");
+    call_fails("ReceiptHandleIsInvalid",
+               "The input receipt handle \"nonsense\" is not a valid receipt handle.", "sqs",
                "DeleteMessage", "{'QueueUrl':'%s','ReceiptHandle':'nonsense'}", url);
-    call_fails("InvalidMessageContents", NULL, "sqs", "SendMessage", "{'QueueUrl':'%s','MessageBody':'a\\u0001'}", url);
-    call_fails("MissingParameter", "The request must contain the parameter MessageBody.", "sqs", "SendMessage",
-               "{'QueueUrl':'%s','MessageBody':''}", url);
+    call_fails("InvalidMessageContents", NULL, "sqs", "SendMessage",
+               "{'QueueUrl':'%s','MessageBody':'a\\u0001'}", url);
+    call_fails("MissingParameter", "The request must contain the parameter MessageBody.", "sqs",
+               "SendMessage", "{'QueueUrl':'%s','MessageBody':''}", url);
 }
 
 static void a_batch_reports_each_entry(void **state)
@@ -174,14 +189,17 @@ static void a_batch_reports_each_entry(void **state)
     (void)state;
     make_queue("q", "");
     cJSON *sent = call_ok("sqs", "SendMessageBatch",
-                          "{'QueueUrl':'%s','Entries':[{'Id':'a','MessageBody':'1'},{'Id':'b','MessageBody':'2','DelaySeconds':901}]}",
+                          "{'QueueUrl':'%s','Entries':[{'Id':'a','MessageBody':'1'},{'Id':'b','"
+                          "MessageBody':'2','DelaySeconds':901}]}",
                           url);
     assert_string_equal(text(sent, "Successful/0/Id"), "a");
     assert_string_equal(text(sent, "Failed/0/Id"), "b");
     assert_string_equal(text(sent, "Failed/0/SenderFault"), "true");
     cJSON_Delete(sent);
     call_fails("BatchEntryIdsNotDistinct", "Id a repeated.", "sqs", "DeleteMessageBatch",
-               "{'QueueUrl':'%s','Entries':[{'Id':'a','ReceiptHandle':'x'},{'Id':'a','ReceiptHandle':'y'}]}", url);
+               "{'QueueUrl':'%s','Entries':[{'Id':'a','ReceiptHandle':'x'},{'Id':'a','"
+               "ReceiptHandle':'y'}]}",
+               url);
 }
 
 int main(void)

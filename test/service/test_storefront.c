@@ -1,5 +1,6 @@
-/* The storefront's challenges as its developers meet them: C handlers linked into this program, real HTTP in between, the clock moved by
- * hand. Each fault is first seen in CloudWatch Logs, then mended. */
+/* The storefront's challenges as its developers meet them: C handlers linked into this program,
+ * real HTTP in between, the clock moved by hand. Each fault is first seen in CloudWatch Logs, then
+ * mended. */
 #include "instance.h"
 
 #include "../../examples/storefront/c/shop.h"
@@ -39,7 +40,8 @@ static int close_shop(void **state)
 
 /* ---- AWS over HTTP ---- */
 
-static cJSON *http(const char *service, const char *method, const char *path, const char *body, size_t body_len)
+static cJSON *http(const char *service, const char *method, const char *path, const char *body,
+                   size_t body_len)
 {
     struct virga_reply reply;
     static const char *const headers[] = {"Content-Type: application/json", NULL};
@@ -68,7 +70,8 @@ static cJSON *json(const char *service, const char *target, const char *fmt, ...
     quotes(body);
     struct virga_reply reply;
     if (virga_client_json(aws, service, target, body, &reply) != 0)
-        fail_msg("%s %s: %d %s: %s", target, body, reply.status, reply.error_code, reply.error_message);
+        fail_msg("%s %s: %d %s: %s", target, body, reply.status, reply.error_code,
+                 reply.error_message);
     cJSON *answer = cJSON_Parse(reply.body_len > 0 ? reply.body : "{}");
     virga_reply_clear(&reply);
     return answer;
@@ -78,7 +81,8 @@ static cJSON *json(const char *service, const char *target, const char *fmt, ...
 
 static void create_topic(const char *name)
 {
-    const char *const params[] = {"Action", "CreateTopic", "Version", "2010-03-31", "Name", name, NULL};
+    const char *const params[] = {"Action", "CreateTopic", "Version", "2010-03-31",
+                                  "Name",   name,          NULL};
     struct virga_reply reply;
     assert_int_equal(virga_client_query(aws, "sns", params, &reply), 0);
     virga_reply_clear(&reply);
@@ -95,8 +99,10 @@ static int subscription_count(const char *topic_arn)
 static void create_role(void)
 {
     call_done("iam", "CreateRole",
-              "{'RoleName':'storefront','AssumeRolePolicyDocument':'{\\'Version\\':\\'2012-10-17\\',\\'Statement\\':[{\\'Effect\\':"
-              "\\'Allow\\',\\'Principal\\':{\\'Service\\':\\'lambda.amazonaws.com\\'},\\'Action\\':\\'sts:AssumeRole\\'}]}'}");
+              "{'RoleName':'storefront','AssumeRolePolicyDocument':'{\\'Version\\':\\'2012-10-17\\'"
+              ",\\'Statement\\':[{\\'Effect\\':"
+              "\\'Allow\\',\\'Principal\\':{\\'Service\\':\\'lambda.amazonaws.com\\'},\\'Action\\':"
+              "\\'sts:AssumeRole\\'}]}'}");
 }
 
 /* A zip with a `bootstrap` of that text; malloc'ed. */
@@ -143,10 +149,12 @@ static void create_function(const char *name, const char *topic_arn)
     size_t size;
     char *zip = make_zip("#!/bin/sh\nexit 1\n", &size), *code = base64(zip, size);
     char body[8192];
-    snprintf(body, sizeof body,
-             "{\"FunctionName\":\"%s\",\"Runtime\":\"provided.al2023\",\"Handler\":\"bootstrap\",\"Role\":\"" ROLE_ARN
-             "\",\"Environment\":{\"Variables\":{\"TOPIC_ARN\":\"%s\"}},\"Code\":{\"ZipFile\":\"%s\"}}",
-             name, topic_arn, code);
+    snprintf(
+        body, sizeof body,
+        "{\"FunctionName\":\"%s\",\"Runtime\":\"provided.al2023\",\"Handler\":\"bootstrap\","
+        "\"Role\":\"" ROLE_ARN
+        "\",\"Environment\":{\"Variables\":{\"TOPIC_ARN\":\"%s\"}},\"Code\":{\"ZipFile\":\"%s\"}}",
+        name, topic_arn, code);
     cJSON_Delete(http("lambda", "POST", "/2015-03-31/functions", body, strlen(body)));
     free(code);
     free(zip);
@@ -165,8 +173,9 @@ static cJSON *invoke(const char *name, const char *event)
 static int logged(const char *function, const char *term)
 {
     assert_int_equal(virga_settle(v, 10000), 0);
-    cJSON *found = json("logs", "Logs_20140328.FilterLogEvents",
-                        "{'logGroupName':'/aws/lambda/%s','filterPattern':'\\'%s\\''}", function, term);
+    cJSON *found =
+        json("logs", "Logs_20140328.FilterLogEvents",
+             "{'logGroupName':'/aws/lambda/%s','filterPattern':'\\'%s\\''}", function, term);
     int count = cJSON_GetArraySize(at(found, "events"));
     cJSON_Delete(found);
     return count;
@@ -174,7 +183,8 @@ static int logged(const char *function, const char *term)
 
 static int log_group_count(const char *function)
 {
-    cJSON *found = json("logs", "Logs_20140328.DescribeLogGroups", "{'logGroupNamePrefix':'/aws/lambda/%s'}", function);
+    cJSON *found = json("logs", "Logs_20140328.DescribeLogGroups",
+                        "{'logGroupNamePrefix':'/aws/lambda/%s'}", function);
     int count = cJSON_GetArraySize(at(found, "logGroups"));
     cJSON_Delete(found);
     return count;
@@ -236,18 +246,25 @@ static void open_link(const cJSON *mail)
 static void the_cart_does_not_persist_until_its_table_is_there(void **state)
 {
     (void)state;
-    cJSON *failed = invoke("manageCart_function", "{'action':'put','userId':'jane','product':'tea','quantity':2}");
+    cJSON *failed = invoke("manageCart_function",
+                           "{'action':'put','userId':'jane','product':'tea','quantity':2}");
     assert_string_equal(text(failed, "errorType"), "ResourceNotFoundException");
     cJSON_Delete(failed);
-    assert_int_equal(logged("manageCart_function", "[ERROR] UpdateItem: ResourceNotFoundException: Requested resource not found"), 1);
+    assert_int_equal(
+        logged("manageCart_function",
+               "[ERROR] UpdateItem: ResourceNotFoundException: Requested resource not found"),
+        1);
 
     json_done("dynamodb", "DynamoDB_20120810.CreateTable",
-              "{'TableName':'cart','BillingMode':'PAY_PER_REQUEST','AttributeDefinitions':[{'AttributeName':'userId',"
+              "{'TableName':'cart','BillingMode':'PAY_PER_REQUEST','AttributeDefinitions':[{'"
+              "AttributeName':'userId',"
               "'AttributeType':'S'}],'KeySchema':[{'AttributeName':'userId','KeyType':'HASH'}]}");
-    cJSON *put = invoke("manageCart_function", "{'action':'put','userId':'jane','product':'tea','quantity':2}");
+    cJSON *put = invoke("manageCart_function",
+                        "{'action':'put','userId':'jane','product':'tea','quantity':2}");
     assert_string_equal(text(put, "items"), "{\"tea\":2}");
     cJSON_Delete(put);
-    cJSON_Delete(invoke("manageCart_function", "{'action':'put','userId':'jane','product':'milk','quantity':1}"));
+    cJSON_Delete(invoke("manageCart_function",
+                        "{'action':'put','userId':'jane','product':'milk','quantity':1}"));
     cJSON *got = invoke("manageCart_function", "{'action':'get','userId':'jane'}");
     assert_string_equal(text(got, "items/tea"), "2");
     assert_string_equal(text(got, "items/milk"), "1");
@@ -263,7 +280,8 @@ static void sign_up(const char *client_id, const char *name)
 {
     char code[16];
     json_done("cognito-idp", IDP "SignUp",
-              "{'ClientId':'%s','Username':'%s','Password':'Passw0rd!','UserAttributes':[{'Name':'email','Value':'%s@example.com'}]}",
+              "{'ClientId':'%s','Username':'%s','Password':'Passw0rd!','UserAttributes':[{'Name':'"
+              "email','Value':'%s@example.com'}]}",
               client_id, name, name);
     char to[128];
     snprintf(to, sizeof to, "%s@example.com", name);
@@ -274,7 +292,9 @@ static void sign_up(const char *client_id, const char *name)
     cJSON_Delete(mail);
     char body[512];
     struct virga_reply reply;
-    snprintf(body, sizeof body, "{\"ClientId\":\"%s\",\"Username\":\"%s\",\"ConfirmationCode\":\"%s\"}", client_id, name, code);
+    snprintf(body, sizeof body,
+             "{\"ClientId\":\"%s\",\"Username\":\"%s\",\"ConfirmationCode\":\"%s\"}", client_id,
+             name, code);
     int rc = virga_client_json(aws, "cognito-idp", IDP "ConfirmSignUp", body, &reply);
     if (strcmp(name, "bob") == 0) { /* bob comes while the trigger is broken */
         assert_int_equal(rc, -1);
@@ -293,12 +313,14 @@ static void customers_are_subscribed_once_trigger_and_topic_are_there(void **sta
     create_role();
     create_function("subscribeSNS_function", topic_arn);
     create_function("sendNotification_function", topic_arn);
-    cJSON *made = json("cognito-idp", IDP "CreateUserPool", "{'PoolName':'customers','AutoVerifiedAttributes':['email']}");
+    cJSON *made = json("cognito-idp", IDP "CreateUserPool",
+                       "{'PoolName':'customers','AutoVerifiedAttributes':['email']}");
     char pool_id[64], pool_arn[128], client_id[64];
     snprintf(pool_id, sizeof pool_id, "%s", text(made, "UserPool/Id"));
     snprintf(pool_arn, sizeof pool_arn, "%s", text(made, "UserPool/Arn"));
     cJSON_Delete(made);
-    made = json("cognito-idp", IDP "CreateUserPoolClient", "{'UserPoolId':'%s','ClientName':'web'}", pool_id);
+    made = json("cognito-idp", IDP "CreateUserPoolClient", "{'UserPoolId':'%s','ClientName':'web'}",
+                pool_id);
     snprintf(client_id, sizeof client_id, "%s", text(made, "UserPoolClient/ClientId"));
     cJSON_Delete(made);
 
@@ -307,14 +329,17 @@ static void customers_are_subscribed_once_trigger_and_topic_are_there(void **sta
     assert_int_equal(log_group_count("subscribeSNS_function"), 0);
 
     json_done("cognito-idp", IDP "UpdateUserPool",
-              "{'UserPoolId':'%s','AutoVerifiedAttributes':['email'],'LambdaConfig':{'PostConfirmation':'%s'}}", pool_id,
-              FUNCTION_ARN("subscribeSNS_function"));
+              "{'UserPoolId':'%s','AutoVerifiedAttributes':['email'],'LambdaConfig':{'"
+              "PostConfirmation':'%s'}}",
+              pool_id, FUNCTION_ARN("subscribeSNS_function"));
     call_done("lambda", "AddPermission",
-              "{'FunctionName':'subscribeSNS_function','StatementId':'cognito','Action':'lambda:InvokeFunction',"
+              "{'FunctionName':'subscribeSNS_function','StatementId':'cognito','Action':'lambda:"
+              "InvokeFunction',"
               "'Principal':'cognito-idp.amazonaws.com','SourceArn':'%s'}",
               pool_arn);
     sign_up(client_id, "bob");
-    assert_true(logged("subscribeSNS_function", "[ERROR] Subscribe: NotFound: Topic does not exist") >= 1);
+    assert_true(
+        logged("subscribeSNS_function", "[ERROR] Subscribe: NotFound: Topic does not exist") >= 1);
 
     create_topic("customers");
     sign_up(client_id, "carol");
@@ -349,7 +374,8 @@ static void upload_source(const char *content)
 
 static void code_sha(char *sha, size_t size)
 {
-    cJSON *function = http("lambda", "GET", "/2015-03-31/functions/manageCart_function/configuration", "", 0);
+    cJSON *function =
+        http("lambda", "GET", "/2015-03-31/functions/manageCart_function/configuration", "", 0);
     snprintf(sha, size, "%s", text(function, "CodeSha256"));
     cJSON_Delete(function);
 }
@@ -377,7 +403,8 @@ static void code_sha(char *sha, size_t size)
 static void approve(const char *token)
 {
     json_done("codepipeline", "CodePipeline_20150709.PutApprovalResult",
-              "{'pipelineName':'delivery','stageName':'Gate','actionName':'Approve','token':'%s','result':{'summary':'looks good',"
+              "{'pipelineName':'delivery','stageName':'Gate','actionName':'Approve','token':'%s','"
+              "result':{'summary':'looks good',"
               "'status':'Approved'}}",
               token);
     assert_int_equal(virga_settle(v, 20000), 0);
@@ -392,26 +419,31 @@ static void code_goes_live_only_after_approval_and_operations_is_told(void **sta
     create_function("sendNotification_function", "arn:aws:sns:" REGION ":" ACCOUNT ":orders");
     call_done("s3", "CreateBucket", "{'Bucket':'source'}");
     call_done("s3", "CreateBucket", "{'Bucket':'artifacts'}");
-    call_done("s3", "PutBucketVersioning", "{'Bucket':'source','VersioningConfiguration':{'Status':'Enabled'}}");
+    call_done("s3", "PutBucketVersioning",
+              "{'Bucket':'source','VersioningConfiguration':{'Status':'Enabled'}}");
 
     /* Orders change, but nobody is told: there is no topic. */
     cJSON *failed = invoke("sendNotification_function", "{'orderId':'7','status':'paid'}");
     assert_string_equal(text(failed, "errorType"), "NotFound");
     cJSON_Delete(failed);
-    assert_int_equal(logged("sendNotification_function", "[ERROR] Publish: NotFound: Topic does not exist"), 1);
+    assert_int_equal(
+        logged("sendNotification_function", "[ERROR] Publish: NotFound: Topic does not exist"), 1);
 
     /* Without a gate the upload is live at once. */
     upload_source("#!/bin/sh\necho one\n");
     code_sha(before, sizeof before);
-    json_done("codepipeline", "CodePipeline_20150709.CreatePipeline", PIPELINE(SOURCE_STAGE "," DEPLOY_STAGE));
+    json_done("codepipeline", "CodePipeline_20150709.CreatePipeline",
+              PIPELINE(SOURCE_STAGE "," DEPLOY_STAGE));
     assert_int_equal(virga_settle(v, 20000), 0);
     code_sha(after, sizeof after);
     assert_string_not_equal(before, after);
 
     /* With one, Operations is asked by mail, and nothing changes until they answer. */
     create_topic("operations");
-    call_done("sns", "Subscribe", "{'TopicArn':'arn:aws:sns:" REGION ":" ACCOUNT ":operations','Protocol':'email','Endpoint':"
-                                  "'ops@example.com'}");
+    call_done("sns", "Subscribe",
+              "{'TopicArn':'arn:aws:sns:" REGION ":" ACCOUNT
+              ":operations','Protocol':'email','Endpoint':"
+              "'ops@example.com'}");
     cJSON *confirmation = newest_mail("ops@example.com", "Subscription Confirmation");
     open_link(confirmation);
     cJSON_Delete(confirmation);
@@ -425,8 +457,10 @@ static void code_goes_live_only_after_approval_and_operations_is_told(void **sta
     assert_non_null(strstr(text(asked, "text"), "new shop code"));
     cJSON_Delete(asked);
 
-    cJSON *pipeline = json("codepipeline", "CodePipeline_20150709.GetPipelineState", "{'name':'delivery'}");
-    snprintf(token, sizeof token, "%s", text(pipeline, "stageStates/1/actionStates/0/latestExecution/token"));
+    cJSON *pipeline =
+        json("codepipeline", "CodePipeline_20150709.GetPipelineState", "{'name':'delivery'}");
+    snprintf(token, sizeof token, "%s",
+             text(pipeline, "stageStates/1/actionStates/0/latestExecution/token"));
     cJSON_Delete(pipeline);
     approve(token);
     code_sha(after, sizeof after);
@@ -435,7 +469,8 @@ static void code_goes_live_only_after_approval_and_operations_is_told(void **sta
     /* An approval that nobody answers is a no after seven days. */
     upload_source("#!/bin/sh\necho three\n");
     assert_int_equal(virga_clock_advance(v, 7 * 24 * 3600 + 60), 0);
-    pipeline = json("codepipeline", "CodePipeline_20150709.GetPipelineState", "{'name':'delivery'}");
+    pipeline =
+        json("codepipeline", "CodePipeline_20150709.GetPipelineState", "{'name':'delivery'}");
     assert_string_equal(text(pipeline, "stageStates/1/latestExecution/status"), "Failed");
     cJSON_Delete(pipeline);
     code_sha(before, sizeof before);

@@ -1,4 +1,5 @@
-/* support/instance.h: a virga instance for service tests: calls by JSON, answers compared as text. */
+/* support/instance.h: a virga instance for service tests: calls by JSON, answers compared as text.
+ */
 #ifndef VG_TEST_INSTANCE_H
 #define VG_TEST_INSTANCE_H
 
@@ -60,8 +61,8 @@ static inline cJSON *call_ok(const char *service, const char *operation, const c
 }
 
 /* Calls an operation that must fail with this code and message (NULL: any). */
-static inline void call_fails(const char *code, const char *message, const char *service, const char *operation,
-                              const char *fmt, ...)
+static inline void call_fails(const char *code, const char *message, const char *service,
+                              const char *operation, const char *fmt, ...)
 {
     char json[16384], *output = NULL;
     va_list args;
@@ -73,12 +74,15 @@ static inline void call_fails(const char *code, const char *message, const char 
             *at = '"';
     int status = virga_call(v, service, operation, json, &output);
     if (status == 200 || status == 0)
-        fail_msg("%s %s %s: expected %s, got %d %s", service, operation, json, code, status, output);
+        fail_msg("%s %s %s: expected %s, got %d %s", service, operation, json, code, status,
+                 output);
     cJSON *answer = cJSON_Parse(output);
     free(output);
-    assert_string_equal(cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(answer, "code")), code);
+    assert_string_equal(cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(answer, "code")),
+                        code);
     if (message != NULL)
-        assert_string_equal(cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(answer, "message")), message);
+        assert_string_equal(
+            cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(answer, "message")), message);
     cJSON_Delete(answer);
 }
 
@@ -92,12 +96,14 @@ static inline const cJSON *at(const cJSON *json, const char *path)
         memcpy(name, path, len);
         name[len] = '\0';
         path += len + (path[len] == '/');
-        json = cJSON_IsArray(json) ? cJSON_GetArrayItem(json, atoi(name)) : cJSON_GetObjectItemCaseSensitive(json, name);
+        json = cJSON_IsArray(json) ? cJSON_GetArrayItem(json, atoi(name))
+                                   : cJSON_GetObjectItemCaseSensitive(json, name);
     }
     return json;
 }
 
-/* The text of a member, or "(absent)"; numbers and booleans as JSON writes them, in a static buffer. */
+/* The text of a member, or "(absent)"; numbers and booleans as JSON writes them, in a static
+ * buffer. */
 static inline const char *text(const cJSON *json, const char *path)
 {
     static char buffers[8][512];

@@ -1,4 +1,5 @@
-/* The probe service: handlers that keep the dispatch's contract in every way, and some that break it. */
+/* The probe service: handlers that keep the dispatch's contract in every way, and some that break
+ * it. */
 #include "probe_service.h"
 
 #include <setjmp.h>
@@ -24,7 +25,8 @@ static int counter_add(struct vg_call *call, struct vg_str name, int64_t by, int
     return vg_call_put(call, SPACE_COUNTER, name, &probe_shape_counter, &counter);
 }
 
-int probe_add(struct vg_call *call, const struct probe_add_in *in, struct probe_add_out *out, struct vg_error *err)
+int probe_add(struct vg_call *call, const struct probe_add_in *in, struct probe_add_out *out,
+              struct vg_error *err)
 {
     int64_t value;
     probe_handler_runs++;
@@ -36,7 +38,8 @@ int probe_add(struct vg_call *call, const struct probe_add_in *in, struct probe_
     return rc;
 }
 
-int probe_get(struct vg_call *call, const struct probe_get_in *in, struct probe_get_out *out, struct vg_error *err)
+int probe_get(struct vg_call *call, const struct probe_get_in *in, struct probe_get_out *out,
+              struct vg_error *err)
 {
     struct probe_counter counter = {0};
     int rc = vg_call_get(call, SPACE_COUNTER, in->name, &probe_shape_counter, &counter);
@@ -66,7 +69,8 @@ static void run_square(void *data)
     square->value *= square->value;
 }
 
-int probe_work(struct vg_call *call, const struct probe_work_in *in, struct probe_work_out *out, struct vg_error *err)
+int probe_work(struct vg_call *call, const struct probe_work_in *in, struct probe_work_out *out,
+               struct vg_error *err)
 {
     (void)err;
     probe_handler_runs++;
@@ -82,7 +86,8 @@ int probe_work(struct vg_call *call, const struct probe_work_in *in, struct prob
     return VG_OK;
 }
 
-int probe_sleep(struct vg_call *call, const struct probe_sleep_in *in, struct probe_sleep_out *out, struct vg_error *err)
+int probe_sleep(struct vg_call *call, const struct probe_sleep_in *in, struct probe_sleep_out *out,
+                struct vg_error *err)
 {
     (void)err;
     int rc = vg_await_wake(call, in->name, call->now_ms + in->by.v);
@@ -94,7 +99,8 @@ int probe_sleep(struct vg_call *call, const struct probe_sleep_in *in, struct pr
 
 static struct vg_str add_json(struct vg_call *call, struct vg_str name, int64_t by)
 {
-    return vg_arena_printf(call->arena, "{\"Name\":\"%.*s\",\"By\":%lld}", VG_STR_ARG(name), (long long)by);
+    return vg_arena_printf(call->arena, "{\"Name\":\"%.*s\",\"By\":%lld}", VG_STR_ARG(name),
+                           (long long)by);
 }
 
 static int call_add(struct vg_call *call, struct vg_str name, int64_t by, struct vg_error *err)
@@ -106,8 +112,8 @@ static int call_add(struct vg_call *call, struct vg_str name, int64_t by, struct
     return rc == VG_FAIL ? vg_fail_with(err, callee.shape, callee.message, NULL) : rc;
 }
 
-int probe_call_add(struct vg_call *call, const struct probe_call_add_in *in, struct probe_call_add_out *out,
-                   struct vg_error *err)
+int probe_call_add(struct vg_call *call, const struct probe_call_add_in *in,
+                   struct probe_call_add_out *out, struct vg_error *err)
 {
     int rc = call_add(call, in->name, in->by.v, err);
     if (rc != VG_OK)
@@ -131,7 +137,8 @@ int probe_commit_then_call(struct vg_call *call, const struct probe_commit_then_
     return call_add(call, in->name, in->by.v, err);
 }
 
-static int add_later(struct vg_call *call, const void *payload, uint32_t attempt, struct vg_error *err)
+static int add_later(struct vg_call *call, const void *payload, uint32_t attempt,
+                     struct vg_error *err)
 {
     const struct probe_add_later *later = payload;
     int64_t value;
@@ -163,18 +170,21 @@ static const struct vg_effect_kind add_later_kind = {.name = "probe.add-later",
                                                      .retry_ms = retry_in_a_minute,
                                                      .give_up = count_given_up};
 
-int probe_queue_add(struct vg_call *call, const struct probe_queue_add_in *in, struct probe_queue_add_out *out,
-                    struct vg_error *err)
+int probe_queue_add(struct vg_call *call, const struct probe_queue_add_in *in,
+                    struct probe_queue_add_out *out, struct vg_error *err)
 {
     (void)err;
     out->value = vg_i64(0);
     struct probe_add_later later = {.name = in->name, .by = in->by, .fails = in->fails};
     vg_wake(call, in->name);
-    return vg_effect_queue(call, &add_later_kind, &later, in->due_ms.set ? call->now_ms + in->due_ms.v : 0, NULL);
+    return vg_effect_queue(call, &add_later_kind, &later,
+                           in->due_ms.set ? call->now_ms + in->due_ms.v : 0, NULL);
 }
 
-/* Breaks at its By-th run, as if the store failed it then; counted by the first letter of its name. */
-int probe_unsteady(struct vg_call *call, const struct probe_unsteady_in *in, struct probe_unsteady_out *out, struct vg_error *err)
+/* Breaks at its By-th run, as if the store failed it then; counted by the first letter of its name.
+ */
+int probe_unsteady(struct vg_call *call, const struct probe_unsteady_in *in,
+                   struct probe_unsteady_out *out, struct vg_error *err)
 {
     int64_t value;
     (void)err;
@@ -187,7 +197,8 @@ static int require_counter(struct vg_call *call, struct vg_str name, struct vg_e
 {
     struct probe_counter counter;
     int rc = vg_call_get(call, SPACE_COUNTER, name, &probe_shape_counter, &counter);
-    return rc == VG_NOT_FOUND ? vg_fail(err, &VG_VALIDATION, "No counter %.*s", VG_STR_ARG(name)) : rc;
+    return rc == VG_NOT_FOUND ? vg_fail(err, &VG_VALIDATION, "No counter %.*s", VG_STR_ARG(name))
+                              : rc;
 }
 
 static void run_slowly(void *data)
@@ -196,7 +207,8 @@ static void run_slowly(void *data)
     *(int64_t *)data = 1;
 }
 
-int probe_work_if(struct vg_call *call, const struct probe_work_if_in *in, struct probe_work_if_out *out, struct vg_error *err)
+int probe_work_if(struct vg_call *call, const struct probe_work_if_in *in,
+                  struct probe_work_if_out *out, struct vg_error *err)
 {
     int rc = require_counter(call, in->name, err);
     if (rc != VG_OK)
@@ -208,7 +220,8 @@ int probe_work_if(struct vg_call *call, const struct probe_work_if_in *in, struc
     return rc;
 }
 
-int probe_sleep_if(struct vg_call *call, const struct probe_sleep_if_in *in, struct probe_sleep_if_out *out, struct vg_error *err)
+int probe_sleep_if(struct vg_call *call, const struct probe_sleep_if_in *in,
+                   struct probe_sleep_if_out *out, struct vg_error *err)
 {
     int rc = require_counter(call, in->name, err);
     if (rc != VG_OK)
@@ -218,8 +231,8 @@ int probe_sleep_if(struct vg_call *call, const struct probe_sleep_if_in *in, str
     return rc == VG_NOT_FOUND ? VG_OK : rc;
 }
 
-int probe_call_sleep(struct vg_call *call, const struct probe_call_sleep_in *in, struct probe_call_sleep_out *out,
-                     struct vg_error *err)
+int probe_call_sleep(struct vg_call *call, const struct probe_call_sleep_in *in,
+                     struct probe_call_sleep_out *out, struct vg_error *err)
 {
     const struct vg_call_to to = {.service = "probe", .operation = "Sleep"};
     struct vg_str output;
@@ -229,8 +242,8 @@ int probe_call_sleep(struct vg_call *call, const struct probe_call_sleep_in *in,
     return rc == VG_FAIL ? vg_fail_with(err, callee.shape, callee.message, NULL) : rc;
 }
 
-int probe_call_badly(struct vg_call *call, const struct probe_call_badly_in *in, struct probe_call_badly_out *out,
-                     struct vg_error *err)
+int probe_call_badly(struct vg_call *call, const struct probe_call_badly_in *in,
+                     struct probe_call_badly_out *out, struct vg_error *err)
 {
     const struct vg_call_to to = {.service = "probe", .operation = "Add"};
     struct vg_str output;
@@ -251,7 +264,8 @@ int probe_write_while_reading(struct vg_call *call, const struct probe_write_whi
 }
 
 /* Leaves out what its model requires, unless By says otherwise. */
-int probe_forget(struct vg_call *call, const struct probe_forget_in *in, struct probe_forget_out *out, struct vg_error *err)
+int probe_forget(struct vg_call *call, const struct probe_forget_in *in,
+                 struct probe_forget_out *out, struct vg_error *err)
 {
     (void)call;
     (void)err;
@@ -259,15 +273,18 @@ int probe_forget(struct vg_call *call, const struct probe_forget_in *in, struct 
     return VG_OK;
 }
 
-int probe_fail(struct vg_call *call, const struct probe_fail_in *in, struct probe_fail_out *out, struct vg_error *err)
+int probe_fail(struct vg_call *call, const struct probe_fail_in *in, struct probe_fail_out *out,
+               struct vg_error *err)
 {
     (void)call;
     (void)out;
     return vg_fail(err, in->by.v == 0 ? &PROBE_LISTED : &PROBE_OTHER, "as asked");
 }
 
-/* By effects that each add one, in the order of their numbers: each asserts that it comes after the one before. */
-int probe_queue_many(struct vg_call *call, const struct probe_queue_many_in *in, struct probe_queue_many_out *out, struct vg_error *err)
+/* By effects that each add one, in the order of their numbers: each asserts that it comes after the
+ * one before. */
+int probe_queue_many(struct vg_call *call, const struct probe_queue_many_in *in,
+                     struct probe_queue_many_out *out, struct vg_error *err)
 {
     (void)err;
     out->value = in->by;

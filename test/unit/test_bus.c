@@ -1,4 +1,5 @@
-/* The dispatch: one transaction a turn, deferral by re-entry, effects after the commit, time and rest. */
+/* The dispatch: one transaction a turn, deferral by re-entry, effects after the commit, time and
+ * rest. */
 #include "test_bus_help.h"
 
 static void a_write_is_there_for_the_next_call(void **state)
@@ -22,8 +23,10 @@ static void constraints_are_checked_before_the_handler_runs(void **state)
 {
     struct answer answer = call(*state, "Add", "{\"Name\":\"A1\",\"By\":1}");
     assert_string_equal(answer.code, "ValidationException");
-    assert_string_equal(answer.message, "1 validation error detected: Value 'A1' at 'name' failed to satisfy constraint: "
-                                        "Member must satisfy regular expression pattern: [a-z]+");
+    assert_string_equal(
+        answer.message,
+        "1 validation error detected: Value 'A1' at 'name' failed to satisfy constraint: "
+        "Member must satisfy regular expression pattern: [a-z]+");
     assert_int_equal(probe_handler_runs, 0);
 }
 
@@ -110,7 +113,8 @@ static void an_inner_call_is_a_call_like_any_other(void **state)
 
     struct vg_buf buf;
     vg_buf_init(&buf, &f->arena, 0);
-    vg_journal_to_json(vg_bus_journal(f->bus), &(struct vg_journal_query){.operation = VG_STR("Add")}, &buf);
+    vg_journal_to_json(vg_bus_journal(f->bus),
+                       &(struct vg_journal_query){.operation = VG_STR("Add")}, &buf);
     assert_true(vg_str_find(vg_buf_str(&buf), VG_STR("\"parent\":")) > 0);
 }
 

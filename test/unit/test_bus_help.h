@@ -37,7 +37,8 @@ static inline void open_fixture(struct fixture *f, const char *dir)
     struct vg_str problem = VG_STR_NONE;
     assert_int_equal(uv_loop_init(&f->loop), 0);
     f->log = (struct vg_log){.level = VG_LOG_WARN, .sink = take_line, .sink_ctx = f};
-    f->store = vg_store_open(&(struct vg_store_options){.dir = dir, .log = &f->log}, &f->arena, &problem);
+    f->store =
+        vg_store_open(&(struct vg_store_options){.dir = dir, .log = &f->log}, &f->arena, &problem);
     assert_non_null(f->store);
     static const struct vg_service *const services[] = {&probe_service, NULL};
     f->bus = vg_bus_new(&(struct vg_bus_options){.loop = &f->loop,
@@ -95,7 +96,8 @@ struct answer {
     char message[256];
 };
 
-static inline void on_done(void *ctx, struct vg_call *call, int rc, const void *out, const struct vg_error *err)
+static inline void on_done(void *ctx, struct vg_call *call, int rc, const void *out,
+                           const struct vg_error *err)
 {
     struct answer *answer = ctx;
     (void)call;
@@ -112,7 +114,8 @@ static inline void on_done(void *ctx, struct vg_call *call, int rc, const void *
     }
 }
 
-static inline struct vg_call *submit(struct fixture *f, const char *operation, const char *json, struct answer *answer)
+static inline struct vg_call *submit(struct fixture *f, const char *operation, const char *json,
+                                     struct answer *answer)
 {
     const struct vg_op_model *op = vg_model_op(&probe_model, vg_str_from(operation));
     assert_non_null(op);
@@ -120,7 +123,8 @@ static inline struct vg_call *submit(struct fixture *f, const char *operation, c
     struct vg_violations *violations = VG_NEW(&f->arena, struct vg_violations);
     vg_violations_init(violations, &f->arena);
     struct vg_str problem;
-    assert_true(vg_value_from_json(op->input, vg_str_from(json), &f->arena, in, violations, &problem));
+    assert_true(
+        vg_value_from_json(op->input, vg_str_from(json), &f->arena, in, violations, &problem));
     *answer = (struct answer){0};
     return vg_bus_submit(f->bus, &(struct vg_submission){.service = &probe_service,
                                                          .op = op,

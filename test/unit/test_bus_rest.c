@@ -1,4 +1,5 @@
-/* The dispatch at rest: settle, advance, reset, stop, while others work, sleep and wait; effects in great numbers; the clock. */
+/* The dispatch at rest: settle, advance, reset, stop, while others work, sleep and wait; effects in
+ * great numbers; the clock. */
 #include "test_bus_help.h"
 
 /* ---- Settle ---- */
@@ -151,7 +152,8 @@ static void reset_ends_whatever_stands_or_waits_and_leaves_nothing(void **state)
         for (size_t i = 0; i < VG_COUNT_OF(answers); i++)
             assert_true(answers[i].is_there);
         advance(f, 600000);
-        assert_int_equal(counter(f, "a") + counter(f, "committed") + counter(f, "q") + counter(f, "later"), 0);
+        assert_int_equal(
+            counter(f, "a") + counter(f, "committed") + counter(f, "q") + counter(f, "later"), 0);
     }
 }
 
@@ -165,7 +167,8 @@ static void stop_ends_whatever_stands_or_waits(void **state)
         for (int i = 0; i < turns; i++)
             uv_run(&f->loop, UV_RUN_NOWAIT);
         vg_bus_settle(f->bus, 60000, on_rest, &settled);
-        vg_bus_advance_to(f->bus, vg_clock_now_ms(vg_bus_clock(f->bus)) + 60000, on_rest, &advanced);
+        vg_bus_advance_to(f->bus, vg_clock_now_ms(vg_bus_clock(f->bus)) + 60000, on_rest,
+                          &advanced);
         if (turns > 2)
             vg_bus_reset(f->bus, on_reset, &was_reset);
         close_fixture(f);

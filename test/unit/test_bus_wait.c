@@ -1,4 +1,5 @@
-/* The dispatch: what happens to calls that wait when other calls break, when the store fails, when their client goes away. */
+/* The dispatch: what happens to calls that wait when other calls break, when the store fails, when
+ * their client goes away. */
 #include "test_bus_help.h"
 
 #include "base/json.h"
@@ -14,14 +15,17 @@ static void a_bad_input_stays_bad_when_its_batch_runs_again(void **state)
     submit(f, "WriteThenFail", "{\"Name\":\"b\",\"By\":1}", &broken);
     settle(f);
     assert_string_equal(bad.code, "ValidationException");
-    assert_string_equal(bad.message, "1 validation error detected: Value 'A1' at 'name' failed to satisfy constraint: "
-                                     "Member must satisfy regular expression pattern: [a-z]+");
+    assert_string_equal(
+        bad.message,
+        "1 validation error detected: Value 'A1' at 'name' failed to satisfy constraint: "
+        "Member must satisfy regular expression pattern: [a-z]+");
     assert_int_equal(probe_handler_runs, 2); /* of the good one */
     assert_int_equal(counter(f, "a"), 1);
 }
 
-/* In the first run the counter is there, and the second call begins to wait. Then both that write break, one run after the other; without
- * the counter the second call fails, while its wait is still outside. */
+/* In the first run the counter is there, and the second call begins to wait. Then both that write
+ * break, one run after the other; without the counter the second call fails, while its wait is
+ * still outside. */
 static void submit_other_way(struct fixture *f, const char *operation, struct answer answers[3])
 {
     submit(f, "Unsteady", "{\"Name\":\"x\",\"By\":2}", &answers[0]);
@@ -73,7 +77,8 @@ static void stopping_and_resetting_spare_what_is_outside(void **state)
 
 /* ---- A store that fails ---- */
 
-/* Every kind of call at once, with each store call failing in turn: all end, and what says that it was done was done, once. */
+/* Every kind of call at once, with each store call failing in turn: all end, and what says that it
+ * was done was done, once. */
 static void any_failing_store_call_is_before_or_after_for_those_that_wait(void **state)
 {
     struct fixture *f = *state;
@@ -90,8 +95,11 @@ static void any_failing_store_call_is_before_or_after_for_those_that_wait(void *
         settle(f);
         vg_store_fail_nth(f->store, 0);
         advance(f, 5000); /* an effect that broke runs again */
-        assert_true(commit.is_there && work.is_there && sleep.is_there && add.is_there && call_add.is_there && queue.is_there);
-        assert_true(work.value == 9 && sleep.rc == VG_OK); /* they use no store: a commit without them costs them nothing */
+        assert_true(commit.is_there && work.is_there && sleep.is_there && add.is_there &&
+                    call_add.is_there && queue.is_there);
+        assert_true(work.value == 9 &&
+                    sleep.rc ==
+                        VG_OK); /* they use no store: a commit without them costs them nothing */
         queued += queue.rc == VG_OK;
         assert_int_equal(counter(f, "q"), queued);
         if (add.rc == VG_OK && call_add.rc == VG_OK && commit.rc == VG_OK)
@@ -100,7 +108,8 @@ static void any_failing_store_call_is_before_or_after_for_those_that_wait(void *
             a = counter(f, "a"); /* an outer call may have done a part */
         assert_int_equal(counter(f, "a"), a);
         int64_t now_committed = counter(f, "committed");
-        assert_true(now_committed - committed == (commit.rc == VG_OK) || now_committed - committed == 1);
+        assert_true(now_committed - committed == (commit.rc == VG_OK) ||
+                    now_committed - committed == 1);
         committed = now_committed;
     }
     assert_true(queued > 80);
@@ -153,7 +162,8 @@ struct visitor {
     bool is_answered, is_released, may_release;
 };
 
-static void on_visitor_done(void *ctx, struct vg_call *call, int rc, const void *out, const struct vg_error *err)
+static void on_visitor_done(void *ctx, struct vg_call *call, int rc, const void *out,
+                            const struct vg_error *err)
 {
     struct visitor *visitor = ctx;
     (void)call, (void)rc, (void)out, (void)err;
@@ -169,7 +179,8 @@ static void on_released(void *ctx)
     vg_arena_deinit(&visitor->arena);
 }
 
-static void visit(struct fixture *f, struct visitor *visitor, const char *operation, const char *json)
+static void visit(struct fixture *f, struct visitor *visitor, const char *operation,
+                  const char *json)
 {
     *visitor = (struct visitor){0};
     vg_arena_init(&visitor->arena);
@@ -178,7 +189,8 @@ static void visit(struct fixture *f, struct visitor *visitor, const char *operat
     struct vg_violations violations;
     struct vg_str problem;
     vg_violations_init(&violations, &visitor->arena);
-    assert_true(vg_value_from_json(op->input, vg_str_from(json), &visitor->arena, in, &violations, &problem));
+    assert_true(vg_value_from_json(op->input, vg_str_from(json), &visitor->arena, in, &violations,
+                                   &problem));
     visitor->call = vg_bus_submit(f->bus, &(struct vg_submission){.service = &probe_service,
                                                                   .op = op,
                                                                   .in = in,
@@ -188,7 +200,8 @@ static void visit(struct fixture *f, struct visitor *visitor, const char *operat
 }
 
 /* Goes away after `turns` of the loop. */
-static void visit_and_go(struct fixture *f, struct visitor *visitor, const char *operation, const char *json, int turns)
+static void visit_and_go(struct fixture *f, struct visitor *visitor, const char *operation,
+                         const char *json, int turns)
 {
     visit(f, visitor, operation, json);
     for (int i = 0; i < turns; i++)
@@ -206,9 +219,12 @@ static void an_abandoned_call_is_released_once_and_later(void **state)
 {
     struct fixture *f = *state;
     static const char *const kinds[][2] = {
-        {"Add", "{\"Name\":\"a\",\"By\":1}"},      {"Sleep", "{\"Name\":\"s\",\"By\":60000}"},
-        {"Work", "{\"Name\":\"a\",\"By\":2}"},     {"CallAdd", "{\"Name\":\"a\",\"By\":1}"},
-        {"CallSleep", "{\"Name\":\"s\",\"By\":50}"}, {"CommitThenCall", "{\"Name\":\"a\",\"By\":1}"},
+        {"Add", "{\"Name\":\"a\",\"By\":1}"},
+        {"Sleep", "{\"Name\":\"s\",\"By\":60000}"},
+        {"Work", "{\"Name\":\"a\",\"By\":2}"},
+        {"CallAdd", "{\"Name\":\"a\",\"By\":1}"},
+        {"CallSleep", "{\"Name\":\"s\",\"By\":50}"},
+        {"CommitThenCall", "{\"Name\":\"a\",\"By\":1}"},
     };
     for (size_t i = 0; i < VG_COUNT_OF(kinds); i++) {
         for (int turns = 0; turns < 4; turns++) {

@@ -1,4 +1,5 @@
-/* The clock: its timers in order, whatever is armed and cancelled; frozen, moved, and ringing by itself. */
+/* The clock: its timers in order, whatever is armed and cancelled; frozen, moved, and ringing by
+ * itself. */
 #include "env/clock.h"
 #include "env/random.h"
 
@@ -50,8 +51,9 @@ static void on_fire(struct vg_timer *timer)
     struct one *one = VG_CONTAINER_OF(timer, struct one, timer);
     assert_true(one->is_armed);
     if (last_fired != NULL)
-        assert_true(last_fired->timer.due_ms < timer->due_ms ||
-                    (last_fired->timer.due_ms == timer->due_ms && last_fired->armed_as < one->armed_as));
+        assert_true(
+            last_fired->timer.due_ms < timer->due_ms ||
+            (last_fired->timer.due_ms == timer->due_ms && last_fired->armed_as < one->armed_as));
     one->is_armed = false;
     last_fired = one;
     fired_count++;
@@ -74,7 +76,8 @@ static void timers_fire_in_order_whatever_is_armed_and_cancelled(void **state)
             vg_timer_cancel(&f->clock, &one->timer);
             one->is_armed = false;
         } else {
-            vg_timer_arm(&f->clock, &one->timer, now_ms + (int64_t)vg_random_below(&random, 100), on_fire);
+            vg_timer_arm(&f->clock, &one->timer, now_ms + (int64_t)vg_random_below(&random, 100),
+                         on_fire);
             one->is_armed = true;
             one->armed_as = ++armings;
         }
@@ -169,13 +172,15 @@ static void a_timer_rings_by_itself_unless_time_stands(void **state)
     usleep(5000);
     uv_run(&f->loop, UV_RUN_NOWAIT);
     assert_false(has_rung);
-    vg_clock_set(&f->clock, vg_clock_now_ms(&f->clock) + 1); /* it is due, but set fires nothing by itself */
+    vg_clock_set(&f->clock,
+                 vg_clock_now_ms(&f->clock) + 1); /* it is due, but set fires nothing by itself */
     assert_false(has_rung);
     while (!has_rung)
         uv_run(&f->loop, UV_RUN_ONCE);
 
     has_rung = false;
-    vg_timer_arm(&f->clock, &timer, vg_clock_now_ms(&f->clock) - 1000, ring); /* in the past: in the next turn, also of a clock that stands */
+    vg_timer_arm(&f->clock, &timer, vg_clock_now_ms(&f->clock) - 1000,
+                 ring); /* in the past: in the next turn, also of a clock that stands */
     while (!has_rung)
         uv_run(&f->loop, UV_RUN_ONCE);
     uv_close((uv_handle_t *)&ticks, NULL);

@@ -1,4 +1,5 @@
-/* virga.h: instances come and go, live beside each other, are called from many threads, and stop while others wait. */
+/* virga.h: instances come and go, live beside each other, are called from many threads, and stop
+ * while others wait. */
 #include <virga/virga.h>
 
 #include <arpa/inet.h>
@@ -39,7 +40,8 @@ static struct virga *start(void)
     return v;
 }
 
-static int call(struct virga *v, const char *service, const char *operation, const char *input, char **output)
+static int call(struct virga *v, const char *service, const char *operation, const char *input,
+                char **output)
 {
     char json[512];
     snprintf(json, sizeof json, "%s", input);
@@ -48,7 +50,8 @@ static int call(struct virga *v, const char *service, const char *operation, con
     return virga_call(v, service, operation, json, output);
 }
 
-static bool answers(struct virga *v, const char *service, const char *operation, const char *input, const char *wanted)
+static bool answers(struct virga *v, const char *service, const char *operation, const char *input,
+                    const char *wanted)
 {
     char *output = NULL;
     call(v, service, operation, input, &output);
@@ -130,8 +133,11 @@ static void endpoints_say_how_to_reach_it(void **state)
     (void)state;
     static const struct {
         const char *host, *endpoint;
-    } table[] = {{"localhost", "http://localhost:"}, {"127.0.0.1", "http://localhost:"}, {"127.0.0.2", "http://127.0.0.2:"},
-                 {"0.0.0.0", "http://localhost:"},   {"::1", "http://[::1]:"}};
+    } table[] = {{"localhost", "http://localhost:"},
+                 {"127.0.0.1", "http://localhost:"},
+                 {"127.0.0.2", "http://127.0.0.2:"},
+                 {"0.0.0.0", "http://localhost:"},
+                 {"::1", "http://[::1]:"}};
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
         struct virga_options options = VIRGA_OPTIONS_DEFAULT;
         char problem[256];
@@ -191,7 +197,9 @@ static void a_seed_repeats_ids(void **state)
         struct virga *v = virga_start(&options, problem, sizeof problem);
         assert_non_null(v);
         call(v, "sqs", "CreateQueue", "{'QueueName':'q'}", NULL);
-        assert_int_equal(call(v, "sqs", "SendMessage", "{'QueueUrl':'http://x/000000000000/q','MessageBody':'b'}", &ids[i]), 200);
+        assert_int_equal(call(v, "sqs", "SendMessage",
+                              "{'QueueUrl':'http://x/000000000000/q','MessageBody':'b'}", &ids[i]),
+                         200);
         virga_stop(v);
     }
     assert_string_equal(ids[0], ids[1]);
@@ -214,13 +222,16 @@ static void what_cannot_be_called_says_why(void **state)
         {NULL, NULL, NULL, "virga has no such service or operation.", 0},
         {"sqs", "ListQueues", "", "the value is not an object: unexpected end of text", 0},
         {"sqs", "ListQueues", "{'Nothing':1}", "nothing is not a member of this shape", 0},
-        {"sqs", "ListQueues", "{'MaxResults':'x'}", "maxResults is not an integer of its range: expected a number", 0},
-        {"sqs", "DeleteQueue", "{'QueueUrl':'http://x/000000000000/none'}", "QueueDoesNotExist", 400},
+        {"sqs", "ListQueues", "{'MaxResults':'x'}",
+         "maxResults is not an integer of its range: expected a number", 0},
+        {"sqs", "DeleteQueue", "{'QueueUrl':'http://x/000000000000/none'}", "QueueDoesNotExist",
+         400},
     };
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
         char *output = NULL;
-        int status = table[i].input == NULL ? virga_call(v, table[i].service, table[i].operation, NULL, &output)
-                                            : call(v, table[i].service, table[i].operation, table[i].input, &output);
+        int status = table[i].input == NULL
+                         ? virga_call(v, table[i].service, table[i].operation, NULL, &output)
+                         : call(v, table[i].service, table[i].operation, table[i].input, &output);
         if (status != table[i].status || strstr(output, table[i].why) == NULL)
             fail_msg("%zu: %d %s", i, status, output);
         free(output);
@@ -233,7 +244,8 @@ static void *send_many(void *arg)
 {
     struct virga *v = arg;
     for (int i = 0; i < 60; i++) {
-        if (call(v, "sqs", "SendMessage", "{'QueueUrl':'http://x/000000000000/q','MessageBody':'b'}", NULL) != 200)
+        if (call(v, "sqs", "SendMessage",
+                 "{'QueueUrl':'http://x/000000000000/q','MessageBody':'b'}", NULL) != 200)
             return "a call failed";
         if (i % 20 == 7 && (virga_settle(v, 10000) != 0 || virga_clock_advance(v, 1) != 0))
             return "no rest";
@@ -257,8 +269,10 @@ static void many_threads_may_call(void **state)
         pthread_join(threads[i], &problem);
         assert_ptr_equal(problem, NULL);
     }
-    assert_true(answers(v, "sqs", "GetQueueAttributes",
-                        "{'QueueUrl':'http://x/000000000000/q','AttributeNames':['ApproximateNumberOfMessages']}", "\"360\""));
+    assert_true(answers(
+        v, "sqs", "GetQueueAttributes",
+        "{'QueueUrl':'http://x/000000000000/q','AttributeNames':['ApproximateNumberOfMessages']}",
+        "\"360\""));
     virga_stop(v);
 }
 
@@ -304,7 +318,8 @@ static void rest_is_found_at_once_or_given_up(void **state)
 
 static atomic_int running_handlers;
 
-static int take_a_while(struct virga_lambda_context *ctx, const char *event, size_t event_len, struct virga_lambda_result *result)
+static int take_a_while(struct virga_lambda_context *ctx, const char *event, size_t event_len,
+                        struct virga_lambda_result *result)
 {
     (void)ctx, (void)event, (void)event_len;
     atomic_fetch_add(&running_handlers, 1);
@@ -316,17 +331,26 @@ static void only_function_names_can_be_linked(void **state)
 {
     (void)state;
     struct virga *v = start();
-    static const char *const bad[] = {"", "a b", "a.b", "a/b", "\xC3\xA9", "a:1",
-                                      "a-name-of-sixty-five-letters-is-one-letter-longer-than-it-may-be-x"};
+    static const char *const bad[] = {
+        "",
+        "a b",
+        "a.b",
+        "a/b",
+        "\xC3\xA9",
+        "a:1",
+        "a-name-of-sixty-five-letters-is-one-letter-longer-than-it-may-be-x"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
         assert_int_equal(virga_link(v, bad[i], take_a_while), -1);
     assert_int_equal(virga_link(v, NULL, take_a_while), -1);
     assert_int_equal(virga_link(v, "good_Name-1", take_a_while), 0);
-    assert_true(answers(v, "lambda", "Invoke", "{'FunctionName':'good_Name-1'}", "\"StatusCode\":200"));
+    assert_true(
+        answers(v, "lambda", "Invoke", "{'FunctionName':'good_Name-1'}", "\"StatusCode\":200"));
     assert_int_equal(virga_reset(v), 0);
-    assert_true(answers(v, "lambda", "Invoke", "{'FunctionName':'good_Name-1'}", "\"StatusCode\":200")); /* it stays */
+    assert_true(answers(v, "lambda", "Invoke", "{'FunctionName':'good_Name-1'}",
+                        "\"StatusCode\":200")); /* it stays */
     assert_int_equal(virga_link(v, "good_Name-1", NULL), 0);
-    assert_true(answers(v, "lambda", "Invoke", "{'FunctionName':'good_Name-1'}", "ResourceNotFoundException"));
+    assert_true(answers(v, "lambda", "Invoke", "{'FunctionName':'good_Name-1'}",
+                        "ResourceNotFoundException"));
     virga_stop(v);
 }
 
@@ -351,14 +375,17 @@ static void *wait_for_call(void *arg)
 static int open_poll(const struct virga *v)
 {
     static const char body[] = "{\"QueueUrl\":\"http://x/000000000000/q\",\"WaitTimeSeconds\":20}";
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(virga_port(v)), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct sockaddr_in address = {.sin_family = AF_INET,
+                                  .sin_port = htons(virga_port(v)),
+                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     char text[512];
     int fd = socket(AF_INET, SOCK_STREAM, 0);
     assert_int_equal(connect(fd, (struct sockaddr *)&address, sizeof address), 0);
-    int len = snprintf(text, sizeof text,
-                       "POST / HTTP/1.1\r\nHost: localhost\r\nX-Amz-Target: AmazonSQS.ReceiveMessage\r\n"
-                       "Content-Type: application/x-amz-json-1.0\r\nContent-Length: %zu\r\n\r\n%s",
-                       sizeof body - 1, body);
+    int len =
+        snprintf(text, sizeof text,
+                 "POST / HTTP/1.1\r\nHost: localhost\r\nX-Amz-Target: AmazonSQS.ReceiveMessage\r\n"
+                 "Content-Type: application/x-amz-json-1.0\r\nContent-Length: %zu\r\n\r\n%s",
+                 sizeof body - 1, body);
     assert_int_equal(write(fd, text, (size_t)len), len);
     return fd;
 }
@@ -371,7 +398,12 @@ static void stopping_ends_long_polls_and_waits_for_handlers(void **state)
         call(v, "sqs", "CreateQueue", "{'QueueName':'q'}", NULL);
         virga_link(v, "slow", take_a_while);
         atomic_store(&running_handlers, 0);
-        struct waiter poll = {v, "sqs", "ReceiveMessage", "{'QueueUrl':'http://x/000000000000/q','WaitTimeSeconds':20}", 0, 0};
+        struct waiter poll = {v,
+                              "sqs",
+                              "ReceiveMessage",
+                              "{'QueueUrl':'http://x/000000000000/q','WaitTimeSeconds':20}",
+                              0,
+                              0};
         struct waiter invoke = {v, "lambda", "Invoke", "{'FunctionName':'slow'}", 0, 0};
         pthread_t poller, invoker;
         pthread_create(&poller, NULL, wait_for_call, &poll);
@@ -395,7 +427,8 @@ static void stopping_ends_long_polls_and_waits_for_handlers(void **state)
     }
 }
 
-static int take_too_long(struct virga_lambda_context *ctx, const char *event, size_t event_len, struct virga_lambda_result *result)
+static int take_too_long(struct virga_lambda_context *ctx, const char *event, size_t event_len,
+                         struct virga_lambda_result *result)
 {
     (void)ctx, (void)event, (void)event_len;
     atomic_fetch_add(&running_handlers, 1);
@@ -410,8 +443,11 @@ static void stopping_does_not_wait_for_ever(void **state)
     struct virga *v = start();
     virga_link(v, "endless", take_too_long);
     atomic_store(&running_handlers, 0);
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(virga_port(v)), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    static const char request[] = "POST /2015-03-31/functions/endless/invocations HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}";
+    struct sockaddr_in address = {.sin_family = AF_INET,
+                                  .sin_port = htons(virga_port(v)),
+                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    static const char request[] = "POST /2015-03-31/functions/endless/invocations "
+                                  "HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}";
     int fd = socket(AF_INET, SOCK_STREAM, 0);
     assert_int_equal(connect(fd, (struct sockaddr *)&address, sizeof address), 0);
     assert_int_equal(write(fd, request, sizeof request - 1), sizeof request - 1);
@@ -437,7 +473,8 @@ static void stopping_ends_those_who_wait_for_rest(void **state)
     struct virga *v = start();
     virga_link(v, "slow", take_a_while);
     atomic_store(&running_handlers, 0);
-    struct waiter settler = {v, NULL, NULL, NULL, 5, 0}, invoke = {v, "lambda", "Invoke", "{'FunctionName':'slow'}", 0, 0};
+    struct waiter settler = {v, NULL, NULL, NULL, 5, 0},
+                  invoke = {v, "lambda", "Invoke", "{'FunctionName':'slow'}", 0, 0};
     pthread_t invoker, waiting;
     pthread_create(&invoker, NULL, wait_for_call, &invoke);
     while (atomic_load(&running_handlers) == 0)

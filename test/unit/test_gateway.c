@@ -1,5 +1,5 @@
-/* The gateway over its socket: forms of errors, accounts and regions, signatures, queues named by URL, the control API and who may use it,
- * clients that go away. */
+/* The gateway over its socket: forms of errors, accounts and regions, signatures, queues named by
+ * URL, the control API and who may use it, clients that go away. */
 #include <virga/virga.h>
 
 #include "base/str.h"
@@ -50,7 +50,9 @@ static int stop(void **state)
 
 static int open_socket(void)
 {
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(virga_port(v)), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct sockaddr_in address = {.sin_family = AF_INET,
+                                  .sin_port = htons(virga_port(v)),
+                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     int fd = socket(AF_INET, SOCK_STREAM, 0);
     assert_true(fd >= 0 && connect(fd, (struct sockaddr *)&address, sizeof address) == 0);
     struct timeval limit = {.tv_sec = 20};
@@ -62,8 +64,10 @@ static int open_socket(void)
 static void send_request(int fd, const char *line, const char *headers, const char *body)
 {
     char text[65536];
-    int len = snprintf(text, sizeof text, "%s HTTP/1.1\r\n%s%sContent-Length: %zu\r\nConnection: close\r\n\r\n%s", line,
-                       strstr(headers, "Host:") != NULL ? "" : "Host: localhost\r\n", headers, strlen(body), body);
+    int len = snprintf(text, sizeof text,
+                       "%s HTTP/1.1\r\n%s%sContent-Length: %zu\r\nConnection: close\r\n\r\n%s",
+                       line, strstr(headers, "Host:") != NULL ? "" : "Host: localhost\r\n", headers,
+                       strlen(body), body);
     assert_true((size_t)len < sizeof text);
     assert_int_equal(send(fd, text, (size_t)len, MSG_NOSIGNAL), len);
 }
@@ -80,7 +84,8 @@ static const struct answer *ask(const char *line, const char *headers, const cha
     int fd = open_socket();
     send_request(fd, line, headers, body);
     size_t len = 0;
-    for (ssize_t got; len < sizeof answer.text - 1 && (got = recv(fd, answer.text + len, sizeof answer.text - 1 - len, 0)) > 0;)
+    for (ssize_t got; len < sizeof answer.text - 1 &&
+                      (got = recv(fd, answer.text + len, sizeof answer.text - 1 - len, 0)) > 0;)
         len += (size_t)got;
     close(fd);
     answer.text[len] = '\0';
@@ -97,21 +102,25 @@ static bool has(const struct answer *answer, const char *text)
 }
 
 #define FORM "Content-Type: application/x-www-form-urlencoded\r\n"
-#define SQS(operation) "Content-Type: application/x-amz-json-1.0\r\nX-Amz-Target: AmazonSQS." operation "\r\n"
-#define SIGNED(key, region, service)                                                                                              \
-    "X-Amz-Date: 20260101T000000Z\r\nAuthorization: AWS4-HMAC-SHA256 Credential=" key "/20260101/" region "/" service                 \
-    "/aws4_request, SignedHeaders=host, Signature=0\r\n"
+#define SQS(operation)                                                                             \
+    "Content-Type: application/x-amz-json-1.0\r\nX-Amz-Target: AmazonSQS." operation "\r\n"
+#define SIGNED(key, region, service)                                                               \
+    "X-Amz-Date: 20260101T000000Z\r\nAuthorization: AWS4-HMAC-SHA256 Credential=" key              \
+    "/20260101/" region "/" service "/aws4_request, SignedHeaders=host, Signature=0\r\n"
 
 /* ---- Requests and errors ---- */
 
 static void nobodys_request_is_refused_in_the_senders_form(void **state)
 {
     (void)state;
-    const struct answer *answer = ask("POST /", FORM SIGNED("test", "us-east-1", "ec2"), "Action=DescribeInstances");
+    const struct answer *answer =
+        ask("POST /", FORM SIGNED("test", "us-east-1", "ec2"), "Action=DescribeInstances");
     assert_int_equal(answer->status, 400);
-    assert_true(has(answer, "Content-Type: text/xml") && has(answer, "virga has no service for this request."));
+    assert_true(has(answer, "Content-Type: text/xml") &&
+                has(answer, "virga has no service for this request."));
     answer = ask("POST /", "X-Amz-Target: AWSWAF_20190729.ListWebACLs\r\n", "{}");
-    assert_true(has(answer, "Content-Type: application/x-amz-json-1.1") && has(answer, "UnknownOperationException"));
+    assert_true(has(answer, "Content-Type: application/x-amz-json-1.1") &&
+                has(answer, "UnknownOperationException"));
     assert_true(has(answer, "x-amzn-RequestId: "));
 }
 
@@ -136,33 +145,44 @@ static void a_malformed_signature_is_refused_in_the_services_form(void **state)
 static void state_is_by_account_and_region_of_the_signature(void **state)
 {
     (void)state;
-    ask("POST /", SQS("CreateQueue") SIGNED("123456789012", "eu-west-1", "sqs"), "{\"QueueName\":\"q\"}");
-    const struct answer *answer = ask("POST /", SQS("ListQueues") SIGNED("123456789012", "eu-west-1", "sqs"), "{}");
+    ask("POST /", SQS("CreateQueue") SIGNED("123456789012", "eu-west-1", "sqs"),
+        "{\"QueueName\":\"q\"}");
+    const struct answer *answer =
+        ask("POST /", SQS("ListQueues") SIGNED("123456789012", "eu-west-1", "sqs"), "{}");
     assert_true(has(answer, "/123456789012/q"));
-    assert_false(has(ask("POST /", SQS("ListQueues") SIGNED("123456789012", "us-east-1", "sqs"), "{}"), "/q"));
-    assert_false(has(ask("POST /", SQS("ListQueues") SIGNED("test", "eu-west-1", "sqs"), "{}"), "/q"));
+    assert_false(has(
+        ask("POST /", SQS("ListQueues") SIGNED("123456789012", "us-east-1", "sqs"), "{}"), "/q"));
+    assert_false(
+        has(ask("POST /", SQS("ListQueues") SIGNED("test", "eu-west-1", "sqs"), "{}"), "/q"));
     assert_false(has(ask("POST /", SQS("ListQueues"), "{}"), "/q"));
-    /* An empty region is the default one; one that is none is refused before it becomes a part of keys. */
+    /* An empty region is the default one; one that is none is refused before it becomes a part of
+     * keys. */
     assert_int_equal(ask("POST /", SQS("ListQueues") SIGNED("test", "", "sqs"), "{}")->status, 200);
-    assert_true(has(ask("POST /", SQS("ListQueues") SIGNED("test", "eu west", "sqs"), "{}"), "Credential should be scoped to a valid region."));
-    assert_true(has(ask("POST /", SQS("ListQueues") SIGNED("test", "..", "sqs"), "{}"), "Credential should be scoped to a valid region."));
+    assert_true(has(ask("POST /", SQS("ListQueues") SIGNED("test", "eu west", "sqs"), "{}"),
+                    "Credential should be scoped to a valid region."));
+    assert_true(has(ask("POST /", SQS("ListQueues") SIGNED("test", "..", "sqs"), "{}"),
+                    "Credential should be scoped to a valid region."));
     char headers[1024];
     snprintf(headers, sizeof headers, SQS("ListQueues") SIGNED("test", "%0300d", "sqs"), 7);
-    assert_true(has(ask("POST /", headers, "{}"), "Credential should be scoped to a valid region."));
+    assert_true(
+        has(ask("POST /", headers, "{}"), "Credential should be scoped to a valid region."));
 }
 
 static void an_old_client_names_its_queue_by_the_url(void **state)
 {
     (void)state;
     ask("POST /", SQS("CreateQueue"), "{\"QueueName\":\"old\"}");
-    const struct answer *answer = ask("POST /000000000000/old", FORM, "Action=SendMessage&MessageBody=hello&Version=2012-11-05");
+    const struct answer *answer = ask("POST /000000000000/old", FORM,
+                                      "Action=SendMessage&MessageBody=hello&Version=2012-11-05");
     assert_int_equal(answer->status, 200);
     answer = ask("GET /000000000000/old?Action=ReceiveMessage", "", "");
     assert_true(has(answer, "<Body>hello</Body>"));
-    answer = ask("POST /000000000000/old", SQS("GetQueueAttributes"), "{\"AttributeNames\":[\"QueueArn\"]}");
+    answer = ask("POST /000000000000/old", SQS("GetQueueAttributes"),
+                 "{\"AttributeNames\":[\"QueueArn\"]}");
     assert_true(has(answer, "arn:aws:sqs:us-east-1:000000000000:old"));
     /* What the client says itself goes first; other operations and paths are left alone. */
-    answer = ask("POST /000000000000/old", SQS("GetQueueAttributes"), "{\"QueueUrl\":\"http://localhost/000000000000/none\"}");
+    answer = ask("POST /000000000000/old", SQS("GetQueueAttributes"),
+                 "{\"QueueUrl\":\"http://localhost/000000000000/none\"}");
     assert_true(has(answer, "QueueDoesNotExist"));
     assert_int_equal(ask("POST /000000000000/old", SQS("ListQueues"), "{}")->status, 200);
     assert_true(has(ask("POST /", SQS("GetQueueAttributes"), "{}"), "QueueUrl"));
@@ -173,10 +193,15 @@ static void pages_of_other_sites_may_call_the_apis(void **state)
 {
     (void)state;
     const struct answer *answer =
-        ask("OPTIONS /", "Origin: http://shop.example\r\nAccess-Control-Request-Method: POST\r\nAccess-Control-Request-Headers: x-a\r\n", "");
+        ask("OPTIONS /",
+            "Origin: http://shop.example\r\nAccess-Control-Request-Method: "
+            "POST\r\nAccess-Control-Request-Headers: x-a\r\n",
+            "");
     assert_int_equal(answer->status, 200);
-    assert_true(has(answer, "Access-Control-Allow-Origin: *") && has(answer, "Access-Control-Allow-Headers: x-a"));
-    assert_true(has(ask("POST /", "Origin: http://shop.example\r\n" SQS("ListQueues"), "{}"), "Access-Control-Allow-Origin: *"));
+    assert_true(has(answer, "Access-Control-Allow-Origin: *") &&
+                has(answer, "Access-Control-Allow-Headers: x-a"));
+    assert_true(has(ask("POST /", "Origin: http://shop.example\r\n" SQS("ListQueues"), "{}"),
+                    "Access-Control-Allow-Origin: *"));
     assert_false(has(ask("POST /", SQS("ListQueues"), "{}"), "Access-Control"));
 }
 
@@ -186,11 +211,16 @@ static void what_is_not_signed_well_is_refused(void **state)
 {
     (void)state;
     assert_true(has(ask("POST /", SQS("ListQueues"), "{}"), "MissingAuthenticationToken"));
-    assert_true(has(ask("POST /", SQS("ListQueues") SIGNED("test", "us-east-1", "sqs"), "{}"), "Signature expired"));
+    assert_true(has(ask("POST /", SQS("ListQueues") SIGNED("test", "us-east-1", "sqs"), "{}"),
+                    "Signature expired"));
     assert_true(has(ask("POST /", SQS("ListQueues") SIGNED("test", "us-east-1", "sns"), "{}"),
                     "Credential should be scoped to correct service: 'sqs'."));
-    assert_true(has(ask("GET /", "Host: s3.localhost\r\n" SIGNED("test", "us-east-1", "s3"), ""), "<Code>RequestTimeTooSkewed</Code>"));
-    assert_true(has(ask("POST /", SQS("ListQueues") SIGNED("ASIA", "us-east-1", "sqs") "X-Amz-Security-Token: none\r\n", "{}"),
+    assert_true(has(ask("GET /", "Host: s3.localhost\r\n" SIGNED("test", "us-east-1", "s3"), ""),
+                    "<Code>RequestTimeTooSkewed</Code>"));
+    assert_true(has(ask("POST /",
+                        SQS("ListQueues")
+                            SIGNED("ASIA", "us-east-1", "sqs") "X-Amz-Security-Token: none\r\n",
+                        "{}"),
                     "UnrecognizedClient"));
     /* The library needs no signature. */
     assert_int_equal(virga_call(v, "sqs", "ListQueues", NULL, NULL), 200);
@@ -203,7 +233,8 @@ static void control_requests_answer_json(void **state)
     (void)state;
     const struct answer *answer = ask("GET /_virga/health", "", "");
     assert_int_equal(answer->status, 200);
-    assert_true(has(answer, "Content-Type: application/json") && has(answer, "\"sqs\":\"running\""));
+    assert_true(has(answer, "Content-Type: application/json") &&
+                has(answer, "\"sqs\":\"running\""));
     assert_int_equal(ask("GET /_localstack/health", "", "")->status, 200);
     answer = ask("HEAD /_virga/health", "", "");
     assert_int_equal(answer->status, 200);
@@ -214,9 +245,13 @@ static void control_requests_answer_json(void **state)
     assert_int_equal(ask("GET /_virga/mail", "", "")->status, 200);
     assert_int_equal(ask("GET /%5fvirga/health", "", "")->status, 200);
     assert_string_equal(ask("POST /_virga/settle", "", "")->body, "{\"settled\":true}");
-    assert_string_equal(ask("POST /_virga/settle", "", "{\"timeoutSeconds\":0}")->body, "{\"settled\":true}");
+    assert_string_equal(ask("POST /_virga/settle", "", "{\"timeoutSeconds\":0}")->body,
+                        "{\"settled\":true}");
     assert_string_equal(ask("POST /_virga/reset", "", "")->body, "{}");
-    assert_int_equal(ask("GET /_virga/calls?service=sqs&status=200&since=2020-01-01T00:00:00Z&trace=1", "", "")->status, 200);
+    assert_int_equal(
+        ask("GET /_virga/calls?service=sqs&status=200&since=2020-01-01T00:00:00Z&trace=1", "", "")
+            ->status,
+        200);
     assert_int_equal(ask("GET /_virga/calls?status=many", "", "")->status, 400);
     assert_int_equal(ask("GET /_virga/traces/none", "", "")->status, 404);
 }
@@ -224,8 +259,15 @@ static void control_requests_answer_json(void **state)
 static void bad_control_bodies_are_refused_with_their_usage(void **state)
 {
     (void)state;
-    static const char *const settles[] = {"{", "[]", "{\"timeoutSeconds\":\"\"}", "{\"timeoutSeconds\":-1}", "{\"timeoutSeconds\":1e9}",
-                                          "{\"timeoutSeconds\":\"NaN\"}", "{\"timeoutSeconds\":true}", "{}x", "\xFF"};
+    static const char *const settles[] = {"{",
+                                          "[]",
+                                          "{\"timeoutSeconds\":\"\"}",
+                                          "{\"timeoutSeconds\":-1}",
+                                          "{\"timeoutSeconds\":1e9}",
+                                          "{\"timeoutSeconds\":\"NaN\"}",
+                                          "{\"timeoutSeconds\":true}",
+                                          "{}x",
+                                          "\xFF"};
     for (size_t i = 0; i < sizeof settles / sizeof settles[0]; i++)
         assert_int_equal(ask("POST /_virga/settle", "", settles[i])->status, 400);
     static const char *const clocks[] = {"",
@@ -251,7 +293,8 @@ static void the_clock_is_moved_and_stopped(void **state)
     int64_t before_ms = virga_clock_now_ms(v);
     assert_int_equal(ask("POST /_virga/clock", "", "{\"advance\":\"P7DT1H\"}")->status, 200);
     assert_int_equal(virga_clock_now_ms(v) - before_ms, (7 * 24 + 1) * 3600000LL);
-    assert_true(has(ask("POST /_virga/clock", "", "{\"set\":\"9999-12-31T23:59:59Z\"}"), "\"now\":\"9999-12-31T23:59:59.000Z\""));
+    assert_true(has(ask("POST /_virga/clock", "", "{\"set\":\"9999-12-31T23:59:59Z\"}"),
+                    "\"now\":\"9999-12-31T23:59:59.000Z\""));
     assert_int_equal(ask("POST /_virga/clock", "", "{\"advance\":\"PT1S\"}")->status, 400);
     assert_int_equal(virga_clock_advance(v, 1), -1);
     assert_true(has(ask("GET /_virga/clock", "", ""), "\"frozen\":true"));
@@ -293,23 +336,28 @@ static void only_what_is_local_may_change_state(void **state)
         {"Sec-Fetch-Site: same-origin\r\n", 200},
         {"Origin: http://evil.example\r\nContent-Type: text/plain\r\n", 403},
     };
-    static const char *const paths[] = {"POST /_virga/reset", "POST /_localstack/state/reset", "DELETE /_virga/mail",
-                                        "DELETE /%5Fvirga/mail", "POST /%5f%76irga/reset"};
+    static const char *const paths[] = {"POST /_virga/reset", "POST /_localstack/state/reset",
+                                        "DELETE /_virga/mail", "DELETE /%5Fvirga/mail",
+                                        "POST /%5f%76irga/reset"};
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
         for (size_t j = 0; j < sizeof paths / sizeof paths[0]; j++)
             if (ask(paths[j], table[i].headers, "")->status != table[i].status)
                 fail_msg("%s with %s", paths[j], table[i].headers);
     /* Nor does a preflight open it. */
-    static const char preflight[] = "Origin: http://evil.example\r\nAccess-Control-Request-Method: DELETE\r\n";
+    static const char preflight[] =
+        "Origin: http://evil.example\r\nAccess-Control-Request-Method: DELETE\r\n";
     assert_int_equal(ask("OPTIONS /_virga/mail", preflight, "")->status, 403);
     assert_int_equal(ask("OPTIONS /%5fvirga/mail", preflight, "")->status, 403);
-    assert_false(has(ask("GET /_virga/mail", "Origin: http://evil.example\r\n", ""), "Access-Control"));
-    assert_false(has(ask("GET /%5fvirga/mail", "Origin: http://evil.example\r\n", ""), "Access-Control"));
+    assert_false(
+        has(ask("GET /_virga/mail", "Origin: http://evil.example\r\n", ""), "Access-Control"));
+    assert_false(
+        has(ask("GET /%5fvirga/mail", "Origin: http://evil.example\r\n", ""), "Access-Control"));
 }
 
 /* ---- Clients that go away ---- */
 
-static int take_long(struct virga_lambda_context *ctx, const char *event, size_t event_len, struct virga_lambda_result *result)
+static int take_long(struct virga_lambda_context *ctx, const char *event, size_t event_len,
+                     struct virga_lambda_result *result)
 {
     (void)ctx, (void)event, (void)event_len;
     usleep(60000);
@@ -322,10 +370,12 @@ static void clients_that_go_away_while_they_wait_harm_nobody(void **state)
     ask("POST /", SQS("CreateQueue"), "{\"QueueName\":\"q\"}");
     assert_int_equal(virga_link(v, "slow", take_long), 0);
     for (int i = 0; i < 8; i++) {
-        int invoke = open_socket(), poll = open_socket(), settle = open_socket(), advance = open_socket(), reset = open_socket();
+        int invoke = open_socket(), poll = open_socket(), settle = open_socket(),
+            advance = open_socket(), reset = open_socket();
         send_request(invoke, "POST /2015-03-31/functions/slow/invocations", "", "{}");
         usleep(3000);
-        send_request(poll, "POST /", SQS("ReceiveMessage"), "{\"QueueUrl\":\"http://localhost/000000000000/q\",\"WaitTimeSeconds\":20}");
+        send_request(poll, "POST /", SQS("ReceiveMessage"),
+                     "{\"QueueUrl\":\"http://localhost/000000000000/q\",\"WaitTimeSeconds\":20}");
         send_request(settle, "POST /_virga/settle", "", "{\"timeoutSeconds\":3600}");
         send_request(advance, "POST /_virga/clock", "", "{\"advance\":\"PT1S\"}");
         if (i % 4 == 3)

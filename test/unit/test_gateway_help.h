@@ -26,7 +26,8 @@ static inline int teardown(void **state)
     return 0;
 }
 
-/* "METHOD target\nName: value\n...\n\nbody": line feeds end lines. Header names as they are; the host is found among them. */
+/* "METHOD target\nName: value\n...\n\nbody": line feeds end lines. Header names as they are; the
+ * host is found among them. */
 static inline struct vg_request parse_request(const char *text)
 {
     struct vg_request request = {.arena = &arena, .host = VG_STR(""), .body = VG_STR("")};
@@ -43,7 +44,8 @@ static inline struct vg_request parse_request(const char *text)
         ptrdiff_t colon = vg_str_find_char(line, ':');
         assert_true(colon > 0 && request.header_count < 256);
         struct vg_header *header = &headers[request.header_count++];
-        *header = (struct vg_header){vg_str_slice(line, 0, (size_t)colon), vg_str_trim(vg_str_tail(line, (size_t)colon + 1))};
+        *header = (struct vg_header){vg_str_slice(line, 0, (size_t)colon),
+                                     vg_str_trim(vg_str_tail(line, (size_t)colon + 1))};
         if (vg_str_ieq(header->name, VG_STR("host")))
             request.host = header->value;
     }

@@ -25,8 +25,8 @@ static int teardown(void **state)
     return 0;
 }
 
-static bool read_as(const struct vg_shape *shape, struct vg_str json, void *value, struct vg_violations *violations,
-                    struct vg_str *problem)
+static bool read_as(const struct vg_shape *shape, struct vg_str json, void *value,
+                    struct vg_violations *violations, struct vg_str *problem)
 {
     memset(value, 0, shape->size);
     vg_violations_init(violations, &arena);
@@ -51,7 +51,8 @@ static void assert_round(const struct vg_shape *shape, const char *json, const c
     if (!read_as(shape, vg_str_from(json), value, &violations, &problem))
         fail_msg("%s: %.*s", json, VG_STR_ARG(problem));
     assert_int_equal(violations.count, 0);
-    assert_string_equal(vg_arena_cstr(&arena, write_as(shape, value)), becomes != NULL ? becomes : json);
+    assert_string_equal(vg_arena_cstr(&arena, write_as(shape, value)),
+                        becomes != NULL ? becomes : json);
 }
 
 static void assert_refused(const struct vg_shape *shape, const char *json, const char *why)
@@ -64,19 +65,26 @@ static void assert_refused(const struct vg_shape *shape, const char *json, const
     assert_string_equal(vg_arena_cstr(&arena, problem), why);
 }
 
-#define ALL_MEMBERS                                                                                                              \
-    "{\"yes\":true,\"count\":-7,\"since\":9223372036854775807,\"ratio\":0.5,\"text\":\"a\\\"\\u0001\xC3\xA9\",\"bytes\":\"AAH/\"," \
-    "\"at\":1700000000.123,\"kind\":\"Two\",\"names\":[\"a\",\"\"],\"gaps\":[1,null,3],\"labels\":{\"k\":\"v\",\"\":\"w\"},"       \
-    "\"holes\":{\"h\":null,\"i\":\"x\"},\"inner\":{\"inner\":{}},\"all\":[{\"count\":1},{}],\"choice\":{\"number\":0}}"
+#define ALL_MEMBERS                                                                                \
+    "{\"yes\":true,\"count\":-7,\"since\":9223372036854775807,\"ratio\":0.5,\"text\":"             \
+    "\"a\\\"\\u0001\xC3\xA9\",\"bytes\":\"AAH/\","                                                 \
+    "\"at\":1700000000.123,\"kind\":\"Two\",\"names\":[\"a\",\"\"],\"gaps\":[1,null,3],"           \
+    "\"labels\":{\"k\":\"v\",\"\":\"w\"},"                                                         \
+    "\"holes\":{\"h\":null,\"i\":\"x\"},\"inner\":{\"inner\":{}},\"all\":[{\"count\":1},{}],"      \
+    "\"choice\":{\"number\":0}}"
 
 static void every_type_goes_there_and_back(void **state)
 {
     (void)state;
     assert_round(&probe_shape_sample, ALL_MEMBERS, NULL);
     assert_round(&probe_shape_sample, "{}", NULL);
-    assert_round(&probe_shape_sample, "{\"text\":\"\",\"bytes\":\"\",\"names\":[],\"labels\":{},\"choice\":{}}", NULL);
-    assert_round(&probe_shape_sample, "{\"yes\":false,\"count\":-2147483648,\"since\":-9223372036854775808,\"at\":0}", NULL);
-    assert_round(&probe_shape_sample, "{\"at\":-1.5,\"ratio\":1e300}", "{\"ratio\":1e+300,\"at\":-1.5}");
+    assert_round(&probe_shape_sample,
+                 "{\"text\":\"\",\"bytes\":\"\",\"names\":[],\"labels\":{},\"choice\":{}}", NULL);
+    assert_round(&probe_shape_sample,
+                 "{\"yes\":false,\"count\":-2147483648,\"since\":-9223372036854775808,\"at\":0}",
+                 NULL);
+    assert_round(&probe_shape_sample, "{\"at\":-1.5,\"ratio\":1e300}",
+                 "{\"ratio\":1e+300,\"at\":-1.5}");
     assert_round(&probe_shape_sample, "{\"ratio\":\"NaN\"}", NULL);
     assert_round(&probe_shape_sample, " { \"count\" : 1 } \n", "{\"count\":1}");
 }
@@ -84,9 +92,12 @@ static void every_type_goes_there_and_back(void **state)
 static void nulls_are_absent_and_kept_only_where_they_count(void **state)
 {
     (void)state;
-    assert_round(&probe_shape_sample, "{\"yes\":null,\"count\":null,\"names\":null,\"inner\":null,\"choice\":null}", "{}");
+    assert_round(&probe_shape_sample,
+                 "{\"yes\":null,\"count\":null,\"names\":null,\"inner\":null,\"choice\":null}",
+                 "{}");
     assert_round(&probe_shape_sample, "{\"names\":[null,\"a\",null]}", "{\"names\":[\"a\"]}");
-    assert_round(&probe_shape_sample, "{\"labels\":{\"a\":null,\"b\":\"c\"}}", "{\"labels\":{\"b\":\"c\"}}");
+    assert_round(&probe_shape_sample, "{\"labels\":{\"a\":null,\"b\":\"c\"}}",
+                 "{\"labels\":{\"b\":\"c\"}}");
     assert_round(&probe_shape_sample, "{\"all\":[null,{}]}", "{\"all\":[{}]}");
     assert_round(&probe_shape_sample, "{\"gaps\":[null,null]}", NULL);
     assert_refused(&probe_shape_sample, "null", "the value is not an object: expected an object");
@@ -97,12 +108,17 @@ static void streams_are_bytes_or_a_file(void **state)
     (void)state;
     assert_round(&probe_shape_sample_body, "{\"stream\":\"AAH/\"}", NULL);
     assert_round(&probe_shape_sample_body, "{\"stream\":\"\"}", NULL);
-    assert_round(&probe_shape_sample_body, "{\"stream\":{\"path\":\"/a\",\"offset\":1,\"size\":2}}", NULL);
-    assert_refused(&probe_shape_sample_body, "{\"stream\":{\"path\":\"/a\",\"offset\":-1}}", "stream is not an integer of its range");
-    assert_refused(&probe_shape_sample_body, "{\"stream\":{\"path\":1}}", "stream is not a body: expected a string");
+    assert_round(&probe_shape_sample_body, "{\"stream\":{\"path\":\"/a\",\"offset\":1,\"size\":2}}",
+                 NULL);
+    assert_refused(&probe_shape_sample_body, "{\"stream\":{\"path\":\"/a\",\"offset\":-1}}",
+                   "stream is not an integer of its range");
+    assert_refused(&probe_shape_sample_body, "{\"stream\":{\"path\":1}}",
+                   "stream is not a body: expected a string");
     assert_refused(&probe_shape_sample_body, "{\"stream\":{\"size\":1}}", "stream is not a body");
-    assert_refused(&probe_shape_sample_body, "{\"stream\":{\"path\":\"/a\",\"mode\":1}}", "stream is not a body");
-    assert_refused(&probe_shape_sample_body, "{\"stream\":{\"path\":\"/a\"", "stream is not a body: unexpected end of text");
+    assert_refused(&probe_shape_sample_body, "{\"stream\":{\"path\":\"/a\",\"mode\":1}}",
+                   "stream is not a body");
+    assert_refused(&probe_shape_sample_body, "{\"stream\":{\"path\":\"/a\"",
+                   "stream is not a body: unexpected end of text");
 }
 
 static void what_is_no_json_of_the_shape_is_refused_with_its_place(void **state)
@@ -143,7 +159,8 @@ static void what_is_no_json_of_the_shape_is_refused_with_its_place(void **state)
         {"{\"labels\":{\"k\":[]}}", "labels.k.member is not a string: expected a string"},
         {"{\"all\":[{},{\"inner\":{\"count\":true}}]}",
          "all.2.member.inner.count is not an integer of its range: expected a number"},
-        {"{\"choice\":{\"number\":\"x\"}}", "choice.number is not an integer of its range: expected a number"},
+        {"{\"choice\":{\"number\":\"x\"}}",
+         "choice.number is not an integer of its range: expected a number"},
     };
     for (size_t i = 0; i < VG_COUNT_OF(cases); i++)
         assert_refused(&probe_shape_sample, cases[i].json, cases[i].why);
@@ -155,11 +172,13 @@ static void unknown_enum_text_is_a_violation_and_no_error(void **state)
     struct probe_sample sample;
     struct vg_violations violations;
     struct vg_str problem;
-    assert_true(read_as(&probe_shape_sample, VG_STR("{\"kind\":\"two\",\"count\":1}"), &sample, &violations, &problem));
+    assert_true(read_as(&probe_shape_sample, VG_STR("{\"kind\":\"two\",\"count\":1}"), &sample,
+                        &violations, &problem));
     assert_int_equal(sample.kind, 0);
     assert_int_equal(sample.count.v, 1);
     assert_string_equal(vg_arena_cstr(&arena, vg_violations_text(&violations)),
-                        "1 validation error detected: Value 'two' at 'kind' failed to satisfy constraint: Member must satisfy enum "
+                        "1 validation error detected: Value 'two' at 'kind' failed to satisfy "
+                        "constraint: Member must satisfy enum "
                         "value set: [one, Two]");
 }
 
@@ -181,11 +200,15 @@ static void depth_has_its_limit(void **state)
     struct probe_sample sample;
     struct vg_violations violations;
     struct vg_str problem;
-    assert_true(read_as(&probe_shape_sample, nested("{\"inner\":", "}", 40), &sample, &violations, &problem));
-    assert_false(read_as(&probe_shape_sample, nested("{\"inner\":", "}", 60), &sample, &violations, &problem));
+    assert_true(read_as(&probe_shape_sample, nested("{\"inner\":", "}", 40), &sample, &violations,
+                        &problem));
+    assert_false(read_as(&probe_shape_sample, nested("{\"inner\":", "}", 60), &sample, &violations,
+                         &problem));
     assert_true(vg_str_ends(problem, VG_STR("is not within the depth limit")));
-    assert_false(read_as(&probe_shape_sample, nested("{\"all\":[", "]}", 5000), &sample, &violations, &problem));
-    assert_false(read_as(&probe_shape_sample, nested("[", "]", 100000), &sample, &violations, &problem));
+    assert_false(read_as(&probe_shape_sample, nested("{\"all\":[", "]}", 5000), &sample,
+                         &violations, &problem));
+    assert_false(
+        read_as(&probe_shape_sample, nested("[", "]", 100000), &sample, &violations, &problem));
 }
 
 static void long_lists_are_read_whole(void **state)
@@ -206,7 +229,8 @@ static void long_lists_are_read_whole(void **state)
         assert_int_equal(sample.gaps.items[i].v, i);
 }
 
-/* Bytes changed, cut and doubled at random: read or refused, never worse; and what is read can be written and read again. */
+/* Bytes changed, cut and doubled at random: read or refused, never worse; and what is read can be
+ * written and read again. */
 static void damaged_text_is_read_or_refused(void **state)
 {
     (void)state;
@@ -216,9 +240,11 @@ static void damaged_text_is_read_or_refused(void **state)
     int read = 0;
     for (int round = 0; round < 20000; round++) {
         char text[] = ALL_MEMBERS;
-        size_t len = sizeof text - 1 - (round % 3 == 0 ? vg_random_below(&random, sizeof text - 1) : 0);
+        size_t len =
+            sizeof text - 1 - (round % 3 == 0 ? vg_random_below(&random, sizeof text - 1) : 0);
         for (uint64_t changes = vg_random_below(&random, 4); changes > 0 && len > 0; changes--)
-            text[vg_random_below(&random, len)] = letters[vg_random_below(&random, sizeof letters - 1)];
+            text[vg_random_below(&random, len)] =
+                letters[vg_random_below(&random, sizeof letters - 1)];
         struct probe_sample sample, again;
         struct vg_violations violations;
         struct vg_str problem = VG_STR_NONE;

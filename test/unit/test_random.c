@@ -86,7 +86,8 @@ static void texts_and_uuids_have_their_form(void **state)
         assert_int_equal(uuid.len, 36);
         for (size_t i = 0; i < uuid.len; i++) {
             bool is_hyphen = i == 8 || i == 13 || i == 18 || i == 23;
-            assert_true(is_hyphen ? uuid.ptr[i] == '-' : strchr("0123456789abcdef", uuid.ptr[i]) != NULL);
+            assert_true(is_hyphen ? uuid.ptr[i] == '-'
+                                  : strchr("0123456789abcdef", uuid.ptr[i]) != NULL);
         }
         assert_int_equal(uuid.ptr[14], '4');
         assert_non_null(strchr("89ab", uuid.ptr[19]));

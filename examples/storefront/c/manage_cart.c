@@ -1,8 +1,11 @@
 /* manageCart_function: keeps a customer's cart in the table `cart`, keyed by user.
  *
- *   {"action": "put", "userId": "jane", "product": "tea", "quantity": 2}  ->  {"userId": "jane", "items": {"tea": 2}}
- *   {"action": "get", "userId": "jane"}                                   ->  {"userId": "jane", "items": {"tea": 2}}
- *   {"action": "clear", "userId": "jane"}                                 ->  {"userId": "jane", "items": {}}
+ *   {"action": "put", "userId": "jane", "product": "tea", "quantity": 2}  ->  {"userId": "jane",
+ * "items": {"tea": 2}}
+ *   {"action": "get", "userId": "jane"}                                   ->  {"userId": "jane",
+ * "items": {"tea": 2}}
+ *   {"action": "clear", "userId": "jane"}                                 ->  {"userId": "jane",
+ * "items": {}}
  */
 #include "shop.h"
 
@@ -29,8 +32,10 @@ static cJSON *table_request(const char *user_id)
 static cJSON *plain_items(const cJSON *item)
 {
     cJSON *plain = cJSON_CreateObject();
-    const cJSON *stored = cJSON_GetObjectItemCaseSensitive(cJSON_GetObjectItemCaseSensitive(item, "items"), "M");
-    for (const cJSON *product = stored != NULL ? stored->child : NULL; product != NULL; product = product->next) {
+    const cJSON *stored =
+        cJSON_GetObjectItemCaseSensitive(cJSON_GetObjectItemCaseSensitive(item, "items"), "M");
+    for (const cJSON *product = stored != NULL ? stored->child : NULL; product != NULL;
+         product = product->next) {
         const char *number = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(product, "N"));
         cJSON_AddNumberToObject(plain, product->string, number != NULL ? atof(number) : 0);
     }
@@ -66,9 +71,10 @@ static int clear_cart(struct shop_call *shop, const char *user_id)
     return answer_cart(shop->result, user_id, NULL);
 }
 
-/* A nested map can only be updated where it exists: the first update makes sure of it, the second sets the product. */
-static int update_cart(struct shop_call *shop, const char *user_id, const char *expression, cJSON *names, cJSON *values,
-                       cJSON **reply)
+/* A nested map can only be updated where it exists: the first update makes sure of it, the second
+ * sets the product. */
+static int update_cart(struct shop_call *shop, const char *user_id, const char *expression,
+                       cJSON *names, cJSON *values, cJSON **reply)
 {
     cJSON *request = table_request(user_id);
     cJSON_AddStringToObject(request, "UpdateExpression", expression);
@@ -78,12 +84,14 @@ static int update_cart(struct shop_call *shop, const char *user_id, const char *
     return shop_dynamodb(shop, "UpdateItem", request, reply);
 }
 
-static int put_product(struct shop_call *shop, const char *user_id, const char *product, int quantity)
+static int put_product(struct shop_call *shop, const char *user_id, const char *product,
+                       int quantity)
 {
     cJSON *names = cJSON_CreateObject(), *values = cJSON_CreateObject(), *reply = NULL;
     cJSON_AddStringToObject(names, "#items", "items");
     cJSON_AddObjectToObject(cJSON_AddObjectToObject(values, ":none"), "M");
-    if (update_cart(shop, user_id, "SET #items = if_not_exists(#items, :none)", names, values, &reply) != 0)
+    if (update_cart(shop, user_id, "SET #items = if_not_exists(#items, :none)", names, values,
+                    &reply) != 0)
         return -1;
     cJSON_Delete(reply);
     char number[16];
@@ -95,7 +103,8 @@ static int put_product(struct shop_call *shop, const char *user_id, const char *
     cJSON_AddStringToObject(cJSON_AddObjectToObject(values, ":quantity"), "N", number);
     if (update_cart(shop, user_id, "SET #items.#product = :quantity", names, values, &reply) != 0)
         return -1;
-    int rc = answer_cart(shop->result, user_id, cJSON_GetObjectItemCaseSensitive(reply, "Attributes"));
+    int rc =
+        answer_cart(shop->result, user_id, cJSON_GetObjectItemCaseSensitive(reply, "Attributes"));
     cJSON_Delete(reply);
     return rc;
 }
@@ -114,11 +123,13 @@ static int manage(struct shop_call *shop, const cJSON *event)
     const cJSON *quantity = cJSON_GetObjectItemCaseSensitive(event, "quantity");
     const char *product = shop_text(event, "product");
     if (product[0] == '\0' || !cJSON_IsNumber(quantity) || quantity->valueint < 1)
-        return virga_lambda_fail(shop->result, "Cart.BadRequest", "product and a quantity of at least 1 are needed");
+        return virga_lambda_fail(shop->result, "Cart.BadRequest",
+                                 "product and a quantity of at least 1 are needed");
     return put_product(shop, user_id, product, quantity->valueint);
 }
 
-int manage_cart(struct virga_lambda_context *ctx, const char *event, size_t event_len, struct virga_lambda_result *result)
+int manage_cart(struct virga_lambda_context *ctx, const char *event, size_t event_len,
+                struct virga_lambda_result *result)
 {
     return shop_handle(ctx, event, event_len, result, manage);
 }

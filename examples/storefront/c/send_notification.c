@@ -16,8 +16,9 @@ static int notify(struct shop_call *shop, const cJSON *event)
     char subject[100], message[512];
     snprintf(subject, sizeof subject, "Your order %.40s", order_id);
     snprintf(message, sizeof message, "Your order %.128s is now: %.128s.", order_id, status);
-    const char *const params[] = {"Action",  "Publish", "Version", "2010-03-31", "TopicArn", topic_arn,
-                                  "Subject", subject,   "Message", message,      NULL};
+    const char *const params[] = {"Action",   "Publish", "Version", "2010-03-31",
+                                  "TopicArn", topic_arn, "Subject", subject,
+                                  "Message",  message,   NULL};
     if (shop_sns(shop, params) != 0)
         return -1;
     cJSON *answer = cJSON_CreateObject();

@@ -4,14 +4,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-int shop_handle(struct virga_lambda_context *ctx, const char *event, size_t event_len, struct virga_lambda_result *result,
+int shop_handle(struct virga_lambda_context *ctx, const char *event, size_t event_len,
+                struct virga_lambda_result *result,
                 int (*work)(struct shop_call *shop, const cJSON *event))
 {
     cJSON *document = cJSON_ParseWithLength(event, event_len);
     if (document == NULL)
         return virga_lambda_fail(result, "Shop.BadEvent", "the event is not JSON");
     struct shop_call shop = {.ctx = ctx, .result = result, .client = virga_client_new_for(ctx)};
-    int rc = shop.client != NULL ? work(&shop, document) : virga_lambda_fail(result, "Shop.NoMemory", "no client");
+    int rc = shop.client != NULL ? work(&shop, document)
+                                 : virga_lambda_fail(result, "Shop.NoMemory", "no client");
     virga_client_free(shop.client);
     cJSON_Delete(document);
     return rc;
@@ -35,7 +37,8 @@ int shop_answer(struct virga_lambda_result *result, cJSON *answer)
 }
 
 /* The log is where whoever looks for the fault will look first. */
-static int fail_with_reply(struct shop_call *shop, const char *what, const struct virga_reply *reply)
+static int fail_with_reply(struct shop_call *shop, const char *what,
+                           const struct virga_reply *reply)
 {
     const char *code = reply->error_code != NULL ? reply->error_code : "Shop.NoAnswer";
     const char *message = reply->error_message != NULL ? reply->error_message : "";
@@ -50,7 +53,8 @@ int shop_dynamodb(struct shop_call *shop, const char *operation, cJSON *request,
     char *json = cJSON_PrintUnformatted(request);
     cJSON_Delete(request);
     struct virga_reply answer;
-    int rc = virga_client_json(shop->client, "dynamodb", target, json != NULL ? json : "{}", &answer);
+    int rc =
+        virga_client_json(shop->client, "dynamodb", target, json != NULL ? json : "{}", &answer);
     cJSON_free(json);
     if (rc == 0)
         *reply = cJSON_ParseWithLength(answer.body, answer.body_len);

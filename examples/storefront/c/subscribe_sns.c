@@ -1,5 +1,6 @@
-/* subscribeSNS_function: Cognito's PostConfirmation trigger; subscribes the new customer's e-mail to the shop's topic, whose ARN is in the
- * environment variable TOPIC_ARN. A trigger returns the event it was given. */
+/* subscribeSNS_function: Cognito's PostConfirmation trigger; subscribes the new customer's e-mail
+ * to the shop's topic, whose ARN is in the environment variable TOPIC_ARN. A trigger returns the
+ * event it was given. */
 #include "shop.h"
 
 #include <string.h>
@@ -7,19 +8,23 @@
 static int subscribe(struct shop_call *shop, const cJSON *event)
 {
     const cJSON *request = cJSON_GetObjectItemCaseSensitive(event, "request");
-    const char *email = shop_text(cJSON_GetObjectItemCaseSensitive(request, "userAttributes"), "email");
+    const char *email =
+        shop_text(cJSON_GetObjectItemCaseSensitive(request, "userAttributes"), "email");
     const char *topic_arn = virga_lambda_getenv(shop->ctx, "TOPIC_ARN");
-    virga_lambda_log(shop->ctx, "[INFO] subscribing %s to %s", email, topic_arn != NULL ? topic_arn : "nothing");
+    virga_lambda_log(shop->ctx, "[INFO] subscribing %s to %s", email,
+                     topic_arn != NULL ? topic_arn : "nothing");
     if (topic_arn == NULL)
         return virga_lambda_fail(shop->result, "Shop.NoTopic", "TOPIC_ARN is not set");
-    const char *const params[] = {"Action",   "Subscribe", "Version",  "2010-03-31", "TopicArn", topic_arn,
-                                  "Protocol", "email",     "Endpoint", email,        NULL};
+    const char *const params[] = {"Action",   "Subscribe", "Version",  "2010-03-31",
+                                  "TopicArn", topic_arn,   "Protocol", "email",
+                                  "Endpoint", email,       NULL};
     if (shop_sns(shop, params) != 0)
         return -1;
     return shop_answer(shop->result, cJSON_Duplicate(event, /* recurse= */ 1));
 }
 
-int subscribe_sns(struct virga_lambda_context *ctx, const char *event, size_t event_len, struct virga_lambda_result *result)
+int subscribe_sns(struct virga_lambda_context *ctx, const char *event, size_t event_len,
+                  struct virga_lambda_result *result)
 {
     return shop_handle(ctx, event, event_len, result, subscribe);
 }
