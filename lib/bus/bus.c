@@ -1,4 +1,5 @@
-/* bus/bus.c: an instance's bus comes and goes: handles on the loop, services started and stopped, work posted from other threads. */
+/* bus/bus.c: an instance's bus comes and goes: handles on the loop, services started and stopped,
+ * work posted from other threads. */
 #include "bus/internal.h"
 
 #include <stdlib.h>
@@ -18,7 +19,8 @@ static void on_check(uv_check_t *check)
         uv_idle_stop(&bus->idle);
 }
 
-/* Does nothing: while it is active the loop polls without sleeping, and the check after the poll does the work. */
+/* Does nothing: while it is active the loop polls without sleeping, and the check after the poll
+ * does the work. */
 static void on_idle(uv_idle_t *idle)
 {
     (void)idle;
@@ -64,7 +66,8 @@ void vg_bus_post(struct vg_bus *bus, void (*fn)(void *ctx), void *ctx)
     uv_async_send(&bus->async);
 }
 
-static void register_effect(struct vg_bus *bus, const struct vg_service *service, const struct vg_effect_kind *kind)
+static void register_effect(struct vg_bus *bus, const struct vg_service *service,
+                            const struct vg_effect_kind *kind)
 {
     const struct effect_entry *known = vg_map_get(&bus->effect_kinds, vg_str_from(kind->name));
     VG_ASSERT(known == NULL || known->kind == kind); /* names are unique */
@@ -84,7 +87,8 @@ static void register_services(struct vg_bus *bus)
         for (uint32_t i = 0; i < service->model->op_count; i++)
             VG_ASSERT(service->ops[i].run != NULL && service->ops[i].mode != 0);
         vg_map_set(&bus->services, service->model->name, (void *)(uintptr_t)service);
-        for (const struct vg_effect_kind *const *kind = service->effects; kind != NULL && *kind != NULL; kind++)
+        for (const struct vg_effect_kind *const *kind = service->effects;
+             kind != NULL && *kind != NULL; kind++)
             register_effect(bus, service, *kind);
         const struct vg_listener *listener = service->listeners;
         for (; listener != NULL && listener->event != NULL; listener++)
@@ -157,7 +161,8 @@ static void close_handles(struct vg_bus *bus)
     vg_clock_close(&bus->clock);
 }
 
-/* Calls whose wait is outside (a child, the pool) end when it comes back, which stopping the services brings about. */
+/* Calls whose wait is outside (a child, the pool) end when it comes back, which stopping the
+ * services brings about. */
 static void stop_if_all_ended(struct vg_bus *bus)
 {
     bool is_quiet = vg_list_is_empty(&bus->waiting) && bus->ready_count == 0;

@@ -1,4 +1,5 @@
-/* bus/call.c: a handler's everyday helpers: ids, ARNs, keys and records of its account and region. */
+/* bus/call.c: a handler's everyday helpers: ids, ARNs, keys and records of its account and region.
+ */
 #include "bus/internal.h"
 
 struct vg_str vg_id_uuid(struct vg_call *call)
@@ -33,14 +34,16 @@ struct vg_str vg_endpoint_url(const struct vg_call *call)
 
 struct vg_str vg_arn(const struct vg_call *call, const char *service, struct vg_str resource)
 {
-    return vg_arena_printf(call->arena, "arn:aws:%s:%.*s:%.*s:%.*s", service, VG_STR_ARG(call->region),
-                           VG_STR_ARG(call->account), VG_STR_ARG(resource));
+    return vg_arena_printf(call->arena, "arn:aws:%s:%.*s:%.*s:%.*s", service,
+                           VG_STR_ARG(call->region), VG_STR_ARG(call->account),
+                           VG_STR_ARG(resource));
 }
 
 bool vg_arn_parse(struct vg_str text, struct vg_arn *arn)
 {
     struct vg_str rest = text, arn_word;
-    struct vg_str *parts[] = {&arn_word, &arn->partition, &arn->service, &arn->region, &arn->account};
+    struct vg_str *parts[] = {&arn_word, &arn->partition, &arn->service, &arn->region,
+                              &arn->account};
     for (size_t i = 0; i < VG_COUNT_OF(parts); i++)
         if (!vg_str_split(&rest, ':', parts[i]))
             return false;
@@ -53,7 +56,8 @@ void vg_call_key(struct vg_call *call, struct vg_key *key, vg_space space)
     vg_key_begin(key, call->arena, call->account, call->region, space);
 }
 
-int vg_call_get(struct vg_call *call, vg_space space, struct vg_str name, const struct vg_shape *shape, void *record)
+int vg_call_get(struct vg_call *call, vg_space space, struct vg_str name,
+                const struct vg_shape *shape, void *record)
 {
     struct vg_key key;
     vg_call_key(call, &key, space);
@@ -61,7 +65,8 @@ int vg_call_get(struct vg_call *call, vg_space space, struct vg_str name, const 
     return vg_record_get(call->txn, vg_key_bytes(&key), shape, call->arena, record);
 }
 
-int vg_call_put(struct vg_call *call, vg_space space, struct vg_str name, const struct vg_shape *shape, const void *record)
+int vg_call_put(struct vg_call *call, vg_space space, struct vg_str name,
+                const struct vg_shape *shape, const void *record)
 {
     struct vg_key key;
     vg_call_key(call, &key, space);
@@ -82,12 +87,14 @@ void vg_call_walk(struct vg_call *call, vg_space space, struct vg_str after, str
     struct vg_key prefix, start;
     vg_call_key(call, &prefix, space);
     if (!vg_str_is_set(after)) {
-        vg_walk_begin(walk, call->txn, call->arena, vg_key_bytes(&prefix), VG_STR_NONE, false, false);
+        vg_walk_begin(walk, call->txn, call->arena, vg_key_bytes(&prefix), VG_STR_NONE, false,
+                      false);
         return;
     }
     vg_call_key(call, &start, space);
     vg_key_str(&start, after);
-    vg_walk_begin(walk, call->txn, call->arena, vg_key_bytes(&prefix), vg_key_bytes(&start), false, false);
+    vg_walk_begin(walk, call->txn, call->arena, vg_key_bytes(&prefix), vg_key_bytes(&start), false,
+                  false);
 }
 
 void *vg_service_state(const struct vg_call *call)

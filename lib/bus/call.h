@@ -1,7 +1,9 @@
-/* bus/call.h: what a handler has in its hands: one call of one operation, by a client, another service, or an effect.
+/* bus/call.h: what a handler has in its hands: one call of one operation, by a client, another
+ * service, or an effect.
  *
- * A handler reads straight down: check, then write. It returns VG_OK, VG_FAIL (error set, nothing written), VG_BROKEN (the store
- * failed; return what the store returned) or VG_DEFER (an await said so). It frees nothing: all memory is the arena's. */
+ * A handler reads straight down: check, then write. It returns VG_OK, VG_FAIL (error set, nothing
+ * written), VG_BROKEN (the store failed; return what the store returned) or VG_DEFER (an await said
+ * so). It frees nothing: all memory is the arena's. */
 #ifndef VG_BUS_CALL_H
 #define VG_BUS_CALL_H
 
@@ -16,12 +18,14 @@ struct vg_op_model;
 
 /* Who calls. */
 struct vg_principal {
-    struct vg_str arn;           /* "arn:aws:iam::000000000000:root", "arn:aws:sts::...:assumed-role/r/s" */
+    struct vg_str arn; /* "arn:aws:iam::000000000000:root", "arn:aws:sts::...:assumed-role/r/s" */
     struct vg_str account;       /* 12 digits */
     struct vg_str user_id;       /* "AIDA...", "AROA...:session"; of the root user the account */
     struct vg_str access_key_id; /* empty for calls without a signature */
-    struct vg_str service;       /* "sns.amazonaws.com" when a service of virga calls for itself; else empty */
-    struct vg_str source_arn;    /* the resource the service acts for: what policies see as aws:SourceArn */
+    struct vg_str
+        service; /* "sns.amazonaws.com" when a service of virga calls for itself; else empty */
+    struct vg_str
+        source_arn; /* the resource the service acts for: what policies see as aws:SourceArn */
 };
 
 struct vg_call {
@@ -36,8 +40,8 @@ struct vg_call {
     struct vg_str request_id; /* what the client gets as x-amzn-RequestId */
     struct vg_str source_ip;  /* empty inside */
     struct vg_str user_agent;
-    int64_t now_ms;           /* the call's time: the same in every run */
-    struct vg_random random;  /* begins anew in every run */
+    int64_t now_ms;          /* the call's time: the same in every run */
+    struct vg_random random; /* begins anew in every run */
     uint64_t id;
     uint64_t parent_id; /* 0: none */
     uint64_t trace_id;  /* id of the call that began it all */
@@ -45,8 +49,9 @@ struct vg_call {
 
 /* Ids and times. The same in every run of the call. */
 struct vg_str vg_id_uuid(struct vg_call *call);
-struct vg_str vg_id_hex(struct vg_call *call, size_t digits);                        /* lower case */
-struct vg_str vg_id_text(struct vg_call *call, const char *alphabet, size_t length); /* e.g. "0123456789" */
+struct vg_str vg_id_hex(struct vg_call *call, size_t digits); /* lower case */
+struct vg_str vg_id_text(struct vg_call *call, const char *alphabet,
+                         size_t length); /* e.g. "0123456789" */
 /* The instance's time by now, which differs from run to run: for long polls. */
 int64_t vg_now(const struct vg_call *call);
 /* "http://localhost:4566": how clients reach this instance, no slash at the end. */
@@ -56,7 +61,8 @@ struct vg_str vg_arn(const struct vg_call *call, const char *service, struct vg_
 
 /* An ARN's parts. False when the text has fewer than six. */
 struct vg_arn {
-    struct vg_str partition, service, region, account, resource; /* resource: all that follows the fifth colon */
+    struct vg_str partition, service, region, account,
+        resource; /* resource: all that follows the fifth colon */
 };
 bool vg_arn_parse(struct vg_str text, struct vg_arn *arn) VG_CHECKED;
 
@@ -64,10 +70,10 @@ bool vg_arn_parse(struct vg_str text, struct vg_arn *arn) VG_CHECKED;
 void vg_call_key(struct vg_call *call, struct vg_key *key, vg_space space);
 
 /* Records by one text part, the commonest form: key = account, region, space, `name`. */
-int vg_call_get(struct vg_call *call, vg_space space, struct vg_str name, const struct vg_shape *shape,
-                void *record) VG_CHECKED;
-int vg_call_put(struct vg_call *call, vg_space space, struct vg_str name, const struct vg_shape *shape,
-                const void *record) VG_CHECKED;
+int vg_call_get(struct vg_call *call, vg_space space, struct vg_str name,
+                const struct vg_shape *shape, void *record) VG_CHECKED;
+int vg_call_put(struct vg_call *call, vg_space space, struct vg_str name,
+                const struct vg_shape *shape, const void *record) VG_CHECKED;
 int vg_call_delete(struct vg_call *call, vg_space space, struct vg_str name) VG_CHECKED;
 /* All of them in the order of their names, behind `after` (absent: from the first). */
 void vg_call_walk(struct vg_call *call, vg_space space, struct vg_str after, struct vg_walk *walk);
@@ -76,18 +82,21 @@ void vg_call_walk(struct vg_call *call, vg_space space, struct vg_str after, str
 
 struct vg_effect_kind; /* bus/service.h */
 
-/* `payload` is a struct of the kind's shape. `due_ms`: virtual time at which to run, 0 for at once. `*id` (may be NULL) names it for
- * vg_effect_cancel. VG_OK or VG_BROKEN. */
-int vg_effect_queue(struct vg_call *call, const struct vg_effect_kind *kind, const void *payload, int64_t due_ms,
-                    uint64_t *id) VG_CHECKED;
+/* `payload` is a struct of the kind's shape. `due_ms`: virtual time at which to run, 0 for at once.
+ * `*id` (may be NULL) names it for vg_effect_cancel. VG_OK or VG_BROKEN. */
+int vg_effect_queue(struct vg_call *call, const struct vg_effect_kind *kind, const void *payload,
+                    int64_t due_ms, uint64_t *id) VG_CHECKED;
 /* VG_NOT_FOUND when it has run already. */
 int vg_effect_cancel(struct vg_call *call, uint64_t id) VG_CHECKED;
 
-/* A fact for whoever listens (bus/events.smithy has the shapes): an effect for each listener, nothing when there is none. */
-int vg_event_emit(struct vg_call *call, const struct vg_shape *event, const void *payload) VG_CHECKED;
+/* A fact for whoever listens (bus/events.smithy has the shapes): an effect for each listener,
+ * nothing when there is none. */
+int vg_event_emit(struct vg_call *call, const struct vg_shape *event,
+                  const void *payload) VG_CHECKED;
 
-/* ---- Awaits: what needs the outside. VG_DEFER is to be returned; the handler then runs again from the top, and the same await,
- * met in the same order, gives the answer. Before an await a handler writes nothing, unless it says vg_commit_before_wait. ---- */
+/* ---- Awaits: what needs the outside. VG_DEFER is to be returned; the handler then runs again from
+ * the top, and the same await, met in the same order, gives the answer. Before an await a handler
+ * writes nothing, unless it says vg_commit_before_wait. ---- */
 
 struct vg_call_to {
     const char *service;   /* folder name: "lambda" */
@@ -97,27 +106,31 @@ struct vg_call_to {
     struct vg_principal principal; /* arn absent: the caller's own */
 };
 
-/* Calls another service's operation through the same dispatch, validation and journal as a client's call. Input and output are plain
- * JSON with the model's member names (model/plain.h), so that services share no header: VG_OK with `*output`, VG_FAIL with the callee's
- * error in `*callee` (shape's code and message), VG_DEFER, or VG_BROKEN when the callee met what is nobody's error (the store failed): then
- * the caller cannot know better either. An unknown service or operation is a programmer's error. */
-int vg_await_call(struct vg_call *call, const struct vg_call_to *to, struct vg_str input_json, struct vg_str *output_json,
-                  struct vg_error *callee) VG_CHECKED;
+/* Calls another service's operation through the same dispatch, validation and journal as a client's
+ * call. Input and output are plain JSON with the model's member names (model/plain.h), so that
+ * services share no header: VG_OK with `*output`, VG_FAIL with the callee's error in `*callee`
+ * (shape's code and message), VG_DEFER, or VG_BROKEN when the callee met what is nobody's error
+ * (the store failed): then the caller cannot know better either. An unknown service or operation is
+ * a programmer's error. */
+int vg_await_call(struct vg_call *call, const struct vg_call_to *to, struct vg_str input_json,
+                  struct vg_str *output_json, struct vg_error *callee) VG_CHECKED;
 
-/* Runs `work(data)` on a pool thread: VG_DEFER, then VG_OK. `data` is arena memory of the first run; take it from `*data`, which is set
- * to the first run's pointer. `work` touches nothing but it. */
+/* Runs `work(data)` on a pool thread: VG_DEFER, then VG_OK. `data` is arena memory of the first
+ * run; take it from `*data`, which is set to the first run's pointer. `work` touches nothing but
+ * it. */
 int vg_await_work(struct vg_call *call, void (*work)(void *data), void **data) VG_CHECKED;
 
-/* Sleeps until somebody wakes the channel or the (virtual) time has come: VG_OK woken, VG_NOT_FOUND timed out. Idle: settle does not
- * wait for it, and it ends when the client goes away. */
+/* Sleeps until somebody wakes the channel or the (virtual) time has come: VG_OK woken, VG_NOT_FOUND
+ * timed out. Idle: settle does not wait for it, and it ends when the client goes away. */
 int vg_await_wake(struct vg_call *call, struct vg_str channel, int64_t until_ms) VG_CHECKED;
 /* The instance ends: better answer with what there is than sleep again. */
 bool vg_is_ending(const struct vg_call *call);
 /* Wakes all that sleep on it, after the commit. */
 void vg_wake(struct vg_call *call, struct vg_str channel);
 
-/* Anything else that answers later: the first time VG_DEFER with a new `*wait` (is_new), later VG_OK with its `result`. Whoever
- * answers calls vg_wait_done once, on the loop thread, never inside the handler's run. */
+/* Anything else that answers later: the first time VG_DEFER with a new `*wait` (is_new), later
+ * VG_OK with its `result`. Whoever answers calls vg_wait_done once, on the loop thread, never
+ * inside the handler's run. */
 struct vg_wait {
     struct vg_call *call;
     const char *name; /* a literal, the same in every run */
@@ -128,8 +141,9 @@ struct vg_wait {
 int vg_await(struct vg_call *call, const char *name, struct vg_wait **wait) VG_CHECKED;
 void vg_wait_done(struct vg_wait *wait, void *result);
 
-/* What this run writes is committed also when it defers or fails, once; in later runs vg_has_committed says that it is there. For
- * operations that AWS itself commits before it waits, and for failures that leave a trace (a wrong password is counted). */
+/* What this run writes is committed also when it defers or fails, once; in later runs
+ * vg_has_committed says that it is there. For operations that AWS itself commits before it waits,
+ * and for failures that leave a trace (a wrong password is counted). */
 void vg_commit_before_wait(struct vg_call *call);
 bool vg_has_committed(const struct vg_call *call);
 

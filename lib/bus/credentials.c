@@ -1,5 +1,6 @@
-/* bus/credentials.c: session tokens are AES-256-GCM boxes around the session. The key is a constant of the program: an emulator has
- * nothing to hide from its user, and tokens stay good over restarts and between instances that share data. */
+/* bus/credentials.c: session tokens are AES-256-GCM boxes around the session. The key is a constant
+ * of the program: an emulator has nothing to hide from its user, and tokens stay good over restarts
+ * and between instances that share data. */
 #include "bus/credentials.h"
 
 #include "base/codec.h"
@@ -26,9 +27,11 @@ static struct vg_str seal(struct vg_arena *arena, struct vg_random *random, stru
     EVP_CIPHER_CTX *ctx = EVP_CIPHER_CTX_new();
     VG_ASSERT(ctx != NULL);
     VG_ASSERT(EVP_EncryptInit_ex(ctx, EVP_aes_256_gcm(), NULL, key, box) == 1);
-    VG_ASSERT(EVP_EncryptUpdate(ctx, box + NONCE_BYTES, &len, (const uint8_t *)clear.ptr, (int)clear.len) == 1);
+    VG_ASSERT(EVP_EncryptUpdate(ctx, box + NONCE_BYTES, &len, (const uint8_t *)clear.ptr,
+                                (int)clear.len) == 1);
     VG_ASSERT(EVP_EncryptFinal_ex(ctx, box + NONCE_BYTES + len, &len) == 1);
-    VG_ASSERT(EVP_CIPHER_CTX_ctrl(ctx, EVP_CTRL_GCM_GET_TAG, TAG_BYTES, box + NONCE_BYTES + clear.len) == 1);
+    VG_ASSERT(EVP_CIPHER_CTX_ctrl(ctx, EVP_CTRL_GCM_GET_TAG, TAG_BYTES,
+                                  box + NONCE_BYTES + clear.len) == 1);
     EVP_CIPHER_CTX_free(ctx);
     return vg_base64(arena, vg_str_of(box, NONCE_BYTES + clear.len + TAG_BYTES));
 }
@@ -36,7 +39,8 @@ static struct vg_str seal(struct vg_arena *arena, struct vg_random *random, stru
 static bool unseal(struct vg_arena *arena, struct vg_str token, struct vg_str *clear)
 {
     struct vg_str box;
-    if (token.len > 4096 || !vg_base64_decode(arena, token, false, &box) || box.len < NONCE_BYTES + TAG_BYTES)
+    if (token.len > 4096 || !vg_base64_decode(arena, token, false, &box) ||
+        box.len < NONCE_BYTES + TAG_BYTES)
         return false;
     uint8_t key[32];
     token_key(key);
@@ -57,14 +61,16 @@ static bool unseal(struct vg_arena *arena, struct vg_str token, struct vg_str *c
     return is_good;
 }
 
-struct vg_credentials vg_credentials_issue(struct vg_bus *bus, struct vg_random *random, struct vg_arena *arena,
-                                           struct vg_str role_arn, struct vg_str role_id, struct vg_str session_name,
+struct vg_credentials vg_credentials_issue(struct vg_bus *bus, struct vg_random *random,
+                                           struct vg_arena *arena, struct vg_str role_arn,
+                                           struct vg_str role_id, struct vg_str session_name,
                                            int64_t expires_ms)
 {
     (void)bus;
     struct vg_credentials credentials = {
-        .access_key_id = VG_CONCAT(arena, VG_STR("ASIA"),
-                                   vg_random_text(random, arena, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16)),
+        .access_key_id =
+            VG_CONCAT(arena, VG_STR("ASIA"),
+                      vg_random_text(random, arena, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16)),
         .secret_access_key = vg_random_text(
             random, arena, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", 40),
         .expires_ms = expires_ms,
@@ -78,11 +84,13 @@ struct vg_credentials vg_credentials_issue(struct vg_bus *bus, struct vg_random 
 }
 
 /* "arn:aws:iam::1:role/path/name" and "s" to "arn:aws:sts::1:assumed-role/name/s" */
-static struct vg_str assumed_role_arn(struct vg_arena *arena, const struct vg_arn *role, struct vg_str session_name)
+static struct vg_str assumed_role_arn(struct vg_arena *arena, const struct vg_arn *role,
+                                      struct vg_str session_name)
 {
-    struct vg_str name = vg_str_tail(role->resource, (size_t)(vg_str_rfind_char(role->resource, '/') + 1));
-    return vg_arena_printf(arena, "arn:aws:sts::%.*s:assumed-role/%.*s/%.*s", VG_STR_ARG(role->account),
-                           VG_STR_ARG(name), VG_STR_ARG(session_name));
+    struct vg_str name =
+        vg_str_tail(role->resource, (size_t)(vg_str_rfind_char(role->resource, '/') + 1));
+    return vg_arena_printf(arena, "arn:aws:sts::%.*s:assumed-role/%.*s/%.*s",
+                           VG_STR_ARG(role->account), VG_STR_ARG(name), VG_STR_ARG(session_name));
 }
 
 bool vg_credentials_open(struct vg_bus *bus, struct vg_arena *arena, struct vg_str access_key_id,

@@ -1,4 +1,5 @@
-/* bus/credentials.h: temporary credentials: who somebody is, sealed into the session token, so that no table is needed. */
+/* bus/credentials.h: temporary credentials: who somebody is, sealed into the session token, so that
+ * no table is needed. */
 #ifndef VG_BUS_CREDENTIALS_H
 #define VG_BUS_CREDENTIALS_H
 
@@ -12,8 +13,9 @@ struct vg_credentials {
 };
 
 /* Credentials for a session of a role. `session_name` 2 to 64 characters. Texts in the arena. */
-struct vg_credentials vg_credentials_issue(struct vg_bus *bus, struct vg_random *random, struct vg_arena *arena,
-                                           struct vg_str role_arn, struct vg_str role_id, struct vg_str session_name,
+struct vg_credentials vg_credentials_issue(struct vg_bus *bus, struct vg_random *random,
+                                           struct vg_arena *arena, struct vg_str role_arn,
+                                           struct vg_str role_id, struct vg_str session_name,
                                            int64_t expires_ms);
 
 struct vg_session {

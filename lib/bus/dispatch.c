@@ -1,5 +1,6 @@
-/* bus/dispatch.c: a turn's calls share a transaction: run, commit, then answer. A call whose store calls fail is taken out and the
- * others run again, so that a failure leaves the state as it was and costs nobody else anything. */
+/* bus/dispatch.c: a turn's calls share a transaction: run, commit, then answer. A call whose store
+ * calls fail is taken out and the others run again, so that a failure leaves the state as it was
+ * and costs nobody else anything. */
 #include "bus/internal.h"
 
 #include "store/blob.h"
@@ -117,8 +118,8 @@ static void end_running(struct running *running)
         vg_arena_deinit(&arena);
 }
 
-/* Its answer stands. A child, the pool or another call may still hold a wait of an earlier run (a run again after another call broke
- * may go another way): then it ends when that comes back. */
+/* Its answer stands. A child, the pool or another call may still hold a wait of an earlier run (a
+ * run again after another call broke may go another way): then it ends when that comes back. */
 static void end_when_free(struct running *running)
 {
     struct wait_slot *slot = vg_wait_outside(running);
@@ -215,33 +216,6 @@ static int check_input(struct running *running)
                         vg_violations_text(submission->violations), /* detail= */ NULL);
 }
 
-/* A development aid: an answer that its own model does not allow is a fault of the handler. */
-static int check_output(struct running *running)
-{
-    const struct vg_call *call = &running->call;
-    struct vg_violations violations;
-    vg_violations_init(&violations, call->arena);
-    vg_check(call->op->output, running->out, &violations);
-    if (violations.count == 0)
-        return VG_OK;
-    vg_log_write(call->bus->options.log, VG_LOG_ERROR, "the answer of %s breaks its model: %.*s", call->op->name.ptr,
-                 VG_STR_ARG(vg_violations_text(&violations)));
-    return VG_BROKEN;
-}
-
-static void check_error(const struct running *running)
-{
-    const struct vg_call *call = &running->call;
-    const struct vg_error_shape *shape = running->err.shape;
-    if (shape == NULL || shape == call->service->model->validation_error || vg_error_is_common(shape))
-        return;
-    for (uint32_t i = 0; i < call->op->error_count; i++)
-        if (call->op->errors[i] == shape)
-            return;
-    vg_log_write(call->bus->options.log, VG_LOG_WARN, "%s answers %s, which its model does not list", call->op->name.ptr,
-                 shape->name.ptr);
-}
-
 static int run_operation(struct running *running)
 {
     struct vg_call *call = &running->call;
@@ -254,8 +228,8 @@ static int run_operation(struct running *running)
     if (!call->bus->options.check_responses)
         return rc;
     if (rc == VG_FAIL)
-        check_error(running);
-    return rc == VG_OK ? check_output(running) : rc;
+        vg_answer_check_error(running);
+    return rc == VG_OK ? vg_answer_check(running) : rc;
 }
 
 static int run_handler(struct running *running)
@@ -272,7 +246,8 @@ static int run_handler(struct running *running)
     return VG_BROKEN;
 }
 
-/* Holds a handler to its contract; what breaks it becomes an internal failure that leaves nothing behind. */
+/* Holds a handler to its contract; what breaks it becomes an internal failure that leaves nothing
+ * behind. */
 static int keep_contract(struct running *running, int rc)
 {
     const struct vg_call *call = &running->call;
@@ -305,11 +280,13 @@ static int run_once(struct running *running, struct vg_txn *txn)
     rc = keep_contract(running, rc);
     if (rc == VG_BROKEN) {
         struct vg_str problem = vg_store_problem(running->call.bus->options.store);
-        vg_log_write(running->call.bus->options.log, VG_LOG_ERROR, "InternalFailure in %s, request %.*s: %.*s",
+        vg_log_write(running->call.bus->options.log, VG_LOG_ERROR,
+                     "InternalFailure in %s, request %.*s: %.*s",
                      running->call.op != NULL ? running->call.op->name.ptr : "effect or page",
                      VG_STR_ARG(running->call.request_id), VG_STR_ARG(problem));
         running->err.shape = &VG_INTERNAL_FAILURE;
-        running->err.message = VG_STR("The request processing has failed because of an unknown error, exception or failure.");
+        running->err.message = VG_STR(
+            "The request processing has failed because of an unknown error, exception or failure.");
     }
     return rc;
 }
@@ -325,7 +302,8 @@ struct batch {
 /* Calls and due effects by turns, so that neither starves the other. NULL when nothing is ready. */
 static struct running *take_ready(struct vg_bus *bus, bool prefers_effect)
 {
-    bool has_effect = !vg_list_is_empty(&bus->due_effects), has_call = !vg_list_is_empty(&bus->ready);
+    bool has_effect = !vg_list_is_empty(&bus->due_effects),
+         has_call = !vg_list_is_empty(&bus->ready);
     if (has_effect && (prefers_effect || !has_call))
         return vg_effect_take(bus);
     if (!has_call)
@@ -339,7 +317,8 @@ static void take_batch(struct vg_bus *bus, struct batch *batch)
     batch->count = 0;
     batch->has_write = false;
     struct running *running;
-    while (batch->count < BATCH_CALLS_MAX && (running = take_ready(bus, batch->count % 2 != 0)) != NULL) {
+    while (batch->count < BATCH_CALLS_MAX &&
+           (running = take_ready(bus, batch->count % 2 != 0)) != NULL) {
         if (running->is_over) {
             end_when_free(running);
             continue;
@@ -351,7 +330,8 @@ static void take_batch(struct vg_bus *bus, struct batch *batch)
     }
 }
 
-/* Runs all that have not failed for good. False when one broke: it is marked, and the rest must run again. */
+/* Runs all that have not failed for good. False when one broke: it is marked, and the rest must run
+ * again. */
 static bool run_calls(struct batch *batch, struct vg_txn *txn)
 {
     for (size_t i = 0; i < batch->count; i++) {
@@ -365,7 +345,8 @@ static bool run_calls(struct batch *batch, struct vg_txn *txn)
     return true;
 }
 
-/* There is no commit. Who waits and has written nothing waits on: it looks at the state again when it runs again. */
+/* There is no commit. Who waits and has written nothing waits on: it looks at the state again when
+ * it runs again. */
 static void break_batch(struct batch *batch)
 {
     for (size_t i = 0; i < batch->count; i++) {
@@ -375,7 +356,8 @@ static void break_batch(struct batch *batch)
         running->rc = VG_BROKEN;
         running->after = NULL;
         running->err.shape = &VG_INTERNAL_FAILURE;
-        running->err.message = VG_STR("The request processing has failed because of an unknown error, exception or failure.");
+        running->err.message = VG_STR(
+            "The request processing has failed because of an unknown error, exception or failure.");
     }
 }
 
@@ -457,7 +439,8 @@ void vg_dispatch_turn(struct vg_bus *bus)
     if (bus->is_in_batch)
         return;
     bus->is_in_batch = true;
-    /* What the answers of one batch make ready (effects, inner calls) follows at once, within bounds. */
+    /* What the answers of one batch make ready (effects, inner calls) follows at once, within
+     * bounds. */
     for (int rounds = 0; rounds < 8 && bus->ready_count > 0; rounds++) {
         struct batch batch;
         take_batch(bus, &batch);
@@ -489,8 +472,8 @@ struct vg_call *vg_bus_submit(struct vg_bus *bus, const struct vg_submission *su
                                           : submission->service->ops[submission->op->index].mode;
     call->account = submission->account.len > 0 ? submission->account
                                                 : vg_str_from(bus->options.default_account);
-    call->region = submission->region.len > 0 ? submission->region
-                                              : vg_str_from(bus->options.default_region);
+    call->region =
+        submission->region.len > 0 ? submission->region : vg_str_from(bus->options.default_region);
     call->principal = submission->principal;
     call->source_ip = submission->source_ip;
     call->user_agent = submission->user_agent;

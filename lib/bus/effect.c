@@ -1,5 +1,5 @@
-/* bus/effect.c: the outbox: effects are written with what causes them, run after the commit, retried, and leave the outbox in the
- * transaction of their own writes. */
+/* bus/effect.c: the outbox: effects are written with what causes them, run after the commit,
+ * retried, and leave the outbox in the transaction of their own writes. */
 #include "bus.gen.h"
 #include "bus/internal.h"
 
@@ -11,9 +11,8 @@ static void effect_key(struct vg_key *key, struct vg_arena *arena, uint64_t id)
     vg_key_u64(key, id);
 }
 
-
-int vg_effect_queue(struct vg_call *call, const struct vg_effect_kind *kind, const void *payload, int64_t due_ms,
-                    uint64_t *id)
+int vg_effect_queue(struct vg_call *call, const struct vg_effect_kind *kind, const void *payload,
+                    int64_t due_ms, uint64_t *id)
 {
     VG_ASSERT(vg_map_get(&call->bus->effect_kinds, vg_str_from(kind->name)) != NULL);
     uint64_t effect_id = ++call->bus->last_effect_id;
@@ -30,10 +29,12 @@ int vg_effect_queue(struct vg_call *call, const struct vg_effect_kind *kind, con
     };
     struct vg_key key;
     effect_key(&key, call->arena, effect_id);
-    int rc = vg_record_put(call->txn, vg_key_bytes(&key), &bus_shape_outbox_record, call->arena, &record);
+    int rc = vg_record_put(call->txn, vg_key_bytes(&key), &bus_shape_outbox_record, call->arena,
+                           &record);
     if (rc != VG_OK)
         return rc;
-    vg_after_commit(running_of(call), (struct after_commit){.effect_id = effect_id, .due_ms = due_ms});
+    vg_after_commit(running_of(call),
+                    (struct after_commit){.effect_id = effect_id, .due_ms = due_ms});
     if (id != NULL)
         *id = effect_id;
     return VG_OK;
@@ -68,7 +69,8 @@ static struct pending_effect *pending_of(struct vg_list_node *node)
     return VG_CONTAINER_OF(node, struct pending_effect, node);
 }
 
-/* It becomes a call, with memory of its own, only when its turn has come: there may be very many. */
+/* It becomes a call, with memory of its own, only when its turn has come: there may be very many.
+ */
 static void make_due(struct pending_effect *pending)
 {
     struct vg_bus *bus = pending->bus;
@@ -149,7 +151,8 @@ static void take_over(struct running *running, const struct bus_outbox_record *r
     call->principal.account = record->account;
 }
 
-static int give_up(struct running *running, const struct effect_entry *entry, const void *payload, const struct vg_key *key)
+static int give_up(struct running *running, const struct effect_entry *entry, const void *payload,
+                   const struct vg_key *key)
 {
     struct vg_call *call = &running->call;
     vg_log_write(call->bus->options.log, VG_LOG_WARN, "%s given up: %.*s: %.*s", entry->kind->name,
@@ -162,8 +165,9 @@ static int give_up(struct running *running, const struct effect_entry *entry, co
     return vg_delete(call->txn, vg_key_bytes(key));
 }
 
-static int retry_later(struct running *running, const struct effect_entry *entry, const void *payload,
-                       struct bus_outbox_record *record, const struct vg_key *key)
+static int retry_later(struct running *running, const struct effect_entry *entry,
+                       const void *payload, struct bus_outbox_record *record,
+                       const struct vg_key *key)
 {
     struct vg_call *call = &running->call;
     uint32_t attempt = (uint32_t)record->attempt.v;
@@ -172,13 +176,16 @@ static int retry_later(struct running *running, const struct effect_entry *entry
         return give_up(running, entry, payload, key);
     record->attempt = vg_i32(record->attempt.v + 1);
     record->due_ms = vg_i64(vg_clock_now_ms(&call->bus->clock) + wait_ms);
-    int rc = vg_record_put(call->txn, vg_key_bytes(key), &bus_shape_outbox_record, call->arena, record);
+    int rc =
+        vg_record_put(call->txn, vg_key_bytes(key), &bus_shape_outbox_record, call->arena, record);
     if (rc == VG_OK)
-        vg_after_commit(running, (struct after_commit){.effect_id = running->effect_id, .due_ms = record->due_ms.v});
+        vg_after_commit(running, (struct after_commit){.effect_id = running->effect_id,
+                                                       .due_ms = record->due_ms.v});
     return rc;
 }
 
-static int run_record(struct running *running, struct bus_outbox_record *record, const struct vg_key *key)
+static int run_record(struct running *running, struct bus_outbox_record *record,
+                      const struct vg_key *key)
 {
     struct vg_call *call = &running->call;
     const struct effect_entry *entry = vg_map_get(&call->bus->effect_kinds, record->kind);
@@ -210,7 +217,8 @@ int vg_effect_run(struct running *running)
     struct bus_outbox_record record;
     effect_key(&key, call->arena, running->effect_id);
     running->effect_failed = false;
-    int rc = vg_record_get(call->txn, vg_key_bytes(&key), &bus_shape_outbox_record, call->arena, &record);
+    int rc = vg_record_get(call->txn, vg_key_bytes(&key), &bus_shape_outbox_record, call->arena,
+                           &record);
     if (rc == VG_NOT_FOUND)
         return VG_OK; /* cancelled */
     if (rc != VG_OK)

@@ -70,10 +70,14 @@ CORAL_ERROR(VG_INCOMPLETE_BODY, "IncompleteBody", "IncompleteBody", 400, true, "
 bool vg_error_is_common(const struct vg_error_shape *shape)
 {
     static const struct vg_error_shape *const common[] = {
-        &VG_VALIDATION,         &VG_SERIALIZATION,     &VG_UNKNOWN_OPERATION,           &VG_INVALID_ACTION,
-        &VG_NOT_IMPLEMENTED,    &VG_INTERNAL_FAILURE,  &VG_ACCESS_DENIED,               &VG_MISSING_AUTHENTICATION_TOKEN,
-        &VG_INVALID_SIGNATURE,  &VG_INVALID_TOKEN,     &VG_INCOMPLETE_SIGNATURE,        &VG_UNRECOGNIZED_CLIENT,
-        &VG_EXPIRED_TOKEN,      &VG_INCOMPLETE_BODY,   &VG_REQUEST_TOO_LARGE,
+        &VG_VALIDATION,           &VG_SERIALIZATION,
+        &VG_UNKNOWN_OPERATION,    &VG_INVALID_ACTION,
+        &VG_NOT_IMPLEMENTED,      &VG_INTERNAL_FAILURE,
+        &VG_ACCESS_DENIED,        &VG_MISSING_AUTHENTICATION_TOKEN,
+        &VG_INVALID_SIGNATURE,    &VG_INVALID_TOKEN,
+        &VG_INCOMPLETE_SIGNATURE, &VG_UNRECOGNIZED_CLIENT,
+        &VG_EXPIRED_TOKEN,        &VG_INCOMPLETE_BODY,
+        &VG_REQUEST_TOO_LARGE,
     };
     for (size_t i = 0; i < VG_COUNT_OF(common); i++)
         if (common[i] == shape)

@@ -9,10 +9,10 @@
 struct wait_slot {
     struct vg_wait wait;
     struct wait_slot *next;
-    struct vg_str key; /* with the name: what is awaited */
-    bool is_idle;            /* settle does not wait for it */
-    bool is_held;            /* a run deferred for it: somebody outside has it and will answer */
-    struct vg_timer timer;   /* of sleeps */
+    struct vg_str key;     /* with the name: what is awaited */
+    bool is_idle;          /* settle does not wait for it */
+    bool is_held;          /* a run deferred for it: somebody outside has it and will answer */
+    struct vg_timer timer; /* of sleeps */
     struct vg_list_node in_channel;
     struct channel *channel; /* it sleeps on; NULL otherwise */
 };
@@ -34,7 +34,8 @@ struct after_commit {
     struct vg_str channel;
 };
 
-/* An effect that is to run now, or when its time has come: of what it does only the id is in memory. */
+/* An effect that is to run now, or when its time has come: of what it does only the id is in
+ * memory. */
 struct pending_effect {
     struct vg_list_node node; /* in bus->due_effects or bus->later_effects */
     struct vg_timer timer;
@@ -44,7 +45,7 @@ struct pending_effect {
 };
 
 struct running {
-    struct vg_call call; /* first: a vg_call is its running */
+    struct vg_call call;      /* first: a vg_call is its running */
     struct vg_list_node node; /* in bus->ready, a batch or bus->waiting */
     enum running_kind kind;
     enum running_state state;
@@ -64,7 +65,7 @@ struct running {
     struct wait_slot *waits; /* in the order in which the handler meets them */
     struct wait_slot *next_wait;
     struct wait_slot *pending_wait; /* the one it waits for */
-    struct after_commit *after; /* in the order in which they were asked for */
+    struct after_commit *after;     /* in the order in which they were asked for */
     struct after_commit **after_end;
     bool has_committed;
     bool commits_before_wait;
@@ -78,9 +79,8 @@ struct running {
     uint64_t started_us;
     uint32_t runs;
     const char *effect_name; /* for the journal */
-    bool effect_failed; /* and was put back or given up: the run itself went well */
+    bool effect_failed;      /* and was put back or given up: the run itself went well */
 };
-
 
 struct vg_bus {
     struct vg_bus_options options;
@@ -98,9 +98,9 @@ struct vg_bus {
     struct vg_list_node due_effects;
     struct vg_list_node waiting;
     size_t ready_count; /* calls in `ready` and effects in `due_effects` */
-    size_t busy_count; /* calls in flight that are not idle */
-    bool is_started; /* the services were */
-    bool is_ending;  /* nobody sleeps any more */
+    size_t busy_count;  /* calls in flight that are not idle */
+    bool is_started;    /* the services were */
+    bool is_ending;     /* nobody sleeps any more */
     bool is_stopping;
     bool is_in_batch;
     struct vg_txn *txn; /* of the batch that runs */
@@ -136,15 +136,21 @@ static inline struct running *running_of(struct vg_call *call)
 /* dispatch.c */
 struct running *vg_running_new(struct vg_bus *bus, enum running_kind kind, struct vg_arena *arena);
 void vg_running_make_ready(struct running *running);
-void vg_running_end_all(struct vg_bus *bus); /* InternalFailure to all, at once or when what they wait for outside comes back */
+void vg_running_end_all(struct vg_bus *bus); /* InternalFailure to all, at once or when what they
+                                                wait for outside comes back */
 void vg_dispatch_turn(struct vg_bus *bus);
+
+/* answer.c */
+int vg_answer_check(const struct running *running) VG_CHECKED; /* VG_BROKEN for one that its model does not allow */
+void vg_answer_check_error(const struct running *running);
 
 /* bus.c */
 void vg_bus_poke(struct vg_bus *bus); /* something is ready: the loop must not sleep */
 
 /* wait.c */
 void vg_sleeps_cancel(struct running *running);
-/* A wait that somebody outside still holds: the call's memory must stay. NULL when there is none. */
+/* A wait that somebody outside still holds: the call's memory must stay. NULL when there is none.
+ */
 struct wait_slot *vg_wait_outside(const struct running *running);
 void vg_wakes_apply(struct vg_bus *bus, struct vg_str channel);
 void vg_after_commit(struct running *running, struct after_commit after);

@@ -43,7 +43,8 @@ static bool matches(const struct vg_journal_entry *entry, const struct vg_journa
 {
     return (!vg_str_is_set(query->service) || vg_str_is(query->service, entry->service)) &&
            (!vg_str_is_set(query->operation) || vg_str_is(query->operation, entry->operation)) &&
-           (query->status == 0 || query->status == entry->status) && entry->at_ms >= query->since_ms &&
+           (query->status == 0 || query->status == entry->status) &&
+           entry->at_ms >= query->since_ms &&
            (query->trace_id == 0 || query->trace_id == entry->trace_id);
 }
 
@@ -78,7 +79,8 @@ static void write_entry(struct vg_json_out *out, const struct vg_journal_entry *
     vg_json_out_end(out, '}');
 }
 
-void vg_journal_to_json(const struct vg_journal *journal, const struct vg_journal_query *query, struct vg_buf *buf)
+void vg_journal_to_json(const struct vg_journal *journal, const struct vg_journal_query *query,
+                        struct vg_buf *buf)
 {
     struct vg_json_out out = vg_json_out_to(buf);
     vg_json_out_begin(&out, '[');

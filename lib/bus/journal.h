@@ -1,4 +1,5 @@
-/* bus/journal.h: every call with its parent: who caused what. A ring in memory: the newest VG_JOURNAL_MAX calls. */
+/* bus/journal.h: every call with its parent: who caused what. A ring in memory: the newest
+ * VG_JOURNAL_MAX calls. */
 #ifndef VG_BUS_JOURNAL_H
 #define VG_BUS_JOURNAL_H
 
@@ -11,10 +12,10 @@ struct vg_journal_entry {
     uint64_t id;
     uint64_t parent_id; /* 0: none */
     uint64_t trace_id;
-    int64_t at_ms;      /* virtual time of the start */
+    int64_t at_ms; /* virtual time of the start */
     uint32_t duration_us;
-    uint32_t runs;      /* how often the handler ran (deferral re-enters) */
-    const char *kind;   /* "call", "effect", "page": literals */
+    uint32_t runs;       /* how often the handler ran (deferral re-enters) */
+    const char *kind;    /* "call", "effect", "page": literals */
     const char *service; /* of the model or the tables: live as long as the program */
     const char *operation;
     const char *error_code; /* NULL: success */
@@ -43,6 +44,7 @@ struct vg_journal_query { /* absent or 0: any */
     uint64_t trace_id;
 };
 /* Writes the matching entries as a JSON array, oldest first. */
-void vg_journal_to_json(const struct vg_journal *journal, const struct vg_journal_query *query, struct vg_buf *buf);
+void vg_journal_to_json(const struct vg_journal *journal, const struct vg_journal_query *query,
+                        struct vg_buf *buf);
 
 #endif

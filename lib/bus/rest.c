@@ -1,4 +1,5 @@
-/* bus/rest.c: when nothing is in flight: settle waits for it, advance walks through time from rest to rest, reset begins anew. */
+/* bus/rest.c: when nothing is in flight: settle waits for it, advance walks through time from rest
+ * to rest, reset begins anew. */
 #include "bus/internal.h"
 
 #include <stdlib.h>
@@ -33,15 +34,17 @@ static struct vg_str name_what(struct vg_bus *bus, struct vg_arena *arena)
     struct vg_buf buf;
     vg_buf_init(&buf, arena, 4096);
     int named = 0;
-    for (struct vg_list_node *node = bus->waiting.next; node != &bus->waiting && named < 3; node = node->next) {
+    for (struct vg_list_node *node = bus->waiting.next; node != &bus->waiting && named < 3;
+         node = node->next) {
         const struct running *running = VG_CONTAINER_OF(node, struct running, node);
         if (running->pending_wait == NULL || running->pending_wait->is_idle)
             continue;
-        const char *what = running->kind == RUNNING_OP       ? running->call.op->name.ptr
-                           : running->kind == RUNNING_ROUTE  ? running->submission.route->name
-                           : running->effect_name != NULL    ? running->effect_name
-                                                             : "effect";
-        vg_buf_printf(&buf, "%s%s waits for %s", named++ > 0 ? ", " : "", what, running->pending_wait->wait.name);
+        const char *what = running->kind == RUNNING_OP      ? running->call.op->name.ptr
+                           : running->kind == RUNNING_ROUTE ? running->submission.route->name
+                           : running->effect_name != NULL   ? running->effect_name
+                                                            : "effect";
+        vg_buf_printf(&buf, "%s%s waits for %s", named++ > 0 ? ", " : "", what,
+                      running->pending_wait->wait.name);
     }
     if (named == 0)
         vg_buf_printf(&buf, "%zu calls in flight", bus->busy_count);
@@ -159,13 +162,17 @@ static void begin_settler(struct vg_bus *bus, const struct settler *wanted, uint
 
 void vg_bus_settle(struct vg_bus *bus, uint32_t timeout_ms, vg_rest_fn done, void *ctx)
 {
-    begin_settler(bus, &(struct settler){.kind = REST_SETTLE, .done = done, .ctx = ctx}, timeout_ms);
+    begin_settler(bus, &(struct settler){.kind = REST_SETTLE, .done = done, .ctx = ctx},
+                  timeout_ms);
 }
 
 void vg_bus_advance_to(struct vg_bus *bus, int64_t target_ms, vg_rest_fn done, void *ctx)
 {
     enum { TIMEOUT_MS = 60000 };
-    begin_settler(bus, &(struct settler){.kind = REST_ADVANCE, .target_ms = target_ms, .done = done, .ctx = ctx}, TIMEOUT_MS);
+    begin_settler(
+        bus,
+        &(struct settler){.kind = REST_ADVANCE, .target_ms = target_ms, .done = done, .ctx = ctx},
+        TIMEOUT_MS);
 }
 
 void vg_bus_reset(struct vg_bus *bus, vg_reset_fn done, void *ctx)
@@ -173,12 +180,14 @@ void vg_bus_reset(struct vg_bus *bus, vg_reset_fn done, void *ctx)
     enum { TIMEOUT_MS = 30000 };
     vg_effects_forget(bus);
     vg_running_end_all(bus);
-    begin_settler(bus, &(struct settler){.kind = REST_RESET, .reset_done = done, .ctx = ctx}, TIMEOUT_MS);
+    begin_settler(bus, &(struct settler){.kind = REST_RESET, .reset_done = done, .ctx = ctx},
+                  TIMEOUT_MS);
 }
 
 void vg_bus_rest_forget(struct vg_bus *bus, const void *ctx)
 {
-    for (struct vg_list_node *node = bus->settlers.next; node != &bus->settlers; node = node->next) {
+    for (struct vg_list_node *node = bus->settlers.next; node != &bus->settlers;
+         node = node->next) {
         struct settler *settler = VG_CONTAINER_OF(node, struct settler, node);
         if (settler->ctx != ctx)
             continue;

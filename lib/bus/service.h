@@ -1,4 +1,5 @@
-/* bus/service.h: how a service presents itself: operations, effects, listeners, pages. Explicit tables, nothing registers itself. */
+/* bus/service.h: how a service presents itself: operations, effects, listeners, pages. Explicit
+ * tables, nothing registers itself. */
 #ifndef VG_BUS_SERVICE_H
 #define VG_BUS_SERVICE_H
 
@@ -6,7 +7,7 @@
 #include "bus/spaces.h"
 #include "model/model.h"
 
-struct vg_request;  /* wire/message.h */
+struct vg_request; /* wire/message.h */
 struct vg_response;
 
 enum vg_op_mode { VG_OP_READ = 1, VG_OP_WRITE };
@@ -17,7 +18,8 @@ struct vg_op {
     vg_handler_fn run;
     enum vg_op_mode mode; /* VG_OP_READ: the handler may not write */
 };
-/* Rows of a service's operation table; the generated header has a typed thunk for each operation. */
+/* Rows of a service's operation table; the generated header has a typed thunk for each operation.
+ */
 #define VG_READ(handler)                                                                           \
     {                                                                                              \
         .run = handler##_thunk, .mode = VG_OP_READ                                                 \
@@ -27,22 +29,28 @@ struct vg_op {
         .run = handler##_thunk, .mode = VG_OP_WRITE                                                \
     }
 
-/* What to do after a commit. Runs as a call of its own; its writes and its removal from the outbox are one transaction. */
+/* What to do after a commit. Runs as a call of its own; its writes and its removal from the outbox
+ * are one transaction. */
 struct vg_effect_kind {
-    const char *name;              /* stored: "sns.deliver"; unique, never changed */
-    const struct vg_shape *shape;  /* of the payload */
-    /* `payload` is a struct of `shape`; `attempt` counts from 1. May await. VG_FAIL asks for a retry. */
+    const char *name;             /* stored: "sns.deliver"; unique, never changed */
+    const struct vg_shape *shape; /* of the payload */
+    /* `payload` is a struct of `shape`; `attempt` counts from 1. May await. VG_FAIL asks for a
+     * retry. */
     int (*run)(struct vg_call *call, const void *payload, uint32_t attempt, struct vg_error *err);
-    /* After `attempt` failed: milliseconds until the next, or -1 to give up. NULL: give up at once. */
+    /* After `attempt` failed: milliseconds until the next, or -1 to give up. NULL: give up at once.
+     */
     int64_t (*retry_ms)(uint32_t attempt);
-    /* When it is given up, before it leaves the outbox (same transaction; may write, may not await). May be NULL. */
+    /* When it is given up, before it leaves the outbox (same transaction; may write, may not
+     * await). May be NULL. */
     int (*give_up)(struct vg_call *call, const void *payload, const struct vg_error *last);
 };
 
-/* Hears the events of a shape (bus/events.smithy). Runs as an effect: after the emitter's commit, survives restarts. */
+/* Hears the events of a shape (bus/events.smithy). Runs as an effect: after the emitter's commit,
+ * survives restarts. */
 struct vg_listener {
     const struct vg_shape *const *event; /* &event_shape_object_created */
-    const struct vg_effect_kind *effect; /* shape = the event's; name e.g. "codepipeline<-ObjectCreated" */
+    const struct vg_effect_kind
+        *effect; /* shape = the event's; name e.g. "codepipeline<-ObjectCreated" */
 };
 
 /* Plain HTTP pages beside the API: confirmation links, JWKS. */
@@ -50,19 +58,23 @@ struct vg_route {
     enum vg_op_mode mode;
     /* Whether the request is this route's. `path` is percent-decoded. */
     bool (*matches)(const struct vg_request *request, struct vg_str path);
-    int (*run)(struct vg_call *call, const struct vg_request *request, struct vg_response *response, struct vg_error *err);
+    int (*run)(struct vg_call *call, const struct vg_request *request, struct vg_response *response,
+               struct vg_error *err);
     const char *name; /* for the journal: "GET jwks.json" */
 };
 
 struct vg_service {
     const struct vg_service_model *model;
-    const struct vg_op *ops; /* indexed by the generated enum; every operation of the model has one */
+    const struct vg_op
+        *ops; /* indexed by the generated enum; every operation of the model has one */
     const struct vg_effect_kind *const *effects; /* NULL-terminated, or NULL */
     const struct vg_listener *listeners;         /* ends with a NULL event, or NULL */
     const struct vg_route *routes;               /* ends with a NULL run, or NULL */
-    /* In-memory state of one instance, e.g. warm processes. All optional. Loop thread. Nothing durable may live there alone. */
+    /* In-memory state of one instance, e.g. warm processes. All optional. Loop thread. Nothing
+     * durable may live there alone. */
     void *(*start)(struct vg_bus *bus);
-    /* Lets go of everything outside (children, servers); calls `done(done_ctx)` when that is so, at once or later, then the state is gone. */
+    /* Lets go of everything outside (children, servers); calls `done(done_ctx)` when that is so, at
+     * once or later, then the state is gone. */
     void (*stop)(void *state, void (*done)(void *done_ctx), void *done_ctx);
     /* The store was emptied: forget what belonged to it. */
     void (*reset)(void *state);

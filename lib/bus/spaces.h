@@ -1,4 +1,5 @@
-/* bus/spaces.h: the key spaces of all services, so that no two collide. Numbers are stored: never reuse or change one. */
+/* bus/spaces.h: the key spaces of all services, so that no two collide. Numbers are stored: never
+ * reuse or change one. */
 #ifndef VG_BUS_SPACES_H
 #define VG_BUS_SPACES_H
 

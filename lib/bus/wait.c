@@ -1,4 +1,5 @@
-/* bus/wait.c: awaits: remembered over the runs of a call, in the order in which the handler meets them. */
+/* bus/wait.c: awaits: remembered over the runs of a call, in the order in which the handler meets
+ * them. */
 #include "bus/internal.h"
 #include "model/plain.h"
 
@@ -19,9 +20,10 @@ static struct wait_slot *slot_new(struct running *running, const char *name, str
     return slot;
 }
 
-/* Between two runs the state may have changed so that the handler goes another way: what it then awaits is known by its name and
- * key, and is new where no earlier run awaited it. */
-static int await_keyed(struct vg_call *call, const char *name, struct vg_str key, struct vg_wait **wait)
+/* Between two runs the state may have changed so that the handler goes another way: what it then
+ * awaits is known by its name and key, and is new where no earlier run awaited it. */
+static int await_keyed(struct vg_call *call, const char *name, struct vg_str key,
+                       struct vg_wait **wait)
 {
     struct running *running = running_of(call);
     struct wait_slot *slot = running->next_wait;
@@ -132,7 +134,8 @@ void vg_wakes_apply(struct vg_bus *bus, struct vg_str name)
 {
     struct channel *channel = vg_map_get(&bus->channels, name);
     while (channel != NULL) {
-        struct wait_slot *slot = VG_CONTAINER_OF(channel->sleepers.next, struct wait_slot, in_channel);
+        struct wait_slot *slot =
+            VG_CONTAINER_OF(channel->sleepers.next, struct wait_slot, in_channel);
         bool is_last = slot->in_channel.next == &channel->sleepers;
         leave_channel(slot);
         vg_wait_done(&slot->wait, &slot->wait);
@@ -222,7 +225,8 @@ struct inner_call {
     struct vg_error err;
 };
 
-static void on_inner_done(void *ctx, struct vg_call *call, int rc, const void *out, const struct vg_error *err)
+static void on_inner_done(void *ctx, struct vg_call *call, int rc, const void *out,
+                          const struct vg_error *err)
 {
     struct inner_call *inner = ctx;
     bool is_broken = rc == VG_FAIL && err->shape == &VG_INTERNAL_FAILURE;
@@ -237,9 +241,11 @@ static void on_inner_done(void *ctx, struct vg_call *call, int rc, const void *o
     vg_wait_done(inner->wait, inner);
 }
 
-/* VG_DEFER. Or VG_OK when the input is not of the operation's shape (what the caller put into it went beyond what JSON can carry):
- * then there is no call, and its answer is an internal failure. */
-static int submit_inner(struct vg_call *call, const struct vg_call_to *to, struct vg_str input_json, struct vg_wait *wait)
+/* VG_DEFER. Or VG_OK when the input is not of the operation's shape (what the caller put into it
+ * went beyond what JSON can carry): then there is no call, and its answer is an internal failure.
+ */
+static int submit_inner(struct vg_call *call, const struct vg_call_to *to, struct vg_str input_json,
+                        struct vg_wait *wait)
 {
     struct vg_bus *bus = call->bus;
     struct inner_call *inner = VG_NEW(call->arena, struct inner_call);
@@ -253,8 +259,8 @@ static int submit_inner(struct vg_call *call, const struct vg_call_to *to, struc
     vg_violations_init(violations, call->arena);
     struct vg_str problem;
     if (!vg_value_from_json(op->input, input_json, call->arena, in, violations, &problem)) {
-        vg_log_write(bus->options.log, VG_LOG_ERROR, "inner call to %s.%s: %.*s", to->service, to->operation,
-                     VG_STR_ARG(problem));
+        vg_log_write(bus->options.log, VG_LOG_ERROR, "inner call to %s.%s: %.*s", to->service,
+                     to->operation, VG_STR_ARG(problem));
         inner->rc = vg_fail_with(&inner->err, &VG_INTERNAL_FAILURE, problem, /* detail= */ NULL);
         wait->result = inner;
         wait->is_done = true;
@@ -280,8 +286,8 @@ static int submit_inner(struct vg_call *call, const struct vg_call_to *to, struc
     return VG_DEFER;
 }
 
-int vg_await_call(struct vg_call *call, const struct vg_call_to *to, struct vg_str input_json, struct vg_str *output_json,
-                  struct vg_error *callee)
+int vg_await_call(struct vg_call *call, const struct vg_call_to *to, struct vg_str input_json,
+                  struct vg_str *output_json, struct vg_error *callee)
 {
     struct vg_wait *wait;
     int rc = await_keyed(call, to->operation, input_json, &wait);
