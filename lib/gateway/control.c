@@ -358,7 +358,7 @@ struct vg_control *vg_control_serve(struct vg_gateway *gateway, struct vg_http_e
         answer_message(exchange, 405, VG_STR("Not with this method."));
     else
         answer_message(exchange, 404,
-                       VG_STR("No such control request; docs/architecture.md lists them."));
+                       VG_STR("No such control request; the README lists them."));
     return control;
 }
 

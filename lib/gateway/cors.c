@@ -23,9 +23,18 @@ bool vg_cors_answer_preflight(const struct vg_request *request, const struct vg_
     return true;
 }
 
+/* A page that speaks for itself is left alone: twice would be once too often for a browser. */
+static bool has_spoken(const struct vg_response *response)
+{
+    for (size_t i = 0; i < response->header_count; i++)
+        if (vg_str_ieq(response->headers[i].name, VG_STR("Access-Control-Allow-Origin")))
+            return true;
+    return false;
+}
+
 void vg_cors_add(const struct vg_head *head, struct vg_response *response)
 {
-    if (!vg_str_is_set(head->origin))
+    if (!vg_str_is_set(head->origin) || has_spoken(response))
         return;
     vg_response_header(response, "Access-Control-Allow-Origin", VG_STR("*"));
     vg_response_header(response, "Access-Control-Expose-Headers",

@@ -205,6 +205,22 @@ static void pages_of_other_sites_may_call_the_apis(void **state)
     assert_false(has(ask("POST /", SQS("ListQueues"), "{}"), "Access-Control"));
 }
 
+static void a_page_that_allows_other_sites_itself_says_so_once(void **state)
+{
+    (void)state;
+    char *pool = NULL, line[256];
+    assert_int_equal(virga_call(v, "cognito", "CreateUserPool", "{\"PoolName\":\"p\"}", &pool), 200);
+    const char *id = strstr(pool, "\"Id\":\"");
+    assert_non_null(id);
+    snprintf(line, sizeof line, "GET /%.*s/.well-known/jwks.json", (int)strcspn(id + 6, "\""), id + 6);
+    free(pool);
+    const struct answer *answer = ask(line, "Origin: http://shop.example\r\n", "");
+    assert_int_equal(answer->status, 200);
+    const char *first = strcasestr(answer->text, "Access-Control-Allow-Origin");
+    assert_non_null(first);
+    assert_null(strcasestr(first + 1, "Access-Control-Allow-Origin"));
+}
+
 /* ---- With --auth=verify ---- */
 
 static void what_is_not_signed_well_is_refused(void **state)
@@ -402,6 +418,7 @@ int main(void)
         TEST(state_is_by_account_and_region_of_the_signature),
         TEST(an_old_client_names_its_queue_by_the_url),
         TEST(pages_of_other_sites_may_call_the_apis),
+        TEST(a_page_that_allows_other_sites_itself_says_so_once),
         cmocka_unit_test_setup_teardown(what_is_not_signed_well_is_refused, start_verifying, stop),
         TEST(control_requests_answer_json),
         TEST(bad_control_bodies_are_refused_with_their_usage),
