@@ -1,9 +1,11 @@
-/* bus/answer.c: a development aid: answers beside their model. What is required must be there, enums known, unions of one member. Limits are
- * not looked at: AWS's own answers go beyond theirs. */
+/* bus/answer.c: a development aid: answers beside their model. What is required must be there,
+ * enums known, unions of one member. Limits are not looked at: AWS's own answers go beyond theirs.
+ */
 #include "bus/internal.h"
 
 /* The path of what breaks the model, written into `place`. */
-static bool is_good(const struct vg_shape *shape, const void *at, bool in_container, struct vg_buf *place);
+static bool is_good(const struct vg_shape *shape, const void *at, bool in_container,
+                    struct vg_buf *place);
 
 static bool are_members_good(const struct vg_shape *shape, const char *base, struct vg_buf *place)
 {
@@ -32,14 +34,16 @@ static bool are_items_good(const struct vg_shape *shape, const void *at, struct 
         size_t len = place->len;
         vg_buf_printf(place, "[%zu]", i);
         bool is_set = vg_value_is_set(item->shape, value, /* in_container= */ true);
-        if (is_set ? !is_good(item->shape, value, /* in_container= */ true, place) : !shape->is_sparse)
+        if (is_set ? !is_good(item->shape, value, /* in_container= */ true, place)
+                   : !shape->is_sparse)
             return false;
         place->len = len;
     }
     return true;
 }
 
-static bool is_good(const struct vg_shape *shape, const void *at, bool in_container, struct vg_buf *place)
+static bool is_good(const struct vg_shape *shape, const void *at, bool in_container,
+                    struct vg_buf *place)
 {
     switch (shape->type) {
     case VG_TYPE_STRUCT:
@@ -62,8 +66,8 @@ int vg_answer_check(const struct running *running)
     vg_buf_init(&place, call->arena, 0);
     if (is_good(call->op->output, running->out, /* in_container= */ true, &place))
         return VG_OK;
-    vg_log_write(call->bus->options.log, VG_LOG_ERROR, "the answer of %s breaks its model at %.*s", call->op->name.ptr,
-                 VG_STR_ARG(vg_buf_str(&place)));
+    vg_log_write(call->bus->options.log, VG_LOG_ERROR, "the answer of %s breaks its model at %.*s",
+                 call->op->name.ptr, VG_STR_ARG(vg_buf_str(&place)));
     return VG_BROKEN;
 }
 
@@ -78,11 +82,13 @@ void vg_answer_check_error(const struct running *running)
     const struct vg_call *call = &running->call;
     const struct vg_error_shape *shape = running->err.shape;
     const struct vg_service_model *model = call->service->model;
-    if (shape == NULL || shape == model->validation_error || vg_error_is_common(shape) || !lists_its_errors(model))
+    if (shape == NULL || shape == model->validation_error || vg_error_is_common(shape) ||
+        !lists_its_errors(model))
         return;
     for (uint32_t i = 0; i < call->op->error_count; i++)
         if (call->op->errors[i] == shape)
             return;
-    vg_log_write(call->bus->options.log, VG_LOG_WARN, "%s answers %s, which its model does not list", call->op->name.ptr,
+    vg_log_write(call->bus->options.log, VG_LOG_WARN,
+                 "%s answers %s, which its model does not list", call->op->name.ptr,
                  shape->name.ptr);
 }

@@ -74,7 +74,8 @@ typedef void (*vg_done_fn)(void *ctx, struct vg_call *call, int rc, const void *
 
 struct vg_submission {
     const struct vg_service *service;
-    const struct vg_op_model *op;     /* an operation with `in`, or else a route */
+    const struct vg_op_model *op;     /* an operation with `in`, or else a route; neither: the
+                                         service's guard is asked (vg_await_verdict) */
     void *in;                         /* arena memory, of the operation's input shape */
     struct vg_violations *violations; /* found while decoding; or NULL */
     const struct vg_route *route;

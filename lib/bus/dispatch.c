@@ -51,6 +51,16 @@ void vg_running_make_ready(struct running *running)
     vg_bus_poke(bus);
 }
 
+static const char *verdict_name(enum vg_verdict_kind kind)
+{
+    static const char *const names[] = {
+        [VG_VERDICT_NONE] = "None",           [VG_VERDICT_ALLOW] = "Allow",
+        [VG_VERDICT_BLOCK] = "Block",         [VG_VERDICT_CAPTCHA] = "Captcha",
+        [VG_VERDICT_CHALLENGE] = "Challenge",
+    };
+    return names[kind];
+}
+
 static void journal_add(const struct running *running)
 {
     const struct vg_call *call = &running->call;
@@ -77,6 +87,10 @@ static void journal_add(const struct running *running)
     case RUNNING_EFFECT:
         entry.kind = "effect";
         entry.operation = running->effect_name != NULL ? running->effect_name : "";
+        break;
+    case RUNNING_INSPECTION:
+        entry.kind = "inspection";
+        entry.operation = verdict_name(running->verdict->kind);
         break;
     }
     if ((running->rc != VG_OK || running->effect_failed) && running->err.shape != NULL) {
@@ -242,6 +256,10 @@ static int run_handler(struct running *running)
                                               running->submission.response, &running->err);
     case RUNNING_EFFECT:
         return vg_effect_run(running);
+    case RUNNING_INSPECTION:
+        *running->verdict = (struct vg_verdict){.kind = VG_VERDICT_NONE};
+        return running->call.service->guard->inspect(&running->call, running->inspection,
+                                                     running->verdict);
     }
     return VG_BROKEN;
 }
@@ -460,16 +478,25 @@ static void inherit(struct vg_call *call, const struct vg_call *parent)
     call->trace_id = parent->trace_id;
 }
 
+static enum running_kind kind_of(const struct vg_submission *submission)
+{
+    if (submission->op != NULL)
+        return RUNNING_OP;
+    return submission->route != NULL ? RUNNING_ROUTE : RUNNING_INSPECTION;
+}
+
 struct vg_call *vg_bus_submit(struct vg_bus *bus, const struct vg_submission *submission)
 {
-    enum running_kind kind = submission->route != NULL ? RUNNING_ROUTE : RUNNING_OP;
+    enum running_kind kind = kind_of(submission);
     struct running *running = vg_running_new(bus, kind, submission->arena);
     struct vg_call *call = &running->call;
     running->submission = *submission;
     call->service = submission->service;
     call->op = submission->op;
-    running->mode = kind == RUNNING_ROUTE ? submission->route->mode
-                                          : submission->service->ops[submission->op->index].mode;
+    if (kind == RUNNING_ROUTE)
+        running->mode = submission->route->mode;
+    else if (kind == RUNNING_OP)
+        running->mode = submission->service->ops[submission->op->index].mode;
     call->account = submission->account.len > 0 ? submission->account
                                                 : vg_str_from(bus->options.default_account);
     call->region =

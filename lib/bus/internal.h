@@ -3,6 +3,7 @@
 #define VG_BUS_INTERNAL_H
 
 #include "bus/bus.h"
+#include "bus/guard.h"
 #include "model/check.h"
 
 /* One await of a call, remembered over its runs. */
@@ -23,7 +24,7 @@ struct channel {
     struct vg_str name; /* malloc'ed */
 };
 
-enum running_kind { RUNNING_OP, RUNNING_ROUTE, RUNNING_EFFECT };
+enum running_kind { RUNNING_OP, RUNNING_ROUTE, RUNNING_EFFECT, RUNNING_INSPECTION };
 enum running_state { RUNNING_READY, RUNNING_IN_BATCH, RUNNING_WAITING, RUNNING_ENDED };
 
 /* An effect or a wake that this run asked for; takes place after the commit. */
@@ -53,8 +54,10 @@ struct running {
     struct vg_arena own_arena;
     bool owns_arena;
 
-    struct vg_submission submission; /* of operations and routes */
-    uint64_t effect_id;              /* of effects */
+    struct vg_submission submission; /* of operations, routes and inspections */
+    const struct vg_inspection *inspection;
+    struct vg_verdict *verdict;
+    uint64_t effect_id; /* of effects */
     uint32_t effect_breaks;
 
     void *out;
@@ -141,7 +144,8 @@ void vg_running_end_all(struct vg_bus *bus); /* InternalFailure to all, at once 
 void vg_dispatch_turn(struct vg_bus *bus);
 
 /* answer.c */
-int vg_answer_check(const struct running *running) VG_CHECKED; /* VG_BROKEN for one that its model does not allow */
+int vg_answer_check(const struct running *running)
+    VG_CHECKED; /* VG_BROKEN for one that its model does not allow */
 void vg_answer_check_error(const struct running *running);
 
 /* bus.c */

@@ -39,10 +39,11 @@ static struct vg_str name_what(struct vg_bus *bus, struct vg_arena *arena)
         const struct running *running = VG_CONTAINER_OF(node, struct running, node);
         if (running->pending_wait == NULL || running->pending_wait->is_idle)
             continue;
-        const char *what = running->kind == RUNNING_OP      ? running->call.op->name.ptr
-                           : running->kind == RUNNING_ROUTE ? running->submission.route->name
-                           : running->effect_name != NULL   ? running->effect_name
-                                                            : "effect";
+        const char *what = running->kind == RUNNING_OP           ? running->call.op->name.ptr
+                           : running->kind == RUNNING_ROUTE      ? running->submission.route->name
+                           : running->kind == RUNNING_INSPECTION ? "inspection"
+                           : running->effect_name != NULL        ? running->effect_name
+                                                                 : "effect";
         vg_buf_printf(&buf, "%s%s waits for %s", named++ > 0 ? ", " : "", what,
                       running->pending_wait->wait.name);
     }

@@ -7,6 +7,7 @@
 #include "bus/spaces.h"
 #include "model/model.h"
 
+struct vg_guard;   /* bus/guard.h */
 struct vg_request; /* wire/message.h */
 struct vg_response;
 
@@ -70,6 +71,7 @@ struct vg_service {
     const struct vg_effect_kind *const *effects; /* NULL-terminated, or NULL */
     const struct vg_listener *listeners;         /* ends with a NULL event, or NULL */
     const struct vg_route *routes;               /* ends with a NULL run, or NULL */
+    const struct vg_guard *guard;                /* of other services' resources, or NULL */
     /* In-memory state of one instance, e.g. warm processes. All optional. Loop thread. Nothing
      * durable may live there alone. */
     void *(*start)(struct vg_bus *bus);

@@ -303,6 +303,89 @@ int vg_await_call(struct vg_call *call, const struct vg_call_to *to, struct vg_s
     return inner->rc;
 }
 
+/* ---- Guards ---- */
+
+struct inspecting {
+    struct vg_wait *wait;
+    struct vg_verdict verdict;
+    bool is_broken;
+};
+
+static void on_inspected(void *ctx, struct vg_call *call, int rc, const void *out,
+                         const struct vg_error *err)
+{
+    struct inspecting *inspecting = ctx;
+    (void)call;
+    (void)out;
+    (void)err;
+    inspecting->is_broken = rc != VG_OK;
+    vg_wait_done(inspecting->wait, inspecting);
+}
+
+/* VG_OK with the service whose guard it is, VG_NOT_FOUND or VG_BROKEN. */
+static int find_guarding(struct vg_call *call, struct vg_str resource_arn,
+                         const struct vg_service **service)
+{
+    for (const struct vg_service *const *at = vg_bus_services(call->bus); *at != NULL; at++) {
+        if ((*at)->guard == NULL)
+            continue;
+        int rc = (*at)->guard->find(call, resource_arn);
+        *service = *at;
+        if (rc != VG_NOT_FOUND)
+            return rc;
+    }
+    return VG_NOT_FOUND;
+}
+
+static struct inspecting *submit_inspection(struct vg_call *call, const struct vg_service *service,
+                                            const struct vg_inspection *inspection,
+                                            struct vg_wait *wait)
+{
+    struct inspecting *inspecting = VG_NEW(call->arena, struct inspecting);
+    struct vg_inspection *kept = VG_NEW(call->arena, struct vg_inspection);
+    *kept = *inspection;
+    inspecting->wait = wait;
+    const struct vg_submission submission = {
+        .service = service,
+        .arena = call->arena,
+        .account = call->account,
+        .region = call->region,
+        .source_ip = call->source_ip,
+        .user_agent = call->user_agent,
+        .principal = call->principal,
+        .parent = call,
+        .done = on_inspected,
+        .ctx = inspecting,
+    };
+    struct running *running = running_of(vg_bus_submit(call->bus, &submission));
+    running->inspection = kept;
+    running->verdict = &inspecting->verdict;
+    return inspecting;
+}
+
+int vg_await_verdict(struct vg_call *call, const struct vg_inspection *inspection,
+                     const struct vg_verdict **verdict)
+{
+    struct vg_wait *wait;
+    const struct vg_service *service;
+    int rc = await_keyed(call, "verdict", inspection->resource_arn, &wait);
+    if (rc == VG_DEFER && wait->is_new) {
+        int found = find_guarding(call, inspection->resource_arn, &service);
+        if (found == VG_OK) {
+            wait->result = submit_inspection(call, service, inspection, wait);
+            return VG_DEFER;
+        }
+        if (found == VG_BROKEN)
+            return found;
+        wait->result = VG_NEW(call->arena, struct inspecting);
+        wait->is_done = true;
+        rc = VG_OK;
+    }
+    const struct inspecting *inspecting = wait->result;
+    *verdict = &inspecting->verdict;
+    return rc == VG_OK && inspecting->is_broken ? VG_BROKEN : rc;
+}
+
 void vg_commit_before_wait(struct vg_call *call)
 {
     running_of(call)->commits_before_wait = true;
