@@ -5,7 +5,9 @@
 #define VG_BUS_GUARD_H
 
 #include "bus/call.h"
-#include "wire/message.h"
+
+struct vg_header; /* wire/message.h */
+struct vg_request;
 
 /* What a guard sees. All views live as long as the call that asks. */
 struct vg_inspection {
