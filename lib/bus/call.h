@@ -141,6 +141,12 @@ struct vg_wait {
 int vg_await(struct vg_call *call, const char *name, struct vg_wait **wait) VG_CHECKED;
 void vg_wait_done(struct vg_wait *wait, void *result);
 
+/* Zeroed memory that the later runs of the call meet again: for what is found out once (a parsed
+ * request, an open transfer) and need not be found out anew. It does not follow the store: what was
+ * read there in an earlier run may have changed since. Ids are drawn before, so that no later run
+ * draws them again. `name` is a literal. */
+void *vg_kept(struct vg_call *call, const char *name, size_t size);
+
 /* What this run writes is committed also when it defers or fails, once; in later runs
  * vg_has_committed says that it is there. For operations that AWS itself commits before it waits,
  * and for failures that leave a trace (a wrong password is counted). */

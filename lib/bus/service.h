@@ -61,7 +61,12 @@ struct vg_route {
     bool (*matches)(const struct vg_request *request, struct vg_str path);
     int (*run)(struct vg_call *call, const struct vg_request *request, struct vg_response *response,
                struct vg_error *err);
-    const char *name; /* for the journal: "GET jwks.json" */
+    const char *name;  /* for the journal: "GET jwks.json" */
+    uint64_t body_max; /* bytes of a request's body; 0: the server's limit */
+    /* What is beyond it is answered in the page's own words; NULL: the gateway's. Loop thread, no
+     * transaction. */
+    void (*too_large)(struct vg_response *response);
+    bool speaks_for_itself; /* about other sites (CORS): the gateway adds and answers nothing */
 };
 
 struct vg_service {

@@ -61,6 +61,19 @@ void vg_wait_done(struct vg_wait *wait, void *result)
     vg_running_make_ready(running);
 }
 
+void *vg_kept(struct vg_call *call, const char *name, size_t size)
+{
+    struct vg_wait *wait;
+    struct wait_slot *pending = running_of(call)->pending_wait;
+    int rc = await_keyed(call, name, VG_STR("kept"), &wait);
+    running_of(call)->pending_wait = pending;
+    if (rc == VG_DEFER) {
+        wait->result = vg_arena_zalloc(call->arena, 1, size);
+        wait->is_done = true;
+    }
+    return wait->result;
+}
+
 /* ---- Sleeping and waking ---- */
 
 static void leave_channel(struct wait_slot *slot)

@@ -357,8 +357,7 @@ struct vg_control *vg_control_serve(struct vg_gateway *gateway, struct vg_http_e
     if (is_known_path)
         answer_message(exchange, 405, VG_STR("Not with this method."));
     else
-        answer_message(exchange, 404,
-                       VG_STR("No such control request; the README lists them."));
+        answer_message(exchange, 404, VG_STR("No such control request; the README lists them."));
     return control;
 }
 

@@ -40,7 +40,8 @@ static void add_common_headers(struct visit *visit, struct vg_response *response
         vg_buf_add_u64(&buf, vg_crc32(0, response->body));
         vg_response_header(response, "x-amz-crc32", vg_buf_str(&buf));
     }
-    if (!vg_control_owns(visit->path))
+    bool is_own = visit->found.page != NULL && visit->found.page->speaks_for_itself;
+    if (!vg_control_owns(visit->path) && !is_own)
         vg_cors_add(&visit->head, response);
 }
 
@@ -318,12 +319,18 @@ static void on_headers(void *ctx, struct vg_http_exchange *exchange, struct vg_h
         if (vg_control_refuse(&visit->request, &visit->head, exchange) ||
             vg_control_serves(visit->path))
             return;
-    } else if (vg_cors_answer_preflight(&visit->request, &visit->head, exchange)) {
-        return;
     }
     int rc = vg_sigv4_read(&visit->request, &visit->head, &visit->sigv4, &err);
     /* Only REST services stream, and theirs can be told before the body is there. */
     route(visit, /* has_body= */ false);
+    const struct vg_route *page = visit->found.page;
+    if (page != NULL && page->body_max > 0)
+        plan->body_max = page->body_max;
+    if (page != NULL && page->speaks_for_itself)
+        return; /* its Authorization header need not be a signature */
+    if (!vg_control_owns(visit->path) &&
+        vg_cors_answer_preflight(&visit->request, &visit->head, exchange))
+        return;
     if (rc != VG_OK) {
         respond_error(visit, &err);
         return;
@@ -367,6 +374,14 @@ static void on_too_large(void *ctx, struct vg_http_exchange *exchange)
     struct visit *visit = vg_http_user(exchange);
     struct vg_error err = {.arena = visit->request.arena};
     (void)ctx;
+    const struct vg_route *page = visit->found.page;
+    if (page != NULL && page->too_large != NULL) {
+        struct vg_response response;
+        vg_response_init(&response, visit->request.arena, 413);
+        page->too_large(&response);
+        respond(visit, &response);
+        return;
+    }
     bool is_lambda =
         visit->found.service != NULL && vg_str_is(visit->found.service->model->name, "lambda");
     if (is_lambda)
