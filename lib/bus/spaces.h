@@ -22,6 +22,7 @@ enum vg_service_number {
     VG_SPACES_S3 = 10,
     VG_SPACES_CODEPIPELINE = 11,
     VG_SPACES_MAIL = 12,
+    VG_SPACES_APIGATEWAY = 13,
 };
 
 enum {

@@ -1,0 +1,94 @@
+/* apigateway/apigateway.h: what the files of the API Gateway service share: where things are kept,
+ * how they are found. */
+#ifndef VG_SERVICE_APIGATEWAY_H
+#define VG_SERVICE_APIGATEWAY_H
+
+#include "apigateway.gen.h"
+#include "bus/service.h"
+
+extern const struct vg_service apigateway_service;
+
+/* Keys are of the account and region unless said otherwise. Records are AWS's own structures. */
+enum {
+    APIGATEWAY_SPACE_PLACE = VG_SPACE(VG_SPACES_APIGATEWAY, 1), /* of no account: [api]: ApiPlace */
+    APIGATEWAY_SPACE_API = VG_SPACE(VG_SPACES_APIGATEWAY, 2),   /* [api]: RestApi */
+    APIGATEWAY_SPACE_RESOURCE =
+        VG_SPACE(VG_SPACES_APIGATEWAY, 3), /* [api][id]: Resource with its whole methods */
+    APIGATEWAY_SPACE_AUTHORIZER = VG_SPACE(VG_SPACES_APIGATEWAY, 4), /* [api][id]: Authorizer */
+    APIGATEWAY_SPACE_MODEL = VG_SPACE(VG_SPACES_APIGATEWAY, 5),      /* [api][name]: Model */
+    APIGATEWAY_SPACE_VALIDATOR =
+        VG_SPACE(VG_SPACES_APIGATEWAY, 6), /* [api][id]: RequestValidator */
+    APIGATEWAY_SPACE_GATEWAY_RESPONSE = VG_SPACE(
+        VG_SPACES_APIGATEWAY, 7), /* [api][type]: GatewayResponse, of those that were put */
+    APIGATEWAY_SPACE_DEPLOYMENT =
+        VG_SPACE(VG_SPACES_APIGATEWAY, 8), /* [api][id]: Deployment without apiSummary */
+    APIGATEWAY_SPACE_SNAPSHOT =
+        VG_SPACE(VG_SPACES_APIGATEWAY, 9), /* [api][deployment]: ApiSnapshot */
+    APIGATEWAY_SPACE_STAGE = VG_SPACE(VG_SPACES_APIGATEWAY, 10),   /* [api][name]: Stage */
+    APIGATEWAY_SPACE_ACCOUNT = VG_SPACE(VG_SPACES_APIGATEWAY, 11), /* [""]: Account */
+};
+
+/* ---- store.c ---- */
+
+/* A record of an API by the name of one of its parts. */
+int apigateway_part_get(struct vg_call *call, vg_space space, struct vg_str api_id,
+                        struct vg_str name, const struct vg_shape *shape, void *record) VG_CHECKED;
+int apigateway_part_put(struct vg_call *call, vg_space space, struct vg_str api_id,
+                        struct vg_str name, const struct vg_shape *shape,
+                        const void *record) VG_CHECKED;
+int apigateway_part_delete(struct vg_call *call, vg_space space, struct vg_str api_id,
+                           struct vg_str name) VG_CHECKED;
+/* All of them by name, behind `after` (absent: from the first). */
+void apigateway_part_walk(struct vg_call *call, vg_space space, struct vg_str api_id,
+                          struct vg_str after, struct vg_walk *walk);
+/* All of them at once, as a generated list of `shape`. VG_OK or VG_BROKEN. */
+int apigateway_part_list(struct vg_call *call, vg_space space, struct vg_str api_id,
+                         const struct vg_shape *shape, struct vg_list *list) VG_CHECKED;
+
+/* VG_OK, VG_NOT_FOUND or VG_BROKEN, in the call's account and region. */
+int apigateway_api_find(struct vg_call *call, struct vg_str api_id,
+                        struct apigateway_rest_api *api) VG_CHECKED;
+int apigateway_stage_find(struct vg_call *call, struct vg_str api_id, struct vg_str stage_name,
+                          struct apigateway_stage *stage) VG_CHECKED;
+/* The whole of what a deployment froze. */
+int apigateway_snapshot_get(struct vg_call *call, struct vg_str api_id, struct vg_str deployment_id,
+                            struct apigateway_api_snapshot *snapshot) VG_CHECKED;
+/* Account and region of an API by its id alone, whatever the call's are. */
+int apigateway_place_find(struct vg_call *call, struct vg_str api_id,
+                          struct apigateway_api_place *place) VG_CHECKED;
+
+/* The same with the API's error. */
+int apigateway_api_require(struct vg_call *call, struct vg_str api_id,
+                           struct apigateway_rest_api *api, struct vg_error *err) VG_CHECKED;
+int apigateway_resource_require(struct vg_call *call, struct vg_str api_id, struct vg_str id,
+                                struct apigateway_resource *resource,
+                                struct vg_error *err) VG_CHECKED;
+int apigateway_stage_require(struct vg_call *call, struct vg_str api_id, struct vg_str name,
+                             struct apigateway_stage *stage, struct vg_error *err) VG_CHECKED;
+
+/* ---- gateway_response.c ---- */
+
+/* AWS's own answer of a type, which stands where none was put. */
+void apigateway_gateway_response_default(int32_t type,
+                                         struct apigateway_gateway_response *response);
+
+/* ---- method.c ---- */
+
+/* NULL when the resource has no such method. */
+struct apigateway_method *apigateway_method_of(const struct apigateway_resource *resource,
+                                               struct vg_str http_method);
+/* The resource and its method, which is a part of it. */
+int apigateway_method_require(struct vg_call *call, struct vg_str api_id, struct vg_str resource_id,
+                              struct vg_str http_method, struct apigateway_resource *resource,
+                              struct apigateway_method **method, struct vg_error *err) VG_CHECKED;
+
+/* ---- page.c ---- */
+
+/* One page of the records of a space in the order of their names: of the API `parent`, or of the
+ * account where that is absent. `list` is for the generated list member of `shape`; `next` is set
+ * when more are left. */
+int apigateway_page(struct vg_call *call, vg_space space, struct vg_str parent,
+                    struct vg_str position, struct vg_i32 limit, const struct vg_shape *shape,
+                    void *list, struct vg_str *next, struct vg_error *err) VG_CHECKED;
+
+#endif
