@@ -127,6 +127,7 @@ enum vg_op_flag {
     VG_OP_HTTP_CHECKSUM = 1 << 1, /* @httpChecksumRequired / @httpChecksum */
     VG_OP_STREAM_IN = 1 << 2,     /* the input's payload is a vg_body */
     VG_OP_STREAM_OUT = 1 << 3,
+    VG_OP_INTERNAL = 1 << 4, /* @internal: for calls between services only, none of AWS's */
 };
 
 struct vg_op_model {

@@ -4,6 +4,13 @@
 #include "wire/s3_subresource.h"
 #include "wire/uri.h"
 
+/* Operations that only services may ask for are nobody's on the wire. */
+static const struct vg_op_model *find_op(const struct vg_service_model *service, struct vg_str name)
+{
+    const struct vg_op_model *op = vg_model_op(service, name);
+    return op != NULL && (op->flags & VG_OP_INTERNAL) == 0 ? op : NULL;
+}
+
 /* "DynamoDB_20120810.GetItem" */
 static const struct vg_op_model *route_target(const struct vg_service_model *service,
                                               const struct vg_request *request, struct vg_str *name)
@@ -13,7 +20,7 @@ static const struct vg_op_model *route_target(const struct vg_service_model *ser
     *name = dot < 0 ? target : vg_str_tail(target, (size_t)dot + 1);
     bool is_ours =
         dot >= 0 && vg_str_eq(vg_str_slice(target, 0, (size_t)dot), service->target_prefix);
-    return is_ours ? vg_model_op(service, *name) : NULL;
+    return is_ours ? find_op(service, *name) : NULL;
 }
 
 static const struct vg_op_model *route_action(const struct vg_service_model *service,
@@ -22,7 +29,7 @@ static const struct vg_op_model *route_action(const struct vg_service_model *ser
     *name = vg_query_find(request->arena, request->body, VG_STR("Action"));
     if (!vg_str_is_set(*name))
         *name = vg_query_find(request->arena, request->query, VG_STR("Action"));
-    return vg_model_op(service, *name);
+    return find_op(service, *name);
 }
 
 /* How well an operation fits a request: each member counts only where those before it are equal. */

@@ -1,5 +1,6 @@
 /* apigateway/apigateway.c: API Gateway's operation table. Scope and deviations: README.md. */
 #include "apigateway/apigateway.h"
+#include "apigateway/invoke/instance.h"
 
 static const struct vg_op ops[APIGATEWAY_OP_COUNT] = {
     [APIGATEWAY_OP_GET_AUTHORIZER] = VG_READ(apigateway_get_authorizer),
@@ -24,4 +25,8 @@ static const struct vg_op ops[APIGATEWAY_OP_COUNT] = {
 const struct vg_service apigateway_service = {
     .model = &apigateway_model,
     .ops = ops,
+    .routes = apigateway_routes,
+    .start = apigateway_instance_start,
+    .stop = apigateway_instance_stop,
+    .reset = apigateway_instance_reset,
 };

@@ -27,6 +27,7 @@ static const struct vg_op ops[COGNITO_OP_COUNT] = {
     [COGNITO_OP_SIGN_UP] = VG_WRITE(cognito_sign_up),
     [COGNITO_OP_UPDATE_USER_POOL] = VG_WRITE(cognito_update_user_pool),
     [COGNITO_OP_UPDATE_USER_POOL_CLIENT] = VG_WRITE(cognito_update_user_pool_client),
+    [COGNITO_OP_VERIFY_TOKEN] = VG_READ(cognito_verify_token),
 };
 
 static const struct vg_effect_kind *const effects[] = {&cognito_make_keys, &cognito_sweep, NULL};

@@ -2006,3 +2006,40 @@ structure RefreshToken {
 structure PoolTask {
     userPoolId: String
 }
+
+/// Whether a token is one of these pools' and good: what API Gateway's authorizers ask.
+@internal
+operation VerifyToken {
+    input: VerifyTokenRequest
+    output: VerifyTokenResponse
+}
+
+structure VerifyTokenRequest {
+    @required
+    token: String
+    /// Any of these may have issued it.
+    @required
+    userPoolIds: PoolIdList
+}
+
+list PoolIdList {
+    member: String
+}
+
+enum TokenVerdict {
+    GOOD
+    /// Good, but for its time.
+    EXPIRED
+    /// Good, but for its sign-in, which was ended.
+    REVOKED
+    /// Not a token, or not of these pools.
+    FORGED
+}
+
+structure VerifyTokenResponse {
+    verdict: TokenVerdict
+    /// "id" or "access".
+    tokenUse: String
+    /// A JSON object.
+    claims: String
+}

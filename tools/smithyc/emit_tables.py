@@ -296,6 +296,7 @@ class Tables:
         traits = operation.shape.traits
         flags = [
             ("UNSIGNED", "optionalAuth" in traits or traits.get("auth", {}) == []),
+            ("INTERNAL", "internal" in traits),
             ("HTTP_CHECKSUM", "httpChecksumRequired" in traits or "aws.protocols#httpChecksum" in traits),
             ("STREAM_IN", streams(operation.input)),
             ("STREAM_OUT", streams(operation.output)),

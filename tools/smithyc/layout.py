@@ -49,7 +49,9 @@ class Layout:
     def make_operations(self):
         if self.service is None:
             return []
-        shapes = sorted(self.service.properties["operations"], key=lambda s: s.name)
+        # What services ask of each other and no client may stands beside AWS's operations, as @internal.
+        internal = [s for s in self.model.own("operation") if "internal" in s.traits]
+        shapes = sorted([*self.service.properties["operations"], *internal], key=lambda s: s.name)
         operations = [Operation(s, self.prefix) for s in shapes]
         for operation in operations:
             for part, suffix in (("input", "in"), ("output", "out")):

@@ -1,0 +1,159 @@
+/* apigateway/invoke/authorize_policy.c: policy documents as far as they say who may invoke what. */
+#include "apigateway/invoke/authorize_policy.h"
+
+enum { CONTEXT_MAX = 128 };
+
+/* '*' for any text, '?' for any character. */
+static bool glob(struct vg_str pattern, struct vg_str text, bool ignores_case)
+{
+    size_t p = 0, t = 0, star = SIZE_MAX, from = 0;
+    while (t < text.len) {
+        bool is_same =
+            p < pattern.len &&
+            (pattern.ptr[p] == '?' || (ignores_case ? vg_str_ieq(vg_str_slice(pattern, p, p + 1),
+                                                                 vg_str_slice(text, t, t + 1))
+                                                    : pattern.ptr[p] == text.ptr[t]));
+        if (p < pattern.len && pattern.ptr[p] == '*') {
+            star = p++;
+            from = t;
+        } else if (is_same) {
+            p++;
+            t++;
+        } else if (star != SIZE_MAX) {
+            p = star + 1;
+            t = ++from;
+        } else {
+            return false;
+        }
+    }
+    while (p < pattern.len && pattern.ptr[p] == '*')
+        p++;
+    return p == pattern.len;
+}
+
+/* A text, or a list of them: whether one matches. */
+static bool read_matches(struct vg_json *json, struct vg_str text, bool ignores_case,
+                         bool *does_match)
+{
+    struct vg_str pattern;
+    if (vg_json_peek(json) == VG_JSON_STRING) {
+        if (!vg_json_string(json, &pattern))
+            return false;
+        *does_match = glob(pattern, text, ignores_case);
+        return true;
+    }
+    *does_match = false;
+    if (!vg_json_array(json))
+        return false;
+    while (vg_json_element(json)) {
+        if (!vg_json_string(json, &pattern))
+            return false;
+        *does_match |= glob(pattern, text, ignores_case);
+    }
+    return json->error == NULL;
+}
+
+static bool read_statement(struct vg_json *json, struct vg_str method_arn,
+                           enum apigateway_decision *decision)
+{
+    struct vg_str name, effect = VG_STR("");
+    bool is_action = false, is_resource = false;
+    if (!vg_json_object(json))
+        return false;
+    while (vg_json_member(json, &name)) {
+        bool is_read = vg_str_is(name, "Effect") ? vg_json_string(json, &effect)
+                       : vg_str_is(name, "Action")
+                           ? read_matches(json, VG_STR("execute-api:Invoke"), true, &is_action)
+                       : vg_str_is(name, "Resource")
+                           ? read_matches(json, method_arn, false, &is_resource)
+                           : vg_json_skip(json, NULL);
+        if (!is_read)
+            return false;
+    }
+    if (json->error != NULL)
+        return false;
+    if (!is_action || !is_resource)
+        return true;
+    if (vg_str_is(effect, "Deny"))
+        *decision = APIGATEWAY_DECISION_DENY;
+    else if (vg_str_is(effect, "Allow") && *decision == APIGATEWAY_DECISION_NONE)
+        *decision = APIGATEWAY_DECISION_ALLOW;
+    return true;
+}
+
+static bool read_policy(struct vg_json *json, struct vg_str method_arn,
+                        enum apigateway_decision *decision, bool *has_statement)
+{
+    struct vg_str name;
+    if (!vg_json_object(json))
+        return false;
+    while (vg_json_member(json, &name)) {
+        if (!vg_str_is(name, "Statement")) {
+            if (!vg_json_skip(json, NULL))
+                return false;
+            continue;
+        }
+        *has_statement = true;
+        if (vg_json_peek(json) == VG_JSON_OBJECT) {
+            if (!read_statement(json, method_arn, decision))
+                return false;
+            continue;
+        }
+        if (!vg_json_array(json))
+            return false;
+        while (vg_json_element(json))
+            if (!read_statement(json, method_arn, decision))
+                return false;
+    }
+    return json->error == NULL;
+}
+
+/* Objects and lists are not allowed as values. */
+static bool read_context(struct vg_json *json, struct vg_arena *arena, struct vg_pairs *context)
+{
+    struct vg_str name;
+    struct vg_header *items = VG_NEW_ARRAY(arena, struct vg_header, CONTEXT_MAX);
+    size_t count = 0;
+    if (vg_json_peek(json) == VG_JSON_NULL)
+        return vg_json_null(json);
+    if (!vg_json_object(json))
+        return false;
+    while (vg_json_member(json, &name)) {
+        struct vg_str value = VG_STR_NONE;
+        enum vg_json_type type = vg_json_peek(json);
+        if (type == VG_JSON_OBJECT || type == VG_JSON_ARRAY || count == CONTEXT_MAX)
+            return false;
+        if (type == VG_JSON_STRING ? !vg_json_string(json, &value) : !vg_json_skip(json, &value))
+            return false;
+        if (type != VG_JSON_NULL)
+            items[count++] = (struct vg_header){name, value};
+    }
+    *context = (struct vg_pairs){items, count};
+    return json->error == NULL;
+}
+
+bool apigateway_policy_answer_read(struct vg_arena *arena, struct vg_str text,
+                                   struct vg_str method_arn,
+                                   struct apigateway_policy_answer *answer)
+{
+    struct vg_json json;
+    struct vg_str name;
+    bool has_statement = false;
+    *answer = (struct apigateway_policy_answer){.decision = APIGATEWAY_DECISION_NONE};
+    vg_json_init(&json, text, arena);
+    if (vg_json_peek(&json) != VG_JSON_OBJECT || !vg_json_object(&json))
+        return false;
+    while (vg_json_member(&json, &name)) {
+        bool is_read =
+            vg_str_is(name, "principalId") ? vg_json_string(&json, &answer->principal_id)
+            : vg_str_is(name, "policyDocument")
+                ? read_policy(&json, method_arn, &answer->decision, &has_statement)
+            : vg_str_is(name, "context") ? read_context(&json, arena, &answer->context)
+            : vg_str_is(name, "usageIdentifierKey") && vg_json_peek(&json) == VG_JSON_STRING
+                ? vg_json_string(&json, &answer->usage_key)
+                : vg_json_skip(&json, NULL);
+        if (!is_read)
+            return false;
+    }
+    return vg_json_at_end(&json) && has_statement && vg_str_is_set(answer->principal_id);
+}

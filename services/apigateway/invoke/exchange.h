@@ -1,0 +1,179 @@
+/* apigateway/invoke/exchange.h: one request to a stage of a REST API on its way: what is known of
+ * it, and who adds what. The files of this folder are its steps. */
+#ifndef APIGATEWAY_INVOKE_EXCHANGE_H
+#define APIGATEWAY_INVOKE_EXCHANGE_H
+
+#include "apigateway/apigateway.h"
+#include "apigateway/invoke/live.h"
+#include "bus/guard.h"
+#include "proxy/event.h"
+
+enum { APIGATEWAY_BODY_BYTES_MAX = 10 * 1024 * 1024, APIGATEWAY_PAIRS_MAX = 1000 };
+
+/* In the order in which API Gateway looks at a request. */
+enum apigateway_step {
+    APIGATEWAY_STEP_GUARD,
+    APIGATEWAY_STEP_AUTHORIZE,
+    APIGATEWAY_STEP_ADMIT, /* API keys, usage plans, throttling */
+    APIGATEWAY_STEP_VALIDATE,
+    APIGATEWAY_STEP_INTEGRATE,
+    APIGATEWAY_STEP_COUNT,
+};
+
+enum apigateway_log_level { APIGATEWAY_LOG_OFF, APIGATEWAY_LOG_ERROR, APIGATEWAY_LOG_INFO };
+
+/* Why a request did not come to its integration's answer. */
+struct apigateway_refusal {
+    int32_t type;              /* of the gateway response; 0: none */
+    struct vg_str message;     /* absent: null */
+    const char *error_type;    /* x-amzn-ErrorType */
+    bool is_preset;            /* AWS's own answer, not one that the API put in its place */
+    struct vg_str explanation; /* of a validation, for $context.error.validationErrorString */
+};
+
+/* What the authorizer found. */
+struct apigateway_bearer {
+    struct vg_str principal_id;
+    struct vg_pairs values; /* context of a function, or claims of a token: all texts */
+    bool is_claims;
+    struct vg_str json; /* requestContext.authorizer; absent: none */
+    struct vg_str usage_key;
+    struct vg_str error;
+    int status;
+    int64_t latency_ms;
+};
+
+/* What the integration did. */
+struct apigateway_outcome {
+    int status; /* of the endpoint; 0: none */
+    struct vg_str error;
+    int64_t latency_ms;
+    struct vg_str request_id;
+    int64_t began_ms;
+};
+
+struct apigateway_exchange {
+    /* Of this run. */
+    struct vg_call *call;
+    struct vg_arena *arena;
+    const struct vg_request *request;
+    struct vg_response *response;
+    const struct apigateway_live *live;         /* NULL: no such API or stage */
+    const struct apigateway_resource *resource; /* NULL: nothing fits */
+    const struct apigateway_method *method;
+
+    /* Found once, kept over the runs. */
+    bool is_begun;
+    bool is_answered;
+    enum apigateway_step step;
+    struct vg_str api_id;
+    struct vg_str stage_name;
+    struct vg_str path;       /* below the stage, percent-encoded: "/pets/7" */
+    struct vg_str stage_path; /* "/prod/pets/7" */
+    struct vg_str domain_name;
+    struct apigateway_stage stage;
+    struct vg_str extended_request_id;
+    struct vg_str trace_header;
+    struct vg_pairs headers; /* with those that the front adds */
+    struct vg_pairs query;
+    struct vg_pairs path_parameters;
+    struct vg_pairs stage_variables;
+    struct vg_str body;
+    const struct vg_verdict *verdict; /* NULL: not asked yet */
+    struct apigateway_bearer bearer;
+    struct vg_str api_key, api_key_id;
+    struct apigateway_refusal refusal;
+    struct apigateway_outcome outcome;
+    enum apigateway_log_level log_level;
+    bool traces_data;
+    struct vg_buf log; /* of struct vg_log_event */
+    bool is_logged;    /* it has been sent: a run after that adds nothing */
+    size_t answer_bytes;
+};
+
+/* ---- address.c ---- */
+
+/* The API, the stage and the path of a request, by host name or by path. False when it is none to
+ * an API. */
+struct apigateway_address {
+    struct vg_str api_id;
+    struct vg_str stage_name; /* may be empty */
+    struct vg_str path;       /* begins with '/' */
+    struct vg_str domain_name;
+};
+bool apigateway_address_read(struct vg_arena *arena, const struct vg_request *request,
+                             struct apigateway_address *address);
+
+/* ---- context.c ---- */
+
+/* $context.<name>; absent when there is none. */
+struct vg_str apigateway_context(struct apigateway_exchange *exchange, struct vg_str name);
+
+/* ---- log.c ---- */
+
+/* Lines of the execution log, where the stage wants them: of failures; of the way; of the data on
+ * the way. A line is cut at 1,024 bytes, as there. */
+void apigateway_log_error(struct apigateway_exchange *exchange, const char *fmt, ...)
+    VG_PRINTF(2, 3);
+void apigateway_log_info(struct apigateway_exchange *exchange, const char *fmt, ...)
+    VG_PRINTF(2, 3);
+void apigateway_log_data(struct apigateway_exchange *exchange, const char *fmt, ...)
+    VG_PRINTF(2, 3);
+/* "{a=1, b=2}" */
+struct vg_str apigateway_log_pairs(struct vg_arena *arena, struct vg_pairs pairs);
+/* The lines so far to the execution log, and one to the access log. */
+void apigateway_log_send(struct apigateway_exchange *exchange);
+
+/* ---- refuse.c ---- */
+
+/* Answers with a gateway response: the API's own, or AWS's. VG_OK. */
+int apigateway_refuse(struct apigateway_exchange *exchange, int32_t type, const char *error_type,
+                      struct vg_str message);
+/* The two commonest: something is wrong with how the API is set up; with what the integration
+ * answered. Logs why. */
+int apigateway_refuse_configuration(struct apigateway_exchange *exchange, const char *why);
+int apigateway_refuse_answer(struct apigateway_exchange *exchange, const char *why);
+
+/* ---- The steps: VG_OK to go on (or answered), VG_DEFER, VG_BROKEN ---- */
+
+int apigateway_guard(struct apigateway_exchange *exchange);     /* guard.c */
+int apigateway_authorize(struct apigateway_exchange *exchange); /* authorize.c */
+int apigateway_integrate(struct apigateway_exchange *exchange); /* integrate.c */
+
+/* authorize_token.c, authorize_function.c: by the kind of the authorizer. */
+int apigateway_authorize_token(struct apigateway_exchange *exchange,
+                               const struct apigateway_authorizer *authorizer);
+int apigateway_authorize_function(struct apigateway_exchange *exchange,
+                                  const struct apigateway_authorizer *authorizer);
+
+/* integrate_function.c, integrate_mock.c: by the type of the integration. */
+int apigateway_integrate_function(struct apigateway_exchange *exchange,
+                                  const struct apigateway_integration *integration);
+
+/* ---- function.c ---- */
+
+/* Invokes the function that a URI names, as API Gateway, on behalf of `source_arn`. VG_OK with its
+ * payload (`*is_error`: the function failed and the payload tells how), VG_FAIL when it could not
+ * be invoked (`*problem` says why), VG_DEFER, VG_BROKEN. */
+struct apigateway_function_call {
+    struct vg_str
+        uri; /* "arn:aws:apigateway:<region>:lambda:path/2015-03-31/functions/<arn>/..." */
+    struct vg_str credentials; /* role; absent: the function's own policy decides */
+    struct vg_str source_arn;
+    struct vg_str payload;
+    bool is_event;
+};
+int apigateway_function_invoke(struct apigateway_exchange *exchange,
+                               const struct apigateway_function_call *function,
+                               struct vg_str *payload, bool *is_error, struct vg_str *problem);
+/* "arn:aws:execute-api:<region>:<account>:<api>/<stage>/<METHOD>/<path>" */
+struct vg_str apigateway_method_arn(struct apigateway_exchange *exchange, struct vg_str path);
+/* With ${stageVariables.x} filled in. */
+struct vg_str apigateway_fill_in(struct apigateway_exchange *exchange, struct vg_str text);
+/* The request as Lambda events show it. */
+void apigateway_proxy_request(struct apigateway_exchange *exchange,
+                              struct vg_proxy_request *request);
+/* Whether the API treats bodies of this media type as binary. */
+bool apigateway_is_binary(const struct apigateway_exchange *exchange, struct vg_str media_type);
+
+#endif

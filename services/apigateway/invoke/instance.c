@@ -1,0 +1,40 @@
+/* apigateway/invoke/instance.c: the data plane's memory of one instance. */
+#include "apigateway/invoke/instance.h"
+#include "apigateway/invoke/authorize_cache.h"
+
+#include "bus/bus.h"
+
+#include <stdlib.h>
+
+void *apigateway_instance_start(struct vg_bus *bus)
+{
+    struct apigateway_instance *instance = calloc(1, sizeof *instance);
+    VG_ASSERT(instance != NULL);
+    instance->bus = bus;
+    instance->log_writer = vg_log_writer_new(bus);
+    vg_map_init(&instance->live_by_key);
+    vg_list_init(&instance->lives);
+    vg_map_init(&instance->decisions);
+    vg_list_init(&instance->decision_list);
+    return instance;
+}
+
+void apigateway_instance_reset(void *state)
+{
+    struct apigateway_instance *instance = state;
+    vg_log_writer_reset(instance->log_writer);
+    apigateway_lives_clear(instance);
+    apigateway_decisions_clear(instance);
+}
+
+void apigateway_instance_stop(void *state, void (*done)(void *done_ctx), void *done_ctx)
+{
+    struct apigateway_instance *instance = state;
+    apigateway_lives_clear(instance);
+    apigateway_decisions_clear(instance);
+    vg_log_writer_free(instance->log_writer);
+    vg_map_deinit(&instance->live_by_key);
+    vg_map_deinit(&instance->decisions);
+    free(instance);
+    done(done_ctx);
+}

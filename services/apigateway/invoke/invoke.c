@@ -1,0 +1,297 @@
+/* apigateway/invoke/invoke.c: the page that serves all APIs: a request's way through its steps. */
+#include "apigateway/invoke/exchange.h"
+#include "apigateway/invoke/instance.h"
+
+#include "base/codec.h"
+
+static bool matches(const struct vg_request *request, struct vg_str path)
+{
+    struct apigateway_address address;
+    (void)path; /* decoded: the parts of a path are told apart before that */
+    return apigateway_address_read(request->arena, request, &address);
+}
+
+/* ---- What is known from the start ---- */
+
+/* Not passed on: the connection's own, and what the front says itself. */
+static bool is_dropped(struct vg_str name)
+{
+    static const char *const names[] = {
+        "Connection",       "Content-Length",    "Transfer-Encoding",
+        "Expect",           "Keep-Alive",        "Te",
+        "Trailer",          "Upgrade",           "X-Forwarded-For",
+        "X-Forwarded-Port", "X-Forwarded-Proto", "X-Amzn-Trace-Id"};
+    for (size_t i = 0; i < VG_COUNT_OF(names); i++)
+        if (vg_str_ieq(name, vg_str_from(names[i])))
+            return true;
+    return false;
+}
+
+static struct vg_str forwarded_for(const struct vg_request *request, struct vg_call *call)
+{
+    struct vg_str before = vg_request_header(request, "X-Forwarded-For");
+    return before.len > 0 ? VG_CONCAT(call->arena, before, VG_STR(", "), call->source_ip)
+                          : call->source_ip;
+}
+
+static struct vg_str port_of(struct vg_str host, bool is_tls)
+{
+    ptrdiff_t colon = vg_str_rfind_char(host, ':');
+    if (colon >= 0)
+        return vg_str_tail(host, (size_t)colon + 1);
+    return is_tls ? VG_STR("443") : VG_STR("80");
+}
+
+static void collect_headers(struct apigateway_exchange *exchange)
+{
+    enum { ADDED = 4 };
+    const struct vg_request *request = exchange->request;
+    struct vg_header *items =
+        VG_NEW_ARRAY(exchange->arena, struct vg_header, request->header_count + ADDED);
+    size_t count = 0;
+    for (size_t i = 0; i < request->header_count; i++)
+        if (!is_dropped(request->headers[i].name))
+            items[count++] = request->headers[i];
+    items[count++] = (struct vg_header){VG_STR("X-Amzn-Trace-Id"), exchange->trace_header};
+    items[count++] =
+        (struct vg_header){VG_STR("X-Forwarded-For"), forwarded_for(request, exchange->call)};
+    items[count++] =
+        (struct vg_header){VG_STR("X-Forwarded-Port"), port_of(request->host, request->is_tls)};
+    items[count++] = (struct vg_header){VG_STR("X-Forwarded-Proto"),
+                                        request->is_tls ? VG_STR("https") : VG_STR("http")};
+    exchange->headers = (struct vg_pairs){items, count};
+}
+
+static void collect_stage(struct apigateway_exchange *exchange)
+{
+    const struct apigateway_map_of_string_to_string *variables = &exchange->stage.variables;
+    struct vg_header *items = VG_NEW_ARRAY(exchange->arena, struct vg_header, variables->count + 1);
+    for (size_t i = 0; i < variables->count; i++)
+        items[i] = (struct vg_header){variables->items[i].key, variables->items[i].value};
+    exchange->stage_variables = (struct vg_pairs){items, variables->count};
+}
+
+/* Ids are drawn here, whatever comes of the request. */
+static void begin(struct apigateway_exchange *exchange)
+{
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-";
+    struct vg_call *call = exchange->call;
+    struct apigateway_address address = {{NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}};
+    bool is_ours = apigateway_address_read(exchange->arena, exchange->request, &address);
+    VG_ASSERT(is_ours);
+    exchange->api_id = address.api_id;
+    exchange->stage_name = address.stage_name;
+    exchange->path = address.path;
+    exchange->stage_path =
+        VG_CONCAT(exchange->arena, VG_STR("/"), address.stage_name, address.path);
+    exchange->domain_name = address.domain_name;
+    exchange->extended_request_id =
+        VG_CONCAT(exchange->arena, vg_id_text(call, letters, 15), VG_STR("="));
+    exchange->trace_header = vg_arena_printf(exchange->arena, "Root=1-%08llx-%024llx",
+                                             (unsigned long long)(call->now_ms / 1000),
+                                             (unsigned long long)call->trace_id);
+    exchange->query =
+        vg_pairs_of_query(exchange->arena, exchange->request->query, APIGATEWAY_PAIRS_MAX);
+    exchange->body = exchange->request->body;
+    vg_buf_init(&exchange->log, exchange->arena, /* max= */ 0);
+    collect_headers(exchange);
+}
+
+static int forbidden(struct apigateway_exchange *exchange)
+{
+    return apigateway_refuse(exchange, APIGATEWAY_GATEWAY_RESPONSE_TYPE_ACCESS_DENIED,
+                             "ForbiddenException", VG_STR("Forbidden"));
+}
+
+/* In every run: the call works where the API is. */
+static int enter_place(struct apigateway_exchange *exchange)
+{
+    struct apigateway_api_place place;
+    int rc = apigateway_place_find(exchange->call, exchange->api_id, &place);
+    if (rc != VG_OK)
+        return rc;
+    exchange->call->account = place.account;
+    exchange->call->region = place.region;
+    return VG_OK;
+}
+
+static int find_stage(struct apigateway_exchange *exchange)
+{
+    int rc = apigateway_stage_find(exchange->call, exchange->api_id, exchange->stage_name,
+                                   &exchange->stage);
+    if (rc == VG_OK)
+        collect_stage(exchange);
+    return rc;
+}
+
+/* The setting of the method, else that of the whole stage; NULL without any. */
+static const struct apigateway_method_setting *
+setting_of(const struct apigateway_exchange *exchange)
+{
+    const struct apigateway_map_of_method_settings *all = &exchange->stage.method_settings;
+    const struct apigateway_method_setting *found = NULL;
+    struct vg_str name = VG_STR("*/*");
+    if (exchange->resource != NULL) {
+        struct vg_str path = vg_str_tail(exchange->resource->path, 1);
+        struct vg_buf buf;
+        vg_buf_init(&buf, exchange->arena, /* max= */ 0);
+        for (size_t i = 0; i < path.len; i++)
+            if (path.ptr[i] == '/')
+                vg_buf_add_lit(&buf, "~1");
+            else
+                vg_buf_add_char(&buf, path.ptr[i]);
+        name = VG_CONCAT(exchange->arena, VG_STR("~1"), vg_buf_str(&buf), VG_STR("/"),
+                         exchange->method->http_method);
+    }
+    for (size_t i = 0; i < all->count; i++) {
+        struct vg_str key = all->items[i].key;
+        if (vg_str_eq(key, name))
+            return &all->items[i].value;
+        if (vg_str_is(key, "*/*"))
+            found = &all->items[i].value;
+    }
+    return found;
+}
+
+static void read_settings(struct apigateway_exchange *exchange)
+{
+    const struct apigateway_method_setting *setting = setting_of(exchange);
+    if (setting == NULL)
+        return;
+    exchange->log_level = vg_str_is(setting->logging_level, "INFO")    ? APIGATEWAY_LOG_INFO
+                          : vg_str_is(setting->logging_level, "ERROR") ? APIGATEWAY_LOG_ERROR
+                                                                       : APIGATEWAY_LOG_OFF;
+    exchange->traces_data = setting->data_trace_enabled.v;
+}
+
+static void log_start(struct apigateway_exchange *exchange)
+{
+    struct vg_call *call = exchange->call;
+    apigateway_log_info(exchange, "Extended Request Id: %.*s",
+                        VG_STR_ARG(exchange->extended_request_id));
+    apigateway_log_info(exchange, "Starting execution for request: %.*s",
+                        VG_STR_ARG(call->request_id));
+    apigateway_log_info(exchange, "HTTP Method: %.*s, Resource Path: %.*s",
+                        VG_STR_ARG(exchange->request->method), VG_STR_ARG(exchange->path));
+    apigateway_log_data(
+        exchange, "Method request path: %.*s",
+        VG_STR_ARG(apigateway_log_pairs(exchange->arena, exchange->path_parameters)));
+    apigateway_log_data(exchange, "Method request query string: %.*s",
+                        VG_STR_ARG(apigateway_log_pairs(exchange->arena, exchange->query)));
+    apigateway_log_data(exchange, "Method request headers: %.*s",
+                        VG_STR_ARG(apigateway_log_pairs(exchange->arena, exchange->headers)));
+    apigateway_log_data(exchange, "Method request body before transformations: %.*s",
+                        VG_STR_ARG(exchange->body));
+}
+
+/* ---- The way ---- */
+
+/* The deployment and the method, anew in every run: what is in memory may have gone meanwhile. */
+static int find_method(struct apigateway_exchange *exchange)
+{
+    struct apigateway_route route;
+    int rc = apigateway_live_get(exchange->call, exchange->api_id, exchange->stage.deployment_id,
+                                 &exchange->live);
+    if (rc != VG_OK)
+        return rc;
+    exchange->resource = NULL;
+    exchange->method = NULL;
+    if (!apigateway_route_find(exchange->live, exchange->arena, exchange->request->method,
+                               exchange->path, &route))
+        return VG_OK;
+    exchange->resource = route.resource;
+    exchange->method = route.method;
+    exchange->path_parameters = route.parameters;
+    return VG_OK;
+}
+
+static int go_on(struct apigateway_exchange *exchange)
+{
+    static int (*const steps[APIGATEWAY_STEP_COUNT])(struct apigateway_exchange *) = {
+        [APIGATEWAY_STEP_GUARD] = apigateway_guard,
+        [APIGATEWAY_STEP_AUTHORIZE] = apigateway_authorize,
+        [APIGATEWAY_STEP_INTEGRATE] = apigateway_integrate,
+    };
+    while (exchange->step < APIGATEWAY_STEP_COUNT && !exchange->is_answered) {
+        if (exchange->step > APIGATEWAY_STEP_GUARD && exchange->method == NULL)
+            return apigateway_refuse(
+                exchange, APIGATEWAY_GATEWAY_RESPONSE_TYPE_MISSING_AUTHENTICATION_TOKEN,
+                "MissingAuthenticationTokenException", VG_STR("Missing Authentication Token"));
+        int rc = steps[exchange->step] != NULL ? steps[exchange->step](exchange) : VG_OK;
+        if (rc != VG_OK || exchange->is_answered)
+            return rc;
+        exchange->step++;
+        exchange->outcome.began_ms = vg_now(exchange->call);
+    }
+    return VG_OK;
+}
+
+static int find_way(struct apigateway_exchange *exchange)
+{
+    int rc = enter_place(exchange);
+    if (rc == VG_OK && !exchange->is_begun)
+        rc = find_stage(exchange);
+    if (rc == VG_OK)
+        rc = find_method(exchange);
+    if (rc == VG_NOT_FOUND)
+        return forbidden(exchange);
+    if (rc != VG_OK || exchange->is_begun)
+        return rc;
+    exchange->is_begun = true;
+    read_settings(exchange);
+    log_start(exchange);
+    return VG_OK;
+}
+
+static void finish(struct apigateway_exchange *exchange)
+{
+    struct vg_response *response = exchange->response;
+    vg_response_header(response, "x-amz-apigw-id", exchange->extended_request_id);
+    const struct apigateway_integration *integration =
+        exchange->method != NULL ? exchange->method->method_integration : NULL;
+    if (integration != NULL && integration->type != APIGATEWAY_INTEGRATION_TYPE_MOCK &&
+        exchange->outcome.status > 0)
+        vg_response_header(response, "X-Amzn-Trace-Id", exchange->trace_header);
+    exchange->answer_bytes = response->body.len;
+    apigateway_log_info(exchange, "Method completed with status: %d", response->status);
+    apigateway_log_send(exchange);
+}
+
+static int run(struct vg_call *call, const struct vg_request *request, struct vg_response *response,
+               struct vg_error *err)
+{
+    struct apigateway_exchange *exchange = vg_kept(call, "exchange", sizeof *exchange);
+    (void)err;
+    exchange->call = call;
+    exchange->arena = call->arena;
+    exchange->request = request;
+    exchange->response = response;
+    if (exchange->api_id.ptr == NULL)
+        begin(exchange);
+    exchange->is_answered = false;
+    response->header_count = 0;
+    int rc = find_way(exchange);
+    if (rc == VG_OK && !exchange->is_answered)
+        rc = go_on(exchange);
+    if (rc == VG_OK)
+        finish(exchange);
+    return rc;
+}
+
+static void too_large(struct vg_response *response)
+{
+    response->body = VG_STR("{\"message\":\"Request Too Long\"}");
+    vg_response_header(response, "Content-Type", VG_STR("application/json"));
+    vg_response_header(response, "x-amzn-ErrorType", VG_STR("RequestEntityTooLargeException"));
+}
+
+const struct vg_route apigateway_routes[] = {
+    {.mode = VG_OP_WRITE,
+     .matches = matches,
+     .run = run,
+     .name = "invoke",
+     .body_max = APIGATEWAY_BODY_BYTES_MAX,
+     .too_large = too_large,
+     .speaks_for_itself = true},
+    {.run = NULL},
+};

@@ -1,0 +1,56 @@
+/* apigateway/invoke/live.h: deployments as requests need them: read once, kept in memory. What a
+ * deployment froze never changes, so nothing here grows old. */
+#ifndef APIGATEWAY_INVOKE_LIVE_H
+#define APIGATEWAY_INVOKE_LIVE_H
+
+#include "apigateway/apigateway.h"
+#include "base/list.h"
+#include "base/map.h"
+#include "bus/log_writer.h"
+#include "proxy/event.h"
+
+struct apigateway_node;
+
+struct apigateway_live {
+    struct vg_list_node node; /* in instance->lives, the oldest first */
+    struct vg_arena arena;
+    struct vg_str key;
+    struct apigateway_api_snapshot snapshot;
+    const struct apigateway_node *root;
+};
+
+/* The service's in-memory state. */
+struct apigateway_instance {
+    struct vg_bus *bus;
+    struct vg_log_writer *log_writer;
+    struct vg_map live_by_key;
+    struct vg_list_node lives;
+    size_t live_count;
+    struct vg_map decisions; /* of function authorizers: authorize_cache.c */
+    struct vg_list_node decision_list;
+    size_t decision_count;
+};
+
+/* The deployment of the call's account and region: VG_OK, VG_NOT_FOUND or VG_BROKEN. Good for this
+ * run of the call only. */
+int apigateway_live_get(struct vg_call *call, struct vg_str api_id, struct vg_str deployment_id,
+                        const struct apigateway_live **live) VG_CHECKED;
+void apigateway_lives_clear(struct apigateway_instance *instance);
+
+/* ---- route.c ---- */
+
+/* Makes the tree of the snapshot's resources. */
+void apigateway_routes_make(struct apigateway_live *live);
+
+struct apigateway_route {
+    const struct apigateway_resource *resource;
+    const struct apigateway_method *method;
+    struct vg_pairs parameters; /* percent-encoded, as received */
+};
+/* The resource and method for a path ("/pets/7"): static parts before variables before greedy
+ * ones, a method of its name before ANY. False when there is none. */
+bool apigateway_route_find(const struct apigateway_live *live, struct vg_arena *arena,
+                           struct vg_str method, struct vg_str path,
+                           struct apigateway_route *route) VG_CHECKED;
+
+#endif
