@@ -1,5 +1,5 @@
-/* gateway/cors.c: any origin may call the AWS APIs (they are signed or meant for browsers); the
- * control API is not opened. */
+/* gateway/cors.c: any origin may call the AWS APIs (they are signed or meant for browsers); of
+ * control requests only those come here that access.c lets through. */
 #include "gateway/cors.h"
 
 bool vg_cors_answer_preflight(const struct vg_request *request, const struct vg_head *head,

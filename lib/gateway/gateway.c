@@ -5,6 +5,7 @@
 #include "base/codec.h"
 #include "base/hash.h"
 #include "bus/credentials.h"
+#include "gateway/access.h"
 #include "gateway/control.h"
 #include "gateway/cors.h"
 #include "gateway/route.h"
@@ -40,7 +41,9 @@ static void add_common_headers(struct visit *visit, struct vg_response *response
         vg_buf_add_u64(&buf, vg_crc32(0, response->body));
         vg_response_header(response, "x-amz-crc32", vg_buf_str(&buf));
     }
-    if (!vg_control_owns(visit->path))
+    if (vg_control_owns(visit->path))
+        vg_access_add(&visit->head, response);
+    else
         vg_cors_add(&visit->head, response);
 }
 
@@ -314,13 +317,12 @@ static void on_headers(void *ctx, struct vg_http_exchange *exchange, struct vg_h
 {
     struct visit *visit = visit_new(ctx, exchange);
     struct vg_error err = {.arena = visit->request.arena};
-    if (vg_control_owns(visit->path)) {
-        if (vg_control_refuse(&visit->request, &visit->head, exchange) ||
-            vg_control_serves(visit->path))
-            return;
-    } else if (vg_cors_answer_preflight(&visit->request, &visit->head, exchange)) {
+    bool is_own = vg_control_owns(visit->path);
+    if ((is_own && vg_control_refuse(&visit->request, &visit->head, exchange)) ||
+        vg_cors_answer_preflight(&visit->request, &visit->head, exchange))
         return;
-    }
+    if (is_own && vg_control_serves(visit->path))
+        return;
     int rc = vg_sigv4_read(&visit->request, &visit->head, &visit->sigv4, &err);
     /* Only REST services stream, and theirs can be told before the body is there. */
     route(visit, /* has_body= */ false);
@@ -347,7 +349,8 @@ static void on_request(void *ctx, struct vg_http_exchange *exchange)
     (void)ctx;
     visit->request.body = vg_http_request(exchange)->body;
     if (vg_control_serves(visit->path)) {
-        visit->control = vg_control_serve(visit->gateway, exchange, &visit->request, visit->path);
+        visit->control =
+            vg_control_serve(visit->gateway, exchange, &visit->request, &visit->head, visit->path);
         return;
     }
     if (visit->upload != NULL) {
