@@ -39,7 +39,7 @@ void vg_cors_add(const struct vg_head *head, struct vg_response *response)
     vg_response_header(response, "Access-Control-Allow-Origin", VG_STR("*"));
     vg_response_header(response, "Access-Control-Expose-Headers",
                        VG_STR("x-amzn-RequestId, x-amzn-ErrorType, x-amzn-ErrorMessage, "
-                              "x-amz-request-id, x-amz-crc32, "
+                              "x-amz-request-id, x-amz-id-2, x-amz-crc32, "
                               "x-amz-version-id, x-amz-function-error, x-amz-log-result, "
                               "x-amz-executed-version, ETag, Date"));
 }

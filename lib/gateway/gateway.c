@@ -33,8 +33,10 @@ struct visit {
 static void add_common_headers(struct visit *visit, struct vg_response *response)
 {
     vg_response_header(response, "x-amzn-RequestId", visit->wire.request_id);
-    if (visit->found.protocol == &vg_protocol_rest_xml)
+    if (visit->found.protocol == &vg_protocol_rest_xml) {
         vg_response_header(response, "x-amz-request-id", visit->wire.request_id);
+        vg_response_header(response, "x-amz-id-2", vg_wire_host_id(&visit->wire));
+    }
     if (response->has_crc32) {
         struct vg_buf buf;
         vg_buf_init(&buf, visit->request.arena, 16);
