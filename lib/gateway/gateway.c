@@ -335,6 +335,10 @@ static void on_headers(void *ctx, struct vg_http_exchange *exchange, struct vg_h
     if (visit->found.service == NULL)
         return;
     if (visit->found.op != NULL && (visit->found.op->flags & VG_OP_STREAM_IN) != 0) {
+        if (vg_upload_check(&visit->request, &err) != VG_OK) {
+            respond_error(visit, &err);
+            return;
+        }
         visit->upload = vg_upload_new(visit->gateway->bus, &visit->request);
         plan->mode = VG_HTTP_BODY_SINK;
         plan->body_max = VG_UPLOAD_BYTES_MAX;
@@ -379,6 +383,8 @@ static void on_too_large(void *ctx, struct vg_http_exchange *exchange)
             &err, &VG_REQUEST_TOO_LARGE,
             "Request must be smaller than 70167211 bytes for the %.*s operation",
             VG_STR_ARG(visit->found.op != NULL ? visit->found.op->name : visit->found.name));
+    else if (visit->upload != NULL)
+        (void)vg_upload_fail_too_large(&err);
     else
         (void)vg_fail(&err, &VG_REQUEST_TOO_LARGE, "Request body is too large.");
     fail_visit(visit, &err);
