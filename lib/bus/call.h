@@ -104,14 +104,16 @@ struct vg_call_to {
     struct vg_str account; /* absent: the caller's */
     struct vg_str region;
     struct vg_principal principal; /* arn absent: the caller's own */
+    int64_t limit_ms;              /* of virtual time; 0: waits for its answer however long */
 };
 
 /* Calls another service's operation through the same dispatch, validation and journal as a client's
  * call. Input and output are plain JSON with the model's member names (model/plain.h), so that
  * services share no header: VG_OK with `*output`, VG_FAIL with the callee's error in `*callee`
  * (shape's code and message), VG_DEFER, or VG_BROKEN when the callee met what is nobody's error
- * (the store failed): then the caller cannot know better either. An unknown service or operation is
- * a programmer's error. */
+ * (the store failed): then the caller cannot know better either. VG_NOT_FOUND: `limit_ms` went by;
+ * the call goes on and its answer is dropped. With a limit `callee` carries no detail. An unknown
+ * service or operation is a programmer's error. */
 int vg_await_call(struct vg_call *call, const struct vg_call_to *to, struct vg_str input_json,
                   struct vg_str *output_json, struct vg_error *callee) VG_CHECKED;
 

@@ -231,71 +231,163 @@ int vg_await_work(struct vg_call *call, void (*work)(void *data), void **data)
 
 /* ---- Calls to other services ---- */
 
-struct inner_call {
-    struct vg_wait *wait;
+struct inner_answer {
     int rc;
     struct vg_str output_json;
     struct vg_error err;
 };
 
+/* In its caller's arena; with a time limit on the heap, with an arena of its own: it may outlive
+ * its caller. */
+struct inner_call {
+    struct vg_wait *wait; /* NULL: nobody waits any more */
+    struct vg_arena *arena;
+    bool is_limited;
+    struct vg_arena own_arena;
+};
+
+static struct inner_call *inner_new(struct vg_call *call, bool is_limited)
+{
+    if (!is_limited) {
+        struct inner_call *inner = VG_NEW(call->arena, struct inner_call);
+        inner->arena = call->arena;
+        return inner;
+    }
+    struct inner_call *inner = calloc(1, sizeof *inner);
+    VG_ASSERT(inner != NULL);
+    inner->is_limited = true;
+    inner->arena = &inner->own_arena;
+    vg_arena_init(&inner->own_arena);
+    return inner;
+}
+
+static void inner_free(struct inner_call *inner)
+{
+    if (!inner->is_limited)
+        return;
+    vg_arena_deinit(&inner->own_arena);
+    free(inner);
+}
+
+/* What it answered, in its caller's arena. An error's further members do not come along from an
+ * arena that goes. */
+static struct inner_answer *inner_answer(const struct inner_call *inner, const struct vg_call *call,
+                                         int rc, const void *out, const struct vg_error *err)
+{
+    struct vg_arena *arena = inner->wait->call->arena;
+    struct inner_answer *answer = VG_NEW(arena, struct inner_answer);
+    bool is_broken = rc == VG_FAIL && err->shape == &VG_INTERNAL_FAILURE;
+    answer->rc = is_broken ? VG_BROKEN : rc;
+    answer->err = *err;
+    if (inner->is_limited && vg_str_is_set(err->message))
+        answer->err.message = vg_arena_copy(arena, err->message);
+    if (inner->is_limited)
+        answer->err.detail = NULL;
+    if (rc == VG_OK) {
+        struct vg_buf buf;
+        vg_buf_init(&buf, arena, 0);
+        vg_value_to_json(call->op->output, out, &buf);
+        answer->output_json = vg_buf_str(&buf);
+    }
+    return answer;
+}
+
 static void on_inner_done(void *ctx, struct vg_call *call, int rc, const void *out,
                           const struct vg_error *err)
 {
     struct inner_call *inner = ctx;
-    bool is_broken = rc == VG_FAIL && err->shape == &VG_INTERNAL_FAILURE;
-    inner->rc = is_broken ? VG_BROKEN : rc;
-    inner->err = *err;
-    if (rc == VG_OK) {
-        struct vg_buf buf;
-        vg_buf_init(&buf, inner->wait->call->arena, 0);
-        vg_value_to_json(call->op->output, out, &buf);
-        inner->output_json = vg_buf_str(&buf);
+    struct vg_wait *wait = inner->wait;
+    if (wait != NULL) {
+        leave_channel(VG_CONTAINER_OF(wait, struct wait_slot, wait));
+        vg_wait_done(wait, inner_answer(inner, call, rc, out, err));
     }
-    vg_wait_done(inner->wait, inner);
+    inner_free(inner);
 }
 
-/* VG_DEFER. Or VG_OK when the input is not of the operation's shape (what the caller put into it
- * went beyond what JSON can carry): then there is no call, and its answer is an internal failure.
- */
-static int submit_inner(struct vg_call *call, const struct vg_call_to *to, struct vg_str input_json,
-                        struct vg_wait *wait)
+/* Its caller goes on; the call does, too, and nobody hears of its answer. */
+static void on_limit(struct vg_timer *timer)
 {
-    struct vg_bus *bus = call->bus;
-    struct inner_call *inner = VG_NEW(call->arena, struct inner_call);
-    inner->wait = wait;
-    const struct vg_service *service = vg_bus_service(bus, vg_str_from(to->service));
-    VG_ASSERT(service != NULL);
-    const struct vg_op_model *op = vg_model_op(service->model, vg_str_from(to->operation));
-    VG_ASSERT(op != NULL);
-    void *in = vg_arena_zalloc(call->arena, 1, op->input->size);
-    struct vg_violations *violations = VG_NEW(call->arena, struct vg_violations);
-    vg_violations_init(violations, call->arena);
-    struct vg_str problem;
-    if (!vg_value_from_json(op->input, input_json, call->arena, in, violations, &problem)) {
-        vg_log_write(bus->options.log, VG_LOG_ERROR, "inner call to %s.%s: %.*s", to->service,
-                     to->operation, VG_STR_ARG(problem));
-        inner->rc = vg_fail_with(&inner->err, &VG_INTERNAL_FAILURE, problem, /* detail= */ NULL);
-        wait->result = inner;
-        wait->is_done = true;
-        return VG_OK;
-    }
+    struct wait_slot *slot = VG_CONTAINER_OF(timer, struct wait_slot, timer);
+    struct inner_call *inner = slot->wait.result;
+    inner->wait = NULL;
+    vg_wait_done(&slot->wait, NULL);
+}
+
+static struct vg_str kept(const struct inner_call *inner, struct vg_str text)
+{
+    return inner->is_limited && vg_str_is_set(text) ? vg_arena_copy(inner->arena, text) : text;
+}
+
+static struct vg_principal principal_of(const struct inner_call *inner, const struct vg_call *call,
+                                        const struct vg_call_to *to)
+{
+    bool is_given = to->principal.arn.len > 0 || to->principal.service.len > 0;
+    struct vg_principal principal = is_given ? to->principal : call->principal;
+    principal.arn = kept(inner, principal.arn);
+    principal.account = kept(inner, principal.account);
+    principal.user_id = kept(inner, principal.user_id);
+    principal.access_key_id = kept(inner, principal.access_key_id);
+    principal.service = kept(inner, principal.service);
+    principal.source_arn = kept(inner, principal.source_arn);
+    return principal;
+}
+
+static void inner_submit(struct inner_call *inner, struct vg_call *call,
+                         const struct vg_call_to *to, const struct vg_service *service,
+                         const struct vg_op_model *op, void *in, struct vg_violations *violations)
+{
     struct vg_submission submission = {
         .service = service,
         .op = op,
         .in = in,
         .violations = violations,
-        .arena = call->arena,
-        .account = to->account.len > 0 ? to->account : call->account,
-        .region = to->region.len > 0 ? to->region : call->region,
-        .source_ip = call->source_ip,
-        .user_agent = call->user_agent,
-        .principal = to->principal.arn.len > 0 || to->principal.service.len > 0 ? to->principal
-                                                                                : call->principal,
+        .arena = inner->arena,
+        .account = kept(inner, to->account.len > 0 ? to->account : call->account),
+        .region = kept(inner, to->region.len > 0 ? to->region : call->region),
+        .source_ip = kept(inner, call->source_ip),
+        .user_agent = kept(inner, call->user_agent),
+        .principal = principal_of(inner, call, to),
         .parent = call,
         .done = on_inner_done,
         .ctx = inner,
     };
-    vg_bus_submit(bus, &submission);
+    vg_bus_submit(call->bus, &submission);
+}
+
+/* VG_DEFER. Or VG_OK when the input is not of the operation's shape (what the caller put into it
+ * went beyond what JSON can carry): then there is no call, and its answer is an internal failure.
+ */
+static int begin_inner(struct vg_call *call, const struct vg_call_to *to, struct vg_str input_json,
+                       struct vg_wait *wait)
+{
+    struct vg_bus *bus = call->bus;
+    const struct vg_service *service = vg_bus_service(bus, vg_str_from(to->service));
+    VG_ASSERT(service != NULL);
+    const struct vg_op_model *op = vg_model_op(service->model, vg_str_from(to->operation));
+    VG_ASSERT(op != NULL);
+    struct inner_call *inner = inner_new(call, to->limit_ms > 0);
+    void *in = vg_arena_zalloc(inner->arena, 1, op->input->size);
+    struct vg_violations *violations = VG_NEW(inner->arena, struct vg_violations);
+    vg_violations_init(violations, inner->arena);
+    struct vg_str problem;
+    if (!vg_value_from_json(op->input, kept(inner, input_json), inner->arena, in, violations,
+                            &problem)) {
+        vg_log_write(bus->options.log, VG_LOG_ERROR, "inner call to %s.%s: %.*s", to->service,
+                     to->operation, VG_STR_ARG(problem));
+        struct inner_answer *answer = VG_NEW(call->arena, struct inner_answer);
+        answer->rc = vg_fail_with(&answer->err, &VG_INTERNAL_FAILURE,
+                                  vg_arena_copy(call->arena, problem), /* detail= */ NULL);
+        inner_free(inner);
+        wait->result = answer;
+        wait->is_done = true;
+        return VG_OK;
+    }
+    inner->wait = wait;
+    wait->result = inner;
+    inner_submit(inner, call, to, service, op, in, violations);
+    if (to->limit_ms > 0)
+        vg_timer_arm(&bus->clock, &VG_CONTAINER_OF(wait, struct wait_slot, wait)->timer,
+                     vg_clock_now_ms(&bus->clock) + to->limit_ms, on_limit);
     return VG_DEFER;
 }
 
@@ -305,15 +397,17 @@ int vg_await_call(struct vg_call *call, const struct vg_call_to *to, struct vg_s
     struct vg_wait *wait;
     int rc = await_keyed(call, to->operation, input_json, &wait);
     if (rc == VG_DEFER && wait->is_new)
-        rc = submit_inner(call, to, input_json, wait);
+        rc = begin_inner(call, to, input_json, wait);
     if (rc == VG_DEFER)
         return rc;
-    const struct inner_call *inner = wait->result;
-    if (inner->rc == VG_OK)
-        *output_json = inner->output_json;
+    const struct inner_answer *answer = wait->result;
+    if (answer == NULL)
+        return VG_NOT_FOUND;
+    if (answer->rc == VG_OK)
+        *output_json = answer->output_json;
     else
-        *callee = inner->err;
-    return inner->rc;
+        *callee = answer->err;
+    return answer->rc;
 }
 
 /* ---- Guards ---- */

@@ -3,16 +3,15 @@
 
 #include "base/json.h"
 #include "base/timetext.h"
-#include "gateway/route.h"
+#include "gateway/access.h"
 
-#include <arpa/inet.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 struct vg_control {
     struct vg_gateway *gateway;
     struct vg_http_exchange *exchange;
     const struct vg_request *request;
+    const struct vg_head *head;
     struct vg_str path;
 };
 
@@ -33,83 +32,43 @@ bool vg_control_serves(struct vg_str path)
            !is_at(path, VG_STR("/_virga/sms"));
 }
 
-static void answer(struct vg_http_exchange *exchange, int status, struct vg_str json)
+static void answer(struct vg_control *control, int status, struct vg_str json)
 {
     struct vg_response response;
-    vg_response_init(&response, vg_http_arena(exchange), status);
+    vg_response_init(&response, control->request->arena, status);
     vg_response_header(&response, "Content-Type", VG_STR("application/json"));
     response.body = json;
-    vg_http_respond(exchange, &response);
+    vg_access_add(control->head, &response);
+    vg_http_respond(control->exchange, &response);
 }
 
-static void answer_message(struct vg_http_exchange *exchange, int status, struct vg_str message)
+static struct vg_str message_json(struct vg_arena *arena, struct vg_str message)
 {
     struct vg_buf buf;
-    vg_buf_init(&buf, vg_http_arena(exchange), 0);
+    vg_buf_init(&buf, arena, 0);
     struct vg_json_out out = vg_json_out_to(&buf);
     vg_json_out_begin(&out, '{');
     vg_json_out_member(&out, "message", message);
     vg_json_out_end(&out, '}');
-    answer(exchange, status, vg_buf_str(&buf));
+    return vg_buf_str(&buf);
 }
 
-/* ---- Who may ---- */
-
-static bool is_ipv4(struct vg_str name, struct in_addr *address)
+static void answer_message(struct vg_control *control, int status, struct vg_str message)
 {
-    char text[INET_ADDRSTRLEN];
-    if (name.len >= sizeof text)
-        return false;
-    snprintf(text, sizeof text, "%.*s", VG_STR_ARG(name));
-    return inet_pton(AF_INET, text, address) == 1;
-}
-
-/* "localhost", "<anything>.localhost" */
-static bool is_localhost(struct vg_str name)
-{
-    ptrdiff_t dot = vg_str_rfind_char(name, '.');
-    return vg_str_ieq(vg_str_tail(name, (size_t)(dot + 1)), VG_STR("localhost"));
-}
-
-static bool is_loopback(struct vg_str host)
-{
-    struct vg_str name = vg_host_name(host);
-    struct in_addr address;
-    return is_localhost(name) || vg_str_is(name, "[::1]") ||
-           (is_ipv4(name, &address) && ntohl(address.s_addr) >> 24 == 127);
-}
-
-/* Addresses, and names without a dot (a container's), are nothing that a page's own domain could be
- * made to point here by. */
-static bool is_out_of_dns(struct vg_str host)
-{
-    struct vg_str name = vg_host_name(host);
-    struct in_addr address;
-    return name.len > 0 &&
-           (name.ptr[0] == '[' || vg_str_find_char(name, '.') < 0 || is_ipv4(name, &address));
-}
-
-/* A page's origin is virga's own, or another one on this machine. */
-static bool is_home(struct vg_str origin, struct vg_str host)
-{
-    ptrdiff_t scheme = vg_str_find(origin, VG_STR("://"));
-    struct vg_str authority = scheme < 0 ? VG_STR("") : vg_str_tail(origin, (size_t)scheme + 3);
-    return is_loopback(authority) || (authority.len > 0 && vg_str_ieq(authority, host));
+    answer(control, status, message_json(control->request->arena, message));
 }
 
 bool vg_control_refuse(const struct vg_request *request, const struct vg_head *head,
                        struct vg_http_exchange *exchange)
 {
-    if (vg_str_is(request->method, "GET") || vg_str_is(request->method, "HEAD"))
+    const char *problem = vg_access_problem(request, head);
+    if (problem == NULL)
         return false;
-    bool is_foreign_page = vg_str_is(head->sec_fetch_site, "cross-site") ||
-                           (vg_str_is_set(head->origin) && !is_home(head->origin, request->host));
-    if (!is_foreign_page && (is_loopback(request->host) || is_out_of_dns(request->host)))
-        return false;
-    answer_message(exchange, 403,
-                   VG_STR("Control requests that change state must name a local host or an "
-                          "address, and must not come "
-                          "from a web page of another site."));
+    struct vg_response response;
+    vg_response_init(&response, request->arena, 403);
+    vg_response_header(&response, "Content-Type", VG_STR("application/json"));
+    response.body = message_json(request->arena, vg_str_from(problem));
+    vg_http_respond(exchange, &response);
     return true;
 }
 
@@ -134,7 +93,7 @@ static void serve_health(struct vg_control *control)
     vg_json_out_f64(&out,
                     (double)(vg_monotonic_us() / 1000 - (uint64_t)gateway->started_ms) / 1000.0);
     vg_json_out_end(&out, '}');
-    answer(control->exchange, 200, vg_buf_str(&buf));
+    answer(control, 200, vg_buf_str(&buf));
 }
 
 /* ---- Reset, settle ---- */
@@ -143,10 +102,9 @@ static void on_reset(void *ctx, int rc)
 {
     struct vg_control *control = ctx;
     if (rc == VG_OK)
-        answer(control->exchange, 200, VG_STR("{}"));
+        answer(control, 200, VG_STR("{}"));
     else
-        answer_message(control->exchange, 500,
-                       VG_STR("The state could not be reset; see the log."));
+        answer_message(control, 500, VG_STR("The state could not be reset; see the log."));
 }
 
 static void serve_reset(struct vg_control *control)
@@ -165,7 +123,7 @@ static void on_settled(void *ctx, bool is_settled, struct vg_str what)
     if (!is_settled)
         vg_json_out_member(&out, "inFlight", what);
     vg_json_out_end(&out, '}');
-    answer(control->exchange, is_settled ? 200 : 408, vg_buf_str(&buf));
+    answer(control, is_settled ? 200 : 408, vg_buf_str(&buf));
 }
 
 /* Reads one number or string member of a small JSON object; absent where it is not there. False
@@ -207,7 +165,7 @@ static void serve_settle(struct vg_control *control)
     if (!read_member(control->request, "timeoutSeconds", &text, &flag) ||
         (vg_str_is_set(text) && !vg_str_to_f64(text, &seconds)) ||
         !(seconds >= 0 && seconds <= 3600)) {
-        answer_message(control->exchange, 400,
+        answer_message(control, 400,
                        VG_STR("The body must be {\"timeoutSeconds\": N}, N from 0 to 3600."));
         return;
     }
@@ -228,7 +186,7 @@ static void answer_clock(struct vg_control *control)
     vg_json_out_member_i64(&out, "epochMillis", now_ms);
     vg_json_out_member_bool(&out, "frozen", clock->is_frozen);
     vg_json_out_end(&out, '}');
-    answer(control->exchange, 200, vg_buf_str(&buf));
+    answer(control, 200, vg_buf_str(&buf));
 }
 
 static void on_advanced(void *ctx, bool is_settled, struct vg_str what)
@@ -251,7 +209,7 @@ static void serve_clock(struct vg_control *control)
     if (!read_member(control->request, "advance", &advance, &flag) ||
         !read_member(control->request, "set", &set, &flag) ||
         !read_member(control->request, "freeze", &freeze, &flag)) {
-        answer_message(control->exchange, 400, vg_str_from(usage));
+        answer_message(control, 400, vg_str_from(usage));
         return;
     }
     int64_t now_ms = vg_clock_now_ms(clock), target_ms = now_ms, by_ms;
@@ -265,7 +223,7 @@ static void serve_clock(struct vg_control *control)
                target_ms <= VG_CLOCK_MAX_MS) {
         vg_bus_advance_to(control->gateway->bus, target_ms, on_advanced, control);
     } else {
-        answer_message(control->exchange, 400, vg_str_from(usage));
+        answer_message(control, 400, vg_str_from(usage));
     }
 }
 
@@ -290,7 +248,7 @@ static void serve_calls(struct vg_control *control, uint64_t trace_id)
     if (vg_str_is_set(trace))
         query.trace_id = strtoull(vg_arena_cstr(request->arena, trace), NULL, 16);
     if (!is_good) {
-        answer_message(control->exchange, 400,
+        answer_message(control, 400,
                        VG_STR("status is a number, since an ISO 8601 time or epoch milliseconds."));
         return;
     }
@@ -298,7 +256,7 @@ static void serve_calls(struct vg_control *control, uint64_t trace_id)
     struct vg_buf buf;
     vg_buf_init(&buf, request->arena, 0);
     vg_journal_to_json(vg_bus_journal(control->gateway->bus), &query, &buf);
-    answer(control->exchange, 200, vg_buf_str(&buf));
+    answer(control, 200, vg_buf_str(&buf));
 }
 
 static void serve_trace(struct vg_control *control)
@@ -307,7 +265,7 @@ static void serve_trace(struct vg_control *control)
         vg_str_tail(control->path, (size_t)vg_str_rfind_char(control->path, '/') + 1);
     uint64_t trace_id = strtoull(vg_arena_cstr(control->request->arena, id), NULL, 16);
     if (trace_id == 0)
-        answer_message(control->exchange, 404, VG_STR("No such trace."));
+        answer_message(control, 404, VG_STR("No such trace."));
     else
         serve_calls(control, trace_id);
 }
@@ -339,10 +297,11 @@ static bool is_path(struct vg_str path, const char *wanted)
 }
 
 struct vg_control *vg_control_serve(struct vg_gateway *gateway, struct vg_http_exchange *exchange,
-                                    const struct vg_request *request, struct vg_str path)
+                                    const struct vg_request *request, const struct vg_head *head,
+                                    struct vg_str path)
 {
     struct vg_control *control = VG_NEW(request->arena, struct vg_control);
-    *control = (struct vg_control){gateway, exchange, request, path};
+    *control = (struct vg_control){gateway, exchange, request, head, path};
     struct vg_str method = vg_str_is(request->method, "HEAD") ? VG_STR("GET") : request->method;
     bool is_known_path = false;
     for (size_t i = 0; i < VG_COUNT_OF(requests); i++) {
@@ -355,9 +314,9 @@ struct vg_control *vg_control_serve(struct vg_gateway *gateway, struct vg_http_e
         }
     }
     if (is_known_path)
-        answer_message(exchange, 405, VG_STR("Not with this method."));
+        answer_message(control, 405, VG_STR("Not with this method."));
     else
-        answer_message(exchange, 404, VG_STR("No such control request; the README lists them."));
+        answer_message(control, 404, VG_STR("No such control request; the README lists them."));
     return control;
 }
 

@@ -1,5 +1,5 @@
-/* gateway/cors.c: any origin may call the AWS APIs (they are signed or meant for browsers); the
- * control API is not opened. */
+/* gateway/cors.c: any origin may call the AWS APIs (they are signed or meant for browsers); of
+ * control requests only those come here that access.c lets through. */
 #include "gateway/cors.h"
 
 bool vg_cors_answer_preflight(const struct vg_request *request, const struct vg_head *head,
@@ -39,7 +39,7 @@ void vg_cors_add(const struct vg_head *head, struct vg_response *response)
     vg_response_header(response, "Access-Control-Allow-Origin", VG_STR("*"));
     vg_response_header(response, "Access-Control-Expose-Headers",
                        VG_STR("x-amzn-RequestId, x-amzn-ErrorType, x-amzn-ErrorMessage, "
-                              "x-amz-request-id, x-amz-crc32, "
+                              "x-amz-request-id, x-amz-id-2, x-amz-crc32, "
                               "x-amz-version-id, x-amz-function-error, x-amz-log-result, "
                               "x-amz-executed-version, ETag, Date"));
 }

@@ -5,6 +5,7 @@
 #include "base/codec.h"
 #include "base/hash.h"
 #include "bus/credentials.h"
+#include "gateway/access.h"
 #include "gateway/control.h"
 #include "gateway/cors.h"
 #include "gateway/route.h"
@@ -32,16 +33,20 @@ struct visit {
 static void add_common_headers(struct visit *visit, struct vg_response *response)
 {
     vg_response_header(response, "x-amzn-RequestId", visit->wire.request_id);
-    if (visit->found.protocol == &vg_protocol_rest_xml)
+    if (visit->found.protocol == &vg_protocol_rest_xml) {
         vg_response_header(response, "x-amz-request-id", visit->wire.request_id);
+        vg_response_header(response, "x-amz-id-2", vg_wire_host_id(&visit->wire));
+    }
     if (response->has_crc32) {
         struct vg_buf buf;
         vg_buf_init(&buf, visit->request.arena, 16);
         vg_buf_add_u64(&buf, vg_crc32(0, response->body));
         vg_response_header(response, "x-amz-crc32", vg_buf_str(&buf));
     }
-    bool is_own = visit->found.page != NULL && visit->found.page->speaks_for_itself;
-    if (!vg_control_owns(visit->path) && !is_own)
+    bool speaks_for_itself = visit->found.page != NULL && visit->found.page->speaks_for_itself;
+    if (vg_control_owns(visit->path))
+        vg_access_add(&visit->head, response);
+    else if (!speaks_for_itself)
         vg_cors_add(&visit->head, response);
 }
 
@@ -315,11 +320,11 @@ static void on_headers(void *ctx, struct vg_http_exchange *exchange, struct vg_h
 {
     struct visit *visit = visit_new(ctx, exchange);
     struct vg_error err = {.arena = visit->request.arena};
-    if (vg_control_owns(visit->path)) {
-        if (vg_control_refuse(&visit->request, &visit->head, exchange) ||
-            vg_control_serves(visit->path))
-            return;
-    }
+    bool is_own = vg_control_owns(visit->path);
+    if (is_own && (vg_control_refuse(&visit->request, &visit->head, exchange) ||
+                   vg_cors_answer_preflight(&visit->request, &visit->head, exchange) ||
+                   vg_control_serves(visit->path)))
+        return;
     int rc = vg_sigv4_read(&visit->request, &visit->head, &visit->sigv4, &err);
     /* Only REST services stream, and theirs can be told before the body is there. */
     route(visit, /* has_body= */ false);
@@ -328,8 +333,7 @@ static void on_headers(void *ctx, struct vg_http_exchange *exchange, struct vg_h
         plan->body_max = page->body_max;
     if (page != NULL && page->speaks_for_itself)
         return; /* its Authorization header need not be a signature */
-    if (!vg_control_owns(visit->path) &&
-        vg_cors_answer_preflight(&visit->request, &visit->head, exchange))
+    if (!is_own && vg_cors_answer_preflight(&visit->request, &visit->head, exchange))
         return;
     if (rc != VG_OK) {
         respond_error(visit, &err);
@@ -338,6 +342,10 @@ static void on_headers(void *ctx, struct vg_http_exchange *exchange, struct vg_h
     if (visit->found.service == NULL)
         return;
     if (visit->found.op != NULL && (visit->found.op->flags & VG_OP_STREAM_IN) != 0) {
+        if (vg_upload_check(&visit->request, &err) != VG_OK) {
+            respond_error(visit, &err);
+            return;
+        }
         visit->upload = vg_upload_new(visit->gateway->bus, &visit->request);
         plan->mode = VG_HTTP_BODY_SINK;
         plan->body_max = VG_UPLOAD_BYTES_MAX;
@@ -354,7 +362,8 @@ static void on_request(void *ctx, struct vg_http_exchange *exchange)
     (void)ctx;
     visit->request.body = vg_http_request(exchange)->body;
     if (vg_control_serves(visit->path)) {
-        visit->control = vg_control_serve(visit->gateway, exchange, &visit->request, visit->path);
+        visit->control =
+            vg_control_serve(visit->gateway, exchange, &visit->request, &visit->head, visit->path);
         return;
     }
     if (visit->upload != NULL) {
@@ -389,6 +398,8 @@ static void on_too_large(void *ctx, struct vg_http_exchange *exchange)
             &err, &VG_REQUEST_TOO_LARGE,
             "Request must be smaller than 70167211 bytes for the %.*s operation",
             VG_STR_ARG(visit->found.op != NULL ? visit->found.op->name : visit->found.name));
+    else if (visit->upload != NULL)
+        (void)vg_upload_fail_too_large(&err);
     else
         (void)vg_fail(&err, &VG_REQUEST_TOO_LARGE, "Request body is too large.");
     fail_visit(visit, &err);

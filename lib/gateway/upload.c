@@ -37,6 +37,21 @@ static const struct vg_error_shape sha256_mismatch = {
     .message_name = VG_STR_INIT("Message"),
 };
 
+static const struct vg_error_shape missing_content_length = {
+    .name = VG_STR_INIT("MissingContentLength"),
+    .code = VG_STR_INIT("MissingContentLength"),
+    .http_status = 411,
+    .is_sender_fault = true,
+    .message_name = VG_STR_INIT("Message"),
+};
+static const struct vg_error_shape entity_too_large = {
+    .name = VG_STR_INIT("EntityTooLarge"),
+    .code = VG_STR_INIT("EntityTooLarge"),
+    .http_status = 400,
+    .is_sender_fault = true,
+    .message_name = VG_STR_INIT("Message"),
+};
+
 struct vg_upload {
     struct vg_blob_writer *writer;
     struct vg_arena *arena; /* the request's */
@@ -54,30 +69,84 @@ struct vg_upload {
     void *done_ctx;
 };
 
+/* ---- What the headers say ---- */
+
+static bool is_streaming(const struct vg_request *request)
+{
+    return vg_str_starts(vg_request_header(request, "X-Amz-Content-Sha256"), VG_STR("STREAMING-"));
+}
+
+int vg_upload_fail_too_large(struct vg_error *err)
+{
+    return vg_fail(err, &entity_too_large, "Your proposed upload exceeds the maximum allowed size");
+}
+
+/* S3 wants to know the size in advance. */
+int vg_upload_check(const struct vg_request *request, struct vg_error *err)
+{
+    bool is_chunked = request->content_length == UINT64_MAX;
+    bool has_length = vg_str_is_set(vg_request_header(request, "Content-Length"));
+    struct vg_str decoded = vg_request_header(request, "X-Amz-Decoded-Content-Length");
+    uint64_t size;
+    if (vg_str_is_set(decoded) ? !vg_str_to_u64(decoded, &size)
+                               : is_streaming(request) || (!is_chunked && !has_length))
+        return vg_fail(err, &missing_content_length,
+                       "You must provide the Content-Length HTTP header.");
+    if (is_chunked && !vg_str_is_set(decoded))
+        return vg_fail(err, &VG_NOT_IMPLEMENTED,
+                       "A header you provided implies functionality that is not implemented "
+                       "(Transfer-Encoding)");
+    if (vg_str_is_set(decoded) && size > VG_UPLOAD_PAYLOAD_MAX)
+        return vg_upload_fail_too_large(err);
+    return VG_OK;
+}
+
+/* Among names separated by commas. */
+static bool has_word(struct vg_str list, struct vg_str word)
+{
+    struct vg_str one;
+    while (vg_str_split(&list, ',', &one))
+        if (vg_str_ieq(vg_str_trim(one), word))
+            return true;
+    return false;
+}
+
+/* A checksum is asked for by its name, its own header, or as a trailer. */
+static bool wants_checksum(const struct vg_request *request, const char *name, const char *header)
+{
+    return has_word(vg_request_header(request, "X-Amz-Sdk-Checksum-Algorithm"),
+                    vg_str_from(name)) ||
+           has_word(vg_request_header(request, "X-Amz-Trailer"), vg_str_from(header)) ||
+           vg_str_is_set(vg_request_header(request, header));
+}
+
+/* Each costs as much as the writing. The ETag needs the MD5. */
+static unsigned wanted_digests(const struct vg_request *request)
+{
+    enum { SHA256_DIGITS = 64 };
+    unsigned digests = VG_DIGEST_MD5;
+    if (vg_request_header(request, "X-Amz-Content-Sha256").len == SHA256_DIGITS ||
+        wants_checksum(request, "SHA256", "x-amz-checksum-sha256"))
+        digests |= VG_DIGEST_SHA256;
+    if (wants_checksum(request, "CRC32", "x-amz-checksum-crc32"))
+        digests |= VG_DIGEST_CRC32;
+    return digests;
+}
+
 struct vg_upload *vg_upload_new(struct vg_bus *bus, const struct vg_request *request)
 {
     struct vg_upload *upload = calloc(1, sizeof *upload);
     VG_ASSERT(upload != NULL);
-    upload->writer = vg_blob_writer_new(vg_bus_store(bus), vg_bus_loop(bus));
+    upload->writer =
+        vg_blob_writer_new(vg_bus_store(bus), vg_bus_loop(bus), wanted_digests(request));
     upload->arena = request->arena;
-    struct vg_str hash = vg_request_header(request, "X-Amz-Content-Sha256");
     struct vg_str encoding = vg_request_header(request, "Content-Encoding");
-    upload->is_framed = vg_str_starts(hash, VG_STR("STREAMING-")) ||
-                        vg_str_find(encoding, VG_STR("aws-chunked")) >= 0;
+    upload->is_framed = is_streaming(request) || vg_str_find(encoding, VG_STR("aws-chunked")) >= 0;
     upload->announced = vg_request_header(request, "X-Amz-Trailer");
     return upload;
 }
 
 /* ---- Framing ---- */
-
-static bool is_announced(const struct vg_upload *upload, struct vg_str name)
-{
-    struct vg_str rest = upload->announced, one;
-    while (vg_str_split(&rest, ',', &one))
-        if (vg_str_ieq(vg_str_trim(one), name))
-            return true;
-    return false;
-}
 
 static bool has_trailer(const struct vg_upload *upload, struct vg_str name)
 {
@@ -95,7 +164,7 @@ static bool take_trailer(struct vg_upload *upload, struct vg_str line)
     struct vg_str name = vg_str_trim(vg_str_slice(line, 0, colon < 0 ? 0 : (size_t)colon));
     if (vg_str_ieq(name, VG_STR("x-amz-trailer-signature")))
         return true;
-    if (name.len == 0 || !is_announced(upload, name) || has_trailer(upload, name) ||
+    if (name.len == 0 || !has_word(upload->announced, name) || has_trailer(upload, name) ||
         upload->trailer_count == TRAILERS_MAX)
         return false;
     upload->trailers[upload->trailer_count++] = (struct vg_header){
@@ -252,11 +321,6 @@ static int check_body(const struct vg_upload *upload, const struct vg_request *r
     struct vg_str hash = vg_request_header(request, "X-Amz-Content-Sha256");
     struct vg_str digest;
     uint64_t expected;
-    if (request->content_length == UINT64_MAX &&
-        !vg_str_is_set(decoded)) /* S3 wants to know the size in advance */
-        return vg_fail(err, &VG_NOT_IMPLEMENTED,
-                       "A header you provided implies functionality that is not implemented "
-                       "(Transfer-Encoding)");
     bool is_short =
         upload->is_framed && (upload->state < TRAILER_LINE || upload->state == FRAMING_BAD);
     if (vg_str_is_set(decoded) && (!vg_str_to_u64(decoded, &expected) || expected != body->size))

@@ -74,6 +74,8 @@ struct vg_list {
 /* A body that is streamed, never held whole: bytes at hand, or a range of a file. */
 enum vg_body_kind { VG_BODY_NONE = 0, VG_BODY_BYTES, VG_BODY_FILE };
 
+enum { VG_DIGEST_MD5 = 1, VG_DIGEST_SHA256 = 2, VG_DIGEST_CRC32 = 4 };
+
 struct vg_body {
     enum vg_body_kind kind;
     struct vg_str bytes; /* VG_BODY_BYTES */
@@ -82,7 +84,8 @@ struct vg_body {
     struct vg_str path;
     uint64_t offset; /* bytes */
     uint64_t size;   /* bytes, of the range; for input the whole body */
-    /* Input: digests taken while the body came in. */
+    /* Input: digests taken while the body came in; `digests` tells which (VG_DIGEST_*). */
+    unsigned digests;
     uint8_t md5[16];
     uint8_t sha256[32];
     uint32_t crc32;

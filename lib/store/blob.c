@@ -17,7 +17,8 @@ struct vg_blob_writer {
     const struct vg_log *log;
     char *path; /* NULL: there is no file */
     int fd;     /* or -1 */
-    EVP_MD_CTX *md5;
+    unsigned digests;
+    EVP_MD_CTX *md5; /* NULL: not wanted */
     EVP_MD_CTX *sha256;
     uint32_t crc32;
     uint64_t size;
@@ -63,7 +64,30 @@ static int write_all(int fd, struct vg_str bytes)
 
 /* ---- The writer ---- */
 
-struct vg_blob_writer *vg_blob_writer_new(struct vg_store *store, uv_loop_t *loop)
+/* NULL unless it is wanted. */
+static EVP_MD_CTX *digest_new(bool is_wanted, const EVP_MD *algorithm)
+{
+    if (!is_wanted)
+        return NULL;
+    EVP_MD_CTX *digest = EVP_MD_CTX_new();
+    bool is_ready = digest != NULL && EVP_DigestInit_ex(digest, algorithm, NULL) == 1;
+    VG_ASSERT(is_ready);
+    return digest;
+}
+
+static void digest_add(EVP_MD_CTX *digest, struct vg_str piece)
+{
+    bool is_ok = digest == NULL || EVP_DigestUpdate(digest, piece.ptr, piece.len) == 1;
+    VG_ASSERT(is_ok);
+}
+
+static void digest_end(EVP_MD_CTX *digest, uint8_t *out)
+{
+    bool is_ok = digest == NULL || EVP_DigestFinal_ex(digest, out, NULL) == 1;
+    VG_ASSERT(is_ok);
+}
+
+struct vg_blob_writer *vg_blob_writer_new(struct vg_store *store, uv_loop_t *loop, unsigned digests)
 {
     struct vg_blob_writer *writer = calloc(1, sizeof(*writer));
     VG_ASSERT(writer != NULL);
@@ -73,12 +97,9 @@ struct vg_blob_writer *vg_blob_writer_new(struct vg_store *store, uv_loop_t *loo
     writer->fd = create_temporary(store, &writer->path);
     if (writer->fd < 0)
         writer->error = errno;
-    writer->md5 = EVP_MD_CTX_new();
-    writer->sha256 = EVP_MD_CTX_new();
-    bool is_ready = writer->md5 != NULL && writer->sha256 != NULL &&
-                    EVP_DigestInit_ex(writer->md5, EVP_md5(), NULL) == 1 &&
-                    EVP_DigestInit_ex(writer->sha256, EVP_sha256(), NULL) == 1;
-    VG_ASSERT(is_ready);
+    writer->digests = digests;
+    writer->md5 = digest_new(digests & VG_DIGEST_MD5, EVP_md5());
+    writer->sha256 = digest_new(digests & VG_DIGEST_SHA256, EVP_sha256());
     return writer;
 }
 
@@ -118,10 +139,10 @@ static void work(uv_work_t *request)
         writer->error = write_all(writer->fd, piece);
     if (writer->error != 0)
         return;
-    bool is_ok = EVP_DigestUpdate(writer->md5, piece.ptr, piece.len) == 1 &&
-                 EVP_DigestUpdate(writer->sha256, piece.ptr, piece.len) == 1;
-    VG_ASSERT(is_ok);
-    writer->crc32 = vg_crc32(writer->crc32, piece);
+    digest_add(writer->md5, piece);
+    digest_add(writer->sha256, piece);
+    if (writer->digests & VG_DIGEST_CRC32)
+        writer->crc32 = vg_crc32(writer->crc32, piece);
     writer->size += piece.len;
 }
 
@@ -164,10 +185,10 @@ struct vg_body vg_blob_finish(struct vg_blob_writer *writer, struct vg_arena *ar
     body.kind = VG_BODY_FILE;
     body.path = vg_arena_copy(arena, vg_str_from(writer->path));
     body.size = writer->size;
+    body.digests = writer->digests;
     body.crc32 = writer->crc32;
-    bool is_ok = EVP_DigestFinal_ex(writer->md5, body.md5, NULL) == 1 &&
-                 EVP_DigestFinal_ex(writer->sha256, body.sha256, NULL) == 1;
-    VG_ASSERT(is_ok);
+    digest_end(writer->md5, body.md5);
+    digest_end(writer->sha256, body.sha256);
     writer_free(writer);
     return body;
 }
@@ -192,10 +213,7 @@ int vg_blob_from_bytes(struct vg_store *store, struct vg_str bytes, struct vg_ar
         .kind = VG_BODY_FILE,
         .path = vg_arena_copy(arena, vg_str_from(path)),
         .size = bytes.len,
-        .crc32 = vg_crc32(0, bytes),
     };
-    vg_md5(bytes, body->md5);
-    vg_sha256(bytes, body->sha256);
     free(path);
     return VG_OK;
 }

@@ -11,10 +11,12 @@
 
 struct vg_blob_writer;
 
-/* Loop thread. One piece at a time: `done` is called on the loop, later, when the piece is on its
+/* Takes these digests (VG_DIGEST_*), each of which costs as much as the writing. Loop thread. One
+ * piece at a time: `done` is called on the loop, later, when the piece is on its
  * way to disk and hashed; until then the piece must stay. Not `is_ok`: the reason was logged, and
  * the writer is to be freed. */
-struct vg_blob_writer *vg_blob_writer_new(struct vg_store *store, uv_loop_t *loop);
+struct vg_blob_writer *vg_blob_writer_new(struct vg_store *store, uv_loop_t *loop,
+                                          unsigned digests);
 void vg_blob_write(struct vg_blob_writer *writer, struct vg_str piece,
                    void (*done)(void *ctx, bool is_ok), void *ctx);
 /* The finished temporary blob (kind VG_BODY_FILE, path in the arena, size and digests), or
@@ -23,8 +25,8 @@ struct vg_body vg_blob_finish(struct vg_blob_writer *writer, struct vg_arena *ar
 /* Gives up, at any time: removes the file, and `done` is not called any more. NULL is fine. */
 void vg_blob_writer_free(struct vg_blob_writer *writer);
 
-/* A small body that is in memory becomes a blob at once, on this thread (bounded by the caller: at
- * most 1 MiB on the loop). */
+/* A small body that is in memory becomes a blob without digests at once, on this thread (bounded by
+ * the caller: at most 1 MiB on the loop). */
 int vg_blob_from_bytes(struct vg_store *store, struct vg_str bytes, struct vg_arena *arena,
                        struct vg_body *body) VG_CHECKED;
 

@@ -151,11 +151,7 @@ int vg_decode_blob(const struct vg_decode *decode, struct vg_str text, struct vg
 
 struct vg_body vg_decode_body(struct vg_str bytes)
 {
-    struct vg_body body = {.kind = VG_BODY_BYTES, .bytes = bytes, .size = bytes.len};
-    vg_md5(bytes, body.md5);
-    vg_sha256(bytes, body.sha256);
-    body.crc32 = vg_crc32(0, bytes);
-    return body;
+    return (struct vg_body){.kind = VG_BODY_BYTES, .bytes = bytes, .size = bytes.len};
 }
 
 static int decode_bool(const struct vg_decode *decode, const struct vg_shape *shape,

@@ -26,9 +26,6 @@ static struct vg_str header_safe(struct vg_arena *arena, struct vg_str value)
 
 void vg_encode_header(struct vg_response *response, struct vg_str name, struct vg_str value)
 {
-    enum { RESERVED = 16 };
-    if (response->header_count >= VG_RESPONSE_HEADERS_MAX - RESERVED)
-        return;
     struct vg_str safe_name = header_safe(response->arena, name);
     vg_response_header(response, vg_arena_cstr(response->arena, safe_name),
                        header_safe(response->arena, value));

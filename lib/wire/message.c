@@ -36,7 +36,9 @@ void vg_response_init(struct vg_response *response, struct vg_arena *arena, int 
 {
     response->arena = arena;
     response->status = status;
+    response->headers = response->own_headers;
     response->header_count = 0;
+    response->header_cap = VG_RESPONSE_HEADERS_OWN;
     response->body = VG_STR("");
     response->stream = (struct vg_body){.kind = VG_BODY_NONE};
     response->has_crc32 = false;
@@ -63,9 +65,19 @@ static bool has_line_break(struct vg_str value)
     return false;
 }
 
+static void grow(struct vg_response *response)
+{
+    struct vg_header *headers =
+        VG_NEW_ARRAY(response->arena, struct vg_header, response->header_cap * 2);
+    memcpy(headers, response->headers, response->header_count * sizeof *headers);
+    response->headers = headers;
+    response->header_cap *= 2;
+}
+
 void vg_response_header(struct vg_response *response, const char *name, struct vg_str value)
 {
-    VG_ASSERT(response->header_count < VG_RESPONSE_HEADERS_MAX);
     VG_ASSERT(!has_line_break(value));
+    if (response->header_count == response->header_cap)
+        grow(response);
     response->headers[response->header_count++] = (struct vg_header){vg_str_from(name), value};
 }

@@ -34,22 +34,24 @@ struct vg_str vg_request_header(const struct vg_request *request, const char *na
 /* The first query parameter of that name, percent-decoded; absent without one ("" for "?acl"). */
 struct vg_str vg_request_query(const struct vg_request *request, const char *name);
 
-enum { VG_RESPONSE_HEADERS_MAX = 64 };
+enum { VG_RESPONSE_HEADERS_OWN = 32 };
 
+/* Points into itself: not to be copied. */
 struct vg_response {
     struct vg_arena *arena;
     int status;
-    struct vg_header headers[VG_RESPONSE_HEADERS_MAX];
+    struct vg_header *headers; /* `own_headers`, or in the arena when there are more */
     size_t header_count;
+    size_t header_cap;
+    struct vg_header own_headers[VG_RESPONSE_HEADERS_OWN];
     struct vg_str body;    /* sent when `stream.kind` is VG_BODY_NONE */
     struct vg_body stream; /* else this is */
     bool has_crc32;        /* the protocol wants x-amz-crc32 of the body */
 };
 
 void vg_response_init(struct vg_response *response, struct vg_arena *arena, int status);
-/* Adds one; both views must live as long as the response. Beyond VG_RESPONSE_HEADERS_MAX it is a
- * programmer's error; headers whose value has CR, LF or NUL are refused (asserted): the caller
- * bounds what comes from outside. */
+/* Adds one; both views must live as long as the response. Headers whose value has CR, LF or NUL are
+ * a programmer's error (asserted); the caller bounds what comes from outside. */
 void vg_response_header(struct vg_response *response, const char *name, struct vg_str value);
 
 #endif

@@ -169,6 +169,11 @@ static void rest_xml_encode(const struct vg_wire_call *call, const void *out,
     add_content_type(response);
 }
 
+struct vg_str vg_wire_host_id(const struct vg_wire_call *call)
+{
+    return vg_base64(call->arena, call->request_id);
+}
+
 static void write_error(struct vg_xml_out *xml, const struct vg_wire_call *call,
                         const struct vg_error *err)
 {
@@ -180,6 +185,7 @@ static void write_error(struct vg_xml_out *xml, const struct vg_wire_call *call,
         vg_xml_write_members(xml, err->shape->shape, err->detail);
     vg_xml_text_element(xml, VG_STR("Resource"), call->resource);
     vg_xml_text_element(xml, VG_STR("RequestId"), call->request_id);
+    vg_xml_text_element(xml, VG_STR("HostId"), vg_wire_host_id(call));
     vg_xml_close(xml, VG_STR("Error"));
 }
 

@@ -47,6 +47,9 @@ const struct vg_op_model *vg_wire_route(const struct vg_protocol *protocol,
                                         const struct vg_service_model *service,
                                         const struct vg_request *request, struct vg_str *name);
 
+/* The second id that S3 gives each request, as x-amz-id-2 and in errors as HostId. */
+struct vg_str vg_wire_host_id(const struct vg_wire_call *call);
+
 /* The client's side, for outbound calls, is not here: calls inside virga need no bytes
  * (model/plain.h). */
 

@@ -4,7 +4,7 @@
 #include "base/codec.h"
 #include "cognito/schema.h"
 
-enum { ATTEMPTS_MAX = 3 };
+enum { ATTEMPTS_MAX = 3, ATTEMPT_MS = 5000 };
 
 int cognito_trigger_unrecognizable(struct vg_error *err)
 {
@@ -114,6 +114,7 @@ static struct vg_str error_message(struct vg_arena *arena, struct vg_str payload
     return message;
 }
 
+/* VG_NOT_FOUND: it took too long; it goes on alone. */
 static int invoke_once(struct vg_call *call, const struct cognito_pool *pool,
                        const struct cognito_trigger *trigger, struct vg_str event,
                        struct invocation *invocation, struct vg_error *err)
@@ -137,6 +138,7 @@ static int invoke_once(struct vg_call *call, const struct cognito_pool *pool,
         .principal = {.account = call->account,
                       .service = VG_STR("cognito-idp.amazonaws.com"),
                       .source_arn = pool->type->arn},
+        .limit_ms = ATTEMPT_MS,
     };
     struct vg_str output;
     struct vg_error callee = {0};
@@ -186,9 +188,14 @@ int cognito_trigger_run(struct vg_call *call, const struct cognito_pool *pool,
     struct invocation invocation = {.function_error = VG_STR_NONE};
     for (int attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
         int rc = invoke_once(call, pool, trigger, event, &invocation, err);
-        if (rc != VG_OK)
+        if (rc == VG_NOT_FOUND && attempt == ATTEMPTS_MAX)
+            return vg_fail(err, &COGNITO_UNEXPECTED_LAMBDA,
+                           "%s invocation failed due to error Socket timeout while invoking Lambda "
+                           "function.",
+                           trigger->name);
+        if (rc != VG_OK && rc != VG_NOT_FOUND)
             return rc;
-        if (!has_timed_out(call, &invocation))
+        if (rc == VG_OK && !has_timed_out(call, &invocation))
             break;
     }
     if (vg_str_is_set(invocation.function_error))

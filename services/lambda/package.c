@@ -96,7 +96,8 @@ static int write_blob(struct vg_call *call, struct vg_str bytes, struct vg_body 
     if (rc == VG_DEFER && wait->is_new) {
         struct blob_job *job = VG_NEW(call->arena, struct blob_job);
         job->wait = wait;
-        job->writer = vg_blob_writer_new(vg_bus_store(call->bus), vg_bus_loop(call->bus));
+        job->writer =
+            vg_blob_writer_new(vg_bus_store(call->bus), vg_bus_loop(call->bus), /* digests= */ 0);
         vg_blob_write(job->writer, bytes, on_written, job);
     }
     if (rc != VG_OK)

@@ -31,14 +31,16 @@ static void on_spilled(void *ctx, bool is_ok)
     vg_wait_done(spill->wait, spill);
 }
 
-static int spill_bytes(struct vg_call *call, struct vg_str bytes, struct vg_body *body)
+static int spill_bytes(struct vg_call *call, struct vg_str bytes, unsigned digests,
+                       struct vg_body *body)
 {
     struct vg_wait *wait;
     int rc = vg_await(call, "body", &wait);
     if (rc == VG_DEFER && wait->is_new) {
         struct spill *spill = VG_NEW(call->arena, struct spill);
         spill->wait = wait;
-        spill->writer = vg_blob_writer_new(vg_bus_store(call->bus), vg_bus_loop(call->bus));
+        spill->writer =
+            vg_blob_writer_new(vg_bus_store(call->bus), vg_bus_loop(call->bus), digests);
         vg_blob_write(spill->writer, bytes, on_spilled, spill);
     }
     if (rc != VG_OK)
@@ -127,18 +129,20 @@ static int digest_body(struct vg_call *call, int32_t algorithm, struct s3_conten
 
 /* ---- Both ---- */
 
-/* No body has this MD5 by chance: it marks one that nobody digested. */
-static bool has_digests(const struct vg_body *body)
+/* The digests of an ETag and of a checksum, as far as those that write a body can take them. */
+static unsigned wanted_digests(int32_t algorithm)
 {
-    static const uint8_t none[16];
-    return memcmp(body->md5, none, sizeof none) != 0;
+    return VG_DIGEST_MD5 | (algorithm == S3_CHECKSUM_ALGORITHM_CRC32    ? VG_DIGEST_CRC32
+                            : algorithm == S3_CHECKSUM_ALGORITHM_SHA256 ? VG_DIGEST_SHA256
+                                                                        : 0u);
 }
 
-/* What the upload's digests answer already. */
+/* What was digested on the way answers already. */
 static bool take_known(int32_t algorithm, struct s3_content *content)
 {
     const struct vg_body *body = &content->body;
-    if (!has_digests(body))
+    unsigned wanted = wanted_digests(algorithm);
+    if ((body->digests & wanted) != wanted)
         return false;
     memcpy(content->md5, body->md5, sizeof content->md5);
     switch (algorithm) {
@@ -166,7 +170,7 @@ int s3_content_read(struct vg_call *call, const struct vg_body *body, int32_t al
     if (body->kind == VG_BODY_NONE)
         content->body = (struct vg_body){.kind = VG_BODY_BYTES, .bytes = VG_STR("")};
     if (content->body.kind == VG_BODY_BYTES && content->body.bytes.len > BYTES_ON_LOOP_MAX) {
-        int rc = spill_bytes(call, content->body.bytes, &content->body);
+        int rc = spill_bytes(call, content->body.bytes, wanted_digests(algorithm), &content->body);
         if (rc != VG_OK)
             return rc;
         content->is_made_here = true;

@@ -107,10 +107,6 @@ static void show_headers(struct vg_call *call, const struct s3_get_object_in *in
                                             : record->expires;
     out->website_redirect_location = record->website_redirect_location;
     out->metadata = record->metadata;
-    if (out->metadata.count > S3_METADATA_SHOWN_MAX) {
-        out->missing_meta = vg_i32((int32_t)(out->metadata.count - S3_METADATA_SHOWN_MAX));
-        out->metadata.count = S3_METADATA_SHOWN_MAX;
-    }
     if (record->tag_count.v > 0)
         out->tag_count = record->tag_count;
     if (record->storage_class != S3_STORAGE_CLASS_STANDARD)

@@ -25,8 +25,6 @@ enum {
     S3_BUCKET_NAME_BYTES_MAX = 63,
     S3_KEY_BYTES_MAX = 1024,
     S3_METADATA_BYTES_MAX = 2048,
-    S3_METADATA_SHOWN_MAX =
-        24, /* entries in one answer, whose headers are counted; x-amz-missing-meta tells of more */
     S3_LIST_MAX = 1000,
     S3_DELETE_MAX = 1000,
     S3_CHECKSUM_BYTES_MAX = 64,

@@ -176,26 +176,25 @@ def test_mail_is_found_by_addressee_and_subject_read_alone_and_deleted(fresh):
 # ---- Who may ----
 
 
-@pytest.mark.parametrize("headers", [
-    {"Origin": "http://evil.example"},
-    {"Origin": "null"},
-    {"Origin": "http://localhost.evil.example"},
-    {"Sec-Fetch-Site": "cross-site"},
-    {"Host": "evil.example"},
-    {"Host": "127.0.0.1.evil.example"},
-    {"Host": "localhost.evil.example:4566"},
-])
+FOREIGN_ORIGINS = [{"Origin": "http://evil.example"}, {"Origin": "null"}, {"Origin": "http://localhost.evil.example"}]
+FOREIGN_HOSTS = [{"Host": "evil.example"}, {"Host": "127.0.0.1.evil.example"}, {"Host": "localhost.evil.example:4566"},
+                 {"Host": "evil.example", "Origin": "http://evil.example", "Sec-Fetch-Site": "same-origin"}]
+
+
+@pytest.mark.parametrize("headers", [*FOREIGN_ORIGINS, *FOREIGN_HOSTS, {"Sec-Fetch-Site": "cross-site"}])
 @pytest.mark.parametrize("path", ["/_virga/reset", "/_localstack/state/reset", "/_virga/clock", "/_virga/settle"])
 def test_control_requests_of_other_sites_are_refused_and_change_nothing(fresh, headers, path):
     fresh.client("sqs").create_queue(QueueName="stays")
     status, answered, body = fresh.http("POST", path, '{"advance":"P1D"}', headers)
-    assert status == 403 and "must not come from a web page of another site" in json.loads(body)["message"]
+    wanted = "must name virga's host" if headers in FOREIGN_HOSTS else "must not come from a web page of another site"
+    assert status == 403 and wanted in json.loads(body)["message"]
     assert "Access-Control-Allow-Origin" not in answered
     assert fresh.client("sqs").list_queues()["QueueUrls"]
 
 
 @pytest.mark.parametrize("headers", [{"Origin": "http://localhost:3000"}, {"Origin": "http://127.0.0.1"}, {"Host": "[::1]:4566"},
-                                     {"Sec-Fetch-Site": "same-origin"}, {"Host": "anything.localhost"}])
+                                     {"Sec-Fetch-Site": "same-origin"}, {"Host": "anything.localhost"},
+                                     {"Host": "host.docker.internal:4566"}])
 def test_control_requests_of_this_machine_are_taken(daemon, headers):
     assert daemon.http("POST", "/_virga/settle", None, headers)[0] == 200
 
@@ -204,11 +203,25 @@ def test_mail_of_other_sites_cannot_be_deleted(daemon):
     assert daemon.http("DELETE", "/_virga/mail", None, {"Origin": "http://evil.example"})[0] == 403
 
 
-def test_no_other_site_gets_to_read_the_control_api(daemon):
-    for path in ("/_virga/mail", "/_virga/calls", "/_virga/health"):
-        status, headers, _ = daemon.http("GET", path, None, {"Origin": "http://evil.example"})
-        assert status == 200 and not [name for name in headers if name.lower().startswith("access-control")]
-    assert "Access-Control-Allow-Origin" not in daemon.http("OPTIONS", "/_virga/reset", None, PREFLIGHT)[1]
+@pytest.mark.parametrize("headers", [*FOREIGN_ORIGINS, *FOREIGN_HOSTS])
+def test_no_other_site_gets_to_read_the_control_api(fresh, headers):
+    topic = fresh.client("sns").create_topic(Name="secret")["TopicArn"]
+    fresh.client("sns").subscribe(TopicArn=topic, Protocol="email", Endpoint="bob@example.com")
+    fresh.settle()
+    [mail] = fresh.mail()
+    for path in ("/_virga/mail", f"/_virga/mail/{mail['id']}", "/_virga/calls", "/_virga/traces/1", "/_virga/clock", "/_virga/health"):
+        status, answered, body = fresh.http("GET", path, None, headers)
+        assert status == 403 and list(json.loads(body)) == ["message"], path
+        assert not [name for name in answered if name.lower().startswith("access-control")], path
+    assert fresh.http("OPTIONS", "/_virga/reset", None, {**PREFLIGHT, **headers})[0] == 403
+
+
+def test_a_page_of_this_machine_reads_the_mailbox(fresh):
+    page = {"Origin": "http://localhost:3000"}
+    status, headers, body = fresh.http("GET", "/_virga/mail", None, page)
+    assert (status, body) == (200, b"[]") and headers["Access-Control-Allow-Origin"] == page["Origin"] and headers["Vary"] == "Origin"
+    status, headers, _ = fresh.http("OPTIONS", "/_virga/clock", None, {**PREFLIGHT, **page, "Access-Control-Request-Headers": "content-type"})
+    assert status == 200 and headers["Access-Control-Allow-Headers"] == "content-type"
 
 
 # ---- Browsers and the AWS APIs ----

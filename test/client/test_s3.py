@@ -85,6 +85,41 @@ def test_a_body_must_tell_its_length(fresh, s3):
     assert s3.get_object(Bucket="box", Key="chunked")["Body"].read() == noise(MEGABYTE)
 
 
+def exchange(daemon, head):
+    """The status, Code and body of what a request without a body answers."""
+    with socket.create_connection(("127.0.0.1", daemon.port), timeout=60) as connection:
+        connection.sendall(head.replace("\n", "\r\n").encode() + b"Host: localhost\r\nConnection: close\r\n\r\n")
+        answer = http.client.HTTPResponse(connection)
+        answer.begin()
+        return answer.status, error_of(answer.read())["Code"]
+
+
+@pytest.mark.parametrize("headers, answer", [
+    ("", (411, "MissingContentLength")),
+    ("Content-Length: 5\nX-Amz-Content-Sha256: STREAMING-UNSIGNED-PAYLOAD-TRAILER\n", (411, "MissingContentLength")),
+    ("Content-Length: 5\nContent-Encoding: aws-chunked\nX-Amz-Decoded-Content-Length: many\n", (411, "MissingContentLength")),
+    ("Transfer-Encoding: chunked\n", (501, "NotImplemented")),
+    (f"Content-Length: {6 << 30}\n", (400, "EntityTooLarge")),
+    (f"Content-Length: 5\nContent-Encoding: aws-chunked\nX-Amz-Decoded-Content-Length: {(5 << 30) + 1}\n", (400, "EntityTooLarge")),
+])
+def test_a_body_is_refused_by_what_its_headers_announce(fresh, s3, headers, answer):
+    assert exchange(fresh, "PUT /box/k HTTP/1.1\n" + headers) == answer
+    with pytest.raises(s3.exceptions.ClientError, match="404"):
+        s3.head_object(Bucket="box", Key="k")
+
+
+def test_metadata_goes_both_ways_up_to_2_kilobytes(s3):
+    metadata = {f"name-{i:02}": "v" * (18 if i < 64 else 16) for i in range(80)}
+    assert sum(len(name) + len(value) for name, value in metadata.items()) == 1968
+    s3.put_object(Bucket="box", Key="k", Metadata=metadata)
+    assert s3.get_object(Bucket="box", Key="k")["Metadata"] == s3.head_object(Bucket="box", Key="k")["Metadata"] == metadata
+    s3.put_object(Bucket="box", Key="k", Metadata={"m": "v" * 2047})
+    with pytest.raises(s3.exceptions.ClientError) as refused:
+        s3.put_object(Bucket="box", Key="k", Metadata={"m": "v" * 2048})
+    assert refused.value.response["Error"]["Code"] == "MetadataTooLarge"
+    assert (refused.value.response["Error"]["MaxSizeAllowed"], refused.value.response["Error"]["Size"]) == ("2048", "2049")
+
+
 def test_an_empty_object_is_an_object(s3):
     s3.put_object(Bucket="box", Key="dir/")
     got = s3.get_object(Bucket="box", Key="dir/")

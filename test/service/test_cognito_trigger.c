@@ -1,5 +1,6 @@
 /* Cognito's Lambda triggers: the events that functions get, what their answers do, and what their
  * failures become. */
+#include "embed/instance.h"
 #include "instance.h"
 
 #include <openssl/evp.h>
@@ -249,6 +250,61 @@ static void a_timeout_is_tried_three_times(void **state)
     assert_int_equal(event_count, 3);
 }
 
+/* On the instance's thread, while the function runs: no advance comes between. */
+static void let_five_seconds_pass(void *ctx)
+{
+    struct vg_clock *clock = vg_bus_clock(v->bus);
+    vg_clock_set(clock, vg_clock_now_ms(clock) + 5000);
+    vg_clock_fire_due(clock);
+    vg_turn_done(ctx);
+}
+
+/* As many times as `slow_events` says. */
+static int slow_events;
+
+static int answer_late(struct virga_lambda_context *ctx, const char *event, size_t event_len,
+                       struct virga_lambda_result *result)
+{
+    struct vg_turn turn;
+    pthread_mutex_lock(&lock);
+    bool is_slow = slow_events-- > 0;
+    pthread_mutex_unlock(&lock);
+    if (is_slow)
+        vg_turn_run(v, &turn, let_five_seconds_pass, &turn);
+    return answer_trigger(ctx, event, event_len, result);
+}
+
+static void a_function_that_takes_longer_than_five_seconds_is_called_three_times(void **state)
+{
+    (void)state;
+    make_pool("'PreSignUp':'" FUNCTION "'");
+    virga_link(v, "trigger", answer_late);
+    function_answers("{\"response\":{\"autoConfirmUser\":true}}");
+    slow_events = 3;
+    call_fails(
+        "UnexpectedLambdaException",
+        "PreSignUp invocation failed due to error Socket timeout while invoking Lambda function.",
+        SIGN_UP);
+    assert_int_equal(virga_settle(v, 20000), 0);
+    assert_int_equal(event_count, 3);
+    call_fails("UserNotFoundException", NULL, "cognito", "AdminGetUser",
+               "{'UserPoolId':'%s','Username':'jane'}", pool);
+}
+
+static void a_function_that_is_in_time_at_last_is_heard(void **state)
+{
+    (void)state;
+    make_pool("'PreSignUp':'" FUNCTION "'");
+    virga_link(v, "trigger", answer_late);
+    function_answers("{\"response\":{\"autoConfirmUser\":true}}");
+    slow_events = 2;
+    cJSON *answer = call_ok(SIGN_UP);
+    assert_string_equal(text(answer, "UserConfirmed"), "true");
+    cJSON_Delete(answer);
+    assert_int_equal(virga_settle(v, 20000), 0);
+    assert_int_equal(event_count, 3);
+}
+
 /* ---- PreTokenGeneration ---- */
 
 static void pre_token_generation_changes_the_id_token(void **state)
@@ -326,6 +382,8 @@ int main(void)
         INSTANCE_TEST(an_answer_that_makes_no_sense_is_refused),
         INSTANCE_TEST(a_function_that_is_not_there_is_named_by_its_error),
         INSTANCE_TEST(a_timeout_is_tried_three_times),
+        INSTANCE_TEST(a_function_that_takes_longer_than_five_seconds_is_called_three_times),
+        INSTANCE_TEST(a_function_that_is_in_time_at_last_is_heard),
         INSTANCE_TEST(pre_token_generation_changes_the_id_token),
         INSTANCE_TEST(version_2_changes_the_access_token_as_well),
     };

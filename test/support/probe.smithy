@@ -16,6 +16,7 @@ service Probe {
         Add
         CallAdd
         CallBadly
+        CallInTime
         CallSleep
         CommitThenCall
         Fail
@@ -35,6 +36,7 @@ service Probe {
 
 operation Add { input: AddInput, output: AddOutput }
 operation CallBadly { input: AddInput, output: AddOutput }
+operation CallInTime { input: AddInput, output: AddOutput }
 operation CallSleep { input: AddInput, output: AddOutput }
 operation Fail { input: AddInput, output: AddOutput, errors: [ListedException] }
 operation Forget { input: AddInput, output: ForgetOutput }

@@ -242,6 +242,22 @@ int probe_call_sleep(struct vg_call *call, const struct probe_call_sleep_in *in,
     return rc == VG_FAIL ? vg_fail_with(err, callee.shape, callee.message, NULL) : rc;
 }
 
+/* Sleep, for which it waits a second; the value is -1 where that went by. */
+int probe_call_in_time(struct vg_call *call, const struct probe_call_in_time_in *in,
+                       struct probe_call_in_time_out *out, struct vg_error *err)
+{
+    const struct vg_call_to to = {.service = "probe", .operation = "Sleep", .limit_ms = 1000};
+    struct vg_str output;
+    struct vg_error callee;
+    int rc = vg_await_call(call, &to, add_json(call, in->name, in->by.v), &output, &callee);
+    out->value = vg_i64(rc == VG_NOT_FOUND ? -1 : 1);
+    if (rc == VG_OK)
+        out->id = output;
+    if (rc == VG_FAIL)
+        return vg_fail_with(err, callee.shape, callee.message, NULL);
+    return rc == VG_NOT_FOUND ? VG_OK : rc;
+}
+
 int probe_call_badly(struct vg_call *call, const struct probe_call_badly_in *in,
                      struct probe_call_badly_out *out, struct vg_error *err)
 {
@@ -300,6 +316,7 @@ int probe_queue_many(struct vg_call *call, const struct probe_queue_many_in *in,
 static const struct vg_op ops[PROBE_OP_COUNT] = {
     [PROBE_OP_ADD] = VG_WRITE(probe_add),
     [PROBE_OP_CALL_BADLY] = VG_READ(probe_call_badly),
+    [PROBE_OP_CALL_IN_TIME] = VG_READ(probe_call_in_time),
     [PROBE_OP_CALL_SLEEP] = VG_READ(probe_call_sleep),
     [PROBE_OP_FAIL] = VG_READ(probe_fail),
     [PROBE_OP_FORGET] = VG_READ(probe_forget),

@@ -224,6 +224,7 @@ static void an_abandoned_call_is_released_once_and_later(void **state)
         {"Work", "{\"Name\":\"a\",\"By\":2}"},
         {"CallAdd", "{\"Name\":\"a\",\"By\":1}"},
         {"CallSleep", "{\"Name\":\"s\",\"By\":50}"},
+        {"CallInTime", "{\"Name\":\"s\",\"By\":50}"},
         {"CommitThenCall", "{\"Name\":\"a\",\"By\":1}"},
     };
     for (size_t i = 0; i < VG_COUNT_OF(kinds); i++) {
@@ -260,6 +261,76 @@ static void abandoned_calls_are_released_when_the_bus_stops(void **state)
     open_fixture(f, NULL);
 }
 
+/* ---- Calls with a time limit ---- */
+
+/* While calls are in flight, which an advance would wait for. */
+static void pass(struct fixture *f, int64_t ms)
+{
+    struct vg_clock *clock = vg_bus_clock(f->bus);
+    for (int i = 0; i < 3; i++)
+        uv_run(&f->loop, UV_RUN_NOWAIT);
+    vg_clock_set(clock, vg_clock_now_ms(clock) + ms);
+    vg_clock_fire_due(clock);
+    for (int i = 0; i < 3; i++)
+        uv_run(&f->loop, UV_RUN_NOWAIT);
+}
+
+static void a_call_that_answers_within_its_limit_is_heard(void **state)
+{
+    struct fixture *f = *state;
+    struct answer answer;
+    vg_clock_freeze(vg_bus_clock(f->bus), true);
+    submit(f, "CallInTime", "{\"Name\":\"s\",\"By\":999}", &answer);
+    pass(f, 998);
+    assert_false(answer.is_there);
+    pass(f, 1);
+    assert_true(answer.is_there);
+    assert_int_equal(answer.value, 1);
+    assert_string_equal(answer.id, "{\"Value\":0}");
+    pass(f, 5000); /* the limit is forgotten */
+}
+
+static void a_call_beyond_its_limit_goes_on_unheard(void **state)
+{
+    struct fixture *f = *state;
+    struct answer answer;
+    vg_clock_freeze(vg_bus_clock(f->bus), true);
+    submit(f, "CallInTime", "{\"Name\":\"s\",\"By\":60000}", &answer);
+    pass(f, 999);
+    assert_false(answer.is_there);
+    pass(f, 1);
+    assert_true(answer.is_there);
+    assert_int_equal(answer.value, -1);
+    assert_int_equal(vg_bus_journal(f->bus)->count, 1);
+    pass(f, 59000);
+    assert_int_equal(vg_bus_journal(f->bus)->count, 2);
+}
+
+static void calls_beyond_their_limit_end_with_a_reset_and_a_stop(void **state)
+{
+    struct fixture *f = *state;
+    for (int i = 0; i < 3; i++) {
+        struct answer late, waiting;
+        vg_clock_freeze(vg_bus_clock(f->bus), true);
+        submit(f, "CallInTime", "{\"Name\":\"s\",\"By\":60000}", &late);
+        pass(f, 1000);
+        assert_true(late.is_there);
+        submit(f, "CallInTime", "{\"Name\":\"s\",\"By\":60000}", &waiting);
+        pass(f, 0);
+        assert_false(waiting.is_there);
+        int done = 0;
+        if (i == 0)
+            vg_bus_reset(f->bus, on_reset, &done);
+        while (i == 0 && done == 0)
+            uv_run(&f->loop, UV_RUN_ONCE);
+        if (i > 0)
+            close_fixture(f);
+        assert_true(waiting.is_there);
+        if (i > 0)
+            open_fixture(f, NULL);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -274,6 +345,9 @@ int main(void)
         TEST(an_abandoned_call_is_released_once_and_later),
         TEST(an_abandoned_sleeper_no_longer_hears_its_channel),
         TEST(abandoned_calls_are_released_when_the_bus_stops),
+        TEST(a_call_that_answers_within_its_limit_is_heard),
+        TEST(a_call_beyond_its_limit_goes_on_unheard),
+        TEST(calls_beyond_their_limit_end_with_a_reset_and_a_stop),
     };
     return cmocka_run_group_tests_name("bus waits", tests, NULL, NULL);
 }

@@ -209,10 +209,12 @@ static void a_page_that_allows_other_sites_itself_says_so_once(void **state)
 {
     (void)state;
     char *pool = NULL, line[256];
-    assert_int_equal(virga_call(v, "cognito", "CreateUserPool", "{\"PoolName\":\"p\"}", &pool), 200);
+    assert_int_equal(virga_call(v, "cognito", "CreateUserPool", "{\"PoolName\":\"p\"}", &pool),
+                     200);
     const char *id = strstr(pool, "\"Id\":\"");
     assert_non_null(id);
-    snprintf(line, sizeof line, "GET /%.*s/.well-known/jwks.json", (int)strcspn(id + 6, "\""), id + 6);
+    snprintf(line, sizeof line, "GET /%.*s/.well-known/jwks.json", (int)strcspn(id + 6, "\""),
+             id + 6);
     free(pool);
     const struct answer *answer = ask(line, "Origin: http://shop.example\r\n", "");
     assert_int_equal(answer->status, 200);
@@ -317,7 +319,7 @@ static void the_clock_is_moved_and_stopped(void **state)
     assert_int_equal(ask("POST /", SQS("CreateQueue"), "{\"QueueName\":\"late\"}")->status, 200);
 }
 
-static void only_what_is_local_may_change_state(void **state)
+static void control_requests_must_be_of_this_site(void **state)
 {
     (void)state;
     static const struct {
@@ -332,6 +334,13 @@ static void only_what_is_local_may_change_state(void **state)
         {"Host: [::1]:4566\r\n", 200},
         {"Host: 192.168.1.5:4566\r\n", 200}, /* what a browser's page of another name can't claim */
         {"Host: virga:4566\r\n", 200},       /* a container's name */
+        {"Host: host.docker.internal:4566\r\n", 200}, /* domains that the public DNS never has */
+        {"Host: virga.shop.svc.cluster.LOCAL\r\n", 200},
+        {"Host: internal.evil.example\r\n", 403},
+        {"Host: evilinternal.example\r\n", 403},
+        {"Host: x.notlocal\r\n", 403},
+        {"Host: evil.example\r\nOrigin: http://evil.example\r\n", 403},
+        {"Host: evil.example\r\nSec-Fetch-Site: same-origin\r\n", 403},
         {"Host: evil.example\r\n", 403},
         {"Host: localhost.evil.example\r\n", 403},
         {"Host: notlocalhost.example:4566\r\n", 403},
@@ -342,32 +351,58 @@ static void only_what_is_local_may_change_state(void **state)
         {"Origin: http://localhost:3000\r\n", 200},
         {"Origin: http://127.0.0.1\r\n", 200},
         {"Host: virga:4566\r\nOrigin: http://virga:4566\r\n", 200},
+        {"Host: virga:4566\r\nOrigin: http://virga:3000\r\n", 200},
         {"Host: virga:4566\r\nOrigin: http://other:4566\r\n", 403},
         {"Origin: http://evil.example\r\n", 403},
         {"Origin: http://127.0.0.1.evil.example\r\n", 403},
         {"Origin: http://localhost.evil.example\r\n", 403},
         {"Origin: http://10.0.0.9\r\n", 403},
         {"Origin: null\r\n", 403},
-        {"Sec-Fetch-Site: cross-site\r\n", 403},
         {"Sec-Fetch-Site: same-origin\r\n", 200},
         {"Origin: http://evil.example\r\nContent-Type: text/plain\r\n", 403},
     };
-    static const char *const paths[] = {"POST /_virga/reset", "POST /_localstack/state/reset",
-                                        "DELETE /_virga/mail", "DELETE /%5Fvirga/mail",
-                                        "POST /%5f%76irga/reset"};
+    static const char *const paths[] = {"POST /_virga/reset",     "POST /_localstack/state/reset",
+                                        "DELETE /_virga/mail",    "DELETE /%5Fvirga/mail",
+                                        "POST /%5f%76irga/reset", "GET /_virga/mail",
+                                        "GET /_virga/sms",        "GET /%5Fvirga/mail",
+                                        "GET /_virga/calls",      "GET /_virga/clock",
+                                        "GET /_virga/health",     "HEAD /_localstack/health"};
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
         for (size_t j = 0; j < sizeof paths / sizeof paths[0]; j++)
             if (ask(paths[j], table[i].headers, "")->status != table[i].status)
                 fail_msg("%s with %s", paths[j], table[i].headers);
-    /* Nor does a preflight open it. */
-    static const char preflight[] =
-        "Origin: http://evil.example\r\nAccess-Control-Request-Method: DELETE\r\n";
-    assert_int_equal(ask("OPTIONS /_virga/mail", preflight, "")->status, 403);
-    assert_int_equal(ask("OPTIONS /%5fvirga/mail", preflight, "")->status, 403);
-    assert_false(
-        has(ask("GET /_virga/mail", "Origin: http://evil.example\r\n", ""), "Access-Control"));
-    assert_false(
-        has(ask("GET /%5fvirga/mail", "Origin: http://evil.example\r\n", ""), "Access-Control"));
+}
+
+static void links_of_other_sites_lead_to_the_mailbox_but_change_nothing(void **state)
+{
+    (void)state;
+    static const char link[] = "Sec-Fetch-Site: cross-site\r\n";
+    assert_int_equal(ask("GET /_virga/mail", link, "")->status, 200);
+    assert_int_equal(ask("POST /_virga/reset", link, "")->status, 403);
+    assert_int_equal(ask("DELETE /_virga/mail", link, "")->status, 403);
+}
+
+static void pages_of_this_site_alone_may_read_control_answers(void **state)
+{
+    (void)state;
+    static const char *const paths[] = {"OPTIONS /_virga/mail",   "OPTIONS /%5fvirga/mail",
+                                        "OPTIONS /_virga/settle", "GET /_virga/mail",
+                                        "GET /_virga/calls",      "GET /_virga/nothing"};
+    for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
+        const struct answer *answer =
+            ask(paths[i],
+                "Origin: http://evil.example\r\nAccess-Control-Request-Method: DELETE\r\n", "");
+        if (answer->status != 403 || has(answer, "Access-Control"))
+            fail_msg("%s: %s", paths[i], answer->text);
+        answer =
+            ask(paths[i],
+                "Origin: http://localhost:3000\r\nAccess-Control-Request-Method: DELETE\r\n", "");
+        bool is_preflight = paths[i][0] == 'O';
+        if (!has(answer, is_preflight ? "Access-Control-Allow-Origin: *\r\n"
+                                      : "Access-Control-Allow-Origin: http://localhost:3000\r\n"))
+            fail_msg("%s: %s", paths[i], answer->text);
+    }
+    assert_false(has(ask("GET /_virga/mail", "", ""), "Access-Control"));
 }
 
 /* ---- Clients that go away ---- */
@@ -423,7 +458,9 @@ int main(void)
         TEST(control_requests_answer_json),
         TEST(bad_control_bodies_are_refused_with_their_usage),
         TEST(the_clock_is_moved_and_stopped),
-        TEST(only_what_is_local_may_change_state),
+        TEST(control_requests_must_be_of_this_site),
+        TEST(links_of_other_sites_lead_to_the_mailbox_but_change_nothing),
+        TEST(pages_of_this_site_alone_may_read_control_answers),
         TEST(clients_that_go_away_while_they_wait_harm_nobody),
     };
     return cmocka_run_group_tests_name("gateway", tests, NULL, NULL);

@@ -135,6 +135,8 @@ static void write_pieces(struct vg_blob_writer *writer, uv_loop_t *loop,
     *is_ok = writing.is_ok;
 }
 
+#define ALL_DIGESTS (VG_DIGEST_MD5 | VG_DIGEST_SHA256 | VG_DIGEST_CRC32)
+
 static void pieces_become_one_file_with_its_digests(void **state)
 {
     struct fixture *f = *state;
@@ -142,7 +144,7 @@ static void pieces_become_one_file_with_its_digests(void **state)
     uv_loop_init(&loop);
     const struct vg_str pieces[] = {VG_STR("12345"), VG_STR(""), VG_STR("6789")};
     bool is_ok;
-    struct vg_blob_writer *writer = vg_blob_writer_new(f->store, &loop);
+    struct vg_blob_writer *writer = vg_blob_writer_new(f->store, &loop, ALL_DIGESTS);
     write_pieces(writer, &loop, pieces, VG_COUNT_OF(pieces), &is_ok);
     assert_true(is_ok);
     struct vg_body body = vg_blob_finish(writer, &f->arena);
@@ -155,13 +157,32 @@ static void pieces_become_one_file_with_its_digests(void **state)
                VG_STR("25f9e794323b453885f5181f1b624d0b"));
     assert_str(vg_hex(&f->arena, vg_str_of(body.sha256, sizeof(body.sha256))),
                VG_STR("15e2b0d3c33891ebb0f1ef609ec419420c20e320ce94c65fbc8c3312448eb225"));
-    struct vg_body at_once = temporary(f, VG_STR("123456789"));
-    assert_memory_equal(at_once.md5, body.md5, sizeof(body.md5));
-    assert_memory_equal(at_once.sha256, body.sha256, sizeof(body.sha256));
-    assert_int_equal(at_once.crc32, body.crc32);
+    assert_int_equal(body.digests, ALL_DIGESTS);
     vg_blob_discard(&body);
-    vg_blob_discard(&at_once);
     assert_int_equal(files_in(f, "tmp"), 0);
+    assert_int_equal(uv_loop_close(&loop), 0);
+}
+
+static void only_the_digests_that_are_wanted_are_taken(void **state)
+{
+    struct fixture *f = *state;
+    uv_loop_t loop;
+    uv_loop_init(&loop);
+    static const uint8_t none[32];
+    for (unsigned wanted = 0; wanted <= ALL_DIGESTS; wanted++) {
+        bool is_ok;
+        struct vg_blob_writer *writer = vg_blob_writer_new(f->store, &loop, wanted);
+        write_pieces(writer, &loop, &VG_STR("123456789"), 1, &is_ok);
+        struct vg_body body = vg_blob_finish(writer, &f->arena);
+        assert_int_equal(body.digests, wanted);
+        assert_int_equal(memcmp(body.md5, none, sizeof body.md5) != 0,
+                         (wanted & VG_DIGEST_MD5) != 0);
+        assert_int_equal(memcmp(body.sha256, none, sizeof body.sha256) != 0,
+                         (wanted & VG_DIGEST_SHA256) != 0);
+        assert_int_equal(body.crc32 != 0, (wanted & VG_DIGEST_CRC32) != 0);
+        vg_blob_discard(&body);
+    }
+    assert_int_equal(temporary(f, VG_STR("123456789")).digests, 0);
     assert_int_equal(uv_loop_close(&loop), 0);
 }
 
@@ -170,7 +191,8 @@ static void a_body_of_nothing_is_a_body(void **state)
     struct fixture *f = *state;
     uv_loop_t loop;
     uv_loop_init(&loop);
-    struct vg_body body = vg_blob_finish(vg_blob_writer_new(f->store, &loop), &f->arena);
+    struct vg_body body =
+        vg_blob_finish(vg_blob_writer_new(f->store, &loop, ALL_DIGESTS), &f->arena);
     assert_int_equal(body.kind, VG_BODY_FILE);
     assert_int_equal(body.size, 0);
     assert_str(vg_hex(&f->arena, vg_str_of(body.md5, sizeof(body.md5))),
@@ -190,9 +212,9 @@ static void a_writer_given_up_leaves_no_file(void **state)
     uv_loop_t loop;
     uv_loop_init(&loop);
     vg_blob_writer_free(NULL);
-    vg_blob_writer_free(vg_blob_writer_new(f->store, &loop));
+    vg_blob_writer_free(vg_blob_writer_new(f->store, &loop, ALL_DIGESTS));
     assert_int_equal(files_in(f, "tmp"), 0);
-    struct vg_blob_writer *writer = vg_blob_writer_new(f->store, &loop);
+    struct vg_blob_writer *writer = vg_blob_writer_new(f->store, &loop, ALL_DIGESTS);
     vg_blob_write(writer, VG_STR("in the pool"), never, NULL);
     vg_blob_writer_free(writer);
     assert_int_equal(uv_run(&loop, UV_RUN_DEFAULT), 0);
@@ -221,7 +243,7 @@ static void a_full_disk_is_told_once_and_leaves_no_file(void **state)
     (void)signal(SIGXFSZ, SIG_IGN);
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &limited), 0);
     bool is_ok;
-    struct vg_blob_writer *writer = vg_blob_writer_new(f->store, &loop);
+    struct vg_blob_writer *writer = vg_blob_writer_new(f->store, &loop, ALL_DIGESTS);
     write_pieces(writer, &loop, &VG_STR("more than four"), 1, &is_ok);
     struct vg_body body;
     int rc = vg_blob_from_bytes(f->store, VG_STR("more than four"), &f->arena, &body);
@@ -503,6 +525,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
         TEST(pieces_become_one_file_with_its_digests),
+        TEST(only_the_digests_that_are_wanted_are_taken),
         TEST(a_body_of_nothing_is_a_body),
         TEST(a_writer_given_up_leaves_no_file),
         TEST(a_full_disk_is_told_once_and_leaves_no_file),

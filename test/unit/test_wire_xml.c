@@ -155,14 +155,14 @@ static void characters_that_xml_lacks_are_replaced(void **state)
     assert_true(vg_str_find(body, VG_STR("<Text>a\xEF\xBF\xBD</Text>")) > 0);
 }
 
-static void errors_carry_resource_and_request_id(void **state)
+static void errors_carry_resource_and_both_request_ids(void **state)
 {
     struct fixture *fixture = *state;
     assert_int_equal(vg_fail(&fixture->err, &VG_ACCESS_DENIED, "Access <Denied>"), VG_FAIL);
     assert_str(fixture_encode_error(fixture),
                "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>AccessDenied</Code>"
                "<Message>Access &lt;Denied&gt;</Message><Resource>/r</Resource>"
-               "<RequestId>ID</RequestId></Error>");
+               "<RequestId>ID</RequestId><HostId>SUQ=</HostId></Error>");
     assert_int_equal(fixture->response.status, 403);
 }
 
@@ -178,7 +178,7 @@ int main(void)
         TEST(document_types_are_refused),
         TEST(depth_and_number_are_bounded),
         TEST(characters_that_xml_lacks_are_replaced),
-        TEST(errors_carry_resource_and_request_id),
+        TEST(errors_carry_resource_and_both_request_ids),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
