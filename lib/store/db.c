@@ -15,8 +15,10 @@ enum { FORMAT_VERSION = 1 };
 
 static const uint64_t SIZE_MAX_DEFAULT = 64ULL << 30;
 static const uint64_t SIZE_MIN = 1 << 20;
-/* Backed at the start beyond what is in use: a megabyte, less the first pages. */
-static const size_t PAGES_SPARE = 240;
+/* Backed at the start beyond what is in use: for the reserve (room.c) and the first changes. */
+static const size_t PAGES_SPARE = 368;
+/* With less than these a new database cannot begin. */
+static const size_t PAGES_FIRST = 16;
 
 size_t vg_db_pages_used(const struct vg_db *db)
 {
@@ -39,16 +41,60 @@ int vg_db_back(struct vg_db *db, size_t pages)
     return rc;
 }
 
-/* LMDB has made the file as long as the map: cuts it to what is used, and backs that with blocks.
- */
-static int back_first(struct vg_db *db)
+bool vg_is_full(int error)
 {
-    size_t pages = vg_db_pages_used(db) + PAGES_SPARE;
-    if (pages > db->pages_max)
-        pages = db->pages_max;
-    if (ftruncate(db->fd, (off_t)(pages * db->page_bytes)) != 0)
-        return errno;
-    return vg_db_back(db, pages);
+    return error == ENOSPC || error == EDQUOT || error == EFBIG;
+}
+
+static size_t min_size(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+static size_t max_size(size_t a, size_t b)
+{
+    return a > b ? a : b;
+}
+
+/* LMDB has made the file as long as the map: cuts it to what is used and some more, and backs that
+ * with blocks. On a full disk what it had before (`pages_before`) must do: enough to read and to
+ * delete. */
+static int back_first(struct vg_db *db, size_t pages_before)
+{
+    size_t used = vg_db_pages_used(db);
+    size_t min = pages_before == 0 ? PAGES_FIRST : used;
+    size_t max = min_size(used + PAGES_SPARE, db->pages_max);
+    size_t tries[] = {max, min_size(max_size(pages_before, min), max), min};
+    int rc = 0;
+    for (size_t i = 0; i < VG_COUNT_OF(tries); i++) {
+        rc = ftruncate(db->fd, (off_t)(tries[i] * db->page_bytes)) == 0 ? 0 : errno;
+        if (rc == 0)
+            rc = vg_db_back(db, tries[i]);
+        if (!vg_is_full(rc))
+            break;
+    }
+    return rc;
+}
+
+/* LMDB makes the file as long as its map; where that is refused (a limit on the size of files has
+ * changed) it is not asked, as it would have lost the map by then. */
+int vg_db_map(struct vg_db *db, size_t pages)
+{
+    if (pages == db->pages_mapped)
+        return 0;
+    int refused = ftruncate(db->fd, (off_t)(pages * db->page_bytes)) == 0 ? 0 : errno;
+    if (refused == 0)
+        refused = mdb_env_set_mapsize(db->env, pages * db->page_bytes);
+    if (refused != 0) { /* the map that was there has its room still */
+        pages = db->pages_mapped;
+        db->pages_backed = min_size(db->pages_backed, pages);
+        int rc = mdb_env_set_mapsize(db->env, pages * db->page_bytes);
+        VG_ASSERT(rc == 0);
+    }
+    int rc = ftruncate(db->fd, (off_t)(db->pages_backed * db->page_bytes));
+    VG_ASSERT(rc == 0);
+    db->pages_mapped = pages;
+    return refused;
 }
 
 /* ---- The environment ---- */
@@ -107,6 +153,7 @@ static int learn_sizes(struct vg_db *db)
     VG_ASSERT(mdb_env_get_maxkeysize(db->env) >= VG_PHYSICAL_MAX);
     db->page_bytes = stat.ms_psize;
     db->pages_max = info.me_mapsize / stat.ms_psize;
+    db->pages_mapped = db->pages_max;
     (void)fcntl(db->fd, F_SETFD, FD_CLOEXEC); /* children have no business with it */
     return 0;
 }
@@ -185,12 +232,13 @@ static int check_size(struct vg_store *store, const struct vg_db *db, const char
     return vg_broken(store, "%s is damaged: it was cut short", path);
 }
 
-static int back_or_break(struct vg_store *store, struct vg_db *db, const char *path)
+static int back_or_break(struct vg_store *store, struct vg_db *db, const char *path,
+                         off_t size_before)
 {
-    int rc = back_first(db);
+    int rc = back_first(db, (size_t)size_before / db->page_bytes);
     if (rc == 0)
         return VG_OK;
-    if (rc == ENOSPC || rc == EDQUOT)
+    if (vg_is_full(rc))
         return vg_broken(store, "disk full: no room for %s", path);
     return vg_broken_mdb(store, path, rc);
 }
@@ -209,7 +257,7 @@ static int open_at(struct vg_store *store, struct vg_db *db, const char *path, u
     if (rc == VG_OK && !is_new)
         rc = check_size(store, db, path, before.st_size);
     if (rc == VG_OK)
-        rc = back_or_break(store, db, path);
+        rc = back_or_break(store, db, path, before.st_size);
     if (rc == VG_OK)
         rc = open_table(store, db, path, is_new);
     if (rc != VG_OK)

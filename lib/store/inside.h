@@ -19,6 +19,8 @@ struct vg_db {
     size_t page_bytes;
     size_t pages_backed; /* that have blocks on the disk: LMDB must not touch a page behind them */
     size_t pages_max;    /* that the map can hold */
+    size_t pages_mapped; /* where LMDB's map ends: pages_max, or pages_backed (room.c) */
+    int growth_error;    /* why the file cannot grow: an errno or MDB_MAP_FULL; 0 while it can */
 };
 
 /* ---- remover.c: deletes files and folders on a thread of its own ---- */
@@ -53,6 +55,9 @@ struct vg_room {
     size_t tree_touched; /* upper bound by the number of changes */
     size_t tree_peak;    /* upper bound by the size of the tree */
     size_t value_pages;  /* for values too large for a tree page */
+    bool is_tight;       /* the file cannot grow, LMDB has no page but those that are backed */
+    size_t pages_spare;  /* when tight: that held nothing when it began */
+    size_t credit;       /* when tight: bytes that it gave back, less those it took */
 };
 
 struct vg_txn {
@@ -99,11 +104,22 @@ int vg_db_open_ephemeral(struct vg_store *store, struct vg_db *db) VG_CHECKED;
 void vg_db_close(struct vg_db *db);
 /* Makes the file hold at least so many pages, all backed by blocks. 0 or an errno. */
 int vg_db_back(struct vg_db *db, size_t pages) VG_CHECKED;
+/* Makes LMDB's map end behind so many pages: it refuses to take one behind them. No transaction may
+ * be open. Else an error, map and file as they were before, and nothing is backed behind the map.
+ */
+int vg_db_map(struct vg_db *db, size_t pages) VG_CHECKED;
 size_t vg_db_pages_used(const struct vg_db *db);
+/* Whether an errno says that the disk has no room, or that a limit on what may be used is met. */
+bool vg_is_full(int error);
 
+/* Before and after the beginning of a write transaction. */
+void vg_room_prepare(struct vg_store *store);
 void vg_room_begin(struct vg_txn *txn);
 /* Before each change of the tree: VG_BROKEN when the disk has no room for what it may take. */
-int vg_room_ensure(struct vg_txn *txn, size_t value_bytes) VG_CHECKED;
+int vg_room_ensure_put(struct vg_txn *txn, MDB_val key, size_t value_bytes) VG_CHECKED;
+int vg_room_ensure_delete(struct vg_txn *txn, MDB_val key) VG_CHECKED;
+/* Says what is full. VG_BROKEN. */
+int vg_room_full(struct vg_store *store);
 
 /* ---- physical.c: keys as LMDB has them ---- */
 

@@ -29,11 +29,11 @@ int vg_physical_get(struct vg_txn *txn, const struct vg_physical *key, struct vg
 
 int vg_physical_put(struct vg_txn *txn, const struct vg_physical *key, struct vg_str value)
 {
-    if (vg_room_ensure(txn, value.len) != VG_OK) {
+    MDB_val mdb_key = key_of(key), mdb_value = {value.len, (void *)value.ptr};
+    if (vg_room_ensure_put(txn, mdb_key, value.len) != VG_OK) {
         txn->is_failed = true;
         return VG_BROKEN;
     }
-    MDB_val mdb_key = key_of(key), mdb_value = {value.len, (void *)value.ptr};
     int rc = mdb_put(txn->mdb, txn->store->db.dbi, &mdb_key, &mdb_value, 0);
     if (rc == 0)
         return VG_OK;
@@ -43,11 +43,11 @@ int vg_physical_put(struct vg_txn *txn, const struct vg_physical *key, struct vg
 
 int vg_physical_delete(struct vg_txn *txn, const struct vg_physical *key)
 {
-    if (vg_room_ensure(txn, 0) != VG_OK) {
+    MDB_val mdb_key = key_of(key);
+    if (vg_room_ensure_delete(txn, mdb_key) != VG_OK) {
         txn->is_failed = true;
         return VG_BROKEN;
     }
-    MDB_val mdb_key = key_of(key);
     int rc = mdb_del(txn->mdb, txn->store->db.dbi, &mdb_key, NULL);
     if (rc == 0)
         return VG_OK;

@@ -27,8 +27,7 @@ int vg_broken(struct vg_store *store, const char *fmt, ...)
 int vg_broken_mdb(struct vg_store *store, const char *doing, int mdb_rc)
 {
     if (mdb_rc == MDB_MAP_FULL)
-        return vg_broken(store, "map full: the store has reached its greatest size, %zu MiB",
-                         store->db.pages_max * store->db.page_bytes >> 20);
+        return vg_room_full(store);
     if (mdb_rc == MDB_TXN_FULL)
         return vg_broken(store, "too much was changed in one transaction");
     return vg_broken(store, "%s: %s", doing, mdb_strerror(mdb_rc));

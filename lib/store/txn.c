@@ -30,6 +30,7 @@ int vg_txn_begin_read(struct vg_store *store, struct vg_txn **txn)
 int vg_txn_begin_write(struct vg_store *store, struct vg_txn **txn)
 {
     VG_ASSERT(store->txn.mdb == NULL);
+    vg_room_prepare(store);
     MDB_txn *mdb;
     int rc = mdb_txn_begin(store->db.env, NULL, 0, &mdb);
     if (rc != 0)
