@@ -144,10 +144,8 @@ int lambda_get_function_code_signing_config(
     struct lambda_get_function_code_signing_config_out *out, struct vg_error *err)
 {
     struct lambda_function_record function;
-    int rc = lambda_function_find(call, in->function_name, VG_STR_NONE, &function, err);
-    if (rc == VG_OK)
-        out->function_name = function.name;
-    return rc;
+    (void)out;
+    return lambda_function_find(call, in->function_name, VG_STR_NONE, &function, err);
 }
 
 int lambda_list_functions(struct vg_call *call, const struct lambda_list_functions_in *in,

@@ -94,7 +94,6 @@ int sqs_delete_message_batch(struct vg_call *call, const struct sqs_delete_messa
         return rc;
     out->successful.items =
         VG_NEW_ARRAY(call->arena, struct sqs_delete_message_batch_result_entry, in->entries.count);
-    out->successful.set = true;
     for (size_t i = 0; i < in->entries.count; i++) {
         struct vg_error one = {.arena = call->arena};
         rc = delete_one(call, &queue, in->entries.items[i].receipt_handle, &one);
@@ -105,6 +104,7 @@ int sqs_delete_message_batch(struct vg_call *call, const struct sqs_delete_messa
         else
             return rc;
     }
+    out->successful.set = out->successful.count > 0;
     return VG_OK;
 }
 
@@ -125,7 +125,6 @@ int sqs_change_message_visibility_batch(struct vg_call *call,
         return rc;
     out->successful.items = VG_NEW_ARRAY(
         call->arena, struct sqs_change_message_visibility_batch_result_entry, in->entries.count);
-    out->successful.set = true;
     for (size_t i = 0; i < in->entries.count; i++) {
         struct vg_error one = {.arena = call->arena};
         rc = change_one(call, &queue, in->entries.items[i].receipt_handle,
@@ -137,5 +136,6 @@ int sqs_change_message_visibility_batch(struct vg_call *call,
         else
             return rc;
     }
+    out->successful.set = out->successful.count > 0;
     return VG_OK;
 }

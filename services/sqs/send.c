@@ -206,7 +206,6 @@ int sqs_send_message_batch(struct vg_call *call, const struct sqs_send_message_b
         return rc;
     out->successful.items =
         VG_NEW_ARRAY(call->arena, struct sqs_send_message_batch_result_entry, in->entries.count);
-    out->successful.set = true;
     for (size_t i = 0; i < in->entries.count; i++) {
         const struct sqs_send_message_batch_request_entry *entry = &in->entries.items[i];
         struct draft draft = draft_of_entry(entry);
@@ -226,6 +225,7 @@ int sqs_send_message_batch(struct vg_call *call, const struct sqs_send_message_b
                                                          .md5_of_message_attributes =
                                                              record.md5_of_attributes};
     }
+    out->successful.set = out->successful.count > 0;
     vg_wake(call, sqs_queue_channel(call, &queue));
     return VG_OK;
 }

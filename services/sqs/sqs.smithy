@@ -774,6 +774,15 @@ apply AmazonSQS @xmlNamespace(uri: "http://queue.amazonaws.com/doc/2012-11-05/")
 apply AmazonSQS @virga#validationError("InvalidParameterValue")
 apply AmazonSQS @virga#errorNamespace("com.amazonaws.sqs")
 
+// Required in AWS's model, yet its answers leave these lists out when they are empty (aws/aws-sdk issues 536 and 657); the SDK for Java takes
+// a list that is there for a failure.
+apply ChangeMessageVisibilityBatchResult$Successful @virga#absentWhenEmpty
+apply ChangeMessageVisibilityBatchResult$Failed @virga#absentWhenEmpty
+apply DeleteMessageBatchResult$Successful @virga#absentWhenEmpty
+apply DeleteMessageBatchResult$Failed @virga#absentWhenEmpty
+apply SendMessageBatchResult$Successful @virga#absentWhenEmpty
+apply SendMessageBatchResult$Failed @virga#absentWhenEmpty
+
 apply ChangeMessageVisibilityBatchRequest$Entries @xmlName("ChangeMessageVisibilityBatchRequestEntry")
 apply ChangeMessageVisibilityBatchResult$Successful @xmlName("ChangeMessageVisibilityBatchResultEntry")
 apply ChangeMessageVisibilityBatchResult$Failed @xmlName("BatchResultErrorEntry")

@@ -26,7 +26,7 @@ class Daemon:
         self.ready = Path(folder) / f"ready-{time.monotonic_ns()}"
         self.log = open(Path(folder) / f"log-{time.monotonic_ns()}", "w+b")
         env = {k: v for k, v in os.environ.items() if not k.startswith("AWS_")}
-        env.setdefault("VIRGA_CHECK_RESPONSES", "0")
+        env.setdefault("VIRGA_CHECK_RESPONSES", "1")
         self.process = subprocess.Popen([*wrap, PROGRAM, "serve", "--port", "0", "--ready-file", str(self.ready), *arguments],
                                         stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log,
                                         env=dict(env, **(environment or {})))

@@ -173,6 +173,11 @@ class Output(unittest.TestCase):
         header, _ = generated(SERVICE + 'operation Get {}\n@error("client") @virga#cName("GONE") structure E {}')
         self.assertIn("extern const struct vg_error_shape A_GONE;", header)
 
+    def test_what_aws_leaves_out_when_empty_is_not_required(self):
+        text = "structure A { @required b: String @required c: String }\n"
+        self.assertEqual(generated(text)[1].count("VG_MEMBER_REQUIRED"), 2)
+        self.assertEqual(generated(text + "apply A$c @virga#absentWhenEmpty")[1].count("VG_MEMBER_REQUIRED"), 1)
+
     def test_recursion_through_lists_maps_and_pointers(self):
         header, _ = generated("structure T { l: L m: M t: T }\nlist L { member: T }\n"
                               "map M { key: String value: L }")

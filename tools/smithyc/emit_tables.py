@@ -174,8 +174,9 @@ class Tables:
 
     def member_flags(self, shape, member):
         is_greedy = "httpLabel" in member.traits and self.labels.get(id(shape), {}).get(member.name, False)
+        is_required = "required" in member.traits and "virga#absentWhenEmpty" not in member.traits
         flags = [
-            ("REQUIRED", "required" in member.traits),
+            ("REQUIRED", is_required),
             ("FLATTENED", "xmlFlattened" in member.traits),
             ("XML_ATTRIBUTE", "xmlAttribute" in member.traits),
             ("IDEMPOTENCY", "idempotencyToken" in member.traits),

@@ -34,7 +34,7 @@ TRAITS = {
         "restXml",
     },
     "smithy.protocols": {"rpcv2Cbor"},
-    "virga": {"cName", "codec", "errorNamespace", "missingOperations", "validationError"},
+    "virga": {"absentWhenEmpty", "cName", "codec", "errorNamespace", "missingOperations", "validationError"},
 }
 
 

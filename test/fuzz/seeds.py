@@ -1,0 +1,180 @@
+#!/usr/bin/env python3
+"""Writes test/fuzz/corpus/<target>/: a few inputs of each kind, from which the fuzzers start. Inputs that once broke something lie
+beside them under names of their own; this leaves them alone."""
+
+import io
+import json
+import struct
+import zipfile
+from pathlib import Path
+
+CORPUS = Path(__file__).resolve().parent / "corpus"
+CUT = b"\xff"  # of fuzz_http: what follows arrives later
+
+ITEM = {"id": {"S": "a\n\u00fc"}, "n": {"N": "-12.50e3"}, "b": {"B": "AAEC"}, "t": {"BOOL": True}, "z": {"NULL": True},
+        "ss": {"SS": ["b", "a"]}, "ns": {"NS": ["10", "9"]}, "bs": {"BS": ["YQ=="]},
+        "l": {"L": [{"S": "x"}, {"L": []}]}, "m": {"M": {"k": {"N": "1"}}}}
+
+
+def choose(operation, service, text):
+    """fuzz_json and fuzz_query: a byte each for the operation and the service, then the body."""
+    return bytes([operation, service]) + text.encode()
+
+
+def http(limits, *lines, body=b""):
+    return limits + "\r\n".join([*lines, "", ""]).encode() + body
+
+
+def leb(number):
+    out = b""
+    while number > 127:
+        out, number = out + bytes([number & 127 | 128]), number >> 7
+    return out + bytes([number])
+
+
+def name(text):
+    return leb(len(text)) + text
+
+
+def container(tag, members, with_tag=True):
+    body = struct.pack("<I", len(members)) + b"".join(members)
+    return bytes([tag]) * with_tag + struct.pack("<I", len(body)) + body
+
+
+def record(*attributes):
+    return struct.pack("<II", 100, len(attributes)) + b"".join(name(key) + value for key, value in attributes)
+
+
+STRING, NUMBER, BOOL, SS, NS, LIST, MAP = 1, 2, 4, 6, 7, 9, 10
+ONE = b"\x02\xc1\x02"
+RECORDS = {
+    "scalars": record((b"a", bytes([STRING]) + name(b"text")), (b"b", bytes([NUMBER]) + ONE), (b"c", bytes([BOOL | 16]))),
+    "sets": record((b"n", container(NS, [ONE])), (b"s", container(SS, [name(b"a"), name(b"b")]))),
+    "nested": record((b"l", container(LIST, [bytes([STRING | 16]) + name(b"\n"), container(LIST, [])])),
+                     (b"m", container(MAP, [name(b"k") + bytes([NUMBER]) + ONE]))),
+}
+
+EXPRESSIONS = {
+    "condition": (0, "attribute_not_exists(a) OR (n BETWEEN :n AND :n AND NOT contains(ss, :s))"),
+    "filter": (1, "size(l[0]) > :n AND begins_with(#a, :s) AND #n IN (:n, :s) AND attribute_type(m.k, :s)"),
+    "key": (2, "n = :n AND begins_with(s, :s)"),
+    "projection": (4, "a, l[1].k, m.k[0], #n"),
+    "update": (3, "SET n = n + :n, l = list_append(if_not_exists(q, :l), l), m.x = :m REMOVE a ADD n :n DELETE ss :ss"),
+}
+# The numbers are those of enum dynamodb_expression_kind.
+
+JSONS = {
+    "put_item": choose(6, 0, json.dumps({"TableName": "table", "Item": ITEM, "ReturnValues": "ALL_OLD"})),
+    "create_table": choose(0, 0, json.dumps({"TableName": "table", "BillingMode": "PAY_PER_REQUEST",
+                                             "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}],
+                                             "AttributeDefinitions": [{"AttributeName": "id", "AttributeType": "S"}]})),
+    "send_batch": choose(13, 1, json.dumps({"QueueUrl": "http://h/1/q", "Entries": [
+        {"Id": "1", "MessageBody": "b", "DelaySeconds": 1,
+         "MessageAttributes": {"x": {"DataType": "Binary", "BinaryValue": "AAEC"}}}]})),
+    "create_pool": choose(6, 2, json.dumps({"PoolName": "p", "Policies": {"PasswordPolicy": {"MinimumLength": 8}}, "Schema": [
+        {"Name": "x", "AttributeDataType": "String", "Mutable": True, "StringAttributeConstraints": {"MaxLength": "9"}}]})),
+    "deep": choose(6, 0, '{"Item":{"a":' + '{"L":[' * 40 + "]}" * 40 + "}}"),
+}
+
+QUERIES = {
+    "send_batch": choose(13, 0, "Action=SendMessageBatch&Version=2012-11-05&QueueUrl=http%3A%2F%2Fh%2F1%2Fq&"
+                                "SendMessageBatchRequestEntry.1.Id=1&SendMessageBatchRequestEntry.1.MessageBody=a+b&"
+                                "SendMessageBatchRequestEntry.1.MessageAttribute.1.Name=x&"
+                                "SendMessageBatchRequestEntry.1.MessageAttribute.1.Value.DataType=String"),
+    "subscribe": choose(12, 1, "Action=Subscribe&Version=2010-03-31&TopicArn=arn&Protocol=sqs&Endpoint=e&"
+                               "Attributes.entry.2.key=b&Attributes.entry.2.value=2&Attributes.entry.1.key=a&"
+                               "Attributes.entry.1.value=%7B%7D&ReturnSubscriptionArn=true"),
+    "create_role": choose(3, 2, "Action=CreateRole&Version=2010-05-08&RoleName=r&AssumeRolePolicyDocument=%7B%7D&"
+                                "MaxSessionDuration=3600&Tags.member.1.Key=k&Tags.member.1.Value=v"),
+}
+
+REST_JSONS = {
+    "invoke": b"POST /2015-03-31/functions/f/invocations?Qualifier=%24LATEST\nX-Amz-Invocation-Type: Event\n"
+              b"X-Amz-Client-Context: e30=\n\n{\"a\":1}",
+    "create": b"POST /2015-03-31/functions\nContent-Type: application/json\n\n"
+              b'{"FunctionName":"f","Role":"r","Code":{"ZipFile":"UEs="},"Timeout":3,"Environment":{"Variables":{"A":"b"}}}',
+    "list": b"GET /2015-03-31/functions/?Marker=a%2Fb&MaxItems=10\n\n",
+}
+
+REST_XMLS = {
+    "delete_objects": b"POST /bucket?delete\nContent-MD5: x\n\n<?xml version='1.0'?><Delete xmlns='http://s3'><Object><Key>a&amp;b</Key>"
+                      b"<VersionId>1</VersionId></Object><Quiet>true</Quiet></Delete>",
+    "put": b"PUT /bucket/a/b%20c?x-id=PutObject\nx-amz-meta-x: y\nx-amz-tagging: a=b\nContent-Type: text/plain\n\nbytes",
+    "list": b"GET /bucket?list-type=2&prefix=a%2F&delimiter=%2F&max-keys=2&encoding-type=url\n\n",
+    "create": b"PUT /bucket\n\n<CreateBucketConfiguration><LocationConstraint>eu-west-1</LocationConstraint>"
+              b"</CreateBucketConfiguration>",
+}
+
+HTTPS = {
+    "get": http(b"-", "GET /a?b=c HTTP/1.1", "Host: h", "X-Empty:", "X-Space:  a b  "),
+    "cut_head": CUT.join([b"-GET /", b"a HTTP/1.1\r", b"\nHost:", b" h\r\n\r", b"\n"]),
+    "length": http(b"-", "POST /a HTTP/1.1", "Host: h", "Content-Length: 5", body=b"ab" + CUT + b"cde"),
+    "chunked": http(b"-", "POST /s HTTP/1.1", "Host: h", "Transfer-Encoding: chunked",
+                    body=b"3;x=y\r\nabc\r\n" + CUT + b"a\r" + CUT + b"\n0123456789\r\n0\r\nTrailer: t\r\n\r\n"),
+    "pipelined": http(b"-", "HEAD /a HTTP/1.1", "Host: h",
+                      body=http(b"", "POST /later HTTP/1.1", "Host: h", "Content-Length: 1", body=b"x") +
+                      http(b"", "GET /c HTTP/1.1", "Host: h", body=CUT + http(b"", "GET /204 HTTP/1.1", "Host: h"))),
+    "expect": http(b"-", "PUT /s HTTP/1.1", "Host: h", "Content-Length: 3", "Expect: 100-continue", body=CUT + b"abc"),
+    "early": http(b"-", "PUT /e HTTP/1.1", "Host: h", "Content-Length: 3", body=b"abc" + http(b"", "GET / HTTP/1.1", "Host: h")),
+    "old": http(b"-", "GET /c HTTP/1.0", "Connection: keep-alive"),
+    "absolute": http(b"-", "GET http://other/x?y HTTP/1.1", "Host: h", "Connection: close"),
+    "too_large": http(b"l", "POST /a HTTP/1.1", "Host: h", "Transfer-Encoding: chunked", body=b"11\r\n" + b"x" * 17 + b"\r\n0\r\n\r\n"),
+    "two_lengths": http(b"-", "POST /a HTTP/1.1", "Host: h", "Content-Length: 3", "Transfer-Encoding: chunked", body=b"0\r\n\r\n"),
+    "bad": b"-GET / HTTP/2.0\r\n\r\n",
+    "long_head": http(b"l", "GET /" + "a" * 40 + " HTTP/1.1", "Host: h", "A: " + "b" * 40),
+}
+
+
+def zip_of(*entries):
+    """Entries: (name, content, mode, compression)."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for path, content, mode, method in entries:
+            info = zipfile.ZipInfo(path)
+            info.create_system, info.external_attr = 3, mode << 16
+            archive.writestr(info, content, compress_type=method)
+    return out.getvalue()
+
+
+STORED, DEFLATED = zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED
+GOOD = ("lib/a.py", b"x = 1\n", 0o100644, STORED)
+ZIPS = {
+    "good": zip_of(("lib/", b"", 0o40755, STORED), GOOD, ("bootstrap", b"#!/bin/sh\n" * 20, 0o100755, DEFLATED)),
+    "link": zip_of(GOOD, ("lib/link", b"a.py", 0o120777, STORED)),
+    "link_out": zip_of(("link", b"../sentinel", 0o120777, STORED)),
+    "behind_link": zip_of(("d/", b"", 0o40755, STORED), ("link", b"d", 0o120777, STORED), ("link/f", b"x", 0o100644, STORED)),
+    "dotdot": zip_of(GOOD, ("../evil", b"x", 0o100644, STORED)),
+    "absolute": zip_of(("/tmp/virga-evil", b"x", 0o100644, STORED)),
+    "folder_for_file": zip_of(GOOD, ("lib/a.py/", b"", 0o40755, STORED)),
+    "bomb": zip_of(("zeros", bytes(1 << 17), 0o100644, DEFLATED)),
+    "many": zip_of(*((str(i), b"", 0o100644, STORED) for i in range(9))),
+    "empty": zip_of(),
+    "cut": zip_of(GOOD)[:-30],
+    "wrong_size": zip_of(GOOD).replace(struct.pack("<II", 6, 6), struct.pack("<II", 6, 1 << 30)),
+}
+
+TARGETS = {
+    "fuzz_dynamodb_record": RECORDS,
+    "fuzz_dynamodb_item": {"all_types": json.dumps(ITEM).encode(), "escapes": b'{"\\u00e4\\n":{"S":"\\ud83d\\ude00\\"\\\\"}}',
+                           "numbers": b'{"a":{"NS":["1e125","-1E-130","0.1","00.10","123456789012345678901234567890"]}}',
+                           "wrong": b'{"a":{"S":"x","N":"1"},"b":{"SS":["a","a"]}}'},
+    "fuzz_dynamodb_expression": {key: bytes([kind]) + text.encode() for key, (kind, text) in EXPRESSIONS.items()},
+    "fuzz_json": JSONS,
+    "fuzz_query": QUERIES,
+    "fuzz_rest_json": REST_JSONS,
+    "fuzz_rest_xml": REST_XMLS,
+    "fuzz_http": HTTPS,
+    "fuzz_unzip": ZIPS,
+}
+
+
+def main():
+    for target, seeds in TARGETS.items():
+        folder = CORPUS / target
+        folder.mkdir(parents=True, exist_ok=True)
+        for key, content in seeds.items():
+            (folder / key).write_bytes(content)
+
+
+if __name__ == "__main__":
+    main()
