@@ -30,6 +30,7 @@ struct watch {
 };
 
 struct vg_curl {
+    struct vg_curl_api api;
     uv_loop_t *loop;
     CURLM *multi;
     uv_timer_t timer; /* real time: networks do not follow the instance's clock */
@@ -43,14 +44,14 @@ static void report_finished(struct vg_curl *curl)
 {
     CURLMsg *message;
     int left;
-    while ((message = curl_multi_info_read(curl->multi, &left)) != NULL) {
+    while ((message = curl->api.multi_info_read(curl->multi, &left)) != NULL) {
         if (message->msg != CURLMSG_DONE)
             continue;
         CURL *easy = message->easy_handle;
         CURLcode result = message->data.result;
         struct transfer *transfer = NULL;
-        curl_easy_getinfo(easy, CURLINFO_PRIVATE, (char **)&transfer);
-        curl_multi_remove_handle(curl->multi, easy);
+        curl->api.easy_getinfo(easy, CURLINFO_PRIVATE, (char **)&transfer);
+        curl->api.multi_remove_handle(curl->multi, easy);
         vg_list_remove(&transfer->node);
         transfer->done(transfer->ctx, result);
         free(transfer);
@@ -69,7 +70,7 @@ static void on_ready(uv_poll_t *poll, int status, int events)
     if ((events & UV_WRITABLE) != 0)
         flags |= CURL_CSELECT_OUT;
     int running;
-    curl_multi_socket_action(curl->multi, watch->fd, flags, &running);
+    curl->api.multi_socket_action(curl->multi, watch->fd, flags, &running);
     report_finished(curl);
 }
 
@@ -87,7 +88,7 @@ static int watch_socket(CURL *easy, curl_socket_t fd, int what, void *ctx, void 
         if (watch != NULL) {
             uv_poll_stop(&watch->poll);
             uv_close((uv_handle_t *)&watch->poll, on_watch_closed);
-            curl_multi_assign(curl->multi, fd, NULL);
+            curl->api.multi_assign(curl->multi, fd, NULL);
         }
         return 0;
     }
@@ -101,7 +102,7 @@ static int watch_socket(CURL *easy, curl_socket_t fd, int what, void *ctx, void 
             return -1;
         }
         watch->poll.data = watch;
-        curl_multi_assign(curl->multi, fd, watch);
+        curl->api.multi_assign(curl->multi, fd, watch);
     }
     int events = (what & CURL_POLL_IN ? UV_READABLE : 0) | (what & CURL_POLL_OUT ? UV_WRITABLE : 0);
     uv_poll_start(&watch->poll, events, on_ready);
@@ -112,7 +113,7 @@ static void on_timer(uv_timer_t *timer)
 {
     struct vg_curl *curl = timer->data;
     int running;
-    curl_multi_socket_action(curl->multi, CURL_SOCKET_TIMEOUT, 0, &running);
+    curl->api.multi_socket_action(curl->multi, CURL_SOCKET_TIMEOUT, 0, &running);
     report_finished(curl);
 }
 
@@ -160,23 +161,45 @@ static int close_socket(void *ctx, curl_socket_t fd)
 
 /* ---- From outside ---- */
 
-struct vg_curl *vg_curl_new(uv_loop_t *loop)
+static bool find_functions(struct vg_curl_api *api, char problem[VG_LIBRARY_PROBLEM_MAX])
+{
+#define NAME(name) "curl_" #name,
+    static const char *const names[] = {VG_CURL_FUNCTIONS(NAME)};
+#undef NAME
+    void *functions[VG_COUNT_OF(names)];
+    _Static_assert(sizeof functions == sizeof *api, "a pointer for each name");
+    if (!vg_library_find("libcurl.so.4", names, functions, VG_COUNT_OF(names), problem))
+        return false;
+    memcpy(api, functions, sizeof functions);
+    return true;
+}
+
+const struct vg_curl_api *vg_curl_api(const struct vg_curl *curl)
+{
+    return &curl->api;
+}
+
+struct vg_curl *vg_curl_new(uv_loop_t *loop, char problem[VG_LIBRARY_PROBLEM_MAX])
 {
     struct vg_curl *curl = calloc(1, sizeof *curl);
     VG_ASSERT(curl != NULL);
-    VG_ASSERT(curl_global_init(CURL_GLOBAL_DEFAULT) ==
+    if (!find_functions(&curl->api, problem)) {
+        free(curl);
+        return NULL;
+    }
+    VG_ASSERT(curl->api.global_init(CURL_GLOBAL_DEFAULT) ==
               CURLE_OK); /* counted by libcurl, and thread-safe */
     curl->loop = loop;
-    curl->multi = curl_multi_init();
+    curl->multi = curl->api.multi_init();
     VG_ASSERT(curl->multi != NULL);
     vg_list_init(&curl->transfers);
     vg_list_init(&curl->sockets);
     uv_timer_init(loop, &curl->timer);
     curl->timer.data = curl;
-    curl_multi_setopt(curl->multi, CURLMOPT_SOCKETFUNCTION, watch_socket);
-    curl_multi_setopt(curl->multi, CURLMOPT_SOCKETDATA, curl);
-    curl_multi_setopt(curl->multi, CURLMOPT_TIMERFUNCTION, set_timer);
-    curl_multi_setopt(curl->multi, CURLMOPT_TIMERDATA, curl);
+    curl->api.multi_setopt(curl->multi, CURLMOPT_SOCKETFUNCTION, watch_socket);
+    curl->api.multi_setopt(curl->multi, CURLMOPT_SOCKETDATA, curl);
+    curl->api.multi_setopt(curl->multi, CURLMOPT_TIMERFUNCTION, set_timer);
+    curl->api.multi_setopt(curl->multi, CURLMOPT_TIMERDATA, curl);
     return curl;
 }
 
@@ -189,13 +212,13 @@ void vg_curl_start(struct vg_curl *curl, CURL *easy, void (*done)(void *ctx, CUR
     transfer->done = done;
     transfer->ctx = ctx;
     vg_list_append(&curl->transfers, &transfer->node);
-    curl_easy_setopt(easy, CURLOPT_PRIVATE, transfer);
-    curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
-    curl_easy_setopt(easy, CURLOPT_OPENSOCKETDATA, curl);
-    curl_easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, close_socket);
-    curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, curl);
-    VG_ASSERT(curl_multi_add_handle(curl->multi, easy) ==
+    curl->api.easy_setopt(easy, CURLOPT_PRIVATE, transfer);
+    curl->api.easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+    curl->api.easy_setopt(easy, CURLOPT_OPENSOCKETFUNCTION, open_socket);
+    curl->api.easy_setopt(easy, CURLOPT_OPENSOCKETDATA, curl);
+    curl->api.easy_setopt(easy, CURLOPT_CLOSESOCKETFUNCTION, close_socket);
+    curl->api.easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, curl);
+    VG_ASSERT(curl->api.multi_add_handle(curl->multi, easy) ==
               CURLM_OK); /* begins at the timer it sets */
 }
 
@@ -214,7 +237,7 @@ void vg_curl_close(struct vg_curl *curl, void (*on_closed)(void *ctx), void *ctx
     curl->on_closed_ctx = ctx;
     for (struct vg_list_node *node; (node = vg_list_pop(&curl->transfers)) != NULL;) {
         struct transfer *transfer = VG_CONTAINER_OF(node, struct transfer, node);
-        curl_multi_remove_handle(curl->multi, transfer->easy);
+        curl->api.multi_remove_handle(curl->multi, transfer->easy);
         transfer->done(transfer->ctx, CURLE_ABORTED_BY_CALLBACK);
         free(transfer);
     }
@@ -222,7 +245,7 @@ void vg_curl_close(struct vg_curl *curl, void (*on_closed)(void *ctx), void *ctx
      * socket ends that at once. */
     for (struct vg_list_node *node = curl->sockets.next; node != &curl->sockets; node = node->next)
         shutdown(VG_CONTAINER_OF(node, struct open_socket, node)->fd, SHUT_RDWR);
-    curl_multi_cleanup(curl->multi);
-    curl_global_cleanup();
+    curl->api.multi_cleanup(curl->multi);
+    curl->api.global_cleanup();
     uv_close((uv_handle_t *)&curl->timer, on_timer_closed);
 }

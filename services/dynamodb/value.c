@@ -50,37 +50,10 @@ enum dynamodb_type dynamodb_type_of_name(struct vg_str name)
     return vg_str_eq(name, types[DYNAMODB_NULL].name) ? DYNAMODB_NULL : 0;
 }
 
-static uint32_t get_u32(const uint8_t *at)
-{
-    uint32_t value;
-    memcpy(&value, at, sizeof(value));
-    return le32toh(value);
-}
-
 static void set_u32(void *at, uint32_t value)
 {
     value = htole32(value);
     memcpy(at, &value, sizeof(value));
-}
-
-/* A LEB128 length at `*at`, stepped over. Lengths below 2^28 only. */
-static inline uint32_t take_length(const uint8_t **at)
-{
-    uint32_t byte = *(*at)++;
-    uint32_t length = byte & 0x7F;
-    for (unsigned shift = 7; byte >= 0x80; shift += 7) {
-        byte = *(*at)++;
-        length |= (byte & 0x7F) << shift;
-    }
-    return length;
-}
-
-static inline struct vg_str take_bytes(const uint8_t **at)
-{
-    uint32_t length = take_length(at);
-    struct vg_str bytes = vg_str_of(*at, length);
-    *at += length;
-    return bytes;
 }
 
 /* Behind the value at `at`. */
@@ -90,7 +63,7 @@ static inline const uint8_t *value_end(const uint8_t *at)
     switch (*at++ & DYNAMODB_TAG_TYPE) {
     case DYNAMODB_S:
     case DYNAMODB_B:
-        length = take_length(&at);
+        length = dynamodb_take_length(&at);
         return at + length;
     case DYNAMODB_N:
         return at + 1 + *at;
@@ -98,7 +71,7 @@ static inline const uint8_t *value_end(const uint8_t *at)
     case DYNAMODB_NULL:
         return at;
     default:
-        return at + 4 + get_u32(at);
+        return at + 4 + dynamodb_get_u32(at);
     }
 }
 
@@ -113,28 +86,28 @@ static inline struct vg_str take_value(const uint8_t **at)
 struct vg_str dynamodb_value_scalar(struct vg_str value)
 {
     const uint8_t *at = (const uint8_t *)value.ptr + 1;
-    return take_bytes(&at); /* a number's length is a LEB128 of one byte */
+    return dynamodb_take_bytes(&at); /* a number's length is a LEB128 of one byte */
 }
 
 struct dynamodb_cursor dynamodb_members(struct vg_str container)
 {
     const uint8_t *at = (const uint8_t *)container.ptr;
     return (struct dynamodb_cursor){
-        .at = at + 1 + DYNAMODB_HEAD, .end = at + container.len, .count = get_u32(at + 5)};
+        .at = at + 1 + DYNAMODB_HEAD, .end = at + container.len, .count = dynamodb_get_u32(at + 5)};
 }
 
 struct dynamodb_cursor dynamodb_attributes(struct vg_str item)
 {
     const uint8_t *at = (const uint8_t *)item.ptr;
     return (struct dynamodb_cursor){
-        .at = at + DYNAMODB_HEAD, .end = at + item.len, .count = get_u32(at + 4)};
+        .at = at + DYNAMODB_HEAD, .end = at + item.len, .count = dynamodb_get_u32(at + 4)};
 }
 
 bool dynamodb_next_member(struct dynamodb_cursor *cursor, struct vg_str *member)
 {
     if (cursor->at == cursor->end)
         return false;
-    *member = take_bytes(&cursor->at);
+    *member = dynamodb_take_bytes(&cursor->at);
     return true;
 }
 
@@ -151,7 +124,7 @@ bool dynamodb_next_attribute(struct dynamodb_cursor *cursor, struct vg_str *name
 {
     if (cursor->at == cursor->end)
         return false;
-    *name = take_bytes(&cursor->at);
+    *name = dynamodb_take_bytes(&cursor->at);
     *value = take_value(&cursor->at);
     return true;
 }
@@ -159,7 +132,7 @@ bool dynamodb_next_attribute(struct dynamodb_cursor *cursor, struct vg_str *name
 static bool find(struct dynamodb_cursor cursor, struct vg_str name, struct vg_str *value)
 {
     while (cursor.at < cursor.end) {
-        struct vg_str here = take_bytes(&cursor.at);
+        struct vg_str here = dynamodb_take_bytes(&cursor.at);
         if (vg_str_eq(here, name)) {
             *value = take_value(&cursor.at);
             return true;
@@ -191,7 +164,7 @@ bool dynamodb_list_at(struct vg_str list, uint32_t index, struct vg_str *value)
 
 uint32_t dynamodb_item_size(struct vg_str item)
 {
-    return get_u32((const uint8_t *)item.ptr);
+    return dynamodb_get_u32((const uint8_t *)item.ptr);
 }
 
 /* Recursion is bounded by DYNAMODB_LEVELS_MAX. */
@@ -301,100 +274,98 @@ uint32_t dynamodb_value_levels(struct vg_str value)
 
 /* ---- Checking bytes from outside ---- */
 
-struct checker {
-    const uint8_t *at;
-    const uint8_t *end;
-};
+/* Each of these gets where something should be and where all ends, and returns where it ends, or
+ * NULL when it is not there. */
 
-static inline bool check_length(struct checker *checker, struct vg_str *bytes)
+static const uint8_t *check_long_bytes(const uint8_t *at, const uint8_t *end, struct vg_str *bytes)
 {
-    size_t left = (size_t)(checker->end - checker->at);
-    if (left > 0 && *checker->at < 0x80 && *checker->at < left) { /* nearly all */
-        *bytes = vg_str_of(checker->at + 1, *checker->at);
-        checker->at += 1 + bytes->len;
-        return true;
-    }
     uint32_t length = 0;
     for (unsigned shift = 0; shift < 28; shift += 7) {
-        if (checker->at == checker->end)
-            return false;
-        uint32_t byte = *checker->at++;
+        if (at == end)
+            return NULL;
+        uint32_t byte = *at++;
         length |= (byte & 0x7F) << shift;
         if (byte >= 0x80)
             continue;
-        if (length > (size_t)(checker->end - checker->at) || (byte == 0 && shift > 0))
-            return false;
-        *bytes = vg_str_of(checker->at, length);
-        checker->at += length;
-        return true;
+        if (length > (size_t)(end - at) || (byte == 0 && shift > 0))
+            return NULL;
+        *bytes = vg_str_of(at, length);
+        return at + length;
     }
-    return false;
+    return NULL;
 }
 
-static bool check_value(struct checker *checker, int levels_left);
-
-/* `count` of them, up to the end of `inside`. */
-static bool check_members(struct checker *inside, enum dynamodb_type type, uint32_t count,
-                          int levels_left)
+static inline const uint8_t *check_bytes(const uint8_t *at, const uint8_t *end,
+                                         struct vg_str *bytes)
 {
-    struct vg_str here;
-    for (uint32_t i = 0; i < count; i++) {
-        if (type != DYNAMODB_L && !check_length(inside, &here))
-            return false;
-        if (type == DYNAMODB_NS && !dynamodb_number_is_valid(here))
-            return false;
-        if (!dynamodb_type_is_set(type) && !check_value(inside, levels_left))
-            return false;
-    }
-    return inside->at == inside->end;
+    if (at == end || *at >= 0x80 || *at >= (size_t)(end - at))
+        return check_long_bytes(at, end, bytes); /* seldom */
+    *bytes = vg_str_of(at + 1, *at);
+    return at + 1 + *at;
 }
 
-static bool check_container(struct checker *checker, enum dynamodb_type type, int levels_left)
-{
-    if (checker->end - checker->at < DYNAMODB_HEAD)
-        return false;
-    uint32_t length = get_u32(checker->at);
-    uint32_t count = get_u32(checker->at + 4);
-    checker->at += 4;
-    if (length < 4 || length > (size_t)(checker->end - checker->at))
-        return false;
-    struct checker inside = {.at = checker->at + 4, .end = checker->at + length};
-    checker->at += length;
-    if (dynamodb_type_is_set(type) ? count == 0 : levels_left <= 1 && count > 0)
-        return false;
-    return check_members(&inside, type, count, levels_left - 1);
-}
+static const uint8_t *check_container(const uint8_t *at, const uint8_t *end,
+                                      enum dynamodb_type type, int levels_left);
 
-static bool check_value(struct checker *checker, int levels_left)
+static inline const uint8_t *check_value(const uint8_t *at, const uint8_t *end, int levels_left)
 {
-    if (checker->at == checker->end)
-        return false;
-    uint8_t tag = *checker->at++;
-    enum dynamodb_type type = tag & DYNAMODB_TAG_TYPE;
-    bool may_flag = type == DYNAMODB_S || type == DYNAMODB_BOOL;
     struct vg_str contents;
-    if ((tag & ~DYNAMODB_TAG_TYPE) != 0 &&
-        !(may_flag && (tag & ~DYNAMODB_TAG_TYPE) == DYNAMODB_TAG_FLAG))
-        return false;
-    switch (type) {
+    if (at == end)
+        return NULL;
+    uint8_t tag = *at++;
+    switch (tag) {
     case DYNAMODB_S:
+    case DYNAMODB_S | DYNAMODB_TAG_FLAG:
     case DYNAMODB_B:
-        return check_length(checker, &contents);
+        return check_bytes(at, end, &contents);
     case DYNAMODB_N:
-        return check_length(checker, &contents) && dynamodb_number_is_valid(contents);
+        at = check_bytes(at, end, &contents);
+        return at != NULL && dynamodb_number_is_valid(contents) ? at : NULL;
     case DYNAMODB_BOOL:
+    case DYNAMODB_BOOL | DYNAMODB_TAG_FLAG:
     case DYNAMODB_NULL:
-        return true;
+        return at;
     case DYNAMODB_SS:
     case DYNAMODB_NS:
     case DYNAMODB_BS:
     case DYNAMODB_L:
     case DYNAMODB_M:
-        return check_container(checker, type, levels_left);
-    case DYNAMODB_TYPE_COUNT:
-        break;
+        return check_container(at, end, tag, levels_left);
+    default:
+        return NULL;
     }
-    return false;
+}
+
+/* `count` of them, up to `end`. */
+static bool check_members(const uint8_t *at, const uint8_t *end, enum dynamodb_type type,
+                          uint32_t count, int levels_left)
+{
+    struct vg_str here;
+    for (uint32_t i = 0; i < count; i++) {
+        if (type != DYNAMODB_L)
+            at = check_bytes(at, end, &here);
+        if (at != NULL && type == DYNAMODB_NS && !dynamodb_number_is_valid(here))
+            return false;
+        if (at != NULL && !dynamodb_type_is_set(type))
+            at = check_value(at, end, levels_left);
+        if (at == NULL)
+            return false;
+    }
+    return at == end;
+}
+
+static const uint8_t *check_container(const uint8_t *at, const uint8_t *end,
+                                      enum dynamodb_type type, int levels_left)
+{
+    if (end - at < DYNAMODB_HEAD)
+        return NULL;
+    uint32_t length = dynamodb_get_u32(at), count = dynamodb_get_u32(at + 4);
+    at += 4;
+    if (length < 4 || length > (size_t)(end - at))
+        return NULL;
+    if (dynamodb_type_is_set(type) ? count == 0 : levels_left <= 1 && count > 0)
+        return NULL;
+    return check_members(at + 4, at + length, type, count, levels_left - 1) ? at + length : NULL;
 }
 
 bool dynamodb_item_is_valid(struct vg_str bytes)
@@ -402,8 +373,8 @@ bool dynamodb_item_is_valid(struct vg_str bytes)
     if (bytes.len < DYNAMODB_HEAD)
         return false;
     const uint8_t *at = (const uint8_t *)bytes.ptr;
-    struct checker inside = {.at = at + DYNAMODB_HEAD, .end = at + bytes.len};
-    return check_members(&inside, DYNAMODB_M, get_u32(at + 4), DYNAMODB_LEVELS_MAX);
+    return check_members(at + DYNAMODB_HEAD, at + bytes.len, DYNAMODB_M, dynamodb_get_u32(at + 4),
+                         DYNAMODB_LEVELS_MAX);
 }
 
 /* ---- Writing ---- */

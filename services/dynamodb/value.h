@@ -24,6 +24,8 @@
 
 #include "number.h"
 
+#include <endian.h>
+
 enum dynamodb_type {
     DYNAMODB_S = 1,
     DYNAMODB_N,
@@ -71,6 +73,43 @@ struct vg_str dynamodb_type_name(enum dynamodb_type type);
 struct vg_str dynamodb_type_word(enum dynamodb_type type);
 /* The type of that name, or 0. */
 enum dynamodb_type dynamodb_type_of_name(struct vg_str name);
+
+/* The stored form piece by piece, for whoever walks it in one pass. All trust the bytes. */
+
+static inline uint32_t dynamodb_get_u32(const uint8_t *at)
+{
+    uint32_t value;
+    memcpy(&value, at, sizeof(value));
+    return le32toh(value);
+}
+
+/* A LEB128 length at `*at`, stepped over. Lengths below 2^28 only. */
+static inline uint32_t dynamodb_take_length(const uint8_t **at)
+{
+    uint32_t byte = *(*at)++;
+    uint32_t length = byte & 0x7F;
+    for (unsigned shift = 7; byte >= 0x80; shift += 7) {
+        byte = *(*at)++;
+        length |= (byte & 0x7F) << shift;
+    }
+    return length;
+}
+
+static inline struct vg_str dynamodb_take_bytes(const uint8_t **at)
+{
+    uint32_t length = dynamodb_take_length(at);
+    struct vg_str bytes = vg_str_of(*at, length);
+    *at += length;
+    return bytes;
+}
+
+/* Of a set, list or map whose tag lies before `*at`: steps to its members and returns their end. */
+static inline const uint8_t *dynamodb_container_end(const uint8_t **at)
+{
+    const uint8_t *end = *at + 4 + dynamodb_get_u32(*at);
+    *at += DYNAMODB_HEAD;
+    return end;
+}
 
 /* Contents of S and B, stored form of N. */
 struct vg_str dynamodb_value_scalar(struct vg_str value);

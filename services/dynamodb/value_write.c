@@ -5,166 +5,327 @@
 #include "base/codec.h"
 #include "base/json.h"
 
-static void write_value(struct vg_buf *buf, struct vg_str value);
+/* Where the text goes. `at` runs ahead of the buffer's length until `settle`. */
+struct writer {
+    char *at;
+    char *end;
+    struct vg_buf *buf;
+};
 
-static inline char *put(char *out, const char *text, size_t len)
+static struct writer begin(struct vg_buf *buf)
 {
-    memcpy(out, text, len);
-    return out + len;
+    return (struct writer){.buf = buf, .at = buf->ptr + buf->len, .end = buf->ptr + buf->cap};
 }
 
-/* `text` between `open` and `close`, which must not need escapes. Inlined, so that literals become
- * single stores. */
-__attribute__((always_inline)) static inline void
-write_plain(struct vg_buf *buf, struct vg_str open, struct vg_str text, struct vg_str close)
+static void settle(struct writer *writer)
 {
-    char *at = dynamodb_room(buf, open.len + text.len + close.len);
-    if (at == NULL)
-        return;
-    char *out = put(at, open.ptr, open.len);
-    if (text.len > 0)
-        out = put(out, text.ptr, text.len);
-    out = put(out, close.ptr, close.len);
-    buf->len += (size_t)(out - at);
+    writer->buf->len = (size_t)(writer->at - writer->buf->ptr);
 }
 
-static void write_string(struct vg_buf *buf, struct vg_str value)
+/* False beyond the buffer's maximum, which the buffer then remembers. */
+__attribute__((noinline)) static bool make_room(struct writer *writer, size_t size)
 {
-    struct vg_str text = dynamodb_value_scalar(value);
-    if (((unsigned char)value.ptr[0] & DYNAMODB_TAG_FLAG) == 0) {
-        write_plain(buf, VG_STR("{\"S\":\""), text, VG_STR("\"}"));
-        return;
-    }
-    vg_buf_add_lit(buf, "{\"S\":");
-    vg_json_quote(buf, text);
-    vg_buf_add_char(buf, '}');
-}
-
-static void write_number(struct vg_buf *buf, struct vg_str stored)
-{
-    char *at = dynamodb_room(buf, DYNAMODB_NUMBER_TEXT_MAX);
-    if (at != NULL)
-        buf->len += dynamodb_number_text(stored, at);
-}
-
-/* Whether JSON takes the text as it is, which is so for nearly all names and members. */
-static bool is_plain(struct vg_str text)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        if ((unsigned char)text.ptr[i] < 0x20 || text.ptr[i] == '"' || text.ptr[i] == '\\')
-            return false;
-    }
+    settle(writer);
+    if (vg_buf_reserve(writer->buf, size) == NULL)
+        return false;
+    *writer = begin(writer->buf);
     return true;
 }
 
-static void write_member(struct vg_buf *buf, enum dynamodb_type type, struct vg_str member)
+static inline bool has_room(struct writer *writer, size_t size)
 {
-    char number[DYNAMODB_NUMBER_TEXT_MAX];
-    if (type == DYNAMODB_NS) {
-        write_plain(buf, VG_STR("\""), vg_str_of(number, dynamodb_number_text(member, number)),
-                    VG_STR("\""));
-    } else if (type == DYNAMODB_BS) {
-        vg_buf_add_char(buf, '"');
-        vg_base64_add(buf, member);
-        vg_buf_add_char(buf, '"');
-    } else if (is_plain(member)) {
-        write_plain(buf, VG_STR("\""), member, VG_STR("\""));
+    return size <= (size_t)(writer->end - writer->at) || make_room(writer, size);
+}
+
+/* The calls below stand behind has_room. */
+
+#define PUT(writer, literal) put((writer), "" literal, sizeof(literal) - 1)
+
+__attribute__((always_inline)) static inline void put(struct writer *writer, const char *literal,
+                                                      size_t len)
+{
+    memcpy(writer->at, literal, len);
+    writer->at += len;
+}
+
+enum { SHORT_MAX = 15 };
+
+/* Short texts, as most are, go by two pieces that overlap, without a call. */
+static inline void put_short(struct writer *writer, struct vg_str text)
+{
+    char *to = writer->at, *to_end = to + text.len;
+    const char *end = text.ptr + text.len;
+    writer->at = to_end;
+    if (text.len >= 8) {
+        memcpy(to, text.ptr, 8);
+        memcpy(to_end - 8, end - 8, 8);
+    } else if (text.len >= 4) {
+        memcpy(to, text.ptr, 4);
+        memcpy(to_end - 4, end - 4, 4);
+    } else if (text.len > 0) {
+        to[0] = text.ptr[0];
+        to[text.len / 2] = text.ptr[text.len / 2];
+        to_end[-1] = end[-1];
+    }
+}
+
+static inline void put_text(struct writer *writer, struct vg_str text)
+{
+    if (text.len <= SHORT_MAX) {
+        put_short(writer, text);
+        return;
+    }
+    memcpy(writer->at, text.ptr, text.len);
+    writer->at += text.len;
+}
+
+/* Whether one of the word's eight characters needs an escape in JSON: a control character, a quote
+ * or a backslash. (x - 1) & ~x has the top bit of a byte that is zero; one that is not may only
+ * seem so above one that is.) */
+static inline bool has_special(uint64_t word)
+{
+    const uint64_t ones = 0x0101010101010101, tops = ones * 0x80;
+    uint64_t quote = word ^ ones * '"', backslash = word ^ ones * '\\';
+    return (((word - ones * 0x20) & ~word) | ((quote - ones) & ~quote) |
+            ((backslash - ones) & ~backslash)) &
+           tops;
+}
+
+static inline uint64_t load(const char *from, size_t size)
+{
+    uint64_t word = 0;
+    memcpy(&word, from, size);
+    return word;
+}
+
+/* Whether JSON takes the text as it is, which is so for nearly all names and members. Pieces of
+ * eight bytes, of which the last may overlap. */
+static inline bool is_plain(struct vg_str text)
+{
+    size_t len = text.len;
+    if (len < 4) {
+        const uint64_t spaces = 0x2020202020000000;
+        return len == 0 || !has_special(spaces | (uint64_t)(unsigned char)text.ptr[0] |
+                                        (uint64_t)(unsigned char)text.ptr[len / 2] << 8 |
+                                        (uint64_t)(unsigned char)text.ptr[len - 1] << 16);
+    }
+    if (len < 8)
+        return !has_special(load(text.ptr, 4) | load(text.ptr + len - 4, 4) << 32);
+    bool is_good = true;
+    for (size_t i = 0; i < len - 8; i += 8)
+        is_good &= !has_special(load(text.ptr + i, 8));
+    return is_good && !has_special(load(text.ptr + len - 8, 8));
+}
+
+static void put_number(struct writer *writer, struct vg_str stored)
+{
+    writer->at += dynamodb_number_text(stored, writer->at);
+}
+
+/* These make room for themselves. */
+
+__attribute__((noinline)) static void write_escaped(struct writer *writer, struct vg_str text)
+{
+    settle(writer);
+    vg_json_quote(writer->buf, text);
+    *writer = begin(writer->buf);
+}
+
+static void write_base64(struct writer *writer, struct vg_str bytes)
+{
+    settle(writer);
+    vg_base64_add(writer->buf, bytes);
+    *writer = begin(writer->buf);
+}
+
+__attribute__((noinline)) static void write_any(struct writer *writer, struct vg_str text)
+{
+    if (!is_plain(text)) {
+        write_escaped(writer, text);
+    } else if (has_room(writer, text.len + 2)) {
+        PUT(writer, "\"");
+        put_text(writer, text);
+        PUT(writer, "\"");
+    }
+}
+
+/* A name, or a member of SS. */
+static inline void write_quoted(struct writer *writer, struct vg_str text)
+{
+    size_t room = (size_t)(writer->end - writer->at);
+    if (text.len > SHORT_MAX || room < SHORT_MAX + 2 || !is_plain(text)) {
+        write_any(writer, text);
+        return;
+    }
+    PUT(writer, "\"");
+    put_short(writer, text);
+    PUT(writer, "\"");
+}
+
+/* ---- Values: each writer gets where the contents are stored and returns where they end ---- */
+
+enum { AROUND = 16 }; /* bytes enough for the braces, type names and commas of one value */
+
+static const uint8_t *write_value(struct writer *writer, const uint8_t *at);
+
+static const uint8_t *write_string(struct writer *writer, const uint8_t *at, bool needs_escapes)
+{
+    struct vg_str text = dynamodb_take_bytes(&at);
+    if (!has_room(writer, text.len + AROUND))
+        return at;
+    PUT(writer, "{\"S\":");
+    if (needs_escapes) {
+        write_escaped(writer, text);
     } else {
-        vg_json_quote(buf, member);
+        PUT(writer, "\"");
+        put_text(writer, text);
+        PUT(writer, "\"");
     }
+    if (has_room(writer, 1))
+        PUT(writer, "}");
+    return at;
 }
 
-static void write_set(struct vg_buf *buf, enum dynamodb_type type, struct vg_str value)
+static const uint8_t *write_number(struct writer *writer, const uint8_t *at)
 {
-    struct dynamodb_cursor cursor = dynamodb_members(value);
-    struct vg_str member;
-    write_plain(buf, VG_STR("{\""), dynamodb_type_name(type), VG_STR("\":["));
-    for (bool is_first = true; dynamodb_next_member(&cursor, &member); is_first = false) {
-        if (!is_first)
-            vg_buf_add_char(buf, ',');
-        write_member(buf, type, member);
-    }
-    vg_buf_add_lit(buf, "]}");
+    struct vg_str stored = dynamodb_take_bytes(&at); /* its length is a LEB128 of one byte */
+    if (!has_room(writer, DYNAMODB_NUMBER_TEXT_MAX + AROUND))
+        return at;
+    PUT(writer, "{\"N\":\"");
+    put_number(writer, stored);
+    PUT(writer, "\"}");
+    return at;
 }
 
-static void write_name(struct vg_buf *buf, struct vg_str name, bool is_first)
+static const uint8_t *write_binary(struct writer *writer, const uint8_t *at)
 {
-    if (!is_plain(name)) {
-        if (!is_first)
-            vg_buf_add_char(buf, ',');
-        vg_json_quote(buf, name);
-        vg_buf_add_char(buf, ':');
-    } else if (is_first) {
-        write_plain(buf, VG_STR("\""), name, VG_STR("\":"));
-    } else {
-        write_plain(buf, VG_STR(",\""), name, VG_STR("\":"));
-    }
+    struct vg_str bytes = dynamodb_take_bytes(&at);
+    if (has_room(writer, AROUND))
+        PUT(writer, "{\"B\":\"");
+    write_base64(writer, bytes);
+    if (has_room(writer, AROUND))
+        PUT(writer, "\"}");
+    return at;
 }
 
-static void write_attributes(struct vg_buf *buf, struct dynamodb_cursor cursor)
+static void write_member(struct writer *writer, enum dynamodb_type type, struct vg_str member)
 {
-    struct vg_str name, value;
-    vg_buf_add_char(buf, '{');
-    for (bool is_first = true; dynamodb_next_attribute(&cursor, &name, &value); is_first = false) {
-        write_name(buf, name, is_first);
-        write_value(buf, value);
+    if (type == DYNAMODB_SS) {
+        write_quoted(writer, member);
+        return;
     }
-    vg_buf_add_char(buf, '}');
+    if (!has_room(writer, DYNAMODB_NUMBER_TEXT_MAX + AROUND))
+        return;
+    PUT(writer, "\"");
+    if (type == DYNAMODB_NS)
+        put_number(writer, member);
+    else
+        write_base64(writer, member);
+    if (has_room(writer, AROUND))
+        PUT(writer, "\"");
 }
 
-static void write_list(struct vg_buf *buf, struct vg_str value)
+static const uint8_t *write_set(struct writer *writer, enum dynamodb_type type, const uint8_t *at)
 {
-    struct dynamodb_cursor cursor = dynamodb_members(value);
-    struct vg_str element;
-    vg_buf_add_lit(buf, "{\"L\":[");
-    for (bool is_first = true; dynamodb_next_element(&cursor, &element); is_first = false) {
-        if (!is_first)
-            vg_buf_add_char(buf, ',');
-        write_value(buf, element);
+    const uint8_t *end = dynamodb_container_end(&at);
+    if (has_room(writer, AROUND)) {
+        PUT(writer, "{\"");
+        put_text(writer, dynamodb_type_name(type));
+        PUT(writer, "\":[");
     }
-    vg_buf_add_lit(buf, "]}");
+    for (bool is_first = true; at < end; is_first = false) {
+        if (!is_first && has_room(writer, AROUND))
+            PUT(writer, ",");
+        write_member(writer, type, dynamodb_take_bytes(&at));
+    }
+    if (has_room(writer, AROUND))
+        PUT(writer, "]}");
+    return at;
 }
 
-/* Recursion is bounded by DYNAMODB_LEVELS_MAX. */
-static void write_value(struct vg_buf *buf, struct vg_str value)
+static void write_attributes(struct writer *writer, const uint8_t *at, const uint8_t *end)
 {
-    enum dynamodb_type type = dynamodb_value_type(value);
-    char number[DYNAMODB_NUMBER_TEXT_MAX];
+    if (has_room(writer, AROUND))
+        PUT(writer, "{");
+    for (bool is_first = true; at < end; is_first = false) {
+        if (!is_first && has_room(writer, AROUND))
+            PUT(writer, ",");
+        write_quoted(writer, dynamodb_take_bytes(&at));
+        if (has_room(writer, AROUND))
+            PUT(writer, ":");
+        at = write_value(writer, at);
+    }
+    if (has_room(writer, AROUND))
+        PUT(writer, "}");
+}
+
+static const uint8_t *write_list(struct writer *writer, const uint8_t *at)
+{
+    const uint8_t *end = dynamodb_container_end(&at);
+    if (has_room(writer, AROUND))
+        PUT(writer, "{\"L\":[");
+    for (bool is_first = true; at < end; is_first = false) {
+        if (!is_first && has_room(writer, AROUND))
+            PUT(writer, ",");
+        at = write_value(writer, at);
+    }
+    if (has_room(writer, AROUND))
+        PUT(writer, "]}");
+    return at;
+}
+
+static const uint8_t *write_map(struct writer *writer, const uint8_t *at)
+{
+    const uint8_t *end = dynamodb_container_end(&at);
+    if (has_room(writer, AROUND))
+        PUT(writer, "{\"M\":");
+    write_attributes(writer, at, end);
+    if (has_room(writer, AROUND))
+        PUT(writer, "}");
+    return end;
+}
+
+/* The value whose tag is at `at`. Recursion is bounded by DYNAMODB_LEVELS_MAX. */
+static const uint8_t *write_value(struct writer *writer, const uint8_t *at)
+{
+    bool flag = (*at & DYNAMODB_TAG_FLAG) != 0;
+    enum dynamodb_type type = (enum dynamodb_type)(*at++ & DYNAMODB_TAG_TYPE);
     switch (type) {
     case DYNAMODB_S:
-        write_string(buf, value);
-        break;
+        return write_string(writer, at, /* needs_escapes= */ flag);
     case DYNAMODB_N:
-        write_plain(buf, VG_STR("{\"N\":\""),
-                    vg_str_of(number, dynamodb_number_text(dynamodb_value_scalar(value), number)),
-                    VG_STR("\"}"));
-        break;
+        return write_number(writer, at);
     case DYNAMODB_B:
-        vg_buf_add_lit(buf, "{\"B\":\"");
-        vg_base64_add(buf, dynamodb_value_scalar(value));
-        vg_buf_add_lit(buf, "\"}");
-        break;
+        return write_binary(writer, at);
     case DYNAMODB_BOOL:
-        vg_buf_add(buf, dynamodb_value_is_true(value) ? VG_STR("{\"BOOL\":true}")
-                                                      : VG_STR("{\"BOOL\":false}"));
-        break;
+        if (has_room(writer, AROUND))
+            flag ? PUT(writer, "{\"BOOL\":true}") : PUT(writer, "{\"BOOL\":false}");
+        return at;
     case DYNAMODB_NULL:
-        vg_buf_add_lit(buf, "{\"NULL\":true}");
-        break;
+        if (has_room(writer, AROUND))
+            PUT(writer, "{\"NULL\":true}");
+        return at;
     case DYNAMODB_L:
-        write_list(buf, value);
-        break;
+        return write_list(writer, at);
     case DYNAMODB_M:
-        vg_buf_add_lit(buf, "{\"M\":");
-        write_attributes(buf, dynamodb_members(value));
-        vg_buf_add_char(buf, '}');
-        break;
+        return write_map(writer, at);
     default:
-        write_set(buf, type, value);
+        return write_set(writer, type, at);
     }
 }
 
-static struct vg_buf *begin(struct vg_json_out *out)
+/* ---- JSON ---- */
+
+static void add_value(struct vg_buf *buf, struct vg_str value)
+{
+    if (vg_buf_reserve(buf, value.len + AROUND) == NULL)
+        return;
+    struct writer writer = begin(buf);
+    (void)write_value(&writer, (const uint8_t *)value.ptr);
+    settle(&writer);
+}
+
+static struct vg_buf *begin_value(struct vg_json_out *out)
 {
     if (out->needs_comma)
         vg_buf_add_char(out->buf, ',');
@@ -181,7 +342,7 @@ void dynamodb_value_to_json(struct vg_str value, struct vg_json_out *out, struct
     if (dynamodb_value_problem(value, &problem))
         vg_json_out_null(out);
     else
-        write_value(begin(out), value);
+        add_value(begin_value(out), value);
 }
 
 void dynamodb_item_to_json(struct vg_str item, struct vg_json_out *out, struct vg_arena *arena)
@@ -192,9 +353,14 @@ void dynamodb_item_to_json(struct vg_str item, struct vg_json_out *out, struct v
         vg_json_out_null(out);
         return;
     }
-    struct vg_buf *buf = begin(out);
-    (void)vg_buf_reserve(buf, item.len * 2); /* a guess, to grow at most once for common items */
-    write_attributes(buf, dynamodb_attributes(item));
+    struct vg_buf *buf = begin_value(out);
+    /* A guess, to grow at most once for common items. */
+    if (vg_buf_reserve(buf, item.len * 2) == NULL)
+        return;
+    struct dynamodb_cursor cursor = dynamodb_attributes(item);
+    struct writer writer = begin(buf);
+    write_attributes(&writer, cursor.at, cursor.end);
+    settle(&writer);
 }
 
 const struct vg_shape_codec dynamodb_value_codec = {
@@ -212,18 +378,20 @@ struct vg_str dynamodb_value_display(struct vg_arena *arena, struct vg_str value
     struct vg_buf buf;
     vg_buf_init(&buf, arena, /* max= */ 0);
     if (!dynamodb_type_is_scalar(type)) {
-        write_value(&buf, value);
+        add_value(&buf, value);
         return vg_buf_str(&buf);
     }
     vg_buf_add_char(&buf, '{');
     vg_buf_add(&buf, dynamodb_type_name(type));
     vg_buf_add_char(&buf, ':');
+    struct vg_str scalar = dynamodb_value_scalar(value);
+    char number[DYNAMODB_NUMBER_TEXT_MAX];
     if (type == DYNAMODB_N)
-        write_number(&buf, dynamodb_value_scalar(value));
+        vg_buf_add_bytes(&buf, number, dynamodb_number_text(scalar, number));
     else if (type == DYNAMODB_B)
-        vg_base64_add(&buf, dynamodb_value_scalar(value));
+        vg_base64_add(&buf, scalar);
     else
-        vg_buf_add(&buf, dynamodb_value_scalar(value));
+        vg_buf_add(&buf, scalar);
     vg_buf_add_char(&buf, '}');
     return vg_buf_str(&buf);
 }

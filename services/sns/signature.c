@@ -2,145 +2,190 @@
  * microseconds.
  *
  * A private operation with two primes of 1,024 bits takes 0.2 to 0.6 ms, twenty times a whole
- * Publish. This key's modulus is the product of 32 primes of 64 bits: by the Chinese remainder
- * theorem a signature is 32 exponentiations of machine words. Anyone could factor such a modulus,
- * and the key is a constant of the program anyway: the signatures are there so that code which
- * verifies them runs, not to prove anything. Verifiers see an ordinary modulus of 2,048 bits and
- * the exponent 65537. */
+ * Publish. This key's modulus is the product of 136 primes of 15 and 16 bits: by the Chinese
+ * remainder theorem a signature is 136 small exponentiations, which the processor's vectors do 8 or
+ * 16 at a time. Anyone could factor such a modulus, and the key is a constant of the program
+ * anyway: the signatures are there so that code which verifies them runs, not to prove anything.
+ * Verifiers see an ordinary modulus of 2,048 bits and the exponent 65537. */
 #include "sns/signature.h"
 
 #include "base/codec.h"
 #include "base/hash.h"
-#include "env/random.h"
 
+#include <endian.h>
 #include <openssl/core_names.h>
 #include <openssl/evp.h>
 #include <openssl/param_build.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 #include <stdlib.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 enum {
-    PRIMES = 32,
+    PRIMES = 136,
+    LANES = 8, /* of a vector */
+    VECTORS = PRIMES / LANES,
+    GROUPS =
+        34, /* of four: prime i is in group i % GROUPS; a group's product has 61 bits at most */
     WORDS = 32,
+    DIGIT_BITS = 60, /* 34 products of a digit and a group's 62 bits have 128 bits together */
+    DIGITS = 35,
     MODULUS_BYTES = 256,
     EXPONENT = 65537,
-    EXPONENT_BITS = 49, /* of the private ones */
-    KEY_SEED = 20100331,
+    EXPONENT_BITS = 10, /* of the private ones */
+    DIGEST_HALVES = 16, /* of SHA-256 */
+};
+
+/* Those whose private exponents have at most 10 bits, so many of them that the product lies between
+ * 2^2047 and 2^2048; in an order that makes the groups alike. */
+static const uint16_t primes[PRIMES] = {
+    18269, 18289, 18493, 18691, 18803, 19319, 19583, 19681, 19739, 20297, 20443, 20563, 20807,
+    20857, 20921, 20983, 21031, 21149, 21529, 21557, 22091, 22129, 22189, 22193, 23279, 23291,
+    23293, 23297, 23333, 23371, 23557, 23773, 23957, 24109, 34469, 34303, 33713, 33641, 33629,
+    33347, 33289, 33247, 32647, 31723, 30977, 30949, 30931, 30803, 30517, 30139, 29531, 29443,
+    28751, 28409, 28279, 27997, 27941, 27779, 26993, 26479, 26309, 26267, 25931, 25339, 25307,
+    25237, 25171, 25097, 34939, 35059, 37337, 37547, 38327, 38567, 38651, 38713, 38821, 39113,
+    39323, 39367, 39667, 39929, 40639, 40709, 41077, 41333, 41543, 41611, 41999, 42061, 42187,
+    42349, 42403, 42899, 43427, 43499, 43793, 43951, 44059, 44131, 45737, 45893, 63367, 61757,
+    61687, 61543, 59669, 59123, 58997, 58231, 56333, 56081, 55967, 55441, 54833, 54521, 53891,
+    53717, 52883, 52583, 51647, 51287, 51239, 50549, 50341, 50311, 50129, 50111, 49823, 48563,
+    48409, 47843, 46489, 46457, 46451, 46273,
 };
 
 __extension__ typedef unsigned __int128 u128;
 
-/* Numbers of many words are little-endian. */
-struct prime {
-    uint64_t p;
-    uint64_t inverse;      /* 1/p modulo 2^64 */
-    uint64_t r2;           /* 2^128 modulo p: into Montgomery's form */
-    uint64_t exponent;     /* the private one, modulo p - 1 */
-    uint64_t rest[WORDS];  /* the product of the other primes */
-    uint64_t rest_inverse; /* its inverse modulo p, in Montgomery's form */
-    uint64_t padding[2];   /* what is signed besides the digest, modulo p: SHA-1's, SHA-256's */
+typedef uint16_t lanes __attribute__((vector_size(LANES * sizeof(uint16_t))));
+
+/* A number for each prime. */
+union residues {
+    uint16_t of[PRIMES];
+    lanes vectors[VECTORS];
 };
 
+/* Numbers of many words are little-endian. "In Montgomery's form" x is held as x * 2^16 modulo its
+ * prime. */
 struct sns_signer {
-    struct prime primes[PRIMES];
+    union residues p;
+    union residues inverse;             /* 1/p modulo 2^16 */
+    union residues one;                 /* in Montgomery's form */
+    union residues exponent;            /* the private one, modulo p - 1 */
+    union residues half[DIGEST_HALVES]; /* 2^(16 i), twice in Montgomery's form */
+    union residues padding[2];          /* what is signed besides the digest, in Montgomery's
+                                            form: SHA-1's, SHA-256's */
+    union residues rest_inverse;        /* of the product of the other primes */
+    uint64_t in_group[4][GROUPS];       /* the product of the other primes of the group */
+    uint64_t rest[DIGITS][GROUPS];      /* the product of the other groups, by digits */
     uint64_t modulus[WORDS];
     char id[33];
 };
 
-/* ---- Arithmetic modulo one prime, in Montgomery's form (x is held as x * 2^64 mod p) ---- */
+/* ---- Arithmetic modulo each prime ---- */
 
-/* a * b / 2^64: the multiple of p that has the product's low word is taken off. Without a branch,
- * since nobody could predict it. */
-static uint64_t multiply(const struct prime *prime, uint64_t a, uint64_t b)
+static inline lanes high_halves(lanes a, lanes b)
 {
-    u128 product = (u128)a * b;
-    uint64_t factor = (uint64_t)product * prime->inverse;
-    uint64_t high = (uint64_t)(product >> 64);
-    uint64_t taken = (uint64_t)((u128)factor * prime->p >> 64);
-    return high - taken + (prime->p & (0 - (uint64_t)(high < taken)));
+#ifdef __SSE2__
+    return (lanes)_mm_mulhi_epu16((__m128i)a, (__m128i)b);
+#else
+    typedef uint32_t wide __attribute__((vector_size(LANES * sizeof(uint32_t))));
+    wide product = __builtin_convertvector(a, wide) * __builtin_convertvector(b, wide);
+    return __builtin_convertvector(product >> 16, lanes);
+#endif
 }
 
-static uint64_t to_form(const struct prime *prime, uint64_t a)
+/* a * b / 2^16: the multiple of p that has the product's low half is taken off. */
+static inline lanes multiply(const struct sns_signer *signer, size_t i, lanes a, lanes b)
 {
-    return multiply(prime, a % prime->p, prime->r2);
+    lanes p = signer->p.vectors[i], high = high_halves(a, b);
+    lanes taken = high_halves(a * b * signer->inverse.vectors[i], p);
+    return high - taken + (p & (lanes)(high < taken));
 }
 
-static uint64_t from_form(const struct prime *prime, uint64_t a)
+static inline lanes add(const struct sns_signer *signer, size_t i, lanes a, lanes b)
 {
-    return multiply(prime, a, 1);
+    lanes p = signer->p.vectors[i], room = p - b;
+    return a - room + (p & (lanes)(a < room));
 }
 
-static uint64_t power(const struct prime *prime, uint64_t base, uint64_t exponent)
+/* Every loop takes one step for all primes: a multiplication waits for the one before it, and the
+ * others fill the time. */
+static void multiply_all(const struct sns_signer *signer, const union residues *a,
+                         const union residues *b, union residues *out)
 {
-    uint64_t result = to_form(prime, 1);
-    for (int bit = 63; bit >= 0; bit--) {
-        result = multiply(prime, result, result);
-        if ((exponent >> bit & 1) != 0)
-            result = multiply(prime, result, base);
+    for (size_t i = 0; i < VECTORS; i++)
+        out->vectors[i] = multiply(signer, i, a->vectors[i], b->vectors[i]);
+}
+
+/* sum += a * half / 2^16 */
+static void add_product(const struct sns_signer *signer, const union residues *a, uint16_t half,
+                        union residues *sum)
+{
+    lanes halves = half - (lanes){0};
+    for (size_t i = 0; i < VECTORS; i++)
+        sum->vectors[i] =
+            add(signer, i, sum->vectors[i], multiply(signer, i, a->vectors[i], halves));
+}
+
+/* Of the powers 0 to 3 those that the exponents' two bits from `bit` on ask for. */
+static void choose(const struct sns_signer *signer, const union residues powers[4], int bit,
+                   union residues *out)
+{
+    for (size_t i = 0; i < VECTORS; i++) {
+        lanes digit = signer->exponent.vectors[i] >> bit;
+        lanes is_odd = (lanes)((digit & 1) != 0), is_high = (lanes)((digit & 2) != 0);
+        lanes low = (powers[1].vectors[i] & is_odd) | (powers[0].vectors[i] & ~is_odd);
+        lanes high = (powers[3].vectors[i] & is_odd) | (powers[2].vectors[i] & ~is_odd);
+        out->vectors[i] = (high & is_high) | (low & ~is_high);
     }
-    return result;
 }
 
-static void prepare_prime(struct prime *prime, uint64_t p)
+/* Raises each value, in Montgomery's form, to its prime's private exponent. */
+static void raise_all(const struct sns_signer *signer, union residues *values)
 {
-    uint64_t inverse = 1; /* of p modulo 2^64, by Newton's iteration: the good bits double */
-    for (int i = 0; i < 6; i++)
-        inverse *= 2 - p * inverse;
-    uint64_t r = (uint64_t)(((u128)1 << 64) % p);
-    prime->p = p;
-    prime->inverse = inverse;
-    prime->r2 = (uint64_t)((u128)r * r % p);
-}
-
-/* ---- The key ---- */
-
-/* Miller and Rabin's test; these bases decide all numbers of 64 bits (Sorenson and Webster, 2015).
- */
-static bool is_prime(uint64_t p)
-{
-    static const uint64_t bases[] = {2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37};
-    struct prime field;
-    for (size_t i = 0; i < VG_COUNT_OF(bases); i++)
-        if (p % bases[i] == 0)
-            return false;
-    prepare_prime(&field, p);
-    int twos = __builtin_ctzll(p - 1);
-    uint64_t one = to_form(&field, 1), minus_one = p - one;
-    for (size_t i = 0; i < VG_COUNT_OF(bases); i++) {
-        uint64_t x = power(&field, to_form(&field, bases[i]), (p - 1) >> twos);
-        bool is_witness = x != one && x != minus_one;
-        for (int k = 1; k < twos && is_witness; k++) {
-            x = multiply(&field, x, x);
-            is_witness = x != minus_one;
-        }
-        if (is_witness)
-            return false;
+    union residues powers[4] = {signer->one, *values}, factor;
+    multiply_all(signer, values, values, &powers[2]);
+    multiply_all(signer, &powers[2], values, &powers[3]);
+    choose(signer, powers, EXPONENT_BITS - 2, values);
+    for (int bit = EXPONENT_BITS - 4; bit >= 0; bit -= 2) {
+        multiply_all(signer, values, values, values);
+        multiply_all(signer, values, values, values);
+        choose(signer, powers, bit, &factor);
+        multiply_all(signer, values, &factor, values);
     }
+}
+
+/* ---- Numbers of many words ---- */
+
+static bool is_at_least(const uint64_t sum[WORDS + 1], const uint64_t modulus[WORDS])
+{
+    if (sum[WORDS] != 0)
+        return true;
+    for (size_t i = WORDS; i-- > 0;)
+        if (sum[i] != modulus[i])
+            return sum[i] > modulus[i];
     return true;
 }
 
-/* Six leading ones keep the product of 32 primes above 2^2047. Of a prime that is 32769 modulo
- * 65537, twice itself less one is a multiple of 65537, so that its private exponent (2p - 1) /
- * 65537 has only 49 bits: it times 65537 is 1 + 2 (p - 1). */
-static void draw_primes(struct sns_signer *signer)
+/* sum -= modulus * factor, which is not more. */
+static void subtract(uint64_t sum[WORDS + 1], const uint64_t modulus[WORDS], uint64_t factor)
 {
-    struct vg_random random;
-    vg_random_init(&random, KEY_SEED);
-    for (size_t count = 0; count < PRIMES;) {
-        uint64_t near = vg_random_u64(&random) | UINT64_C(0xFC00000000000000);
-        if (near > UINT64_MAX - EXPONENT)
-            continue;
-        uint64_t p = near - near % EXPONENT + 32769;
-        bool is_new = is_prime(p);
-        for (size_t i = 0; i < count && is_new; i++)
-            is_new = signer->primes[i].p != p;
-        if (!is_new)
-            continue;
-        prepare_prime(&signer->primes[count], p);
-        signer->primes[count].exponent = (uint64_t)(((u128)2 * p - 1) / EXPONENT);
-        count++;
+    uint64_t carry = 0;
+    for (size_t i = 0; i < WORDS; i++) {
+        u128 product = (u128)modulus[i] * factor + carry;
+        carry = (uint64_t)(product >> 64) + (sum[i] < (uint64_t)product);
+        sum[i] -= (uint64_t)product;
     }
+    sum[WORDS] -= carry;
+}
+
+/* The quotient is guessed from the leading words: never too much, and at most one too little. */
+static void reduce(uint64_t sum[WORDS + 1], const uint64_t modulus[WORDS])
+{
+    u128 leading = (u128)sum[WORDS] << 64 | sum[WORDS - 1];
+    subtract(sum, modulus, (uint64_t)(leading / ((u128)modulus[WORDS - 1] + 1)));
+    while (is_at_least(sum, modulus))
+        subtract(sum, modulus, 1);
 }
 
 static void multiply_by_word(uint64_t number[WORDS], uint64_t word)
@@ -153,123 +198,85 @@ static void multiply_by_word(uint64_t number[WORDS], uint64_t word)
     }
 }
 
-static void combine_primes(struct sns_signer *signer)
+static void to_bytes(const uint64_t number[WORDS], uint8_t bytes[MODULUS_BYTES])
 {
-    signer->modulus[0] = 1;
-    for (size_t i = 0; i < PRIMES; i++) {
-        struct prime *prime = &signer->primes[i];
-        uint64_t rest = to_form(prime, 1);
-        prime->rest[0] = 1;
-        for (size_t k = 0; k < PRIMES; k++) {
-            if (k == i)
-                continue;
-            multiply_by_word(prime->rest, signer->primes[k].p);
-            rest = multiply(prime, rest, to_form(prime, signer->primes[k].p));
-        }
-        prime->rest_inverse = power(prime, rest, prime->p - 2);
-        multiply_by_word(signer->modulus, prime->p);
+    for (size_t i = 0; i < WORDS; i++) {
+        uint64_t word = htobe64(number[WORDS - 1 - i]);
+        memcpy(bytes + i * sizeof word, &word, sizeof word);
     }
 }
 
-static void to_bytes(const uint64_t number[WORDS], uint8_t bytes[MODULUS_BYTES])
+/* ---- The key ---- */
+
+static uint16_t product_modulo(uint32_t a, uint32_t b, uint16_t p)
 {
-    for (size_t i = 0; i < MODULUS_BYTES; i++)
-        bytes[MODULUS_BYTES - 1 - i] = (uint8_t)(number[i / 8] >> (i % 8 * 8));
+    return (uint16_t)((uint64_t)a * b % p);
 }
 
-/* ---- Signing ---- */
-
-/* A number of `count` words modulo the prime. */
-static uint64_t reduce(const struct prime *prime, const uint64_t *number, size_t count)
+static uint16_t power_modulo(uint32_t base, uint32_t exponent, uint16_t p)
 {
-    uint64_t result = 0;
-    for (size_t i = count; i-- > 0;) {
-        /* result * 2^64 + word */
-        u128 sum = (u128)multiply(prime, result, prime->r2) + number[i];
-        while (sum >= prime->p)
-            sum -= prime->p;
-        result = (uint64_t)sum;
+    uint16_t result = 1;
+    for (uint32_t square = base % p; exponent > 0; exponent >>= 1) {
+        if ((exponent & 1) != 0)
+            result = product_modulo(result, square, p);
+        square = product_modulo(square, square, p);
     }
     return result;
 }
 
-/* sum (of one word more) += number * word */
-static void add_product(uint64_t sum[WORDS + 1], const uint64_t number[WORDS], uint64_t word)
+static void prepare_prime(struct sns_signer *signer, size_t i)
 {
-    uint64_t carry = 0;
-    for (size_t i = 0; i < WORDS; i++) {
-        u128 step = (u128)number[i] * word + sum[i] + carry;
-        sum[i] = (uint64_t)step;
-        carry = (uint64_t)(step >> 64);
+    uint16_t p = primes[i], inverse = 1, exponent = 1;
+    for (int k = 0; k < 4; k++) /* Newton's iteration: the good bits double */
+        inverse = (uint16_t)(inverse * (2U - (uint32_t)p * inverse));
+    while ((uint64_t)exponent * EXPONENT % (p - 1U) != 1)
+        exponent++;
+    VG_ASSERT(exponent < 1 << EXPONENT_BITS);
+    uint16_t radix = (uint16_t)(65536 % p), place = product_modulo(radix, radix, p), rest = 1;
+    for (size_t k = 0; k < DIGEST_HALVES; k++) {
+        signer->half[k].of[i] = place;
+        place = product_modulo(place, radix, p);
     }
-    sum[WORDS] += carry;
+    for (size_t k = 0; k < PRIMES; k++)
+        if (k != i)
+            rest = product_modulo(rest, primes[k], p);
+    signer->p.of[i] = p;
+    signer->inverse.of[i] = inverse;
+    signer->one.of[i] = radix;
+    signer->exponent.of[i] = exponent;
+    signer->rest_inverse.of[i] = power_modulo(rest, p - 2U, p);
 }
 
-static bool is_at_least(const uint64_t sum[WORDS + 1], const uint64_t modulus[WORDS])
+static uint64_t group_product(size_t group)
 {
-    if (sum[WORDS] != 0)
-        return true;
-    for (size_t i = WORDS; i-- > 0;)
-        if (sum[i] != modulus[i])
-            return sum[i] > modulus[i];
-    return true;
+    uint64_t product = 1;
+    for (size_t k = 0; k < 4; k++)
+        product *= primes[k * GROUPS + group];
+    return product;
 }
 
-static void subtract(uint64_t sum[WORDS + 1], const uint64_t modulus[WORDS])
+static uint64_t digit_of(const uint64_t number[WORDS + 1], size_t digit)
 {
-    uint64_t borrow = 0;
-    for (size_t i = 0; i < WORDS; i++) {
-        u128 step = (u128)sum[i] - modulus[i] - borrow;
-        sum[i] = (uint64_t)step;
-        borrow = (step >> 64) != 0;
+    size_t bit = digit * DIGIT_BITS, word = bit / 64;
+    u128 two = (u128)number[word + 1] << 64 | number[word];
+    return (uint64_t)(two >> bit % 64) & (((uint64_t)1 << DIGIT_BITS) - 1);
+}
+
+static void combine_primes(struct sns_signer *signer)
+{
+    for (size_t group = 0; group < GROUPS; group++) {
+        uint64_t rest[WORDS + 1] = {1};
+        for (size_t other = 0; other < GROUPS; other++)
+            if (other != group)
+                multiply_by_word(rest, group_product(other));
+        for (size_t digit = 0; digit < DIGITS; digit++)
+            signer->rest[digit][group] = digit_of(rest, digit);
+        for (size_t k = 0; k < 4; k++)
+            signer->in_group[k][group] = group_product(group) / primes[k * GROUPS + group];
     }
-    sum[WORDS] -= borrow;
-}
-
-/* Raises each value to its prime's private exponent, four bits at a time. All primes advance
- * together: one multiplication waits for the one before it, and 32 of them side by side finish in
- * less than half the time. */
-static void raise_all(const struct prime primes[PRIMES], uint64_t values[PRIMES])
-{
-    uint64_t powers[16][PRIMES];
-    for (size_t i = 0; i < PRIMES; i++)
-        powers[0][i] = to_form(&primes[i], 1);
-    for (size_t k = 1; k < 16; k++)
-        for (size_t i = 0; i < PRIMES; i++)
-            powers[k][i] = multiply(&primes[i], powers[k - 1][i], values[i]);
-    memcpy(values, powers[0], sizeof powers[0]);
-    for (int bit = EXPONENT_BITS / 4 * 4; bit >= 0; bit -= 4) {
-        for (int k = 0; k < 4; k++)
-            for (size_t i = 0; i < PRIMES; i++)
-                values[i] = multiply(&primes[i], values[i], values[i]);
-        for (size_t i = 0; i < PRIMES; i++)
-            values[i] = multiply(&primes[i], values[i], powers[primes[i].exponent >> bit & 15][i]);
-    }
-}
-
-/* The private operation: a root modulo each prime, put together by the Chinese remainder theorem.
- */
-static void take_root(const struct sns_signer *signer, uint64_t residues[PRIMES],
-                      uint64_t root[WORDS])
-{
-    uint64_t sum[WORDS + 1] = {0};
-    for (size_t i = 0; i < PRIMES; i++)
-        residues[i] = to_form(&signer->primes[i], residues[i]);
-    raise_all(signer->primes, residues);
-    for (size_t i = 0; i < PRIMES; i++) {
-        const struct prime *prime = &signer->primes[i];
-        uint64_t residue = from_form(prime, residues[i]);
-        add_product(sum, prime->rest, multiply(prime, residue, prime->rest_inverse));
-    }
-    while (is_at_least(sum, signer->modulus)) /* less than 32 times */
-        subtract(sum, signer->modulus);
-    memcpy(root, sum, sizeof(uint64_t) * WORDS);
-}
-
-static void from_bytes(const uint8_t *bytes, size_t size, uint64_t *number)
-{
-    for (size_t i = 0; i < size; i++)
-        number[i / 8] |= (uint64_t)bytes[size - 1 - i] << (i % 8 * 8);
+    signer->modulus[0] = 1;
+    for (size_t group = 0; group < GROUPS; group++)
+        multiply_by_word(signer->modulus, group_product(group));
 }
 
 /* EMSA-PKCS1-v1_5 (RFC 8017, 9.2): 00 01 FF ... FF 00, the digest's name, the digest. All but the
@@ -285,30 +292,68 @@ static void prepare_padding(struct sns_signer *signer, bool is_sha256)
     size_t name_len = is_sha256 ? sizeof sha256_name : sizeof sha1_name;
     size_t tail = name_len + (is_sha256 ? 32 : 20);
     uint8_t block[MODULUS_BYTES] = {0, 1};
-    uint64_t number[WORDS] = {0};
     memset(block + 2, 0xFF, MODULUS_BYTES - tail - 3);
     memcpy(block + MODULUS_BYTES - tail, name, name_len);
-    from_bytes(block, sizeof block, number);
-    for (size_t i = 0; i < PRIMES; i++)
-        signer->primes[i].padding[is_sha256] = reduce(&signer->primes[i], number, WORDS);
+    for (size_t i = 0; i < PRIMES; i++) {
+        uint32_t number = 0;
+        for (size_t k = 0; k < sizeof block; k++)
+            number = (number << 8 | block[k]) % primes[i];
+        signer->padding[is_sha256].of[i] = product_modulo(number, 65536, primes[i]);
+    }
+}
+
+/* ---- Signing ---- */
+
+/* The number that is `coefficients->of[i]` times the product of the other primes, for all primes
+ * together. Primes of a group share the product of the other groups, so that whole words are
+ * multiplied. */
+static void combine(const struct sns_signer *signer, const union residues *coefficients,
+                    uint64_t sum[WORDS + 1])
+{
+    uint64_t of_group[GROUPS];
+    for (size_t group = 0; group < GROUPS; group++) {
+        of_group[group] = 0;
+        for (size_t k = 0; k < 4; k++)
+            of_group[group] += coefficients->of[k * GROUPS + group] * signer->in_group[k][group];
+    }
+    u128 carry = 0, gathered = 0; /* digits on their way to whole words */
+    size_t word = 0, bits = 0;
+    for (size_t digit = 0; digit < DIGITS; digit++) {
+        const uint64_t *rest = signer->rest[digit];
+#pragma GCC unroll 34
+        for (size_t group = 0; group < GROUPS; group++)
+            carry += (u128)rest[group] * of_group[group];
+        gathered |= (u128)((uint64_t)carry & (((uint64_t)1 << DIGIT_BITS) - 1)) << bits;
+        carry >>= DIGIT_BITS;
+        bits += DIGIT_BITS;
+        if (bits < 64)
+            continue;
+        sum[word++] = (uint64_t)gathered;
+        gathered >>= 64;
+        bits -= 64;
+    }
+    sum[word] = (uint64_t)gathered;
 }
 
 struct vg_str sns_sign(const struct sns_signer *signer, struct vg_arena *arena, struct vg_str text,
                        bool is_sha256)
 {
     uint8_t digest[32], signature[MODULUS_BYTES];
-    uint64_t number[4] = {0}, residues[PRIMES], root[WORDS];
+    uint64_t root[WORDS + 1];
     if (is_sha256)
         vg_sha256(text, digest);
     else
         vg_sha1(text, digest);
-    from_bytes(digest, is_sha256 ? 32 : 20, number);
-    for (size_t i = 0; i < PRIMES; i++) {
-        const struct prime *prime = &signer->primes[i];
-        u128 sum = (u128)reduce(prime, number, VG_COUNT_OF(number)) + prime->padding[is_sha256];
-        residues[i] = (uint64_t)(sum >= prime->p ? sum - prime->p : sum);
+    union residues values = signer->padding[is_sha256];
+    size_t halves = is_sha256 ? 16 : 10;
+    for (size_t k = 0; k < halves; k++) {
+        const uint8_t *half = digest + 2 * (halves - 1 - k);
+        add_product(signer, &signer->half[k], (uint16_t)(half[0] << 8 | half[1]), &values);
     }
-    take_root(signer, residues, root);
+    raise_all(signer, &values);
+    multiply_all(signer, &values, &signer->rest_inverse, &values); /* out of Montgomery's form */
+    combine(signer, &values, root);
+    reduce(root, signer->modulus);
     to_bytes(root, signature);
     return vg_base64(arena, vg_str_of(signature, sizeof signature));
 }
@@ -319,7 +364,8 @@ struct sns_signer *sns_signer_new(void)
 {
     struct sns_signer *signer = calloc(1, sizeof *signer);
     VG_ASSERT(signer != NULL);
-    draw_primes(signer);
+    for (size_t i = 0; i < PRIMES; i++)
+        prepare_prime(signer, i);
     combine_primes(signer);
     prepare_padding(signer, /* is_sha256= */ false);
     prepare_padding(signer, /* is_sha256= */ true);
@@ -355,7 +401,7 @@ static EVP_PKEY *openssl_key(const struct sns_signer *signer)
     VG_ASSERT(ctx != NULL && n != NULL && e != NULL && d != NULL && phi != NULL);
     VG_ASSERT(BN_set_word(e, EXPONENT) == 1 && BN_one(phi) == 1);
     for (size_t i = 0; i < PRIMES; i++)
-        VG_ASSERT(BN_mul_word(phi, signer->primes[i].p - 1) == 1);
+        VG_ASSERT(BN_mul_word(phi, primes[i] - 1U) == 1);
     VG_ASSERT(BN_mod_inverse(d, e, phi, ctx) != NULL);
 
     OSSL_PARAM_BLD *builder = OSSL_PARAM_BLD_new();

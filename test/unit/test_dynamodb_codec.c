@@ -54,6 +54,27 @@ static void texts_keep_their_escapes(void **state)
         vg_str_eq(item_of("{\"a\":{\"S\":\"\\u00fc\"}}"), item_of("{\"a\":{\"S\":\"\xC3\xBC\"}}")));
 }
 
+/* Names and members are looked at in pieces of several bytes: each place in each length counts. */
+static void every_place_of_a_text_is_escaped_where_json_demands_it(void **state)
+{
+    (void)state;
+    static const char *const pieces[] = {"\\\"", "\\\\", "\\u0001", "\\u001f", " ",
+                                         "!",    "#",    "[",       "]",       "\x7F"};
+    char json[128];
+    for (int len = 1; len <= 40; len++) {
+        for (int at = 0; at < len; at++) {
+            const char *piece = pieces[(len + at) % (int)VG_COUNT_OF(pieces)];
+            char before[64], after[64];
+            memset(before, 'x', sizeof before);
+            memset(after, 'z', sizeof after);
+            snprintf(json, sizeof json, "{\"%.*s%s%.*s\":{\"SS\":[\"%.*s%s%.*s\"]}}", at, before,
+                     piece, len - at - 1, after, at, before, piece, len - at - 1, after);
+            assert_string_equal(json_of_item(item_of(json)), json);
+        }
+        forget(NULL);
+    }
+}
+
 static void equal_values_have_equal_bytes(void **state)
 {
     (void)state;
@@ -364,6 +385,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(items_come_back_sorted_by_name, forget),
         cmocka_unit_test_teardown(texts_keep_their_escapes, forget),
+        cmocka_unit_test_teardown(every_place_of_a_text_is_escaped_where_json_demands_it, forget),
         cmocka_unit_test_teardown(equal_values_have_equal_bytes, forget),
         cmocka_unit_test_teardown(sizes_are_counted_as_aws_counts, forget),
         cmocka_unit_test_teardown(broken_rules_are_kept_for_later, forget),
