@@ -5,6 +5,7 @@
 #define VG_PROCESS_PROCESS_H
 
 #include "base/str.h"
+#include "process/private_tmp.h"
 
 #include <uv.h>
 
@@ -31,6 +32,7 @@ struct vg_process_options {
     const char *const *argv; /* ends in NULL; argv[0] is a path, PATH is not searched */
     const char *const *env;  /* ends in NULL; "NAME=value"; the whole environment */
     const char *cwd;
+    struct vg_private_tmp *tmp; /* its /tmp, which outlives it; NULL: the machine's */
     struct vg_process_limits limits;
     uint32_t timeout_ms; /* wall time, then the whole group is killed; 0: none */
     size_t line_max;     /* bytes; 0: 256 KiB. A longer line comes in pieces */

@@ -17,10 +17,6 @@
 
 enum { SPAWN_STACK_BYTES = 64 * 1024, SPAWN_FDS_MAX = 65536 };
 
-/* The sanitizers must keep out of a stack that is never returned from. */
-#define VG_BETWEEN_FORK_AND_EXEC                                                                   \
-    __attribute__((no_sanitize("address", "thread", "undefined"), noinline))
-
 /* ThreadSanitizer keeps books of descriptors and signal handlers in the memory that the child would
  * borrow. */
 #if defined(__has_feature)
@@ -41,6 +37,7 @@ struct spawn_request {
     int input_fd;
     int output_fd;
     pid_t parent;
+    struct vg_private_tmp_plan tmp; /* where the options have one */
     volatile int *error; /* errno of the failed step, in shared memory: no error pipe is needed */
 };
 
@@ -104,6 +101,8 @@ VG_BETWEEN_FORK_AND_EXEC static int child_main(void *arg)
     const struct vg_process_options *options = request->options;
     if (setsid() < 0)
         goto failed;
+    if (options->tmp != NULL && vg_private_tmp_enter(&request->tmp) != 0)
+        goto failed;
     if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != request->parent)
         goto failed;
     if (dup2(request->input_fd, 0) < 0 || dup2(request->output_fd, 1) < 0 ||
@@ -133,31 +132,54 @@ static int above_standard(int fd)
     return moved;
 }
 
-/* Runs the child up to its exec; the calling thread sleeps meanwhile. The child may not run our
- * signal handlers in our memory, so all signals wait, in it and in this thread. */
-static int clone_child(struct spawn_request *request, struct vg_spawned *spawned)
+/* Runs the child up to its exec or exit; the calling thread sleeps meanwhile. The child may not run
+ * our signal handlers in our memory, so all signals wait, in it and in this thread. The pid, or
+ * -errno. */
+static pid_t clone_quietly(int (*main)(void *arg), void *arg, char *stack, int *pidfd)
 {
-    char *stack = mmap(NULL, SPAWN_STACK_BYTES, PROT_READ | PROT_WRITE,
-                       MAP_SHARED | MAP_ANONYMOUS | MAP_STACK, /* fd= */ -1, 0);
-    if (stack == MAP_FAILED)
-        return -errno;
-    request->error = (volatile int *)(void *)stack; /* its far end */
     sigset_t all, before;
     int cancel_state;
     sigfillset(&all);
     pthread_sigmask(SIG_SETMASK, &all, &before);
     pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel_state);
-    int pidfd = -1;
-    pid_t pid = clone(child_main, stack + SPAWN_STACK_BYTES, SPAWN_FLAGS, request, &pidfd);
-    int rc = pid < 0 ? -errno : -*request->error;
+    pid_t pid = clone(main, stack + SPAWN_STACK_BYTES, SPAWN_FLAGS, arg, pidfd);
+    int error = errno;
     pthread_setcancelstate(cancel_state, NULL);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return pid < 0 ? -error : pid;
+}
+
+static char *map_stack(void)
+{
+    char *stack = mmap(NULL, SPAWN_STACK_BYTES, PROT_READ | PROT_WRITE,
+                       MAP_SHARED | MAP_ANONYMOUS | MAP_STACK, /* fd= */ -1, 0);
+    return stack != MAP_FAILED ? stack : NULL;
+}
+
+/* Its exit status, or -1. The pidfd is closed. */
+static int reap(int pidfd)
+{
+    siginfo_t info = {0};
+    int rc;
+    do
+        rc = waitid(P_PIDFD, (id_t)pidfd, &info, WEXITED);
+    while (rc < 0 && errno == EINTR);
+    close(pidfd);
+    return rc == 0 && info.si_code == CLD_EXITED ? info.si_status : -1;
+}
+
+static int clone_child(struct spawn_request *request, struct vg_spawned *spawned)
+{
+    char *stack = map_stack();
+    if (stack == NULL)
+        return -errno;
+    request->error = (volatile int *)(void *)stack; /* its far end */
+    int pidfd = -1;
+    pid_t pid = clone_quietly(child_main, request, stack, &pidfd);
+    int rc = pid < 0 ? pid : -*request->error;
     munmap(stack, SPAWN_STACK_BYTES);
     if (pid >= 0 && rc != 0) {
-        siginfo_t info;
-        while (waitid(P_PIDFD, (id_t)pidfd, &info, WEXITED) < 0 && errno == EINTR)
-            ;
-        close(pidfd);
+        (void)reap(pidfd);
         return rc;
     }
     if (rc == 0) {
@@ -167,12 +189,24 @@ static int clone_child(struct spawn_request *request, struct vg_spawned *spawned
     return rc;
 }
 
+bool vg_spawn_try(int (*main)(void *arg), void *arg)
+{
+    char *stack = map_stack();
+    int pidfd = -1;
+    pid_t pid = stack != NULL ? clone_quietly(main, arg, stack, &pidfd) : -1;
+    if (stack != NULL)
+        munmap(stack, SPAWN_STACK_BYTES);
+    return pid >= 0 && reap(pidfd) == 0;
+}
+
 int vg_spawn(const struct vg_process_options *options, struct vg_spawned *spawned)
 {
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0)
         return -errno;
     struct spawn_request request = {.options = options, .parent = getpid()};
+    if (options->tmp != NULL)
+        vg_private_tmp_prepare(options->tmp, &request.tmp);
     request.output_fd = above_standard(ends[1]);
     request.input_fd = above_standard(open("/dev/null", O_RDONLY | O_CLOEXEC));
     int rc =
@@ -183,6 +217,8 @@ int vg_spawn(const struct vg_process_options *options, struct vg_spawned *spawne
         close(request.output_fd);
     if (request.input_fd >= 0)
         close(request.input_fd);
+    if (rc == 0 && options->tmp != NULL)
+        vg_private_tmp_keep(options->tmp, spawned->pid);
     if (rc != 0)
         close(ends[0]);
     else

@@ -96,6 +96,7 @@ int lambda_instance_prepare(struct lambda_instance *instance)
         .ctx = instance,
         .loop = vg_bus_loop(instance->bus),
         .log = vg_bus_log(instance->bus),
+        .has_private_tmp = instance->files.has_private_tmp,
         .now_ms = now_ms,
         .random_hex = random_hex,
         .credentials = issue_credentials,

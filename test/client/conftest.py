@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import subprocess
+import tempfile
 import time
 import urllib.parse
 import urllib.request
@@ -102,6 +103,13 @@ def start(tmp_path):
     finally:
         for daemon in running:
             daemon.process.kill()  # what stop did not
+
+
+@pytest.fixture
+def meeting_place():
+    """A folder that functions see as well: their /tmp is their own."""
+    with tempfile.TemporaryDirectory(dir="/var/tmp", prefix="virga-test-") as folder:
+        yield Path(folder)
 
 
 @pytest.fixture(scope="module")

@@ -92,8 +92,8 @@ def test_settle_does_not_wait_for_a_long_poll(fresh):
     poll.join()
 
 
-def test_settle_names_what_it_gives_up_on_and_waits_for_its_end(fresh, tmp_path):
-    text, gate = io.BytesIO(), tmp_path / "gate"
+def test_settle_names_what_it_gives_up_on_and_waits_for_its_end(fresh, meeting_place):
+    text, gate = io.BytesIO(), meeting_place / "gate"
     with zipfile.ZipFile(text, "w") as archive:
         archive.writestr("index.py", "import os, time\ndef handler(event, context):\n    while not os.path.exists(event['gate']):\n"
                                      "        time.sleep(0.01)\n    print('through the gate')\n")

@@ -396,12 +396,12 @@ def test_a_bootstrap_that_cannot_run_is_an_error_of_the_function(daemon):
     assert answer["FunctionError"] == "Unhandled" and json.load(answer["Payload"])["errorType"].startswith("Runtime.")
 
 
-def test_a_handler_past_its_timeout_is_ended_with_its_children(daemon, tmp_path):
+def test_a_handler_past_its_timeout_is_ended_with_its_children(daemon, meeting_place):
     functions = daemon.client("lambda")
     source = ("import os, subprocess, time\ndef handler(event, context):\n    child = subprocess.Popen(['sleep', '600'])\n"
               "    open(event['note'], 'w').write(str(child.pid))\n    time.sleep(600)\n")
     create_function(functions, {"index.py": source}, "endless", Timeout=1)
-    note = tmp_path / "pid"
+    note = meeting_place / "pid"
     answer = functions.invoke(FunctionName="endless", Payload=json.dumps({"note": str(note)}))
     assert answer["FunctionError"] == "Unhandled" and "Task timed out after 1.00 seconds" in json.load(answer["Payload"])["errorMessage"]
     deadline = time.monotonic() + 20

@@ -90,6 +90,7 @@ static int set_up(void **state)
         return -1;
     const struct lambda_hooks hooks = {.ctx = f,
                                        .loop = &f->loop,
+                                       .has_private_tmp = f->files.has_private_tmp,
                                        .now_ms = now_ms,
                                        .random_hex = random_hex,
                                        .credentials = credentials,
@@ -321,6 +322,75 @@ static void python_init_errors_are_tried_twice_and_told(void **state)
                   "{\"errorMessage\": \"Handler 'handler' missing on module 'app'\", "
                   "\"errorType\": \"Runtime.HandlerNotFound\", "
                   "\"requestId\": \"\", \"stackTrace\": []}");
+}
+
+/* Where the kernel refuses, or all is below /tmp anyway, there is nothing to be seen. */
+static void skip_without_private_tmp(const struct fixture *f)
+{
+    if (f->files.has_private_tmp && strncmp(f->files.folder, "/tmp/", strlen("/tmp/")) != 0)
+        return;
+    fprintf(stderr, "skipped: no /tmp of its own on this machine, or with this TMPDIR\n");
+    skip();
+}
+
+static void each_environment_has_a_tmp_of_its_own(void **state)
+{
+    struct fixture *f = *state;
+    skip_without_private_tmp(f);
+    const char *text =
+        "import os\n"
+        "def handler(event, context):\n"
+        "    found = os.listdir('/tmp')\n"
+        "    open('/tmp/virga-' + event, 'w').write(event)\n"
+        "    at = os.statvfs('/tmp')\n"
+        "    return [found, os.environ['TMPDIR'], os.getuid() == os.stat('/tmp').st_uid,\n"
+        "            at.f_blocks * at.f_frsize >> 20]\n";
+    python(f, text);
+    assert_answer(f, "\"a\"", LAMBDA_SUCCESS, "[[], \"/tmp\", true, 512]");
+    assert_answer(f, "\"b\"", LAMBDA_SUCCESS, "[[\"virga-a\"], \"/tmp\", true, 512]");
+    python(f, text)->storage_mb = 1024;
+    assert_answer(f, "\"c\"", LAMBDA_SUCCESS, "[[], \"/tmp\", true, 1024]");
+    assert_int_not_equal(access("/tmp/virga-a", F_OK), 0);
+    assert_int_not_equal(access("/tmp/virga-c", F_OK), 0);
+}
+
+static void tmp_holds_no_more_than_the_ephemeral_storage(void **state)
+{
+    struct fixture *f = *state;
+    skip_without_private_tmp(f);
+    python(f, "import os\n"
+              "def handler(event, context):\n"
+              "    try:\n"
+              "        for i in range(8):\n"
+              "            open(f'/tmp/{i}', 'wb').write(bytes(1 << 20))\n"
+              "    except OSError as error:\n"
+              "        return [i, error.strerror]\n")
+        ->storage_mb = 3;
+    assert_answer(f, "{}", LAMBDA_SUCCESS, "[3, \"No space left on device\"]");
+    /* One file of all of it is full, not too large. */
+    python(f, "def handler(event, context):\n"
+              "    try:\n"
+              "        open('/tmp/one', 'wb').write(bytes(4 << 20))\n"
+              "    except OSError as error:\n"
+              "        return error.strerror\n")
+        ->storage_mb = 3;
+    assert_answer(f, "{}", LAMBDA_SUCCESS, "\"No space left on device\"");
+}
+
+static void what_lies_below_tmp_is_not_hidden(void **state)
+{
+    struct fixture *f = *state;
+    struct lambda_spec *spec = python(
+        f, "import os\ndef handler(event, context):\n    return os.environ['TMPDIR'] != '/tmp'\n");
+    char folder[] = "/tmp/virga-test-code-XXXXXX";
+    assert_non_null(mkdtemp(folder));
+    const char *code = vg_arena_printf(&f->arena, "%s/code", folder).ptr;
+    char command[4096];
+    snprintf(command, sizeof command, "cp -r '%s' '%s'", spec->code_dir, code);
+    assert_int_equal(system(command), 0);
+    spec->code_dir = code;
+    assert_answer(f, "{}", LAMBDA_SUCCESS, "true");
+    assert_int_equal(vg_remove_tree(folder), 0);
 }
 
 static void a_timeout_kills_the_process_and_keeps_tmp(void **state)
@@ -657,6 +727,9 @@ int main(void)
         TEST(python_is_warm_the_second_time),
         TEST(python_errors_have_awss_form),
         TEST(python_init_errors_are_tried_twice_and_told),
+        TEST(each_environment_has_a_tmp_of_its_own),
+        TEST(tmp_holds_no_more_than_the_ephemeral_storage),
+        TEST(what_lies_below_tmp_is_not_hidden),
         TEST(a_timeout_kills_the_process_and_keeps_tmp),
         TEST(an_exit_inside_the_handler_is_an_exit_error),
         TEST(the_environment_is_awss),

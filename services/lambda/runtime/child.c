@@ -24,6 +24,7 @@ enum {
 
 struct child {
     struct lambda_sandbox *sandbox;
+    struct vg_private_tmp tmp;  /* stays from one process to the next */
     struct lambda_api *api;     /* opened with the first start */
     struct vg_process *process; /* NULL: none */
     uv_timer_t end_timer;       /* tells the process' end one turn later */
@@ -38,6 +39,7 @@ static void open_child(struct lambda_sandbox *sandbox)
     struct child *child = calloc(1, sizeof *child);
     VG_ASSERT(child != NULL);
     child->sandbox = sandbox;
+    vg_private_tmp_init(&child->tmp, (uint64_t)sandbox->spec->storage_mb * 1024 * 1024);
     vg_buf_init(&child->event, /* arena= */ NULL, 0);
     uv_timer_init(sandbox->hooks->loop, &child->end_timer);
     child->end_timer.data = child;
@@ -88,6 +90,19 @@ static struct vg_str start_problem(struct vg_arena *arena, const struct lambda_s
     return vg_arena_printf(arena, "fork/exec %s: %s", spec->program, strerror(-rc));
 }
 
+static bool is_below_tmp(const char *path)
+{
+    return strncmp(path, "/tmp/", strlen("/tmp/")) == 0;
+}
+
+/* Not where it would hide what runs. */
+static bool may_have_private_tmp(const struct lambda_sandbox *sandbox)
+{
+    const struct lambda_spec *spec = sandbox->spec;
+    return sandbox->hooks->has_private_tmp && !is_below_tmp(spec->code_dir) &&
+           !is_below_tmp(spec->program) && !is_below_tmp(spec->bootstrap);
+}
+
 static void start_child(struct lambda_sandbox *sandbox)
 {
     struct child *child = sandbox->own;
@@ -103,12 +118,17 @@ static void start_child(struct lambda_sandbox *sandbox)
     vg_arena_init(&arena);
     bool is_node = strncmp(spec->runtime_name, "nodejs", strlen("nodejs")) == 0;
     uint64_t megabytes = spec->memory_mb + (is_node ? NODE_MEMORY_ROOM_MB : MEMORY_ROOM_MB);
+    bool has_private_tmp = may_have_private_tmp(sandbox);
+    const char *tmp_dir =
+        has_private_tmp ? "/tmp" : vg_arena_printf(&arena, "%s/tmp", sandbox->folder).ptr;
     const struct vg_process_options options = {
         .argv = lambda_child_argv(&arena, sandbox),
-        .env = lambda_child_variables(&arena, sandbox, lambda_api_port(child->api)),
+        .env = lambda_child_variables(&arena, sandbox, tmp_dir, lambda_api_port(child->api)),
         .cwd = spec->code_dir,
+        .tmp = has_private_tmp ? &child->tmp : NULL,
+        /* A byte more than /tmp holds: there it is full before a file is too large. */
         .limits = {.memory_bytes = megabytes * 1024 * 1024,
-                   .file_bytes = (uint64_t)spec->storage_mb * 1024 * 1024,
+                   .file_bytes = (uint64_t)spec->storage_mb * 1024 * 1024 + 1,
                    .cpu_seconds = CPU_SECONDS_MAX,
                    .open_files = OPEN_FILES_MAX},
         .line_max = LINE_BYTES_MAX,
@@ -157,6 +177,7 @@ static void part_closed(struct child *child)
     if (--child->open_parts > 0)
         return;
     struct lambda_sandbox *sandbox = child->sandbox;
+    vg_private_tmp_close(&child->tmp);
     vg_buf_deinit(&child->event);
     free(child);
     lambda_sandbox_kind_closed(sandbox);

@@ -2,6 +2,7 @@
  * interpreters. */
 #include "lambda/runtime/files.h"
 
+#include "process/private_tmp.h"
 #include "process/unzip.h"
 
 #include <dirent.h>
@@ -12,6 +13,7 @@
 #include <stdlib.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 /* Made of bootstrap.py and bootstrap.cjs by tools/embed.py. */
@@ -80,13 +82,28 @@ static int lock_folder(struct lambda_files *files)
     return files->lock_fd >= 0 && flock(files->lock_fd, LOCK_EX | LOCK_NB) == 0 ? 0 : -errno;
 }
 
+/* Programs can be put there and run. */
+static bool is_usable(const char *folder)
+{
+    struct statvfs info;
+    return access(folder, W_OK | X_OK) == 0 && statvfs(folder, &info) == 0 &&
+           (info.f_flag & ST_NOEXEC) == 0;
+}
+
+static const char *base_folder(bool has_private_tmp)
+{
+    const char *told = getenv("TMPDIR");
+    if (told != NULL && told[0] == '/')
+        return told;
+    return has_private_tmp && is_usable("/var/tmp") ? "/var/tmp" : "/tmp";
+}
+
 int lambda_files_open(struct lambda_files *files)
 {
     *files = (struct lambda_files){.lock_fd = -1};
     vg_arena_init(&files->arena);
-    const char *base = getenv("TMPDIR");
-    if (base == NULL || base[0] != '/')
-        base = "/tmp";
+    files->has_private_tmp = vg_private_tmp_works();
+    const char *base = base_folder(files->has_private_tmp);
     remove_abandoned(base);
     struct vg_str folder = vg_arena_printf(&files->arena, "%s/" FOLDER_PREFIX "XXXXXX", base);
     if (mkdtemp((char *)(uintptr_t)folder.ptr) == NULL)

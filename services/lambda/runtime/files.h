@@ -13,11 +13,12 @@ struct lambda_files {
     const char *environments_dir; /* <folder>/env */
     const char *python_bootstrap;
     const char *node_bootstrap;
-    int lock_fd; /* locked as long as this instance lives */
+    bool has_private_tmp; /* this machine lets each environment have a /tmp of its own */
+    int lock_fd;          /* locked as long as this instance lives */
 };
 
-/* Makes the folder (in $TMPDIR, else /tmp) and what is in it, and removes those that killed
- * instances have left. 0 or -errno. */
+/* Makes the folder (in $TMPDIR, else in /var/tmp, which a private /tmp does not hide, else in /tmp)
+ * and what is in it, and removes those that killed instances have left. 0 or -errno. */
 int lambda_files_open(struct lambda_files *files) VG_CHECKED;
 /* Removes it with everything in it. Fine when it was never opened. */
 void lambda_files_close(struct lambda_files *files);

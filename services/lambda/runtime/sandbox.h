@@ -35,6 +35,7 @@ struct lambda_hooks {
     void *ctx;
     uv_loop_t *loop;
     const struct vg_log *log;
+    bool has_private_tmp;         /* the machine lets each environment have a /tmp of its own */
     int64_t (*now_ms)(void *ctx); /* virtual time: of log events and stream names */
     /* `count` lower-case hex digits and a NUL. */
     void (*random_hex)(void *ctx, char *out, size_t count);

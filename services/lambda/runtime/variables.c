@@ -82,7 +82,7 @@ static void add_identity(struct list *list, const struct lambda_sandbox *sandbox
 }
 
 static void add_surroundings(struct list *list, const struct lambda_sandbox *sandbox,
-                             uint16_t api_port)
+                             const char *tmp_dir, uint16_t api_port)
 {
     const struct lambda_spec *spec = sandbox->spec;
     const char *path = getenv("PATH");
@@ -97,7 +97,7 @@ static void add_surroundings(struct list *list, const struct lambda_sandbox *san
     add(list, "LAMBDA_TASK_ROOT", spec->code_dir);
     add(list, "LAMBDA_RUNTIME_DIR", spec->runtime_dir);
     add(list, "PWD", spec->code_dir);
-    add_str(list, "TMPDIR", vg_arena_printf(list->arena, "%s/tmp", sandbox->folder));
+    add(list, "TMPDIR", tmp_dir);
     add(list, "LANG", "en_US.UTF-8");
     add(list, "LC_CTYPE", "C.UTF-8");
     add(list, "TZ", ":UTC");
@@ -112,7 +112,8 @@ static void add_surroundings(struct list *list, const struct lambda_sandbox *san
 }
 
 const char *const *lambda_child_variables(struct vg_arena *arena,
-                                          const struct lambda_sandbox *sandbox, uint16_t api_port)
+                                          const struct lambda_sandbox *sandbox, const char *tmp_dir,
+                                          uint16_t api_port)
 {
     const struct lambda_spec *spec = sandbox->spec;
     struct list list = {.arena = arena};
@@ -123,7 +124,7 @@ const char *const *lambda_child_variables(struct vg_arena *arena,
     for (size_t i = 0; i < spec->variable_count; i++)
         add(&list, spec->variables[i].name, spec->variables[i].value);
     add_identity(&list, sandbox);
-    add_surroundings(&list, sandbox, api_port);
+    add_surroundings(&list, sandbox, tmp_dir, api_port);
     VG_ASSERT(list.count <= FIXED_VARIABLES_MAX + spec->variable_count);
     return list.items;
 }
