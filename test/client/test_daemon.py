@@ -1,6 +1,7 @@
 """The program: its options and their errors, its beginning and end, TLS, several at once."""
 
 import json
+import re
 import signal
 import socket
 import ssl
@@ -10,7 +11,7 @@ import urllib.request
 
 import pytest
 import urllib3
-from conftest import PROGRAM
+from conftest import PROGRAM, ROOT
 
 STOP_S = 20  # an answer in flight gets five seconds; the rest is for slow machines
 
@@ -105,12 +106,32 @@ def test_a_bad_environment_variable_is_named():
     assert code == 2 and said == "virga: VIRGA_PORT: not a good value for --port N: http\n"
 
 
+def options_of_help():
+    """{name: (argument or "", default or "")} of what --help lists."""
+    text = subprocess.run([PROGRAM, "--help"], capture_output=True, text=True, timeout=60, check=True).stdout
+    rows = re.findall(r"^  --([a-z-]+) ?(\S*) +(.*)$", text, re.M)
+    return {name: (argument, (re.search(r"\(([^()]+)\)$", help_) or ["", ""])[1]) for name, argument, help_ in rows}
+
+
 def test_help_names_every_option_and_version_its_version():
-    done = subprocess.run([PROGRAM, "--help"], capture_output=True, text=True, timeout=60, check=True)
-    for option in ("port", "host", "allow-remote", "data", "sync", "seed", "smtp", "auth", "account", "region", "log", "ready-file"):
-        assert f"--{option} " in done.stdout
+    assert set(options_of_help()) == {"port", "host", "allow-remote", "data", "sync", "seed", "smtp", "auth", "account", "region", "tls",
+                                      "tls-cert", "tls-key", "log", "ready-file"}
     done = subprocess.run([PROGRAM, "version"], capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout.startswith("virga ")
+
+
+def test_the_man_page_has_every_option_with_its_argument_and_default():
+    text = (ROOT / "daemon/virga.1").read_text().replace("\\-", "-").split(".SH OPTIONS")[1].split(".SH ENVIRONMENT")[0]
+    described = {}
+    for block in text.split(".TP\n")[1:]:
+        head, body = block.split("\n", 1)
+        name, argument = re.fullmatch(r'\.BI? --([a-z-]+)(?: " (\S+)")?|\.BR -h ", " --(help)', head).groups()[:2]
+        described[name] = argument or "", " ".join(re.sub(r"^\.[A-Z]+ |\.$", "", line) for line in body.splitlines())
+    help_ = options_of_help()
+    assert set(described) - {None} == set(help_)
+    for name, (argument, default) in help_.items():
+        assert described[name][0] == argument, name
+        assert default == "PEM" or default in described[name][1], f"{name}: {default}"
 
 
 # ---- Beginning and end ----
