@@ -6,10 +6,13 @@ import zipfile
 import pytest
 
 
-def zip_of(source):
+def zip_file(name, content):
+    """A deployment package of one file, which may be a program."""
     text = io.BytesIO()
     with zipfile.ZipFile(text, "w") as archive:
-        archive.writestr("index.py", source)
+        entry = zipfile.ZipInfo(name)
+        entry.external_attr = 0o755 << 16
+        archive.writestr(entry, content)
     return text.getvalue()
 
 
@@ -20,7 +23,7 @@ def functions(fresh):
 
 def create(functions):
     return functions.create_function(FunctionName="f", Runtime="python3.11", Handler="index.handler", Role="arn:aws:iam::000000000000:role/r",
-                                     Code={"ZipFile": zip_of("def handler(event, context):\n    return 1\n")})
+                                     Code={"ZipFile": zip_file("index.py", "def handler(event, context):\n    return 1\n")})
 
 
 def looks(fresh):
@@ -40,7 +43,7 @@ def test_a_new_function_is_pending_in_its_answer_and_active_at_the_first_look(fr
 
 def test_an_update_is_in_progress_in_its_answer_and_done_at_the_first_look(fresh, functions):
     create(functions)
-    updated = functions.update_function_code(FunctionName="f", ZipFile=zip_of("def handler(event, context):\n    return 2\n"))
+    updated = functions.update_function_code(FunctionName="f", ZipFile=zip_file("index.py", "def handler(event, context):\n    return 2\n"))
     assert (updated["State"], updated["LastUpdateStatus"]) == ("Active", "InProgress")
     functions.get_waiter("function_updated_v2").wait(FunctionName="f")
     assert looks(fresh) == 1
