@@ -1,12 +1,9 @@
-/* test_store_basic.c: transactions keep or drop what they wrote, a store is kept, emptied, refused,
- * and full with grace. */
+/* test_store_basic.c: transactions keep or drop what they wrote, a store is kept, emptied,
+ * refused. */
 #include "test_store_help.h"
 
 #include <fcntl.h>
-#include <limits.h>
 #include <lmdb.h>
-#include <signal.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -152,25 +149,6 @@ static void after_a_failed_write_nothing_is_committed(void **state)
     vg_store_close(store);
 }
 
-/* Fills with values of 3 KB until a put breaks, or there are `max`; the number of those that were
- * committed. */
-static int fill(struct vg_store *store, int first, int max)
-{
-    static const char value[3000];
-    char key[16];
-    for (int i = first; i < max; i++) {
-        (void)snprintf(key, sizeof(key), "%08d", i);
-        struct vg_txn *txn = must_begin_write(store);
-        if (vg_put(txn, vg_str_from(key), vg_str_of(value, sizeof(value))) != VG_OK) {
-            vg_txn_abort(txn);
-            return i;
-        }
-        if (vg_txn_commit(txn) != VG_OK)
-            return i;
-    }
-    return max;
-}
-
 /* ---- Opening ---- */
 
 static void problem_is(const struct vg_store_options *options, const char *part)
@@ -250,7 +228,8 @@ static void a_file_that_was_cut_short_is_refused(void **state)
     char *folder = new_folder(), path[128];
     struct vg_store_options options = {.dir = folder};
     struct vg_store *store = must_open(&options);
-    (void)fill(store, 0, 100);
+    static const char value[300000];
+    must_put(store, VG_STR("large"), vg_str_of(value, sizeof(value)));
     vg_store_close(store);
     (void)snprintf(path, sizeof(path), "%s/virga.mdb", folder);
     assert_int_equal(truncate(path, 64 << 10), 0);
@@ -353,107 +332,6 @@ static void a_reset_empties(void **state)
     remove_folder(folder);
 }
 
-/* ---- Limits ---- */
-
-static void all_are_there(struct vg_store *store, int count)
-{
-    static const char value[3000];
-    char key[16];
-    for (int i = 0; i < count; i++) {
-        (void)snprintf(key, sizeof(key), "%08d", i);
-        assert_true(holds(store, vg_str_from(key), vg_str_of(value, sizeof(value))));
-    }
-}
-
-static void a_full_map_is_an_error_and_nothing_is_lost(void **state)
-{
-    (void)state;
-    struct vg_store *store = must_open(&(struct vg_store_options){.size_max = 2 << 20});
-    int count = fill(store, 0, INT_MAX);
-    assert_str(vg_store_problem(store),
-               VG_STR("map full: the store has reached its greatest size, 2 MiB"));
-    assert_true(count > 300);
-    all_are_there(store, count);
-    struct vg_txn *txn = must_begin_write(store);
-    for (int i = 0; i < 10; i++) {
-        char key[16];
-        (void)snprintf(key, sizeof(key), "%08d", i);
-        assert_int_equal(vg_delete(txn, vg_str_from(key)), VG_OK);
-    }
-    assert_int_equal(vg_txn_commit(txn), VG_OK);
-    must_put(store, VG_STR("again"), VG_STR("room"));
-    must_put(store, VG_STR("again"), VG_STR("and again"));
-    vg_store_close(store);
-}
-
-/* A limit on the size of files stands in for the end of the disk: both refuse the blocks that are
- * asked for. */
-static void a_full_disk_is_an_error_and_nothing_is_lost(void **state)
-{
-    (void)state;
-    struct vg_store *store = must_open_ephemeral();
-    struct rlimit before, limited;
-    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
-    limited = before;
-    limited.rlim_cur = 6 << 20;
-    (void)signal(SIGXFSZ, SIG_IGN);
-    assert_int_equal(setrlimit(RLIMIT_FSIZE, &limited), 0);
-    int count = fill(store, 0, INT_MAX);
-    struct vg_str problem = vg_store_problem(store);
-    assert_true(vg_str_starts(problem, VG_STR("disk full: the database cannot grow beyond ")));
-    assert_true(count > 500);
-    all_are_there(store, count);
-    assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
-    must_put(store, VG_STR("again"), VG_STR("room"));
-    all_are_there(store, count);
-    vg_store_close(store);
-}
-
-static void a_limit_on_file_size_makes_the_store_smaller(void **state)
-{
-    (void)state;
-    struct rlimit before, limited;
-    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
-    limited = (struct rlimit){.rlim_cur = (4 << 20) + 5, .rlim_max = before.rlim_max};
-    assert_int_equal(setrlimit(RLIMIT_FSIZE, &limited), 0);
-    struct vg_store *store = must_open_ephemeral();
-    (void)fill(store, 0, INT_MAX);
-    assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
-    assert_str(vg_store_problem(store),
-               VG_STR("map full: the store has reached its greatest size, 4 MiB"));
-    vg_store_close(store);
-}
-
-/* Whatever is written, LMDB must stay within what is backed: a hole would end this process
- * (SIGBUS). */
-static void the_file_grows_ahead_of_what_is_written(void **state)
-{
-    (void)state;
-    struct chance chance = {5};
-    struct vg_store *store = must_open_ephemeral();
-    char *value = calloc(1, 300000), key[32];
-    for (int round = 0; round < 60; round++) {
-        struct vg_txn *txn = must_begin_write(store);
-        size_t changes = chance_below(&chance, 400),
-               largest = chance_below(&chance, 4) == 0 ? 300000 : 4000;
-        for (size_t i = 0; i < changes && i * largest < 40000000; i++) {
-            (void)snprintf(key, sizeof(key), "%zu", chance_below(&chance, 5000));
-            if (chance_below(&chance, 3) > 0)
-                assert_int_equal(
-                    vg_put(txn, vg_str_from(key), vg_str_of(value, chance_below(&chance, largest))),
-                    VG_OK);
-            else
-                (void)!vg_delete(txn, vg_str_from(key));
-        }
-        if (chance_below(&chance, 5) == 0)
-            vg_txn_abort(txn);
-        else
-            assert_int_equal(vg_txn_commit(txn), VG_OK);
-    }
-    free(value);
-    vg_store_close(store);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -473,10 +351,6 @@ int main(void)
         cmocka_unit_test(a_folder_that_cannot_be_written_is_refused),
         cmocka_unit_test(an_ephemeral_store_has_no_name),
         cmocka_unit_test(a_reset_empties),
-        cmocka_unit_test(a_full_map_is_an_error_and_nothing_is_lost),
-        cmocka_unit_test(a_full_disk_is_an_error_and_nothing_is_lost),
-        cmocka_unit_test(a_limit_on_file_size_makes_the_store_smaller),
-        cmocka_unit_test(the_file_grows_ahead_of_what_is_written),
     };
     return cmocka_run_group_tests_name("store_basic", tests, NULL, NULL);
 }
