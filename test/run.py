@@ -2,7 +2,10 @@
 """Runs every suite of a build folder and ends with the count: 'N passed, N failed'.
 
 Suites: the C test programs (test/unit, test/service, test/wire; each in a process of its own, with a time limit), the generator's
-tests, tools/tidy, and the clients' tests by pytest and node. Words on the command line pick programs by name."""
+tests, tools/tidy, and the clients' tests by pytest and node. Words on the command line pick programs by name.
+
+Every answer is checked against its model meanwhile, and after a whole run those operations and errors are named that no test has met
+(test/reach.py)."""
 
 import os
 import re
@@ -11,6 +14,8 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+import reach
 
 ROOT = Path(__file__).resolve().parent.parent
 LIMIT_S = 150
@@ -95,6 +100,9 @@ def suites(build):
 def main():
     build = Path(sys.argv[1]).resolve()
     words = sys.argv[2:]
+    answers = build / "answers.txt"
+    answers.unlink(missing_ok=True)
+    os.environ.update(VIRGA_CHECK_RESPONSES="1", VIRGA_COVERAGE_FILE=str(answers))
     chosen = [s for s in suites(build) if not words or any(w in s.name for w in words)]
     total = [0, 0, 0]
     with ThreadPoolExecutor(max_workers=2) as pool:
@@ -104,6 +112,8 @@ def main():
                   f" ({seconds:.1f} s)", flush=True)
             if failed:
                 print("\n".join("    " + line for line in output.splitlines()[-80:]), flush=True)
+    if not words:
+        print(reach.report(answers.read_text().splitlines() if answers.exists() else [], reach.services()))
     print(f"{total[0]} passed, {total[1]} failed" + (f", {total[2]} skipped" if total[2] else ""))
     return 1 if total[1] or total[0] == 0 else 0
 
