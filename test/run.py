@@ -4,7 +4,8 @@
 usage: run.py [--tsan BUILD] BUILD [WORD...]
 
 Suites: the C test programs (test/unit, test/service, test/wire; each in a process of its own, with a time limit), the generator's
-tests, tools/tidy, the clients' tests by pytest and node, and with --tsan the test programs of a second build (as "tsan/..."). Words on the command line pick programs by name.
+tests, tools/tidy, the clients' tests by pytest and node, and with --tsan the test programs of a second build (as "tsan/..."). Words on the
+command line pick programs by name.
 
 Every answer is checked against its model meanwhile, and after a whole run those operations and errors are named that no test has met
 (test/reach.py)."""
@@ -21,7 +22,7 @@ from pathlib import Path
 import reach
 
 ROOT = Path(__file__).resolve().parent.parent
-LIMIT_S = 150
+LIMIT_S = 300
 SANITIZERS = {
     "ASAN_OPTIONS": "detect_leaks=1:abort_on_error=0:strict_string_checks=1",
     "UBSAN_OPTIONS": "print_stacktrace=1:halt_on_error=1",
