@@ -1,7 +1,12 @@
-/* bus/answer.c: a development aid: answers beside their model. What is required must be there,
- * enums known, unions of one member. Limits are not looked at: AWS's own answers go beyond theirs.
- */
+/* bus/answer.c: development aids: answers beside their model, and a list of what was answered.
+ * What is required must be there, enums known, unions of one member. Limits are not looked at:
+ * AWS's own answers go beyond theirs. */
 #include "bus/internal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
 
 /* The path of what breaks the model, written into `place`. */
 static bool is_good(const struct vg_shape *shape, const void *at, bool in_container,
@@ -91,4 +96,40 @@ void vg_answer_check_error(const struct running *running)
     vg_log_write(call->bus->options.log, VG_LOG_WARN,
                  "%s answers %s, which its model does not list", call->op->name.ptr,
                  shape->name.ptr);
+}
+
+/* ---- What was answered ---- */
+
+void vg_coverage_open(struct vg_bus *bus)
+{
+    const char *path = bus->options.coverage_file;
+    bus->coverage_fd = -1;
+    if (path == NULL)
+        return;
+    bus->coverage_fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+    if (bus->coverage_fd < 0)
+        vg_log_write(bus->options.log, VG_LOG_WARN, "cannot open %s: %s", path, strerror(errno));
+}
+
+/* "sns CreateTopic" or "sns CreateTopic NotFoundException" ("page" for all pages), a line in one
+ * write: many processes share the file. */
+void vg_coverage_note(const struct running *running)
+{
+    const struct vg_call *call = &running->call;
+    char line[256];
+    if (call->bus->coverage_fd < 0 || running->kind == RUNNING_EFFECT)
+        return;
+    const struct vg_error_shape *error = running->rc == VG_OK ? NULL : running->err.shape;
+    int len = snprintf(line, sizeof line, "%s %s%s%s\n", call->service->model->name.ptr,
+                       call->op != NULL ? call->op->name.ptr : "page", error != NULL ? " " : "",
+                       error != NULL ? error->name.ptr : "");
+    if (len < 0 || (size_t)len >= sizeof line ||
+        write(call->bus->coverage_fd, line, (size_t)len) != len)
+        vg_log_write(call->bus->options.log, VG_LOG_WARN, "coverage: a line is lost");
+}
+
+void vg_coverage_close(struct vg_bus *bus)
+{
+    if (bus->coverage_fd >= 0)
+        close(bus->coverage_fd);
 }

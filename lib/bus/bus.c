@@ -124,6 +124,7 @@ struct vg_bus *vg_bus_new(const struct vg_bus_options *options)
     bus->last_call_id = options->seed != 0 ? 0 : (uint64_t)vg_clock_now_ms(&bus->clock) << 20;
     bus->last_effect_id = (uint64_t)vg_clock_now_ms(&bus->clock) << 20;
     register_services(bus);
+    vg_coverage_open(bus);
     return bus;
 }
 
@@ -215,6 +216,7 @@ void vg_bus_free(struct vg_bus *bus)
         next = posted->next;
         free(posted);
     }
+    vg_coverage_close(bus);
     vg_map_deinit(&bus->effect_kinds);
     vg_map_deinit(&bus->channels);
     vg_map_deinit(&bus->services);

@@ -21,9 +21,10 @@ struct vg_bus_options {
     const struct vg_log *log;
     const char *default_account; /* 12 digits */
     const char *default_region;
-    const char *smtp_url; /* where mail is relayed to; NULL: nowhere */
-    bool check_responses; /* a development aid: answers that break their model become
-                             InternalFailure */
+    const char *smtp_url;      /* where mail is relayed to; NULL: nowhere */
+    bool check_responses;      /* a development aid: answers that break their model become
+                                  InternalFailure */
+    const char *coverage_file; /* another: gets a line for each answer; NULL: none. See answer.c */
     void *host; /* what vg_bus_host gives back: the embedding's own (linked handlers, mailbox) */
 };
 

@@ -117,6 +117,7 @@ static void end_running(struct running *running)
     bus->busy_count--;
     if (running->kind != RUNNING_EFFECT || running->effect_name != NULL)
         journal_add(running);
+    vg_coverage_note(running);
     if (running->kind == RUNNING_EFFECT && running->rc == VG_BROKEN)
         vg_effect_arm_broken(bus, running->effect_id, running->effect_breaks);
     if (running->rc == VG_BROKEN)

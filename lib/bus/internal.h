@@ -118,6 +118,8 @@ struct vg_bus {
 
     struct vg_list_node settlers;
 
+    int coverage_fd; /* -1: none */
+
     uv_mutex_t post_mutex;
     struct posted *posted;
 
@@ -147,6 +149,9 @@ void vg_dispatch_turn(struct vg_bus *bus);
 int vg_answer_check(const struct running *running)
     VG_CHECKED; /* VG_BROKEN for one that its model does not allow */
 void vg_answer_check_error(const struct running *running);
+void vg_coverage_open(struct vg_bus *bus);
+void vg_coverage_note(const struct running *running);
+void vg_coverage_close(struct vg_bus *bus);
 
 /* bus.c */
 void vg_bus_poke(struct vg_bus *bus); /* something is ready: the loop must not sleep */

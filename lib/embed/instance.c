@@ -46,6 +46,7 @@ static bool start_bus(struct virga *v)
         .default_region = v->options.region,
         .smtp_url = v->options.smtp_url,
         .check_responses = wants_checks != NULL && strcmp(wants_checks, "1") == 0,
+        .coverage_file = getenv("VIRGA_COVERAGE_FILE"),
         .host = v,
     };
     v->bus = vg_bus_new(&options);

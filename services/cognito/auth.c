@@ -127,9 +127,6 @@ int cognito_right_password(struct vg_call *call, struct cognito_attempt *attempt
     switch (user->status) {
     case COGNITO_USER_STATUS_TYPE_UNCONFIRMED:
         return vg_fail(err, &COGNITO_USER_NOT_CONFIRMED, "User is not confirmed.");
-    case COGNITO_USER_STATUS_TYPE_RESET_REQUIRED:
-        return vg_fail(err, &COGNITO_PASSWORD_RESET_REQUIRED,
-                       "Password reset required for the user");
     case COGNITO_USER_STATUS_TYPE_FORCE_CHANGE_PASSWORD:
         if (user->temporary_password_expires_at.set &&
             call->now_ms >= user->temporary_password_expires_at.ms)

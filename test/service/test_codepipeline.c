@@ -44,6 +44,13 @@ static void the_source_action_copies_the_object_and_tells_its_version(void **sta
     assert_string_equal(text(execution, "pipelineExecution/artifactRevisions/0/revisionId"),
                         text(head, "VersionId"));
     assert_string_equal(text(execution, "pipelineExecution/trigger/triggerType"), "CreatePipeline");
+    call_fails(
+        "PipelineExecutionNotFoundException",
+        "Pipeline execution with id '00000000-0000-0000-0000-000000000000' does not exist in "
+        "pipeline 'release'",
+        "codepipeline", "GetPipelineExecution",
+        "{'pipelineName':'release','pipelineExecutionId':'00000000-0000-0000-0000-"
+        "000000000000'}");
     cJSON *actions = call_ok("codepipeline", "ListActionExecutions", "{'pipelineName':'release'}");
     assert_string_equal(text(actions, "actionExecutionDetails/0/actionName"), "Approve");
     assert_string_equal(text(actions, "actionExecutionDetails/1/actionName"), "Source");

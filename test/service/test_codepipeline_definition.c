@@ -186,6 +186,11 @@ static void what_virga_cannot_do_is_refused_by_name(void **state)
         "InvalidStageDeclarationException", "virga does not support onFailure (stage 'Deploy').",
         AFTER_SOURCE("{'name':'Deploy','onFailure':{'result':'ROLLBACK'},'actions':[" DEPLOY_ACTION
                      "]}"));
+    refused(
+        "InvalidBlockerDeclarationException", "virga does not support blockers (stage 'Deploy').",
+        AFTER_SOURCE(
+            "{'name':'Deploy','blockers':[{'name':'b','type':'Schedule'}],'actions':[" DEPLOY_ACTION
+            "]}"));
     static const char *const options[][2] = {
         {"'executionMode':'QUEUED'", "virga does not support the execution mode QUEUED."},
         {"'executionMode':'PARALLEL'", "virga does not support the execution mode PARALLEL."},
@@ -236,6 +241,10 @@ static void tags_are_kept_and_counted(void **state)
                "{'resourceArn':'arn:aws:codepipeline:us-east-1:000000000000:none'}");
     call_fails("InvalidNextTokenException", NULL, "codepipeline", "ListTagsForResource",
                "{'resourceArn':'%s','nextToken':'!'}", arn);
+    call_fails("InvalidArnException",
+               "arn:aws:codepipeline:us-east-1:000000000000:webhook:w is not a pipeline's ARN.",
+               "codepipeline", "ListTagsForResource",
+               "{'resourceArn':'arn:aws:codepipeline:us-east-1:000000000000:webhook:w'}");
 }
 
 static void lists_come_in_pages(void **state)

@@ -102,6 +102,26 @@ static void a_function_gets_the_job_and_its_answer_ends_the_action(void **state)
                "JobFailed','message':'x'}}");
 }
 
+static void output_variables_are_bounded(void **state)
+{
+    (void)state;
+    enum { TOO_MANY = 122880 };
+    char *json = malloc(TOO_MANY + 512), *output = NULL;
+    call_done("codepipeline", "CreatePipeline", WITH_JOBS(INVOKE("Test", "1", "x")));
+    int len = snprintf(json, 512, "{\"jobId\":\"%s\",\"outputVariables\":{\"a\":\"",
+                       text(job_of("x"), "id"));
+    memset(json + len, 'x', TOO_MANY);
+    memcpy(json + len + TOO_MANY, "\"}}", 4);
+    assert_int_equal(virga_call(v, "codepipeline", "PutJobSuccessResult", json, &output), 400);
+    assert_non_null(strstr(output, "\"OutputVariablesSizeExceededException\""));
+    assert_non_null(strstr(output, "The output variables are 122881 bytes. The maximum is 122880 "
+                                   "bytes."));
+    free(output);
+    free(json);
+    succeed("x", ""); /* the job is still to be answered */
+    assert_statuses("Succeeded");
+}
+
 static void a_reported_failure_fails_the_execution_with_its_words(void **state)
 {
     (void)state;
@@ -224,6 +244,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         JOB_TEST(a_function_gets_the_job_and_its_answer_ends_the_action),
+        JOB_TEST(output_variables_are_bounded),
         JOB_TEST(a_reported_failure_fails_the_execution_with_its_words),
         JOB_TEST(a_job_without_an_answer_fails_after_twenty_minutes),
         JOB_TEST(a_continuation_token_asks_the_function_again),

@@ -165,6 +165,10 @@ static void a_new_pool_has_awss_defaults(void **state)
     snprintf(arn, sizeof arn, "arn:aws:cognito-idp:us-east-1:000000000000:userpool/%s",
              text(made, "UserPool/Id"));
     assert_string_equal(text(made, "UserPool/Arn"), arn);
+    cJSON *mfa = call_ok("cognito", "GetUserPoolMfaConfig", "{'UserPoolId':'%s'}",
+                         text(made, "UserPool/Id"));
+    assert_string_equal(text(mfa, "MfaConfiguration"), "OFF");
+    cJSON_Delete(mfa);
     cJSON_Delete(made);
 }
 

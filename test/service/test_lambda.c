@@ -361,6 +361,48 @@ static void policies_are_statements_by_sid(void **state)
                "{'FunctionName':'f','StatementId':'s','Action':'lambda:*','Principal':'nobody'}");
 }
 
+static void a_policy_is_at_most_twenty_kilobytes(void **state)
+{
+    (void)state;
+    char statement[64], *output = NULL;
+    int added = 0, status = 200;
+    create_done("f", "x = 1\n", "");
+    for (; status == 200 && added < 1000; added += status == 200) {
+        char form[512];
+        snprintf(statement, sizeof statement, "s%03d-%050d", added, 0);
+        snprintf(form, sizeof form,
+                 "{\"FunctionName\":\"f\",\"StatementId\":\"%s\",\"Action\":\"lambda:"
+                 "InvokeFunction\",\"Principal\":\"sns.amazonaws.com\"}",
+                 statement);
+        free(output);
+        status = virga_call(v, "lambda", "AddPermission", form, &output);
+    }
+    assert_int_equal(status, 400);
+    assert_has(output, "\"PolicyLengthExceededException\"");
+    free(output);
+    cJSON *policy = call_ok("lambda", "GetPolicy", "{'FunctionName':'f'}");
+    const char *whole = cJSON_GetStringValue(at(policy, "Policy"));
+    assert_true(strlen(whole) <= 20480 && strlen(whole) > 20000);
+    assert_null(strstr(whole, statement));
+    cJSON_Delete(policy);
+}
+
+static void a_function_has_its_latest_version_and_no_code_signing(void **state)
+{
+    (void)state;
+    create_done("f", "x = 1\n", "");
+    cJSON *versions = call_ok("lambda", "ListVersionsByFunction", "{'FunctionName':'f'}");
+    assert_int_equal(cJSON_GetArraySize(at(versions, "Versions")), 1);
+    assert_string_equal(text(versions, "Versions/0/Version"), "$LATEST");
+    assert_string_equal(text(versions, "Versions/0/FunctionArn"), ARN("f") ":$LATEST");
+    cJSON_Delete(versions);
+    cJSON *signing = call_ok("lambda", "GetFunctionCodeSigningConfig", "{'FunctionName':'f'}");
+    assert_null(signing->child);
+    cJSON_Delete(signing);
+    call_fails("ResourceNotFoundException", "Function not found: " ARN("none"), "lambda",
+               "ListVersionsByFunction", "{'FunctionName':'none'}");
+}
+
 static void tags_are_set_and_removed(void **state)
 {
     (void)state;
@@ -455,6 +497,8 @@ int main(void)
         INSTANCE_TEST(updates_take_effect_at_the_next_invocation),
         INSTANCE_TEST(an_event_is_retried_after_one_and_two_minutes),
         INSTANCE_TEST(policies_are_statements_by_sid),
+        INSTANCE_TEST(a_policy_is_at_most_twenty_kilobytes),
+        INSTANCE_TEST(a_function_has_its_latest_version_and_no_code_signing),
         INSTANCE_TEST(tags_are_set_and_removed),
         INSTANCE_TEST(a_linked_handler_is_a_function_created_or_not),
         INSTANCE_TEST(a_reset_forgets_functions_and_keeps_links),

@@ -201,6 +201,16 @@ static void tags_are_replaced_removed_and_bounded(void **state)
                "','Tags':[{'Key':'x','Value':'1'},{'Key':'x','Value':'2'}]}");
     call_fails("ResourceNotFoundException", "Resource does not exist", "sns", "ListTagsForResource",
                "{'ResourceArn':'" TOPIC "x'}");
+    char tags[4096] = "";
+    for (int i = 0; i < 50; i++)
+        snprintf(tags + strlen(tags), sizeof tags - strlen(tags), "%s{'Key':'k%d','Value':'v'}",
+                 i > 0 ? "," : "", i);
+    call_fails("TagLimitExceededException",
+               "Could not complete request: tag quota of per resource exceeded", "sns",
+               "TagResource", "{'ResourceArn':'" TOPIC "','Tags':[%s]}", tags);
+    got = call_ok("sns", "ListTagsForResource", "{'ResourceArn':'" TOPIC "'}");
+    assert_int_equal(cJSON_GetArraySize(at(got, "Tags")), 1);
+    cJSON_Delete(got);
 }
 
 static void lists_come_in_pages_of_a_hundred(void **state)
