@@ -103,7 +103,7 @@ class Importer:
     def choose_names(self):
         taken = {}
         operations = {name.lower() for name in self.wanted}
-        prelude = {name.lower() for name in PRELUDE}
+        prelude = {name.lower() for name in PRELUDE} | {"op"}  # in C, <service>_op is the enum of the operations
         for name in sorted(self.reached):
             if self.is_plain(name):
                 self.names[name] = SIMPLE[self.reached[name]["type"]]

@@ -28,7 +28,20 @@ enum {
     APIGATEWAY_SPACE_ACCOUNT = VG_SPACE(VG_SPACES_APIGATEWAY, 11), /* [""]: Account */
 };
 
+enum {
+    APIGATEWAY_API_ID_LEN = 10,
+    APIGATEWAY_PART_ID_LEN = 6,
+    APIGATEWAY_RESOURCES_MAX = 300,
+    APIGATEWAY_TIMEOUT_MS_MIN = 50,
+    APIGATEWAY_TIMEOUT_MS_MAX = 29000,
+};
+
 /* ---- store.c ---- */
+
+struct vg_str apigateway_id(struct vg_call *call, size_t length);
+bool apigateway_is_json_object(struct vg_arena *arena, struct vg_str text);
+/* An option that virga does not honour is refused, not ignored. */
+int apigateway_refuse(struct vg_error *err, const char *option);
 
 /* A record of an API by the name of one of its parts. */
 int apigateway_part_get(struct vg_call *call, vg_space space, struct vg_str api_id,
@@ -57,6 +70,9 @@ int apigateway_snapshot_get(struct vg_call *call, struct vg_str api_id, struct v
 int apigateway_place_find(struct vg_call *call, struct vg_str api_id,
                           struct apigateway_api_place *place) VG_CHECKED;
 
+int apigateway_place_put(struct vg_call *call, struct vg_str api_id) VG_CHECKED;
+int apigateway_place_delete(struct vg_call *call, struct vg_str api_id) VG_CHECKED;
+
 /* The same with the API's error. */
 int apigateway_api_require(struct vg_call *call, struct vg_str api_id,
                            struct apigateway_rest_api *api, struct vg_error *err) VG_CHECKED;
@@ -66,14 +82,70 @@ int apigateway_resource_require(struct vg_call *call, struct vg_str api_id, stru
 int apigateway_stage_require(struct vg_call *call, struct vg_str api_id, struct vg_str name,
                              struct apigateway_stage *stage, struct vg_error *err) VG_CHECKED;
 
+/* ---- rest_api.c ---- */
+
+int apigateway_api_put(struct vg_call *call, const struct apigateway_rest_api *api) VG_CHECKED;
+/* A new API: draws its id, adds its root and default models. */
+int apigateway_api_add(struct vg_call *call, struct apigateway_rest_api *api) VG_CHECKED;
+/* One type, and addresses that go with it; NULL is fine. */
+int apigateway_endpoint_check(const struct apigateway_endpoint_configuration *endpoint,
+                              struct vg_error *err) VG_CHECKED;
+/* With what was not said. */
+const struct apigateway_endpoint_configuration *
+apigateway_endpoint_complete(struct vg_call *call,
+                             const struct apigateway_endpoint_configuration *given,
+                             int32_t default_type);
+
+/* ---- resource.c ---- */
+
+bool apigateway_path_part_is_greedy(struct vg_str part); /* {name+} */
+bool apigateway_path_part_is_valid(struct vg_str part);
+struct vg_str apigateway_path_join(struct vg_arena *arena, struct vg_str parent,
+                                   struct vg_str part);
+int apigateway_resource_put(struct vg_call *call, struct vg_str api_id,
+                            const struct apigateway_resource *resource) VG_CHECKED;
+/* All resources of an API. VG_OK or VG_BROKEN. */
+int apigateway_resource_list(struct vg_call *call, struct vg_str api_id,
+                             struct apigateway_list_of_resource *resources) VG_CHECKED;
+
+/* ---- sweep.c, tag.c ---- */
+
+extern const struct vg_effect_kind apigateway_sweep_effect;
+int apigateway_tags_check(const struct apigateway_map_of_string_to_string *tags,
+                          struct vg_error *err) VG_CHECKED;
+
 /* ---- gateway_response.c ---- */
 
-/* AWS's own answer of a type, which stands where none was put. */
+/* AWS's own answer of a type. */
 void apigateway_gateway_response_default(int32_t type,
                                          struct apigateway_gateway_response *response);
+/* What an API answers, by those that were put: the type's own, else that of its family
+ * (DEFAULT_4XX, DEFAULT_5XX), else AWS's. */
+void apigateway_gateway_response_choose(const struct apigateway_list_of_gateway_response *put,
+                                        int32_t type, struct apigateway_gateway_response *response);
+int apigateway_gateway_response_put(struct vg_call *call, struct vg_str api_id,
+                                    const struct apigateway_gateway_response *response) VG_CHECKED;
+
+/* ---- authorizer.c, model.c, request_validator.c: checked, with a new id, written ---- */
+
+int apigateway_authorizer_check(const struct apigateway_authorizer *authorizer,
+                                struct vg_error *err) VG_CHECKED;
+int apigateway_authorizer_add(struct vg_call *call, struct vg_str api_id,
+                              struct apigateway_authorizer *authorizer,
+                              struct vg_error *err) VG_CHECKED;
+int apigateway_model_add(struct vg_call *call, struct vg_str api_id, struct apigateway_model *model,
+                         struct vg_error *err) VG_CHECKED;
+int apigateway_request_validator_add(struct vg_call *call, struct vg_str api_id,
+                                     struct apigateway_request_validator *validator) VG_CHECKED;
 
 /* ---- method.c ---- */
 
+/* GET, ..., ANY */
+bool apigateway_http_method_is_valid(struct vg_str name);
+/* That the models, by content type, are there. */
+int apigateway_models_check(struct vg_call *call, struct vg_str api_id,
+                            const struct apigateway_map_of_string_to_string *models,
+                            struct vg_error *err) VG_CHECKED;
 /* NULL when the resource has no such method. */
 struct apigateway_method *apigateway_method_of(const struct apigateway_resource *resource,
                                                struct vg_str http_method);

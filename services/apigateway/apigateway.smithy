@@ -14,47 +14,27 @@ use virga#missingOperations
 @restJson1
 @missingOperations([
     "CreateApiKey"
-    "CreateAuthorizer"
     "CreateBasePathMapping"
-    "CreateDeployment"
     "CreateDocumentationPart"
     "CreateDocumentationVersion"
     "CreateDomainName"
     "CreateDomainNameAccessAssociation"
-    "CreateModel"
-    "CreateRequestValidator"
-    "CreateResource"
-    "CreateRestApi"
-    "CreateStage"
     "CreateUsagePlan"
     "CreateUsagePlanKey"
     "CreateVpcLink"
     "DeleteApiKey"
-    "DeleteAuthorizer"
     "DeleteBasePathMapping"
     "DeleteClientCertificate"
-    "DeleteDeployment"
     "DeleteDocumentationPart"
     "DeleteDocumentationVersion"
     "DeleteDomainName"
     "DeleteDomainNameAccessAssociation"
-    "DeleteGatewayResponse"
-    "DeleteIntegration"
-    "DeleteIntegrationResponse"
-    "DeleteMethod"
-    "DeleteMethodResponse"
-    "DeleteModel"
-    "DeleteRequestValidator"
-    "DeleteResource"
-    "DeleteRestApi"
-    "DeleteStage"
     "DeleteUsagePlan"
     "DeleteUsagePlanKey"
     "DeleteVpcLink"
     "FlushStageAuthorizersCache"
     "FlushStageCache"
     "GenerateClientCertificate"
-    "GetAccount"
     "GetApiKey"
     "GetApiKeys"
     "GetBasePathMapping"
@@ -69,14 +49,10 @@ use virga#missingOperations
     "GetDomainNameAccessAssociations"
     "GetDomainNames"
     "GetExport"
-    "GetIntegration"
-    "GetIntegrationResponse"
-    "GetMethodResponse"
     "GetModelTemplate"
     "GetSdk"
     "GetSdkType"
     "GetSdkTypes"
-    "GetTags"
     "GetUsage"
     "GetUsagePlan"
     "GetUsagePlanKey"
@@ -87,36 +63,16 @@ use virga#missingOperations
     "ImportApiKeys"
     "ImportDocumentationParts"
     "ImportRestApi"
-    "PutGatewayResponse"
-    "PutIntegration"
-    "PutIntegrationResponse"
-    "PutMethod"
-    "PutMethodResponse"
     "PutRestApi"
     "RejectDomainNameAccessAssociation"
-    "TagResource"
     "TestInvokeAuthorizer"
     "TestInvokeMethod"
-    "UntagResource"
-    "UpdateAccount"
     "UpdateApiKey"
-    "UpdateAuthorizer"
     "UpdateBasePathMapping"
     "UpdateClientCertificate"
-    "UpdateDeployment"
     "UpdateDocumentationPart"
     "UpdateDocumentationVersion"
     "UpdateDomainName"
-    "UpdateGatewayResponse"
-    "UpdateIntegration"
-    "UpdateIntegrationResponse"
-    "UpdateMethod"
-    "UpdateMethodResponse"
-    "UpdateModel"
-    "UpdateRequestValidator"
-    "UpdateResource"
-    "UpdateRestApi"
-    "UpdateStage"
     "UpdateUsage"
     "UpdateUsagePlan"
     "UpdateVpcLink"
@@ -124,13 +80,36 @@ use virga#missingOperations
 service APIGateway {
     version: "2015-07-09"
     operations: [
+        CreateAuthorizer
+        CreateDeployment
+        CreateModel
+        CreateRequestValidator
+        CreateResource
+        CreateRestApi
+        CreateStage
+        DeleteAuthorizer
+        DeleteDeployment
+        DeleteGatewayResponse
+        DeleteIntegration
+        DeleteIntegrationResponse
+        DeleteMethod
+        DeleteMethodResponse
+        DeleteModel
+        DeleteRequestValidator
+        DeleteResource
+        DeleteRestApi
+        DeleteStage
+        GetAccount
         GetAuthorizer
         GetAuthorizers
         GetDeployment
         GetDeployments
         GetGatewayResponse
         GetGatewayResponses
+        GetIntegration
+        GetIntegrationResponse
         GetMethod
+        GetMethodResponse
         GetModel
         GetModels
         GetRequestValidator
@@ -141,6 +120,282 @@ service APIGateway {
         GetRestApis
         GetStage
         GetStages
+        GetTags
+        PutGatewayResponse
+        PutIntegration
+        PutIntegrationResponse
+        PutMethod
+        PutMethodResponse
+        TagResource
+        UntagResource
+        UpdateAccount
+        UpdateAuthorizer
+        UpdateDeployment
+        UpdateGatewayResponse
+        UpdateIntegration
+        UpdateIntegrationResponse
+        UpdateMethod
+        UpdateMethodResponse
+        UpdateModel
+        UpdateRequestValidator
+        UpdateResource
+        UpdateRestApi
+        UpdateStage
+    ]
+}
+
+@http(method: "POST", uri: "/restapis/{restApiId}/authorizers", code: 201)
+operation CreateAuthorizer {
+    input: CreateAuthorizerRequest
+    output: Authorizer
+    errors: [
+        BadRequestException
+        ConflictException
+        LimitExceededException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "POST", uri: "/restapis/{restApiId}/deployments", code: 201)
+operation CreateDeployment {
+    input: CreateDeploymentRequest
+    output: Deployment
+    errors: [
+        BadRequestException
+        ConflictException
+        LimitExceededException
+        NotFoundException
+        ServiceUnavailableException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "POST", uri: "/restapis/{restApiId}/models", code: 201)
+operation CreateModel {
+    input: CreateModelRequest
+    output: Model
+    errors: [
+        BadRequestException
+        ConflictException
+        LimitExceededException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "POST", uri: "/restapis/{restApiId}/requestvalidators", code: 201)
+operation CreateRequestValidator {
+    input: CreateRequestValidatorRequest
+    output: RequestValidator
+    errors: [
+        BadRequestException
+        ConflictException
+        LimitExceededException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "POST", uri: "/restapis/{restApiId}/resources/{parentId}", code: 201)
+operation CreateResource {
+    input: CreateResourceRequest
+    output: Resource
+    errors: [
+        BadRequestException
+        ConflictException
+        LimitExceededException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "POST", uri: "/restapis", code: 201)
+operation CreateRestApi {
+    input: CreateRestApiRequest
+    output: RestApi
+    errors: [
+        BadRequestException
+        ConflictException
+        LimitExceededException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "POST", uri: "/restapis/{restApiId}/stages", code: 201)
+operation CreateStage {
+    input: CreateStageRequest
+    output: Stage
+    errors: [
+        BadRequestException
+        ConflictException
+        LimitExceededException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "DELETE", uri: "/restapis/{restApiId}/authorizers/{authorizerId}", code: 202)
+operation DeleteAuthorizer {
+    input: DeleteAuthorizerRequest
+    errors: [
+        BadRequestException
+        ConflictException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "DELETE", uri: "/restapis/{restApiId}/deployments/{deploymentId}", code: 202)
+operation DeleteDeployment {
+    input: DeleteDeploymentRequest
+    errors: [
+        BadRequestException
+        ConflictException
+        LimitExceededException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "DELETE", uri: "/restapis/{restApiId}/gatewayresponses/{responseType}", code: 202)
+operation DeleteGatewayResponse {
+    input: DeleteGatewayResponseRequest
+    errors: [
+        BadRequestException
+        ConflictException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "DELETE", uri: "/restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod}/integration", code: 204)
+operation DeleteIntegration {
+    input: DeleteIntegrationRequest
+    errors: [
+        BadRequestException
+        ConflictException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "DELETE", uri: "/restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod}/integration/responses/{statusCode}", code: 204)
+operation DeleteIntegrationResponse {
+    input: DeleteIntegrationResponseRequest
+    errors: [
+        BadRequestException
+        ConflictException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "DELETE", uri: "/restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod}", code: 204)
+operation DeleteMethod {
+    input: DeleteMethodRequest
+    errors: [
+        ConflictException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "DELETE", uri: "/restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod}/responses/{statusCode}", code: 204)
+operation DeleteMethodResponse {
+    input: DeleteMethodResponseRequest
+    errors: [
+        BadRequestException
+        ConflictException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "DELETE", uri: "/restapis/{restApiId}/models/{modelName}", code: 202)
+operation DeleteModel {
+    input: DeleteModelRequest
+    errors: [
+        BadRequestException
+        ConflictException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "DELETE", uri: "/restapis/{restApiId}/requestvalidators/{requestValidatorId}", code: 202)
+operation DeleteRequestValidator {
+    input: DeleteRequestValidatorRequest
+    errors: [
+        BadRequestException
+        ConflictException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "DELETE", uri: "/restapis/{restApiId}/resources/{resourceId}", code: 202)
+operation DeleteResource {
+    input: DeleteResourceRequest
+    errors: [
+        BadRequestException
+        ConflictException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "DELETE", uri: "/restapis/{restApiId}", code: 202)
+operation DeleteRestApi {
+    input: DeleteRestApiRequest
+    errors: [
+        BadRequestException
+        ConflictException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "DELETE", uri: "/restapis/{restApiId}/stages/{stageName}", code: 202)
+operation DeleteStage {
+    input: DeleteStageRequest
+    errors: [
+        BadRequestException
+        ConflictException
+        LimitExceededException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "GET", uri: "/account", code: 200)
+operation GetAccount {
+    input: GetAccountRequest
+    output: Account
+    errors: [
+        BadRequestException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
     ]
 }
 
@@ -218,10 +473,45 @@ operation GetGatewayResponses {
     ]
 }
 
+@http(method: "GET", uri: "/restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod}/integration", code: 200)
+operation GetIntegration {
+    input: GetIntegrationRequest
+    output: Integration
+    errors: [
+        BadRequestException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "GET", uri: "/restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod}/integration/responses/{statusCode}", code: 200)
+operation GetIntegrationResponse {
+    input: GetIntegrationResponseRequest
+    output: IntegrationResponse
+    errors: [
+        BadRequestException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
 @http(method: "GET", uri: "/restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod}", code: 200)
 operation GetMethod {
     input: GetMethodRequest
     output: Method
+    errors: [
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "GET", uri: "/restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod}/responses/{statusCode}", code: 200)
+operation GetMethodResponse {
+    input: GetMethodResponseRequest
+    output: MethodResponse
     errors: [
         NotFoundException
         TooManyRequestsException
@@ -352,6 +642,295 @@ operation GetStages {
     ]
 }
 
+@http(method: "GET", uri: "/tags/{resourceArn}", code: 200)
+operation GetTags {
+    input: GetTagsRequest
+    output: Tags
+    errors: [
+        BadRequestException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "PUT", uri: "/restapis/{restApiId}/gatewayresponses/{responseType}", code: 201)
+operation PutGatewayResponse {
+    input: PutGatewayResponseRequest
+    output: GatewayResponse
+    errors: [
+        BadRequestException
+        ConflictException
+        LimitExceededException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "PUT", uri: "/restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod}/integration", code: 201)
+operation PutIntegration {
+    input: PutIntegrationRequest
+    output: Integration
+    errors: [
+        BadRequestException
+        ConflictException
+        LimitExceededException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "PUT", uri: "/restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod}/integration/responses/{statusCode}", code: 201)
+operation PutIntegrationResponse {
+    input: PutIntegrationResponseRequest
+    output: IntegrationResponse
+    errors: [
+        BadRequestException
+        ConflictException
+        LimitExceededException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "PUT", uri: "/restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod}", code: 201)
+operation PutMethod {
+    input: PutMethodRequest
+    output: Method
+    errors: [
+        BadRequestException
+        ConflictException
+        LimitExceededException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "PUT", uri: "/restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod}/responses/{statusCode}", code: 201)
+operation PutMethodResponse {
+    input: PutMethodResponseRequest
+    output: MethodResponse
+    errors: [
+        BadRequestException
+        ConflictException
+        LimitExceededException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "PUT", uri: "/tags/{resourceArn}", code: 204)
+operation TagResource {
+    input: TagResourceRequest
+    errors: [
+        BadRequestException
+        ConflictException
+        LimitExceededException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "DELETE", uri: "/tags/{resourceArn}", code: 204)
+operation UntagResource {
+    input: UntagResourceRequest
+    errors: [
+        BadRequestException
+        ConflictException
+        LimitExceededException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "PATCH", uri: "/account", code: 200)
+operation UpdateAccount {
+    input: UpdateAccountRequest
+    output: Account
+    errors: [
+        BadRequestException
+        ConflictException
+        LimitExceededException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "PATCH", uri: "/restapis/{restApiId}/authorizers/{authorizerId}", code: 200)
+operation UpdateAuthorizer {
+    input: UpdateAuthorizerRequest
+    output: Authorizer
+    errors: [
+        BadRequestException
+        ConflictException
+        LimitExceededException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "PATCH", uri: "/restapis/{restApiId}/deployments/{deploymentId}", code: 200)
+operation UpdateDeployment {
+    input: UpdateDeploymentRequest
+    output: Deployment
+    errors: [
+        BadRequestException
+        ConflictException
+        LimitExceededException
+        NotFoundException
+        ServiceUnavailableException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "PATCH", uri: "/restapis/{restApiId}/gatewayresponses/{responseType}", code: 200)
+operation UpdateGatewayResponse {
+    input: UpdateGatewayResponseRequest
+    output: GatewayResponse
+    errors: [
+        BadRequestException
+        ConflictException
+        LimitExceededException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "PATCH", uri: "/restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod}/integration", code: 200)
+operation UpdateIntegration {
+    input: UpdateIntegrationRequest
+    output: Integration
+    errors: [
+        BadRequestException
+        ConflictException
+        LimitExceededException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "PATCH", uri: "/restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod}/integration/responses/{statusCode}", code: 200)
+operation UpdateIntegrationResponse {
+    input: UpdateIntegrationResponseRequest
+    output: IntegrationResponse
+    errors: [
+        BadRequestException
+        ConflictException
+        LimitExceededException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "PATCH", uri: "/restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod}", code: 200)
+operation UpdateMethod {
+    input: UpdateMethodRequest
+    output: Method
+    errors: [
+        BadRequestException
+        ConflictException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "PATCH", uri: "/restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod}/responses/{statusCode}", code: 201)
+operation UpdateMethodResponse {
+    input: UpdateMethodResponseRequest
+    output: MethodResponse
+    errors: [
+        BadRequestException
+        ConflictException
+        LimitExceededException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "PATCH", uri: "/restapis/{restApiId}/models/{modelName}", code: 200)
+operation UpdateModel {
+    input: UpdateModelRequest
+    output: Model
+    errors: [
+        BadRequestException
+        ConflictException
+        LimitExceededException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "PATCH", uri: "/restapis/{restApiId}/requestvalidators/{requestValidatorId}", code: 200)
+operation UpdateRequestValidator {
+    input: UpdateRequestValidatorRequest
+    output: RequestValidator
+    errors: [
+        BadRequestException
+        ConflictException
+        LimitExceededException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "PATCH", uri: "/restapis/{restApiId}/resources/{resourceId}", code: 200)
+operation UpdateResource {
+    input: UpdateResourceRequest
+    output: Resource
+    errors: [
+        BadRequestException
+        ConflictException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "PATCH", uri: "/restapis/{restApiId}", code: 200)
+operation UpdateRestApi {
+    input: UpdateRestApiRequest
+    output: RestApi
+    errors: [
+        BadRequestException
+        ConflictException
+        LimitExceededException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "PATCH", uri: "/restapis/{restApiId}/stages/{stageName}", code: 200)
+operation UpdateStage {
+    input: UpdateStageRequest
+    output: Stage
+    errors: [
+        BadRequestException
+        ConflictException
+        LimitExceededException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
 // Errors
 
 @error("client")
@@ -404,6 +983,22 @@ structure UnauthorizedException {
 structure AccessLogSettings {
     format: String
     destinationArn: String
+}
+
+structure Account {
+    cloudwatchRoleArn: String
+    throttleSettings: ThrottleSettings
+    features: ListOfString
+    apiKeyVersion: String
+}
+
+enum APIGatewayOp {
+    ADD = "add"
+    REMOVE = "remove"
+    REPLACE = "replace"
+    MOVE = "move"
+    COPY = "copy"
+    TEST = "test"
 }
 
 enum ApiKeySourceType {
@@ -478,11 +1073,158 @@ enum ContentHandlingStrategy {
     CONVERT_TO_TEXT
 }
 
+structure CreateAuthorizerRequest {
+    @required @httpLabel restApiId: String
+    @required name: String
+    @required type: AuthorizerType
+    providerARNs: ListOfARNs
+    authType: String
+    authorizerUri: String
+    authorizerCredentials: String
+    identitySource: String
+    identityValidationExpression: String
+    authorizerResultTtlInSeconds: Integer
+}
+
+structure CreateDeploymentRequest {
+    @required @httpLabel restApiId: String
+    stageName: String
+    stageDescription: String
+    description: String
+    cacheClusterEnabled: Boolean
+    cacheClusterSize: CacheClusterSize
+    variables: MapOfStringToString
+    canarySettings: DeploymentCanarySettings
+    tracingEnabled: Boolean
+}
+
+structure CreateModelRequest {
+    @required @httpLabel restApiId: String
+    @required name: String
+    description: String
+    schema: String
+    @required contentType: String
+}
+
+structure CreateRequestValidatorRequest {
+    @required @httpLabel restApiId: String
+    name: String
+    validateRequestBody: Boolean
+    validateRequestParameters: Boolean
+}
+
+structure CreateResourceRequest {
+    @required @httpLabel restApiId: String
+    @required @httpLabel parentId: String
+    @required pathPart: String
+}
+
+structure CreateRestApiRequest {
+    @required name: String
+    description: String
+    version: String
+    cloneFrom: String
+    binaryMediaTypes: ListOfString
+    minimumCompressionSize: Integer
+    apiKeySource: ApiKeySourceType
+    endpointConfiguration: EndpointConfiguration
+    policy: String
+    tags: MapOfStringToString
+    disableExecuteApiEndpoint: Boolean
+    securityPolicy: SecurityPolicy
+    endpointAccessMode: EndpointAccessMode
+}
+
+structure CreateStageRequest {
+    @required @httpLabel restApiId: String
+    @required stageName: String
+    @required deploymentId: String
+    description: String
+    cacheClusterEnabled: Boolean
+    cacheClusterSize: CacheClusterSize
+    variables: MapOfStringToString
+    documentationVersion: String
+    canarySettings: CanarySettings
+    tracingEnabled: Boolean
+    tags: MapOfStringToString
+}
+
+structure DeleteAuthorizerRequest {
+    @required @httpLabel restApiId: String
+    @required @httpLabel authorizerId: String
+}
+
+structure DeleteDeploymentRequest {
+    @required @httpLabel restApiId: String
+    @required @httpLabel deploymentId: String
+}
+
+structure DeleteGatewayResponseRequest {
+    @required @httpLabel restApiId: String
+    @required @httpLabel responseType: GatewayResponseType
+}
+
+structure DeleteIntegrationRequest {
+    @required @httpLabel restApiId: String
+    @required @httpLabel resourceId: String
+    @required @httpLabel httpMethod: String
+}
+
+structure DeleteIntegrationResponseRequest {
+    @required @httpLabel restApiId: String
+    @required @httpLabel resourceId: String
+    @required @httpLabel httpMethod: String
+    @required @httpLabel statusCode: StatusCode
+}
+
+structure DeleteMethodRequest {
+    @required @httpLabel restApiId: String
+    @required @httpLabel resourceId: String
+    @required @httpLabel httpMethod: String
+}
+
+structure DeleteMethodResponseRequest {
+    @required @httpLabel restApiId: String
+    @required @httpLabel resourceId: String
+    @required @httpLabel httpMethod: String
+    @required @httpLabel statusCode: StatusCode
+}
+
+structure DeleteModelRequest {
+    @required @httpLabel restApiId: String
+    @required @httpLabel modelName: String
+}
+
+structure DeleteRequestValidatorRequest {
+    @required @httpLabel restApiId: String
+    @required @httpLabel requestValidatorId: String
+}
+
+structure DeleteResourceRequest {
+    @required @httpLabel restApiId: String
+    @required @httpLabel resourceId: String
+}
+
+structure DeleteRestApiRequest {
+    @required @httpLabel restApiId: String
+}
+
+structure DeleteStageRequest {
+    @required @httpLabel restApiId: String
+    @required @httpLabel stageName: String
+}
+
 structure Deployment {
     id: String
     description: String
     createdDate: Timestamp
     apiSummary: PathToMapOfMethodSnapshot
+}
+
+structure DeploymentCanarySettings {
+    percentTraffic: Double
+    stageVariableOverrides: MapOfStringToString
+    useStageCache: Boolean
 }
 
 structure Deployments {
@@ -544,6 +1286,8 @@ enum GatewayResponseType {
     WAF_FILTERED
 }
 
+structure GetAccountRequest {}
+
 structure GetAuthorizerRequest {
     @required @httpLabel restApiId: String
     @required @httpLabel authorizerId: String
@@ -578,10 +1322,30 @@ structure GetGatewayResponsesRequest {
     @httpQuery("limit") limit: Integer
 }
 
+structure GetIntegrationRequest {
+    @required @httpLabel restApiId: String
+    @required @httpLabel resourceId: String
+    @required @httpLabel httpMethod: String
+}
+
+structure GetIntegrationResponseRequest {
+    @required @httpLabel restApiId: String
+    @required @httpLabel resourceId: String
+    @required @httpLabel httpMethod: String
+    @required @httpLabel statusCode: StatusCode
+}
+
 structure GetMethodRequest {
     @required @httpLabel restApiId: String
     @required @httpLabel resourceId: String
     @required @httpLabel httpMethod: String
+}
+
+structure GetMethodResponseRequest {
+    @required @httpLabel restApiId: String
+    @required @httpLabel resourceId: String
+    @required @httpLabel httpMethod: String
+    @required @httpLabel statusCode: StatusCode
 }
 
 structure GetModelRequest {
@@ -637,6 +1401,12 @@ structure GetStageRequest {
 structure GetStagesRequest {
     @required @httpLabel restApiId: String
     @httpQuery("deploymentId") deploymentId: String
+}
+
+structure GetTagsRequest {
+    @required @httpLabel resourceArn: String
+    @httpQuery("position") position: String
+    @httpQuery("limit") limit: Integer
 }
 
 structure Integration {
@@ -702,6 +1472,10 @@ list ListOfGatewayResponse {
 
 list ListOfModel {
     member: Model
+}
+
+list ListOfPatchOperation {
+    member: PatchOperation
 }
 
 list ListOfRequestValidator {
@@ -810,9 +1584,80 @@ structure Models {
     @jsonName("item") items: ListOfModel
 }
 
+structure PatchOperation {
+    op: APIGatewayOp
+    path: String
+    value: String
+    from: String
+}
+
 map PathToMapOfMethodSnapshot {
     key: String
     value: MapOfMethodSnapshot
+}
+
+structure PutGatewayResponseRequest {
+    @required @httpLabel restApiId: String
+    @required @httpLabel responseType: GatewayResponseType
+    statusCode: StatusCode
+    responseParameters: MapOfStringToString
+    responseTemplates: MapOfStringToString
+}
+
+structure PutIntegrationRequest {
+    @required @httpLabel restApiId: String
+    @required @httpLabel resourceId: String
+    @required @httpLabel httpMethod: String
+    @required type: IntegrationType
+    @jsonName("httpMethod") integrationHttpMethod: String
+    uri: String
+    connectionType: ConnectionType
+    connectionId: String
+    credentials: String
+    requestParameters: MapOfStringToString
+    requestTemplates: MapOfStringToString
+    passthroughBehavior: String
+    cacheNamespace: String
+    cacheKeyParameters: ListOfString
+    contentHandling: ContentHandlingStrategy
+    timeoutInMillis: Integer
+    tlsConfig: TlsConfig
+    responseTransferMode: ResponseTransferMode
+    integrationTarget: String
+}
+
+structure PutIntegrationResponseRequest {
+    @required @httpLabel restApiId: String
+    @required @httpLabel resourceId: String
+    @required @httpLabel httpMethod: String
+    @required @httpLabel statusCode: StatusCode
+    selectionPattern: String
+    responseParameters: MapOfStringToString
+    responseTemplates: MapOfStringToString
+    contentHandling: ContentHandlingStrategy
+}
+
+structure PutMethodRequest {
+    @required @httpLabel restApiId: String
+    @required @httpLabel resourceId: String
+    @required @httpLabel httpMethod: String
+    @required authorizationType: String
+    authorizerId: String
+    apiKeyRequired: Boolean
+    operationName: String
+    requestParameters: MapOfStringToBoolean
+    requestModels: MapOfStringToString
+    requestValidatorId: String
+    authorizationScopes: ListOfString
+}
+
+structure PutMethodResponseRequest {
+    @required @httpLabel restApiId: String
+    @required @httpLabel resourceId: String
+    @required @httpLabel httpMethod: String
+    @required @httpLabel statusCode: StatusCode
+    responseParameters: MapOfStringToBoolean
+    responseModels: MapOfStringToString
 }
 
 structure RequestValidator {
@@ -913,6 +1758,20 @@ structure Stages {
 @pattern("[1-5]\\d\\d")
 string StatusCode
 
+structure TagResourceRequest {
+    @required @httpLabel resourceArn: String
+    @required tags: MapOfStringToString
+}
+
+structure Tags {
+    tags: MapOfStringToString
+}
+
+structure ThrottleSettings {
+    burstLimit: Integer
+    rateLimit: Double
+}
+
 structure TlsConfig {
     insecureSkipVerification: Boolean
 }
@@ -921,6 +1780,92 @@ enum UnauthorizedCacheControlHeaderStrategy {
     FAIL_WITH_403
     SUCCEED_WITH_RESPONSE_HEADER
     SUCCEED_WITHOUT_RESPONSE_HEADER
+}
+
+structure UntagResourceRequest {
+    @required @httpLabel resourceArn: String
+    @required @httpQuery("tagKeys") tagKeys: ListOfString
+}
+
+structure UpdateAccountRequest {
+    patchOperations: ListOfPatchOperation
+}
+
+structure UpdateAuthorizerRequest {
+    @required @httpLabel restApiId: String
+    @required @httpLabel authorizerId: String
+    patchOperations: ListOfPatchOperation
+}
+
+structure UpdateDeploymentRequest {
+    @required @httpLabel restApiId: String
+    @required @httpLabel deploymentId: String
+    patchOperations: ListOfPatchOperation
+}
+
+structure UpdateGatewayResponseRequest {
+    @required @httpLabel restApiId: String
+    @required @httpLabel responseType: GatewayResponseType
+    patchOperations: ListOfPatchOperation
+}
+
+structure UpdateIntegrationRequest {
+    @required @httpLabel restApiId: String
+    @required @httpLabel resourceId: String
+    @required @httpLabel httpMethod: String
+    patchOperations: ListOfPatchOperation
+}
+
+structure UpdateIntegrationResponseRequest {
+    @required @httpLabel restApiId: String
+    @required @httpLabel resourceId: String
+    @required @httpLabel httpMethod: String
+    @required @httpLabel statusCode: StatusCode
+    patchOperations: ListOfPatchOperation
+}
+
+structure UpdateMethodRequest {
+    @required @httpLabel restApiId: String
+    @required @httpLabel resourceId: String
+    @required @httpLabel httpMethod: String
+    patchOperations: ListOfPatchOperation
+}
+
+structure UpdateMethodResponseRequest {
+    @required @httpLabel restApiId: String
+    @required @httpLabel resourceId: String
+    @required @httpLabel httpMethod: String
+    @required @httpLabel statusCode: StatusCode
+    patchOperations: ListOfPatchOperation
+}
+
+structure UpdateModelRequest {
+    @required @httpLabel restApiId: String
+    @required @httpLabel modelName: String
+    patchOperations: ListOfPatchOperation
+}
+
+structure UpdateRequestValidatorRequest {
+    @required @httpLabel restApiId: String
+    @required @httpLabel requestValidatorId: String
+    patchOperations: ListOfPatchOperation
+}
+
+structure UpdateResourceRequest {
+    @required @httpLabel restApiId: String
+    @required @httpLabel resourceId: String
+    patchOperations: ListOfPatchOperation
+}
+
+structure UpdateRestApiRequest {
+    @required @httpLabel restApiId: String
+    patchOperations: ListOfPatchOperation
+}
+
+structure UpdateStageRequest {
+    @required @httpLabel restApiId: String
+    @required @httpLabel stageName: String
+    patchOperations: ListOfPatchOperation
 }
 
 // ---- virga's own: stored records and deviations ----

@@ -1,6 +1,154 @@
 /* apigateway/stage.c: stages: names under which deployments are served, with settings of their own.
  */
-#include "apigateway/apigateway.h"
+#include "apigateway/stage.h"
+
+enum { NAME_LEN_MAX = 128 };
+
+int apigateway_stage_put(struct vg_call *call, struct vg_str api_id,
+                         const struct apigateway_stage *stage)
+{
+    return apigateway_part_put(call, APIGATEWAY_SPACE_STAGE, api_id, stage->stage_name,
+                               &apigateway_shape_stage, stage);
+}
+
+/* ---- Checks ---- */
+
+static bool is_word(struct vg_str text, const char *more)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+        if (!((c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') ||
+              (c != '\0' && strchr(more, c) != NULL)))
+            return false;
+    }
+    return true;
+}
+
+static int check_variables(const struct apigateway_map_of_string_to_string *variables,
+                           struct vg_error *err)
+{
+    for (size_t i = 0; i < variables->count; i++) {
+        if (variables->items[i].key.len == 0 || !is_word(variables->items[i].key, "_"))
+            return vg_fail(err, &APIGATEWAY_BAD_REQUEST,
+                           "Stage variable name '%.*s' is invalid: it can only have alphanumeric "
+                           "characters and underscores",
+                           VG_STR_ARG(variables->items[i].key));
+        if (!is_word(variables->items[i].value, "-._~:/?#&=, "))
+            return vg_fail(err, &APIGATEWAY_BAD_REQUEST,
+                           "Stage variable value '%.*s' is invalid. Please use values with "
+                           "alphanumeric characters and the symbols ' ', -', '.', '_', ':', '/', "
+                           "'?', '&', '=', and ','.",
+                           VG_STR_ARG(variables->items[i].value));
+    }
+    return VG_OK;
+}
+
+static int check_deployment(struct vg_call *call, struct vg_str api_id, struct vg_str deployment_id,
+                            struct vg_error *err)
+{
+    struct apigateway_deployment deployment;
+    int rc = apigateway_part_get(call, APIGATEWAY_SPACE_DEPLOYMENT, api_id, deployment_id,
+                                 &apigateway_shape_deployment, &deployment);
+    if (rc == VG_NOT_FOUND)
+        return vg_fail(err, &APIGATEWAY_BAD_REQUEST, "Deployment id does not exist");
+    return rc;
+}
+
+int apigateway_stage_check_settings(const struct apigateway_stage *stage, struct vg_error *err)
+{
+    const struct apigateway_canary_settings *canary = stage->canary_settings;
+    if (stage->stage_name.len == 0 || stage->stage_name.len > NAME_LEN_MAX ||
+        !is_word(stage->stage_name, "_-"))
+        return vg_fail(err, &APIGATEWAY_BAD_REQUEST, "Stage name only allows a-zA-Z0-9_-");
+    if (stage->cache_cluster_enabled.v)
+        return apigateway_refuse(err, "cache clusters");
+    int rc = check_variables(&stage->variables, err);
+    if (rc != VG_OK || canary == NULL)
+        return rc;
+    if (!(canary->percent_traffic.v >= 0 && canary->percent_traffic.v <= 100))
+        return vg_fail(err, &APIGATEWAY_BAD_REQUEST,
+                       "Percent traffic of a canary must be between 0.0 and 100.0");
+    return check_variables(&canary->stage_variable_overrides, err);
+}
+
+int apigateway_stage_check(struct vg_call *call, struct vg_str api_id,
+                           const struct apigateway_stage *stage, struct vg_error *err)
+{
+    int rc = apigateway_stage_check_settings(stage, err);
+    if (rc == VG_OK)
+        rc = check_deployment(call, api_id, stage->deployment_id, err);
+    if (rc == VG_OK && stage->canary_settings != NULL)
+        rc = check_deployment(call, api_id, stage->canary_settings->deployment_id, err);
+    return rc;
+}
+
+int apigateway_log_role_check(struct vg_call *call, struct vg_error *err)
+{
+    struct apigateway_account account;
+    int rc = vg_call_get(call, APIGATEWAY_SPACE_ACCOUNT, VG_STR(""), &apigateway_shape_account,
+                         &account);
+    if (rc == VG_BROKEN || (rc == VG_OK && account.cloudwatch_role_arn.len > 0))
+        return rc;
+    return vg_fail(err, &APIGATEWAY_BAD_REQUEST,
+                   "CloudWatch Logs role ARN must be set in account settings to enable logging");
+}
+
+/* ---- Creation ---- */
+
+void apigateway_stage_complete(struct vg_call *call, struct apigateway_stage *stage)
+{
+    stage->created_date = stage->last_updated_date = vg_time(call->now_ms / 1000 * 1000);
+    stage->cache_cluster_enabled = vg_bool(stage->cache_cluster_enabled.v);
+    stage->cache_cluster_status = APIGATEWAY_CACHE_CLUSTER_STATUS_NOT_AVAILABLE;
+    stage->method_settings.set = true;
+    stage->tracing_enabled = vg_bool(stage->tracing_enabled.v);
+    stage->variables.set = stage->variables.count > 0;
+    stage->tags.set = stage->tags.count > 0;
+    if (stage->canary_settings == NULL)
+        return;
+    struct apigateway_canary_settings *canary =
+        VG_NEW(call->arena, struct apigateway_canary_settings);
+    *canary = *stage->canary_settings;
+    if (canary->deployment_id.len == 0)
+        canary->deployment_id = stage->deployment_id;
+    canary->percent_traffic = (struct vg_f64){canary->percent_traffic.v, true};
+    canary->use_stage_cache = vg_bool(canary->use_stage_cache.v);
+    stage->canary_settings = canary;
+}
+
+int apigateway_create_stage(struct vg_call *call, const struct apigateway_create_stage_in *in,
+                            struct apigateway_create_stage_out *out, struct vg_error *err)
+{
+    struct apigateway_rest_api api;
+    struct apigateway_stage known;
+    int rc = apigateway_api_require(call, in->rest_api_id, &api, err);
+    if (rc != VG_OK)
+        return rc;
+    *out = (struct apigateway_stage){
+        .stage_name = in->stage_name,
+        .deployment_id = in->deployment_id,
+        .description = in->description.len > 0 ? in->description : VG_STR_NONE,
+        .cache_cluster_enabled = in->cache_cluster_enabled,
+        .cache_cluster_size = in->cache_cluster_size,
+        .variables = in->variables,
+        .documentation_version = in->documentation_version,
+        .canary_settings = in->canary_settings,
+        .tracing_enabled = in->tracing_enabled,
+        .tags = in->tags,
+    };
+    apigateway_stage_complete(call, out);
+    rc = apigateway_stage_check(call, in->rest_api_id, out, err);
+    if (rc == VG_OK)
+        rc = apigateway_tags_check(&in->tags, err);
+    if (rc != VG_OK)
+        return rc;
+    rc = apigateway_stage_find(call, in->rest_api_id, in->stage_name, &known);
+    if (rc == VG_OK)
+        return vg_fail(err, &APIGATEWAY_CONFLICT, "Stage already exists");
+    return rc == VG_NOT_FOUND ? apigateway_stage_put(call, in->rest_api_id, out) : rc;
+}
+
+/* ---- Description ---- */
 
 int apigateway_get_stage(struct vg_call *call, const struct apigateway_get_stage_in *in,
                          struct apigateway_get_stage_out *out, struct vg_error *err)
@@ -26,4 +174,31 @@ int apigateway_get_stages(struct vg_call *call, const struct apigateway_get_stag
             out->item.items[out->item.count++] = *stage;
     }
     return VG_OK;
+}
+
+/* ---- Changes ---- */
+
+int apigateway_update_stage(struct vg_call *call, const struct apigateway_update_stage_in *in,
+                            struct apigateway_update_stage_out *out, struct vg_error *err)
+{
+    int rc = apigateway_stage_require(call, in->rest_api_id, in->stage_name, out, err);
+    for (size_t i = 0; i < in->patch_operations.count && rc == VG_OK; i++)
+        rc = apigateway_stage_patch(call, out, &in->patch_operations.items[i], err);
+    if (rc == VG_OK)
+        rc = apigateway_stage_check(call, in->rest_api_id, out, err);
+    if (rc != VG_OK)
+        return rc;
+    out->last_updated_date = vg_time(call->now_ms / 1000 * 1000);
+    return apigateway_stage_put(call, in->rest_api_id, out);
+}
+
+int apigateway_delete_stage(struct vg_call *call, const struct apigateway_delete_stage_in *in,
+                            struct apigateway_delete_stage_out *out, struct vg_error *err)
+{
+    struct apigateway_stage stage;
+    (void)out;
+    int rc = apigateway_stage_require(call, in->rest_api_id, in->stage_name, &stage, err);
+    if (rc != VG_OK)
+        return rc;
+    return apigateway_part_delete(call, APIGATEWAY_SPACE_STAGE, in->rest_api_id, in->stage_name);
 }

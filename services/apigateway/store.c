@@ -1,6 +1,8 @@
 /* apigateway/store.c: where APIs and their parts are kept, and how they are found. */
 #include "apigateway/apigateway.h"
 
+#include "base/json.h"
+
 static void part_key(struct vg_call *call, struct vg_key *key, vg_space space, struct vg_str api_id)
 {
     vg_call_key(call, key, space);
@@ -69,6 +71,24 @@ int apigateway_part_list(struct vg_call *call, vg_space space, struct vg_str api
     return rc == VG_NOT_FOUND ? VG_OK : rc;
 }
 
+struct vg_str apigateway_id(struct vg_call *call, size_t length)
+{
+    return vg_id_text(call, "abcdefghijklmnopqrstuvwxyz0123456789", length);
+}
+
+bool apigateway_is_json_object(struct vg_arena *arena, struct vg_str text)
+{
+    struct vg_json json;
+    vg_json_init(&json, text, arena);
+    return vg_json_peek(&json) == VG_JSON_OBJECT && vg_json_skip(&json, NULL) &&
+           vg_json_at_end(&json);
+}
+
+int apigateway_refuse(struct vg_error *err, const char *option)
+{
+    return vg_fail(err, &APIGATEWAY_BAD_REQUEST, "virga does not support %s yet.", option);
+}
+
 int apigateway_api_find(struct vg_call *call, struct vg_str api_id, struct apigateway_rest_api *api)
 {
     return vg_call_get(call, APIGATEWAY_SPACE_API, api_id, &apigateway_shape_rest_api, api);
@@ -88,15 +108,36 @@ int apigateway_snapshot_get(struct vg_call *call, struct vg_str api_id, struct v
                                &apigateway_shape_api_snapshot, snapshot);
 }
 
-int apigateway_place_find(struct vg_call *call, struct vg_str api_id,
-                          struct apigateway_api_place *place)
+/* ---- Places: of no account ---- */
+
+static struct vg_str place_key(struct vg_call *call, struct vg_str api_id)
 {
     struct vg_key key;
     vg_key_begin(&key, call->arena, VG_STR(""), VG_STR(""), APIGATEWAY_SPACE_PLACE);
     vg_key_str(&key, api_id);
-    return vg_record_get(call->txn, vg_key_bytes(&key), &apigateway_shape_api_place, call->arena,
-                         place);
+    return vg_key_bytes(&key);
 }
+
+int apigateway_place_find(struct vg_call *call, struct vg_str api_id,
+                          struct apigateway_api_place *place)
+{
+    return vg_record_get(call->txn, place_key(call, api_id), &apigateway_shape_api_place,
+                         call->arena, place);
+}
+
+int apigateway_place_put(struct vg_call *call, struct vg_str api_id)
+{
+    const struct apigateway_api_place place = {.account = call->account, .region = call->region};
+    return vg_record_put(call->txn, place_key(call, api_id), &apigateway_shape_api_place,
+                         call->arena, &place);
+}
+
+int apigateway_place_delete(struct vg_call *call, struct vg_str api_id)
+{
+    return vg_delete(call->txn, place_key(call, api_id));
+}
+
+/* ---- With the API's errors ---- */
 
 int apigateway_api_require(struct vg_call *call, struct vg_str api_id,
                            struct apigateway_rest_api *api, struct vg_error *err)

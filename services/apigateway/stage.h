@@ -1,0 +1,24 @@
+/* apigateway/stage.h: stages, their checks and how a deployment makes or moves one. */
+#ifndef VG_SERVICE_APIGATEWAY_STAGE_H
+#define VG_SERVICE_APIGATEWAY_STAGE_H
+
+#include "apigateway/apigateway.h"
+
+int apigateway_stage_put(struct vg_call *call, struct vg_str api_id,
+                         const struct apigateway_stage *stage) VG_CHECKED;
+/* Name, variables, canary. */
+int apigateway_stage_check_settings(const struct apigateway_stage *stage,
+                                    struct vg_error *err) VG_CHECKED;
+/* The same, and that the deployments of stage and canary are there. */
+int apigateway_stage_check(struct vg_call *call, struct vg_str api_id,
+                           const struct apigateway_stage *stage, struct vg_error *err) VG_CHECKED;
+/* A new stage's defaults, for what is not set. */
+void apigateway_stage_complete(struct vg_call *call, struct apigateway_stage *stage);
+/* One operation of UpdateStage. */
+int apigateway_stage_patch(struct vg_call *call, struct apigateway_stage *stage,
+                           const struct apigateway_patch_operation *operation,
+                           struct vg_error *err) VG_CHECKED;
+/* Logs need a role of the account. */
+int apigateway_log_role_check(struct vg_call *call, struct vg_error *err) VG_CHECKED;
+
+#endif
