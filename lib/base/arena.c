@@ -6,15 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#if defined(__SANITIZE_ADDRESS__)
-#define HAS_ASAN 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define HAS_ASAN 1
-#endif
-#endif
-
-#ifdef HAS_ASAN
+#ifdef VG_ARENA_IS_CHECKED
 #include <sanitizer/asan_interface.h>
 #define POISON(ptr, size) ASAN_POISON_MEMORY_REGION((ptr), (size))
 #define UNPOISON(ptr, size) ASAN_UNPOISON_MEMORY_REGION((ptr), (size))
@@ -26,7 +18,7 @@ enum { GAP = 0 };
 #endif
 
 enum {
-    ALIGNMENT = 16,
+    ALIGNMENT = VG_ARENA_ALIGNMENT,
     CHUNK_FIRST = 8 * 1024,
     CHUNK_MAX = 256 * 1024,
     BIG_MIN = 64 * 1024, /* a request above it gets its own chunk */
@@ -120,7 +112,7 @@ static void normal_chunk_add(struct vg_arena *arena, size_t need)
     arena->end = (char *)chunk + size;
 }
 
-void *vg_arena_alloc(struct vg_arena *arena, size_t size)
+void *vg_arena_alloc_slowly(struct vg_arena *arena, size_t size)
 {
     size_t need = footprint(size);
     char *ptr;

@@ -71,14 +71,30 @@ static inline bool vg_str_is(struct vg_str a, const char *text)
 int vg_str_cmp(struct vg_str a, struct vg_str b);
 /* ASCII case-insensitive equality. */
 bool vg_str_ieq(struct vg_str a, struct vg_str b);
-bool vg_str_starts(struct vg_str s, struct vg_str prefix);
+static inline bool vg_str_starts(struct vg_str s, struct vg_str prefix)
+{
+    return s.len >= prefix.len && (prefix.len == 0 || memcmp(s.ptr, prefix.ptr, prefix.len) == 0);
+}
 bool vg_str_ends(struct vg_str s, struct vg_str suffix);
 /* Position of the first `needle`, or -1. */
 ptrdiff_t vg_str_find(struct vg_str s, struct vg_str needle);
-ptrdiff_t vg_str_find_char(struct vg_str s, char c);
+static inline ptrdiff_t vg_str_find_char(struct vg_str s, char c)
+{
+    const char *hit = s.len == 0 ? NULL : (const char *)memchr(s.ptr, c, s.len);
+    return hit == NULL ? -1 : hit - s.ptr;
+}
 ptrdiff_t vg_str_rfind_char(struct vg_str s, char c);
 /* `s[from..to)`, clamped to the view. */
-struct vg_str vg_str_slice(struct vg_str s, size_t from, size_t to);
+static inline struct vg_str vg_str_slice(struct vg_str s, size_t from, size_t to)
+{
+    if (s.ptr == NULL)
+        return s;
+    if (to > s.len)
+        to = s.len;
+    if (from > to)
+        from = to;
+    return (struct vg_str){s.ptr + from, to - from};
+}
 static inline struct vg_str vg_str_tail(struct vg_str s, size_t from)
 {
     return vg_str_slice(s, from, s.len);

@@ -367,7 +367,7 @@ int vg_sigv4_verify(const struct vg_request *request, const struct vg_sigv4 *sig
                     struct vg_str secret_access_key, const struct vg_sigv4_clocks *clocks,
                     struct vg_error *err)
 {
-    struct vg_str stamp;
+    struct vg_str stamp = VG_STR_NONE;
     int rc = check_date(sigv4, clocks, &stamp, err);
     if (rc != VG_OK)
         return rc;
