@@ -88,12 +88,6 @@ ptrdiff_t vg_str_find(struct vg_str s, struct vg_str needle)
     return hit == NULL ? -1 : hit - s.ptr;
 }
 
-ptrdiff_t vg_str_rfind_char(struct vg_str s, char c)
-{
-    const char *hit = s.len == 0 ? NULL : memrchr(s.ptr, c, s.len);
-    return hit == NULL ? -1 : hit - s.ptr;
-}
-
 static bool is_space(char c)
 {
     return c == ' ' || (c >= '\t' && c <= '\r');
@@ -108,21 +102,6 @@ struct vg_str vg_str_trim(struct vg_str s)
     while (to > from && is_space(s.ptr[to - 1]))
         to--;
     return vg_str_slice(s, from, to);
-}
-
-bool vg_str_split(struct vg_str *rest, char separator, struct vg_str *piece)
-{
-    if (rest->ptr == NULL)
-        return false;
-    ptrdiff_t at = vg_str_find_char(*rest, separator);
-    if (at < 0) {
-        *piece = *rest;
-        *rest = VG_STR_NONE;
-        return true;
-    }
-    *piece = vg_str_slice(*rest, 0, (size_t)at);
-    *rest = vg_str_tail(*rest, (size_t)at + 1);
-    return true;
 }
 
 bool vg_str_to_u64(struct vg_str s, uint64_t *value)

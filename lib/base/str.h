@@ -83,7 +83,11 @@ static inline ptrdiff_t vg_str_find_char(struct vg_str s, char c)
     const char *hit = s.len == 0 ? NULL : (const char *)memchr(s.ptr, c, s.len);
     return hit == NULL ? -1 : hit - s.ptr;
 }
-ptrdiff_t vg_str_rfind_char(struct vg_str s, char c);
+static inline ptrdiff_t vg_str_rfind_char(struct vg_str s, char c)
+{
+    const char *hit = s.len == 0 ? NULL : (const char *)memrchr(s.ptr, c, s.len);
+    return hit == NULL ? -1 : hit - s.ptr;
+}
 /* `s[from..to)`, clamped to the view. */
 static inline struct vg_str vg_str_slice(struct vg_str s, size_t from, size_t to)
 {
@@ -103,7 +107,15 @@ static inline struct vg_str vg_str_tail(struct vg_str s, size_t from)
 struct vg_str vg_str_trim(struct vg_str s);
 /* Takes the piece up to `separator` off the front of `*rest`. False when `*rest` is absent (all
  * taken). "a,b" gives "a" and "b"; "" gives one empty piece. */
-bool vg_str_split(struct vg_str *rest, char separator, struct vg_str *piece);
+static inline bool vg_str_split(struct vg_str *rest, char separator, struct vg_str *piece)
+{
+    if (rest->ptr == NULL)
+        return false;
+    ptrdiff_t at = vg_str_find_char(*rest, separator);
+    *piece = at < 0 ? *rest : (struct vg_str){rest->ptr, (size_t)at};
+    *rest = at < 0 ? VG_STR_NONE : vg_str_tail(*rest, (size_t)at + 1);
+    return true;
+}
 
 /* Decimal integers, the whole view, no white space; false on overflow or anything else. */
 bool vg_str_to_i64(struct vg_str s, int64_t *value) VG_CHECKED;

@@ -74,6 +74,17 @@ static void respond_error(struct visit *visit, const struct vg_error *err)
 
 /* ---- Who calls ---- */
 
+static struct vg_str root_arn(struct vg_arena *arena, struct vg_str account)
+{
+    static const char form[] = "arn:aws:iam::000000000000:root";
+    enum { ACCOUNT_AT = sizeof "arn:aws:iam::" - 1, ACCOUNT_LEN = 12 };
+    VG_ASSERT(account.len == ACCOUNT_LEN);
+    char *arn = vg_arena_alloc(arena, sizeof form);
+    memcpy(arn, form, sizeof form);
+    memcpy(arn + ACCOUNT_AT, account.ptr, ACCOUNT_LEN);
+    return vg_str_of(arn, sizeof form - 1);
+}
+
 /* Without a session the caller is the root user of an account: the one its access key id names, or
  * the default one. */
 static void be_root(struct visit *visit)
@@ -82,7 +93,7 @@ static void be_root(struct visit *visit)
     struct vg_str account =
         vg_is_account(key_id) ? key_id : vg_str_from(vg_bus_default_account(visit->gateway->bus));
     visit->principal = (struct vg_principal){
-        .arn = vg_arena_printf(visit->request.arena, "arn:aws:iam::%.*s:root", VG_STR_ARG(account)),
+        .arn = root_arn(visit->request.arena, account),
         .account = account,
         .user_id = account,
         .access_key_id = key_id,

@@ -107,18 +107,18 @@ static bool is_sent_as_given(struct vg_http_exchange *exchange, const struct vg_
                              struct own_headers *own)
 {
     struct vg_str name = header->name;
-    if (name.len == 4 && vg_str_ieq(name, VG_STR("date")))
+    if (vg_header_is(name, "date"))
         return own->has_date = true;
-    if (name.len == 10 && vg_str_ieq(name, VG_STR("connection"))) {
+    if (vg_header_is(name, "connection")) {
         if (vg_str_ieq(header->value, VG_STR("close")))
             exchange->keeps_alive = false;
         return false;
     }
-    if (name.len == 14 && vg_str_ieq(name, VG_STR("content-length"))) {
+    if (vg_header_is(name, "content-length")) {
         own->has_length = exchange->is_head;
         return own->has_length;
     }
-    return name.len != 17 || !vg_str_ieq(name, VG_STR("transfer-encoding"));
+    return !vg_header_is(name, "transfer-encoding");
 }
 
 /* "Connection: close", "Date: ..." (35 bytes), "Content-Length: ..." (38 at most) and what else is

@@ -74,10 +74,10 @@ static void grow(struct vg_response *response)
     response->header_cap *= 2;
 }
 
-void vg_response_header(struct vg_response *response, const char *name, struct vg_str value)
+void vg_response_add(struct vg_response *response, struct vg_str name, struct vg_str value)
 {
     VG_ASSERT(!has_line_break(value));
     if (response->header_count == response->header_cap)
         grow(response);
-    response->headers[response->header_count++] = (struct vg_header){vg_str_from(name), value};
+    response->headers[response->header_count++] = (struct vg_header){name, value};
 }
