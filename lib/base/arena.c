@@ -153,8 +153,7 @@ void *vg_arena_zalloc(struct vg_arena *arena, size_t count, size_t size)
 struct vg_str vg_arena_copy(struct vg_arena *arena, struct vg_str s)
 {
     char *copy = vg_arena_alloc(arena, s.len + 1);
-    if (s.len > 0)
-        memcpy(copy, s.ptr, s.len);
+    vg_copy(copy, s.ptr, s.len);
     copy[s.len] = '\0';
     return vg_str_of(copy, s.len);
 }
@@ -189,11 +188,6 @@ struct vg_str vg_arena_vprintf(struct vg_arena *arena, const char *fmt, va_list 
     return vg_str_of(text, (size_t)len);
 }
 
-static char *put(char *at, struct vg_str s)
-{
-    return s.len == 0 ? at : (char *)memcpy(at, s.ptr, s.len) + s.len;
-}
-
 struct vg_str vg_arena_join(struct vg_arena *arena, const struct vg_str *pieces, size_t count,
                             struct vg_str separator)
 {
@@ -204,8 +198,8 @@ struct vg_str vg_arena_join(struct vg_arena *arena, const struct vg_str *pieces,
     char *at = joined;
     for (size_t i = 0; i < count; i++) {
         if (i > 0)
-            at = put(at, separator);
-        at = put(at, pieces[i]);
+            at = vg_copy(at, separator.ptr, separator.len);
+        at = vg_copy(at, pieces[i].ptr, pieces[i].len);
     }
     *at = '\0';
     return vg_str_of(joined, total);

@@ -59,7 +59,7 @@ void vg_buf_add_bytes(struct vg_buf *buf, const void *ptr, size_t len)
     char *at = vg_buf_reserve(buf, len);
     if (at == NULL)
         return;
-    memcpy(at, ptr, len);
+    vg_copy(at, ptr, len);
     buf->len += len;
 }
 

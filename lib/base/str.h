@@ -80,12 +80,12 @@ bool vg_str_ends(struct vg_str s, struct vg_str suffix);
 ptrdiff_t vg_str_find(struct vg_str s, struct vg_str needle);
 static inline ptrdiff_t vg_str_find_char(struct vg_str s, char c)
 {
-    const char *hit = s.len == 0 ? NULL : (const char *)memchr(s.ptr, c, s.len);
+    const char *hit = s.ptr == NULL ? NULL : (const char *)memchr(s.ptr, c, s.len);
     return hit == NULL ? -1 : hit - s.ptr;
 }
 static inline ptrdiff_t vg_str_rfind_char(struct vg_str s, char c)
 {
-    const char *hit = s.len == 0 ? NULL : (const char *)memrchr(s.ptr, c, s.len);
+    const char *hit = s.ptr == NULL ? NULL : (const char *)memrchr(s.ptr, c, s.len);
     return hit == NULL ? -1 : hit - s.ptr;
 }
 /* `s[from..to)`, clamped to the view. */
@@ -115,6 +115,32 @@ static inline bool vg_str_split(struct vg_str *rest, char separator, struct vg_s
     *piece = at < 0 ? *rest : (struct vg_str){rest->ptr, (size_t)at};
     *rest = at < 0 ? VG_STR_NONE : vg_str_tail(*rest, (size_t)at + 1);
     return true;
+}
+
+/* Copies the bytes to `at`; returns the end. Short ones, which most are, without a call. */
+static inline char *vg_copy(char *at, const char *ptr, size_t len)
+{
+    if (len >= 16) {
+        memcpy(at, ptr, len);
+    } else if (len >= 8) { /* two words, which may overlap; and so below */
+        uint64_t first, last;
+        memcpy(&first, ptr, sizeof(first));
+        memcpy(&last, ptr + len - sizeof(last), sizeof(last));
+        memcpy(at, &first, sizeof(first));
+        memcpy(at + len - sizeof(last), &last, sizeof(last));
+    } else if (len >= 4) {
+        uint32_t first, last;
+        memcpy(&first, ptr, sizeof(first));
+        memcpy(&last, ptr + len - sizeof(last), sizeof(last));
+        memcpy(at, &first, sizeof(first));
+        memcpy(at + len - sizeof(last), &last, sizeof(last));
+    } else if (len > 0) {
+        char first = ptr[0], middle = ptr[len / 2], last = ptr[len - 1];
+        at[0] = first;
+        at[len / 2] = middle;
+        at[len - 1] = last;
+    }
+    return at + len;
 }
 
 /* Decimal integers, the whole view, no white space; false on overflow or anything else. */

@@ -69,10 +69,9 @@ static struct vg_str date_line(struct vg_http_server *server, struct vg_arena *a
     return vg_str_of(server->date, server->date_len);
 }
 
-static char *put(char *at, struct vg_str s)
+static inline char *put(char *at, struct vg_str s)
 {
-    memcpy(at, s.ptr, s.len);
-    return at + s.len;
+    return vg_copy(at, s.ptr, s.len);
 }
 
 static char *put_u64(char *at, uint64_t value)
@@ -90,8 +89,7 @@ static char *put_header(char *at, const struct vg_header *header)
 {
     at = put(at, header->name);
     at = put(at, VG_STR(": "));
-    if (header->value.len > 0)
-        at = put(at, header->value);
+    at = put(at, header->value);
     return put(at, VG_STR("\r\n"));
 }
 

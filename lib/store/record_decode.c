@@ -25,18 +25,28 @@ static size_t left(const struct decoder *d)
     return (size_t)(d->end - d->at);
 }
 
-static bool take_varint(struct decoder *d, uint64_t *value)
+static bool take_long_varint(struct decoder *d, uint64_t *value)
 {
+    const char *at = d->at;
     uint64_t sum = 0;
-    for (unsigned shift = 0; shift < 64 && d->at < d->end; shift += 7) {
-        uint8_t byte = (uint8_t)*d->at++;
+    for (unsigned shift = 0; shift < 64 && at < d->end; shift += 7) {
+        uint8_t byte = (uint8_t)*at++;
         sum |= (uint64_t)(byte & 0x7f) << shift;
         if (byte < 0x80) {
+            d->at = at;
             *value = sum;
             return shift < 63 || byte <= 1;
         }
     }
     return false;
+}
+
+static inline bool take_varint(struct decoder *d, uint64_t *value)
+{
+    if (d->at == d->end || (uint8_t)*d->at >= 0x80)
+        return take_long_varint(d, value);
+    *value = (uint8_t)*d->at++; /* tags, lengths, enums: nearly all */
+    return true;
 }
 
 static bool take_int(struct decoder *d, int64_t min, int64_t max, int64_t *value)
