@@ -55,7 +55,7 @@ bool vg_arena_extend(struct vg_arena *arena, void *ptr, size_t old_size,
                      size_t new_size) VG_CHECKED;
 /* Zeroed; aborts on overflow of count * size. */
 void *vg_arena_zalloc(struct vg_arena *arena, size_t count, size_t size);
-#define VG_NEW(arena, type) ((type *)memset(vg_arena_alloc((arena), sizeof(type)), 0, sizeof(type)))
+#define VG_NEW(arena, type) ((type *)vg_arena_zalloc((arena), 1, sizeof(type)))
 #define VG_NEW_ARRAY(arena, type, count) ((type *)vg_arena_zalloc((arena), (count), sizeof(type)))
 
 /* Copies are NUL-terminated behind their length. */

@@ -30,6 +30,17 @@ struct visit {
     struct vg_control *control; /* of a control request that has begun; else NULL */
 };
 
+static struct vg_str decimal(struct vg_arena *arena, uint32_t value)
+{
+    enum { DIGITS_MAX = 10 };
+    char *text = vg_arena_alloc(arena, DIGITS_MAX), *at = text + DIGITS_MAX;
+    do {
+        *--at = (char)('0' + value % 10);
+        value /= 10;
+    } while (value != 0);
+    return vg_str_of(at, (size_t)(text + DIGITS_MAX - at));
+}
+
 static void add_common_headers(struct visit *visit, struct vg_response *response)
 {
     vg_response_header(response, "x-amzn-RequestId", visit->wire.request_id);
@@ -37,12 +48,9 @@ static void add_common_headers(struct visit *visit, struct vg_response *response
         vg_response_header(response, "x-amz-request-id", visit->wire.request_id);
         vg_response_header(response, "x-amz-id-2", vg_wire_host_id(&visit->wire));
     }
-    if (response->has_crc32) {
-        struct vg_buf buf;
-        vg_buf_init(&buf, visit->request.arena, 16);
-        vg_buf_add_u64(&buf, vg_crc32(0, response->body));
-        vg_response_header(response, "x-amz-crc32", vg_buf_str(&buf));
-    }
+    if (response->has_crc32)
+        vg_response_header(response, "x-amz-crc32",
+                           decimal(visit->request.arena, vg_crc32(0, response->body)));
     bool speaks_for_itself = visit->found.page != NULL && visit->found.page->speaks_for_itself;
     if (vg_control_owns(visit->path))
         vg_access_add(&visit->head, response);

@@ -93,6 +93,17 @@ static char *put_header(char *at, const struct vg_header *header)
     return put(at, VG_STR("\r\n"));
 }
 
+static char *put_status(char *at, int status)
+{
+    if (status == 200)
+        return put(at, VG_STR("HTTP/1.1 200 OK\r\n"));
+    at = put(at, VG_STR("HTTP/1.1 "));
+    at = put_u64(at, (uint64_t)status);
+    *at++ = ' ';
+    at = put(at, vg_str_from(vg_http_reason(status)));
+    return put(at, VG_STR("\r\n"));
+}
+
 /* What the handler set among the headers that are the server's business. */
 struct own_headers {
     bool has_date;
@@ -119,9 +130,9 @@ static bool is_sent_as_given(struct vg_http_exchange *exchange, const struct vg_
     return !vg_header_is(name, "transfer-encoding");
 }
 
-/* "Connection: close", "Date: ..." (35 bytes), "Content-Length: ..." (38 at most) and what else is
- * fixed. */
-enum { FIXED_BYTES = 192 };
+/* The status line (51 bytes at most), "Connection: close", "Date: ..." (35 bytes), "Content-Length:
+ * ..." (38 at most) and what else is fixed. */
+enum { FIXED_BYTES = 256 };
 
 static char *put_connection(char *at, const struct vg_http_exchange *exchange)
 {
@@ -146,17 +157,12 @@ static char *put_framing(char *at, enum vg_http_framing framing, uint64_t length
 struct vg_str vg_http_head(struct vg_http_exchange *exchange, const struct vg_response *response,
                            enum vg_http_framing framing, uint64_t length)
 {
-    struct vg_str reason = vg_str_from(vg_http_reason(response->status));
-    size_t size = FIXED_BYTES + reason.len;
+    size_t size = FIXED_BYTES;
     for (size_t i = 0; i < response->header_count; i++)
         size += response->headers[i].name.len + response->headers[i].value.len + 4;
 
     char *start = vg_arena_alloc(&exchange->arena, size);
-    char *at = put(start, VG_STR("HTTP/1.1 "));
-    at = put_u64(at, (uint64_t)response->status);
-    *at++ = ' ';
-    at = put(at, reason);
-    at = put(at, VG_STR("\r\n"));
+    char *at = put_status(start, response->status);
     struct own_headers own = {0};
     for (size_t i = 0; i < response->header_count; i++)
         if (is_sent_as_given(exchange, &response->headers[i], &own))

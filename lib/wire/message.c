@@ -59,6 +59,10 @@ static bool has_line_break(struct vg_str value)
     size_t i = 0;
     while (i + sizeof(uint64_t) <= value.len && !may_have_line_break(value.ptr + i))
         i += sizeof(uint64_t);
+    /* What is left of a longer value lies in its last word. */
+    if (i > 0 && value.len - i < sizeof(uint64_t) &&
+        !may_have_line_break(value.ptr + value.len - sizeof(uint64_t)))
+        return false;
     for (; i < value.len; i++)
         if (value.ptr[i] == '\r' || value.ptr[i] == '\n' || value.ptr[i] == '\0')
             return true;
