@@ -89,14 +89,12 @@ static void add_headers(struct apigateway_exchange *exchange,
                         const struct apigateway_gateway_response *own)
 {
     static const char prefix[] = "gatewayresponse.header.";
-    enum { ROOM_FOR_OTHERS = 16 };
     for (size_t i = 0; i < own->response_parameters.count; i++) {
         const struct apigateway_map_of_string_to_string_entry *entry =
             &own->response_parameters.items[i];
         struct vg_str value = parameter_value(exchange, entry->value);
         if (vg_str_starts(entry->key, vg_str_from(prefix)) && vg_str_is_set(value) &&
-            is_line(value) &&
-            exchange->response->header_count < VG_RESPONSE_HEADERS_MAX - ROOM_FOR_OTHERS)
+            is_line(value))
             vg_response_header(
                 exchange->response,
                 vg_arena_cstr(exchange->arena, vg_str_tail(entry->key, strlen(prefix))),
