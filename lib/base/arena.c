@@ -6,15 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#if defined(__SANITIZE_ADDRESS__)
-#define HAS_ASAN 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define HAS_ASAN 1
-#endif
-#endif
-
-#ifdef HAS_ASAN
+#ifdef VG_ARENA_IS_CHECKED
 #include <sanitizer/asan_interface.h>
 #define POISON(ptr, size) ASAN_POISON_MEMORY_REGION((ptr), (size))
 #define UNPOISON(ptr, size) ASAN_UNPOISON_MEMORY_REGION((ptr), (size))
@@ -26,7 +18,7 @@ enum { GAP = 0 };
 #endif
 
 enum {
-    ALIGNMENT = 16,
+    ALIGNMENT = VG_ARENA_ALIGNMENT,
     CHUNK_FIRST = 8 * 1024,
     CHUNK_MAX = 256 * 1024,
     BIG_MIN = 64 * 1024, /* a request above it gets its own chunk */
@@ -120,7 +112,7 @@ static void normal_chunk_add(struct vg_arena *arena, size_t need)
     arena->end = (char *)chunk + size;
 }
 
-void *vg_arena_alloc(struct vg_arena *arena, size_t size)
+void *vg_arena_alloc_slowly(struct vg_arena *arena, size_t size)
 {
     size_t need = footprint(size);
     char *ptr;
@@ -161,8 +153,7 @@ void *vg_arena_zalloc(struct vg_arena *arena, size_t count, size_t size)
 struct vg_str vg_arena_copy(struct vg_arena *arena, struct vg_str s)
 {
     char *copy = vg_arena_alloc(arena, s.len + 1);
-    if (s.len > 0)
-        memcpy(copy, s.ptr, s.len);
+    vg_copy(copy, s.ptr, s.len);
     copy[s.len] = '\0';
     return vg_str_of(copy, s.len);
 }
@@ -197,11 +188,6 @@ struct vg_str vg_arena_vprintf(struct vg_arena *arena, const char *fmt, va_list 
     return vg_str_of(text, (size_t)len);
 }
 
-static char *put(char *at, struct vg_str s)
-{
-    return s.len == 0 ? at : (char *)memcpy(at, s.ptr, s.len) + s.len;
-}
-
 struct vg_str vg_arena_join(struct vg_arena *arena, const struct vg_str *pieces, size_t count,
                             struct vg_str separator)
 {
@@ -212,8 +198,8 @@ struct vg_str vg_arena_join(struct vg_arena *arena, const struct vg_str *pieces,
     char *at = joined;
     for (size_t i = 0; i < count; i++) {
         if (i > 0)
-            at = put(at, separator);
-        at = put(at, pieces[i]);
+            at = vg_copy(at, separator.ptr, separator.len);
+        at = vg_copy(at, pieces[i].ptr, pieces[i].len);
     }
     *at = '\0';
     return vg_str_of(joined, total);

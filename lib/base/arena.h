@@ -22,9 +22,33 @@ void vg_arena_deinit(struct vg_arena *arena);
 /* Forgets everything, keeps one chunk for the next use. */
 void vg_arena_reset(struct vg_arena *arena);
 
+#if defined(__SANITIZE_ADDRESS__)
+#define VG_ARENA_IS_CHECKED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define VG_ARENA_IS_CHECKED 1
+#endif
+#endif
+
+enum { VG_ARENA_ALIGNMENT = 16 };
+
+/* vg_arena_alloc where the newest chunk has no room. */
+void *vg_arena_alloc_slowly(struct vg_arena *arena, size_t size);
 /* Never NULL (memory that is not to be had aborts: the sizes of everything from outside are bounded
- * before). Aligned to 16 bytes, not zeroed. */
-void *vg_arena_alloc(struct vg_arena *arena, size_t size);
+ * before). Aligned to VG_ARENA_ALIGNMENT bytes, not zeroed. */
+static inline void *vg_arena_alloc(struct vg_arena *arena, size_t size)
+{
+#ifndef VG_ARENA_IS_CHECKED
+    /* The room is a multiple of the alignment: what fits, fits rounded up. An empty request takes
+     * the slow way, which gives it a byte. */
+    if (size - 1 < (size_t)(arena->end - arena->at)) {
+        char *ptr = arena->at;
+        arena->at += (size + VG_ARENA_ALIGNMENT - 1) & ~(size_t)(VG_ARENA_ALIGNMENT - 1);
+        return ptr;
+    }
+#endif
+    return vg_arena_alloc_slowly(arena, size);
+}
 /* Grows the newest allocation where it lies; false (and nothing changed) when it is not the newest
  * or has no room. */
 bool vg_arena_extend(struct vg_arena *arena, void *ptr, size_t old_size,

@@ -35,8 +35,12 @@ static void move_to(struct vg_buf *buf, size_t cap)
     buf->cap = cap;
 }
 
-static char *grow(struct vg_buf *buf, size_t more)
+char *vg_buf_grow(struct vg_buf *buf, size_t more)
 {
+    if (buf->overflow)
+        return NULL;
+    if (buf->ptr != NULL && more <= buf->cap - buf->len)
+        return buf->ptr + buf->len;
     if (more > buf->max - buf->len) {
         buf->overflow = true;
         return NULL;
@@ -48,20 +52,6 @@ static char *grow(struct vg_buf *buf, size_t more)
     return buf->ptr + buf->len;
 }
 
-char *vg_buf_reserve(struct vg_buf *buf, size_t more)
-{
-    if (buf->overflow)
-        return NULL;
-    if (buf->ptr != NULL && more <= buf->cap - buf->len)
-        return buf->ptr + buf->len;
-    return grow(buf, more);
-}
-
-void vg_buf_add(struct vg_buf *buf, struct vg_str s)
-{
-    vg_buf_add_bytes(buf, s.ptr, s.len);
-}
-
 void vg_buf_add_bytes(struct vg_buf *buf, const void *ptr, size_t len)
 {
     if (len == 0)
@@ -69,7 +59,7 @@ void vg_buf_add_bytes(struct vg_buf *buf, const void *ptr, size_t len)
     char *at = vg_buf_reserve(buf, len);
     if (at == NULL)
         return;
-    memcpy(at, ptr, len);
+    vg_copy(at, ptr, len);
     buf->len += len;
 }
 

@@ -22,11 +22,20 @@ static inline void vg_buf_clear(struct vg_buf *buf)
     buf->len = 0;
     buf->overflow = false;
 }
+/* vg_buf_reserve where there is no room yet. */
+char *vg_buf_grow(struct vg_buf *buf, size_t more);
 /* Room for `more` bytes at the end: where to write them, or NULL beyond the maximum. Add to `len`
  * what was used. */
-char *vg_buf_reserve(struct vg_buf *buf, size_t more);
-void vg_buf_add(struct vg_buf *buf, struct vg_str s);
+static inline char *vg_buf_reserve(struct vg_buf *buf, size_t more)
+{
+    return !buf->overflow && more < buf->cap - buf->len ? buf->ptr + buf->len
+                                                        : vg_buf_grow(buf, more);
+}
 void vg_buf_add_bytes(struct vg_buf *buf, const void *ptr, size_t len);
+static inline void vg_buf_add(struct vg_buf *buf, struct vg_str s)
+{
+    vg_buf_add_bytes(buf, s.ptr, s.len);
+}
 void vg_buf_add_char(struct vg_buf *buf, char c);
 #define vg_buf_add_lit(buf, literal) vg_buf_add_bytes((buf), "" literal, sizeof(literal) - 1)
 void vg_buf_add_u64(struct vg_buf *buf, uint64_t value);

@@ -41,9 +41,11 @@ static bool fail(struct vg_json *json, const char *why)
     return false;
 }
 
-static void skip_space(struct vg_json *json)
+static inline void skip_space(struct vg_json *json)
 {
     const char *at = json->at;
+    if (at < json->end && (unsigned char)*at > ' ')
+        return; /* as good as always between tokens */
     while (at < json->end && (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t'))
         at++;
     json->at = at;
@@ -260,9 +262,9 @@ static bool scan_digits(struct vg_json *json)
     return json->at > from || fail(json, "expected a digit");
 }
 
-static bool accept(struct vg_json *json, const char *set)
+static inline bool accept(struct vg_json *json, char c)
 {
-    if (json->at == json->end || *json->at == '\0' || strchr(set, *json->at) == NULL)
+    if (json->at == json->end || *json->at != c)
         return false;
     json->at++;
     return true;
@@ -270,14 +272,15 @@ static bool accept(struct vg_json *json, const char *set)
 
 static bool scan_number(struct vg_json *json)
 {
-    accept(json, "-");
+    accept(json, '-');
     /* A leading zero stands alone: what follows it is then taken for a missing comma. */
-    if (!accept(json, "0") && !scan_digits(json))
+    if (!accept(json, '0') && !scan_digits(json))
         return false;
-    if (accept(json, ".") && !scan_digits(json))
+    if (accept(json, '.') && !scan_digits(json))
         return false;
-    if (accept(json, "eE")) {
-        accept(json, "+-");
+    if (accept(json, 'e') || accept(json, 'E')) {
+        if (!accept(json, '+'))
+            accept(json, '-');
         return scan_digits(json);
     }
     return true;
@@ -360,7 +363,7 @@ static bool next_item(struct vg_json *json, char close)
         json->is_first = false;
         return false;
     }
-    if (!json->is_first && !accept(json, ","))
+    if (!json->is_first && !accept(json, ','))
         return fail(json, close == '}' ? "expected ',' or '}'" : "expected ',' or ']'");
     json->is_first = false;
     return true;
@@ -376,7 +379,7 @@ static bool next_name(struct vg_json *json, struct vg_str *raw, bool *has_escape
     if (!scan_string(json, raw, has_escapes))
         return false;
     skip_space(json);
-    return accept(json, ":") || fail(json, "expected ':'");
+    return accept(json, ':') || fail(json, "expected ':'");
 }
 
 bool vg_json_member(struct vg_json *json, struct vg_str *name)
@@ -573,11 +576,27 @@ static void add_escaped(struct vg_buf *buf, char c)
         vg_buf_add_bytes(buf, (char[]){'\\', 'u', '0', '0', hex[c >> 4], hex[c & 15]}, 6);
 }
 
+static void add_plain_quoted(struct vg_buf *buf, struct vg_str value)
+{
+    char *at = vg_buf_reserve(buf, value.len + 2);
+    if (at == NULL)
+        return;
+    *at++ = '"';
+    at = vg_copy(at, value.ptr, value.len);
+    *at = '"';
+    buf->len += value.len + 2;
+}
+
 void vg_json_quote(struct vg_buf *buf, struct vg_str value)
 {
     const char *run = value.ptr;
     const char *at = value.ptr;
     const char *end = value.len == 0 ? value.ptr : value.ptr + value.len;
+    at = plain_end(at, end);
+    if (at == end) { /* nearly all */
+        add_plain_quoted(buf, value);
+        return;
+    }
     vg_buf_add_char(buf, '"');
     while (at < end) {
         at = plain_end(at, end);

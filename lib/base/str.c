@@ -24,27 +24,53 @@ int vg_str_cmp(struct vg_str a, struct vg_str b)
     return (a.len > b.len) - (a.len < b.len);
 }
 
-static unsigned char ascii_lower(char c)
+/* Of a word's bytes those that are ASCII letters, as their high bits. Bit 0x20 counts as set. */
+static uint64_t letters_of(uint64_t word)
 {
-    return (unsigned char)(c >= 'A' && c <= 'Z' ? c | 0x20 : c);
+    const uint64_t ones = 0x0101010101010101u;
+    uint64_t lower = word | ones * 0x20;
+    uint64_t low = lower & ones * 0x7F; /* so that no sum reaches into the next byte */
+    return (low + ones * (0x80 - 'a')) & ~(low + ones * (0x7F - 'z')) & ~lower & ones * 0x80;
 }
 
+/* Bits 0x20 of letters may differ, nothing else. */
+static bool is_word_ieq(uint64_t a, uint64_t b)
+{
+    uint64_t differing = a ^ b;
+    return (differing & ~0x2020202020202020u) == 0 && (differing << 2 & ~letters_of(a)) == 0;
+}
+
+static uint64_t load_word(const char *at)
+{
+    uint64_t word;
+    memcpy(&word, at, sizeof(word));
+    return word;
+}
+
+/* All of 1 to 7 bytes, some of them twice. */
+static uint64_t load_short(const char *at, size_t len)
+{
+    if (len < 4)
+        return (uint64_t)(unsigned char)at[0] | (uint64_t)(unsigned char)at[len / 2] << 8 |
+               (uint64_t)(unsigned char)at[len - 1] << 16;
+    uint32_t first, last;
+    memcpy(&first, at, sizeof(first));
+    memcpy(&last, at + len - sizeof(last), sizeof(last));
+    return (uint64_t)first << 32 | last;
+}
+
+/* Header names are compared at every request, so this goes by words. */
 bool vg_str_ieq(struct vg_str a, struct vg_str b)
 {
     if (a.len != b.len)
         return false;
-    /* Most are told apart by their first letter. */
-    if (a.len > 0 && ((a.ptr[0] ^ b.ptr[0]) & ~0x20) != 0)
-        return false;
-    for (size_t i = 0; i < a.len; i++)
-        if (ascii_lower(a.ptr[i]) != ascii_lower(b.ptr[i]))
+    if (a.len < sizeof(uint64_t))
+        return a.len == 0 || is_word_ieq(load_short(a.ptr, a.len), load_short(b.ptr, b.len));
+    size_t last = a.len - sizeof(uint64_t);
+    for (size_t at = 0; at < last; at += sizeof(uint64_t))
+        if (!is_word_ieq(load_word(a.ptr + at), load_word(b.ptr + at)))
             return false;
-    return true;
-}
-
-bool vg_str_starts(struct vg_str s, struct vg_str prefix)
-{
-    return s.len >= prefix.len && (prefix.len == 0 || memcmp(s.ptr, prefix.ptr, prefix.len) == 0);
+    return is_word_ieq(load_word(a.ptr + last), load_word(b.ptr + last));
 }
 
 bool vg_str_ends(struct vg_str s, struct vg_str suffix)
@@ -62,29 +88,6 @@ ptrdiff_t vg_str_find(struct vg_str s, struct vg_str needle)
     return hit == NULL ? -1 : hit - s.ptr;
 }
 
-ptrdiff_t vg_str_find_char(struct vg_str s, char c)
-{
-    const char *hit = s.len == 0 ? NULL : memchr(s.ptr, c, s.len);
-    return hit == NULL ? -1 : hit - s.ptr;
-}
-
-ptrdiff_t vg_str_rfind_char(struct vg_str s, char c)
-{
-    const char *hit = s.len == 0 ? NULL : memrchr(s.ptr, c, s.len);
-    return hit == NULL ? -1 : hit - s.ptr;
-}
-
-struct vg_str vg_str_slice(struct vg_str s, size_t from, size_t to)
-{
-    if (s.ptr == NULL)
-        return s;
-    if (to > s.len)
-        to = s.len;
-    if (from > to)
-        from = to;
-    return (struct vg_str){s.ptr + from, to - from};
-}
-
 static bool is_space(char c)
 {
     return c == ' ' || (c >= '\t' && c <= '\r');
@@ -99,21 +102,6 @@ struct vg_str vg_str_trim(struct vg_str s)
     while (to > from && is_space(s.ptr[to - 1]))
         to--;
     return vg_str_slice(s, from, to);
-}
-
-bool vg_str_split(struct vg_str *rest, char separator, struct vg_str *piece)
-{
-    if (rest->ptr == NULL)
-        return false;
-    ptrdiff_t at = vg_str_find_char(*rest, separator);
-    if (at < 0) {
-        *piece = *rest;
-        *rest = VG_STR_NONE;
-        return true;
-    }
-    *piece = vg_str_slice(*rest, 0, (size_t)at);
-    *rest = vg_str_tail(*rest, (size_t)at + 1);
-    return true;
 }
 
 bool vg_str_to_u64(struct vg_str s, uint64_t *value)

@@ -71,14 +71,34 @@ static inline bool vg_str_is(struct vg_str a, const char *text)
 int vg_str_cmp(struct vg_str a, struct vg_str b);
 /* ASCII case-insensitive equality. */
 bool vg_str_ieq(struct vg_str a, struct vg_str b);
-bool vg_str_starts(struct vg_str s, struct vg_str prefix);
+static inline bool vg_str_starts(struct vg_str s, struct vg_str prefix)
+{
+    return s.len >= prefix.len && (prefix.len == 0 || memcmp(s.ptr, prefix.ptr, prefix.len) == 0);
+}
 bool vg_str_ends(struct vg_str s, struct vg_str suffix);
 /* Position of the first `needle`, or -1. */
 ptrdiff_t vg_str_find(struct vg_str s, struct vg_str needle);
-ptrdiff_t vg_str_find_char(struct vg_str s, char c);
-ptrdiff_t vg_str_rfind_char(struct vg_str s, char c);
+static inline ptrdiff_t vg_str_find_char(struct vg_str s, char c)
+{
+    const char *hit = s.ptr == NULL ? NULL : (const char *)memchr(s.ptr, c, s.len);
+    return hit == NULL ? -1 : hit - s.ptr;
+}
+static inline ptrdiff_t vg_str_rfind_char(struct vg_str s, char c)
+{
+    const char *hit = s.ptr == NULL ? NULL : (const char *)memrchr(s.ptr, c, s.len);
+    return hit == NULL ? -1 : hit - s.ptr;
+}
 /* `s[from..to)`, clamped to the view. */
-struct vg_str vg_str_slice(struct vg_str s, size_t from, size_t to);
+static inline struct vg_str vg_str_slice(struct vg_str s, size_t from, size_t to)
+{
+    if (s.ptr == NULL)
+        return s;
+    if (to > s.len)
+        to = s.len;
+    if (from > to)
+        from = to;
+    return (struct vg_str){s.ptr + from, to - from};
+}
 static inline struct vg_str vg_str_tail(struct vg_str s, size_t from)
 {
     return vg_str_slice(s, from, s.len);
@@ -87,7 +107,41 @@ static inline struct vg_str vg_str_tail(struct vg_str s, size_t from)
 struct vg_str vg_str_trim(struct vg_str s);
 /* Takes the piece up to `separator` off the front of `*rest`. False when `*rest` is absent (all
  * taken). "a,b" gives "a" and "b"; "" gives one empty piece. */
-bool vg_str_split(struct vg_str *rest, char separator, struct vg_str *piece);
+static inline bool vg_str_split(struct vg_str *rest, char separator, struct vg_str *piece)
+{
+    if (rest->ptr == NULL)
+        return false;
+    ptrdiff_t at = vg_str_find_char(*rest, separator);
+    *piece = at < 0 ? *rest : (struct vg_str){rest->ptr, (size_t)at};
+    *rest = at < 0 ? VG_STR_NONE : vg_str_tail(*rest, (size_t)at + 1);
+    return true;
+}
+
+/* Copies the bytes to `at`; returns the end. Short ones, which most are, without a call. */
+static inline char *vg_copy(char *at, const char *ptr, size_t len)
+{
+    if (len >= 16) {
+        memcpy(at, ptr, len);
+    } else if (len >= 8) { /* two words, which may overlap; and so below */
+        uint64_t first, last;
+        memcpy(&first, ptr, sizeof(first));
+        memcpy(&last, ptr + len - sizeof(last), sizeof(last));
+        memcpy(at, &first, sizeof(first));
+        memcpy(at + len - sizeof(last), &last, sizeof(last));
+    } else if (len >= 4) {
+        uint32_t first, last;
+        memcpy(&first, ptr, sizeof(first));
+        memcpy(&last, ptr + len - sizeof(last), sizeof(last));
+        memcpy(at, &first, sizeof(first));
+        memcpy(at + len - sizeof(last), &last, sizeof(last));
+    } else if (len > 0) {
+        char first = ptr[0], middle = ptr[len / 2], last = ptr[len - 1];
+        at[0] = first;
+        at[len / 2] = middle;
+        at[len - 1] = last;
+    }
+    return at + len;
+}
 
 /* Decimal integers, the whole view, no white space; false on overflow or anything else. */
 bool vg_str_to_i64(struct vg_str s, int64_t *value) VG_CHECKED;

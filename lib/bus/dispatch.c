@@ -5,7 +5,6 @@
 
 #include "store/blob.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 enum { BATCH_CALLS_MAX = 256 }; /* bounds a turn: sockets get their share */
@@ -61,47 +60,55 @@ static const char *verdict_name(enum vg_verdict_kind kind)
     return names[kind];
 }
 
+/* As much as fits; what is behind it stays NUL. */
+static void put_text(char *to, size_t size, struct vg_str text)
+{
+    if (text.len > 0)
+        memcpy(to, text.ptr, text.len < size ? text.len : size - 1);
+}
+
+static const char *operation_name(const struct running *running)
+{
+    if (running->kind == RUNNING_OP)
+        return running->call.op->name.ptr;
+    if (running->kind == RUNNING_ROUTE)
+        return running->submission.route->name;
+    if (running->kind == RUNNING_INSPECTION)
+        return verdict_name(running->verdict->kind);
+    return running->effect_name != NULL ? running->effect_name : "";
+}
+
+/* At every call: plain copies, nothing is formatted before somebody reads the journal. */
 static void journal_add(const struct running *running)
 {
+    static const char *const kinds[] = {
+        [RUNNING_OP] = "call",
+        [RUNNING_ROUTE] = "page",
+        [RUNNING_EFFECT] = "effect",
+        [RUNNING_INSPECTION] = "inspection",
+    };
     const struct vg_call *call = &running->call;
-    struct vg_journal_entry entry = {
+    struct vg_journal_entry *entry = vg_journal_add(&call->bus->journal);
+    *entry = (struct vg_journal_entry){
         .id = call->id,
         .parent_id = call->parent_id,
         .trace_id = call->trace_id,
         .at_ms = call->now_ms,
         .duration_us = (uint32_t)(vg_monotonic_us() - running->started_us),
         .runs = running->runs,
+        .kind = kinds[running->kind],
+        .service = call->service != NULL ? call->service->model->name.ptr : "",
+        .operation = operation_name(running),
         .status = 200,
     };
-    const struct vg_service *service = call->service;
-    entry.service = service != NULL ? service->model->name.ptr : "";
-    switch (running->kind) {
-    case RUNNING_OP:
-        entry.kind = "call";
-        entry.operation = call->op->name.ptr;
-        break;
-    case RUNNING_ROUTE:
-        entry.kind = "page";
-        entry.operation = running->submission.route->name;
-        break;
-    case RUNNING_EFFECT:
-        entry.kind = "effect";
-        entry.operation = running->effect_name != NULL ? running->effect_name : "";
-        break;
-    case RUNNING_INSPECTION:
-        entry.kind = "inspection";
-        entry.operation = verdict_name(running->verdict->kind);
-        break;
-    }
     if ((running->rc != VG_OK || running->effect_failed) && running->err.shape != NULL) {
-        entry.error_code = running->err.shape->code.ptr;
-        entry.status = running->err.shape->http_status;
-        snprintf(entry.note, sizeof entry.note, "%.*s", VG_STR_ARG(running->err.message));
+        entry->error_code = running->err.shape->code.ptr;
+        entry->status = running->err.shape->http_status;
+        put_text(entry->note, sizeof entry->note, running->err.message);
     }
-    snprintf(entry.account, sizeof entry.account, "%.*s", VG_STR_ARG(call->account));
-    snprintf(entry.region, sizeof entry.region, "%.*s", VG_STR_ARG(call->region));
-    snprintf(entry.request_id, sizeof entry.request_id, "%.*s", VG_STR_ARG(call->request_id));
-    vg_journal_add(&call->bus->journal, &entry);
+    put_text(entry->account, sizeof entry->account, call->account);
+    put_text(entry->region, sizeof entry->region, call->region);
+    put_text(entry->request_id, sizeof entry->request_id, call->request_id);
 }
 
 /* The call is over: tells whoever asked, and forgets it. */

@@ -33,10 +33,10 @@ static void make_room(struct vg_journal *journal)
     journal->cap = cap;
 }
 
-void vg_journal_add(struct vg_journal *journal, const struct vg_journal_entry *entry)
+struct vg_journal_entry *vg_journal_add(struct vg_journal *journal)
 {
     make_room(journal);
-    journal->ring[journal->count++ % journal->cap] = *entry;
+    return &journal->ring[journal->count++ % journal->cap];
 }
 
 static bool matches(const struct vg_journal_entry *entry, const struct vg_journal_query *query)

@@ -35,7 +35,8 @@ struct vg_journal {
 void vg_journal_init(struct vg_journal *journal);
 void vg_journal_deinit(struct vg_journal *journal);
 void vg_journal_clear(struct vg_journal *journal);
-void vg_journal_add(struct vg_journal *journal, const struct vg_journal_entry *entry);
+/* The place of the next entry, for the caller to set; good until the next one is added. */
+struct vg_journal_entry *vg_journal_add(struct vg_journal *journal);
 
 struct vg_journal_query { /* absent or 0: any */
     struct vg_str service, operation;

@@ -1,6 +1,8 @@
 /* env/random.c: xoshiro256** (public domain, Blackman and Vigna), seeded through splitmix64. */
 #include "env/random.h"
 
+#include "base/codec.h"
+
 #include <sys/random.h>
 #include <unistd.h>
 #include <uv.h>
@@ -88,19 +90,20 @@ struct vg_str vg_random_text(struct vg_random *random, struct vg_arena *arena, c
 
 struct vg_str vg_random_uuid(struct vg_random *random, struct vg_arena *arena)
 {
-    static const char digits[] = "0123456789abcdef";
     uint8_t bytes[16];
+    char digits[32];
     vg_random_bytes(random, bytes, sizeof bytes);
     bytes[6] = (uint8_t)((bytes[6] & 0x0f) | 0x40);
     bytes[8] = (uint8_t)((bytes[8] & 0x3f) | 0x80);
+    for (size_t i = 0; i < sizeof bytes; i += 4)
+        vg_hex_put4(digits + 2 * i, bytes + i);
     char *text = vg_arena_alloc(arena, 37);
-    char *at = text;
-    for (size_t i = 0; i < sizeof bytes; i++) {
-        if (i == 4 || i == 6 || i == 8 || i == 10)
-            *at++ = '-';
-        *at++ = digits[bytes[i] >> 4];
-        *at++ = digits[bytes[i] & 15];
-    }
-    *at = '\0';
+    memcpy(text, digits, 8);
+    memcpy(text + 9, digits + 8, 4);
+    memcpy(text + 14, digits + 12, 4);
+    memcpy(text + 19, digits + 16, 4);
+    memcpy(text + 24, digits + 20, 12);
+    text[8] = text[13] = text[18] = text[23] = '-';
+    text[36] = '\0';
     return vg_str_of(text, 36);
 }

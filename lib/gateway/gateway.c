@@ -30,6 +30,17 @@ struct visit {
     struct vg_control *control; /* of a control request that has begun; else NULL */
 };
 
+static struct vg_str decimal(struct vg_arena *arena, uint32_t value)
+{
+    enum { DIGITS_MAX = 10 };
+    char *text = vg_arena_alloc(arena, DIGITS_MAX), *at = text + DIGITS_MAX;
+    do {
+        *--at = (char)('0' + value % 10);
+        value /= 10;
+    } while (value != 0);
+    return vg_str_of(at, (size_t)(text + DIGITS_MAX - at));
+}
+
 static void add_common_headers(struct visit *visit, struct vg_response *response)
 {
     vg_response_header(response, "x-amzn-RequestId", visit->wire.request_id);
@@ -37,12 +48,9 @@ static void add_common_headers(struct visit *visit, struct vg_response *response
         vg_response_header(response, "x-amz-request-id", visit->wire.request_id);
         vg_response_header(response, "x-amz-id-2", vg_wire_host_id(&visit->wire));
     }
-    if (response->has_crc32) {
-        struct vg_buf buf;
-        vg_buf_init(&buf, visit->request.arena, 16);
-        vg_buf_add_u64(&buf, vg_crc32(0, response->body));
-        vg_response_header(response, "x-amz-crc32", vg_buf_str(&buf));
-    }
+    if (response->has_crc32)
+        vg_response_header(response, "x-amz-crc32",
+                           decimal(visit->request.arena, vg_crc32(0, response->body)));
     bool speaks_for_itself = visit->found.page != NULL && visit->found.page->speaks_for_itself;
     if (vg_control_owns(visit->path))
         vg_access_add(&visit->head, response);
@@ -74,6 +82,17 @@ static void respond_error(struct visit *visit, const struct vg_error *err)
 
 /* ---- Who calls ---- */
 
+static struct vg_str root_arn(struct vg_arena *arena, struct vg_str account)
+{
+    static const char form[] = "arn:aws:iam::000000000000:root";
+    enum { ACCOUNT_AT = sizeof "arn:aws:iam::" - 1, ACCOUNT_LEN = 12 };
+    VG_ASSERT(account.len == ACCOUNT_LEN);
+    char *arn = vg_arena_alloc(arena, sizeof form);
+    memcpy(arn, form, sizeof form);
+    memcpy(arn + ACCOUNT_AT, account.ptr, ACCOUNT_LEN);
+    return vg_str_of(arn, sizeof form - 1);
+}
+
 /* Without a session the caller is the root user of an account: the one its access key id names, or
  * the default one. */
 static void be_root(struct visit *visit)
@@ -82,7 +101,7 @@ static void be_root(struct visit *visit)
     struct vg_str account =
         vg_is_account(key_id) ? key_id : vg_str_from(vg_bus_default_account(visit->gateway->bus));
     visit->principal = (struct vg_principal){
-        .arn = vg_arena_printf(visit->request.arena, "arn:aws:iam::%.*s:root", VG_STR_ARG(account)),
+        .arn = root_arn(visit->request.arena, account),
         .account = account,
         .user_id = account,
         .access_key_id = key_id,

@@ -212,6 +212,11 @@ void vg_route_request(const struct vg_bus *bus, const struct vg_route_query *que
     if (found->service == NULL)
         return;
     found->protocol = find_protocol(found->service->model, query->head);
+    if (found->protocol == &vg_protocol_json_1_0 || found->protocol == &vg_protocol_json_1_1) {
+        found->op =
+            vg_wire_route_target(found->service->model, query->head->amz_target, &found->name);
+        return;
+    }
     found->path = resource_path(bus, query->request, found);
     struct vg_request moved = *query->request;
     moved.path = found->path;

@@ -59,17 +59,30 @@ static int fail_missing(const struct vg_sigv4 *sigv4, struct vg_str scope, struc
     return vg_fail_with(err, &VG_INCOMPLETE_SIGNATURE, vg_buf_str(&buf), /* detail= */ NULL);
 }
 
+/* The next "Name=value" of a header, without the white space and the comma around it. False at the
+ * end; a piece without '=' has an absent value. */
+static bool next_field(struct vg_str *rest, struct vg_str *name, struct vg_str *value)
+{
+    struct vg_str piece;
+    if (!vg_str_split(rest, ',', &piece))
+        return false;
+    if (piece.len > 0 && piece.ptr[0] == ' ') /* as all clients write it */
+        piece = vg_str_tail(piece, 1);
+    if (piece.len > 0 && (piece.ptr[0] <= ' ' || piece.ptr[piece.len - 1] <= ' '))
+        piece = vg_str_trim(piece);
+    ptrdiff_t equals = vg_str_find_char(piece, '=');
+    *name = equals < 0 ? piece : vg_str_of(piece.ptr, (size_t)equals);
+    *value = equals < 0 ? VG_STR_NONE : vg_str_tail(piece, (size_t)equals + 1);
+    return true;
+}
+
 static int read_header(struct vg_str header, struct vg_sigv4 *sigv4, struct vg_error *err)
 {
     struct vg_str rest = vg_str_tail(header, strlen("AWS4-HMAC-SHA256"));
-    struct vg_str piece, scope = VG_STR_NONE;
-    while (vg_str_split(&rest, ',', &piece)) {
-        piece = vg_str_trim(piece);
-        ptrdiff_t equals = vg_str_find_char(piece, '=');
-        if (equals < 0)
+    struct vg_str name, value, scope = VG_STR_NONE;
+    while (next_field(&rest, &name, &value)) {
+        if (!vg_str_is_set(value))
             continue;
-        struct vg_str name = vg_str_slice(piece, 0, (size_t)equals),
-                      value = vg_str_tail(piece, (size_t)equals + 1);
         if (vg_str_is(name, "Credential"))
             scope = value;
         else if (vg_str_is(name, "SignedHeaders"))
@@ -367,7 +380,7 @@ int vg_sigv4_verify(const struct vg_request *request, const struct vg_sigv4 *sig
                     struct vg_str secret_access_key, const struct vg_sigv4_clocks *clocks,
                     struct vg_error *err)
 {
-    struct vg_str stamp;
+    struct vg_str stamp = VG_STR_NONE;
     int rc = check_date(sigv4, clocks, &stamp, err);
     if (rc != VG_OK)
         return rc;

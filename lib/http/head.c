@@ -69,10 +69,9 @@ static struct vg_str date_line(struct vg_http_server *server, struct vg_arena *a
     return vg_str_of(server->date, server->date_len);
 }
 
-static char *put(char *at, struct vg_str s)
+static inline char *put(char *at, struct vg_str s)
 {
-    memcpy(at, s.ptr, s.len);
-    return at + s.len;
+    return vg_copy(at, s.ptr, s.len);
 }
 
 static char *put_u64(char *at, uint64_t value)
@@ -90,8 +89,18 @@ static char *put_header(char *at, const struct vg_header *header)
 {
     at = put(at, header->name);
     at = put(at, VG_STR(": "));
-    if (header->value.len > 0)
-        at = put(at, header->value);
+    at = put(at, header->value);
+    return put(at, VG_STR("\r\n"));
+}
+
+static char *put_status(char *at, int status)
+{
+    if (status == 200)
+        return put(at, VG_STR("HTTP/1.1 200 OK\r\n"));
+    at = put(at, VG_STR("HTTP/1.1 "));
+    at = put_u64(at, (uint64_t)status);
+    *at++ = ' ';
+    at = put(at, vg_str_from(vg_http_reason(status)));
     return put(at, VG_STR("\r\n"));
 }
 
@@ -107,23 +116,23 @@ static bool is_sent_as_given(struct vg_http_exchange *exchange, const struct vg_
                              struct own_headers *own)
 {
     struct vg_str name = header->name;
-    if (name.len == 4 && vg_str_ieq(name, VG_STR("date")))
+    if (vg_header_is(name, "date"))
         return own->has_date = true;
-    if (name.len == 10 && vg_str_ieq(name, VG_STR("connection"))) {
+    if (vg_header_is(name, "connection")) {
         if (vg_str_ieq(header->value, VG_STR("close")))
             exchange->keeps_alive = false;
         return false;
     }
-    if (name.len == 14 && vg_str_ieq(name, VG_STR("content-length"))) {
+    if (vg_header_is(name, "content-length")) {
         own->has_length = exchange->is_head;
         return own->has_length;
     }
-    return name.len != 17 || !vg_str_ieq(name, VG_STR("transfer-encoding"));
+    return !vg_header_is(name, "transfer-encoding");
 }
 
-/* "Connection: close", "Date: ..." (35 bytes), "Content-Length: ..." (38 at most) and what else is
- * fixed. */
-enum { FIXED_BYTES = 192 };
+/* The status line (51 bytes at most), "Connection: close", "Date: ..." (35 bytes), "Content-Length:
+ * ..." (38 at most) and what else is fixed. */
+enum { FIXED_BYTES = 256 };
 
 static char *put_connection(char *at, const struct vg_http_exchange *exchange)
 {
@@ -148,17 +157,12 @@ static char *put_framing(char *at, enum vg_http_framing framing, uint64_t length
 struct vg_str vg_http_head(struct vg_http_exchange *exchange, const struct vg_response *response,
                            enum vg_http_framing framing, uint64_t length)
 {
-    struct vg_str reason = vg_str_from(vg_http_reason(response->status));
-    size_t size = FIXED_BYTES + reason.len;
+    size_t size = FIXED_BYTES;
     for (size_t i = 0; i < response->header_count; i++)
         size += response->headers[i].name.len + response->headers[i].value.len + 4;
 
     char *start = vg_arena_alloc(&exchange->arena, size);
-    char *at = put(start, VG_STR("HTTP/1.1 "));
-    at = put_u64(at, (uint64_t)response->status);
-    *at++ = ' ';
-    at = put(at, reason);
-    at = put(at, VG_STR("\r\n"));
+    char *at = put_status(start, response->status);
     struct own_headers own = {0};
     for (size_t i = 0; i < response->header_count; i++)
         if (is_sent_as_given(exchange, &response->headers[i], &own))

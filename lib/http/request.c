@@ -150,13 +150,12 @@ static int check_headers(struct vg_http_exchange *exchange, const llhttp_t *pars
         if (header->name.len == 0)
             return 400;
         header->value = without_trailing_space(header->value);
-        if (header->name.len == 4 && vg_str_ieq(header->name, VG_STR("host"))) {
+        if (vg_header_is(header->name, "host")) {
             request->host = header->value;
             hosts++;
-        } else if (header->name.len == 6 && vg_str_ieq(header->name, VG_STR("expect"))) {
+        } else if (vg_header_is(header->name, "expect")) {
             request->wants_continue = vg_str_ieq(header->value, VG_STR("100-continue"));
-        } else if (header->name.len == 17 &&
-                   vg_str_ieq(header->name, VG_STR("transfer-encoding"))) {
+        } else if (vg_header_is(header->name, "transfer-encoding")) {
             if (parser->http_minor == 0)
                 return 400; /* HTTP/1.0 has none: the sender's framing is in doubt */
             if (!vg_str_ieq(header->value, VG_STR("chunked")))

@@ -317,14 +317,18 @@ static void check_struct(struct vg_violations *violations, const struct vg_shape
 {
     for (uint32_t i = 0; i < shape->member_count; i++) {
         const struct vg_member *member = &shape->members[i];
+        const void *at = base + member->offset;
+        bool is_set = vg_value_is_set(member->shape, at, /* in_container= */ false);
+        if (!is_set && (member->flags & VG_MEMBER_REQUIRED) == 0)
+            continue;
         struct vg_path path = {.parent = parent, .name = member->name};
-        struct spot spot = {.shape = member->shape,
-                            .at = base + member->offset,
-                            .path = &path,
-                            .is_sensitive = is_sensitive || is_member_sensitive(member)};
-        if (vg_value_is_set(member->shape, spot.at, /* in_container= */ false)) {
+        if (is_set) {
+            struct spot spot = {.shape = member->shape,
+                                .at = at,
+                                .path = &path,
+                                .is_sensitive = is_sensitive || is_member_sensitive(member)};
             check_value(violations, &spot, limits_of(member));
-        } else if ((member->flags & VG_MEMBER_REQUIRED) != 0) {
+        } else {
             struct vg_str text = vg_path_text(violations->arena, &path);
             if (!is_reported(violations, member->shape, text))
                 vg_violations_add(violations, VG_STR_NONE, text, VG_STR("Member must not be null"));

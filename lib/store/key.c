@@ -4,7 +4,7 @@
 
 #include <endian.h>
 
-enum { SPACE_BYTES = 2 };
+enum { SPACE_BYTES = 2, KEY_FIRST = 128 /* room for nearly all keys */ };
 
 /* A text part is closed by a zero byte. The two lowest bytes inside it are escaped, each as 0x01
  * and itself plus one, so that order is kept, and that no part can end early. */
@@ -15,18 +15,24 @@ static bool needs_escape(char c)
     return (unsigned char)c <= PART_ESCAPE;
 }
 
+static inline bool word_needs_escape(const char *at)
+{
+    const uint64_t ones = 0x0101010101010101ULL;
+    uint64_t word;
+    memcpy(&word, at, sizeof(word));
+    return ((word - 2 * ones) & ~word & (ones << 7)) != 0; /* a byte below 2 */
+}
+
 /* Bytes at the front that stand for themselves; eight at a time while none needs an escape. */
 static size_t plain_run(struct vg_str part)
 {
-    const uint64_t ones = 0x0101010101010101ULL;
     size_t at = 0;
-    while (part.len - at >= sizeof(uint64_t)) {
-        uint64_t word;
-        memcpy(&word, part.ptr + at, sizeof(word));
-        if (((word - 2 * ones) & ~word & (ones << 7)) != 0) /* a byte below 2 */
-            break;
-        at += sizeof(word);
-    }
+    while (part.len - at >= sizeof(uint64_t) && !word_needs_escape(part.ptr + at))
+        at += sizeof(uint64_t);
+    /* What is left of a longer part lies in its last word. */
+    if (at > 0 && part.len - at < sizeof(uint64_t) &&
+        !word_needs_escape(part.ptr + part.len - sizeof(uint64_t)))
+        return part.len;
     while (at < part.len && !needs_escape(part.ptr[at]))
         at++;
     return at;
@@ -45,6 +51,7 @@ static void add_escaped(struct vg_buf *buf, struct vg_str part)
     vg_buf_add_char(buf, PART_END);
 }
 
+/* Nearly all parts have nothing to escape. */
 void vg_key_str(struct vg_key *key, struct vg_str part)
 {
     char *at = vg_buf_reserve(&key->buf, part.len + 1);
@@ -52,8 +59,7 @@ void vg_key_str(struct vg_key *key, struct vg_str part)
         add_escaped(&key->buf, part);
         return;
     }
-    memcpy(at, part.len > 0 ? part.ptr : "", part.len);
-    at[part.len] = PART_END;
+    *vg_copy(at, part.ptr, part.len) = PART_END;
     key->buf.len += part.len + 1;
 }
 
@@ -77,6 +83,8 @@ void vg_key_begin(struct vg_key *key, struct vg_arena *arena, struct vg_str acco
                   struct vg_str region, vg_space space)
 {
     vg_buf_init(&key->buf, arena, VG_KEY_MAX);
+    key->buf.ptr = vg_arena_alloc(arena, KEY_FIRST);
+    key->buf.cap = KEY_FIRST;
     vg_key_str(key, account);
     vg_key_str(key, region);
     vg_buf_add_bytes(&key->buf, (char[]){(char)(space >> 8), (char)space}, SPACE_BYTES);

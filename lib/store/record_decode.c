@@ -25,13 +25,15 @@ static size_t left(const struct decoder *d)
     return (size_t)(d->end - d->at);
 }
 
-static bool take_varint(struct decoder *d, uint64_t *value)
+static bool take_long_varint(struct decoder *d, uint64_t *value)
 {
+    const char *at = d->at;
     uint64_t sum = 0;
-    for (unsigned shift = 0; shift < 64 && d->at < d->end; shift += 7) {
-        uint8_t byte = (uint8_t)*d->at++;
+    for (unsigned shift = 0; shift < 64 && at < d->end; shift += 7) {
+        uint8_t byte = (uint8_t)*at++;
         sum |= (uint64_t)(byte & 0x7f) << shift;
         if (byte < 0x80) {
+            d->at = at;
             *value = sum;
             return shift < 63 || byte <= 1;
         }
@@ -39,7 +41,15 @@ static bool take_varint(struct decoder *d, uint64_t *value)
     return false;
 }
 
-static bool take_int(struct decoder *d, int64_t min, int64_t max, int64_t *value)
+static inline bool take_varint(struct decoder *d, uint64_t *value)
+{
+    if (d->at == d->end || (uint8_t)*d->at >= 0x80)
+        return take_long_varint(d, value);
+    *value = (uint8_t)*d->at++; /* tags, lengths, enums: nearly all */
+    return true;
+}
+
+static inline bool take_int(struct decoder *d, int64_t min, int64_t max, int64_t *value)
 {
     uint64_t zigzag;
     if (!take_varint(d, &zigzag))
@@ -60,7 +70,7 @@ static bool take_double(struct decoder *d, double *value)
     return true;
 }
 
-static bool take_view(struct decoder *d, struct vg_str *view)
+static inline bool take_view(struct decoder *d, struct vg_str *view)
 {
     uint64_t len;
     if (!take_varint(d, &len) || len > left(d))
@@ -75,7 +85,9 @@ static bool take_copy(struct decoder *d, struct vg_str *copy)
     struct vg_str view;
     if (!take_view(d, &view))
         return false;
-    *copy = vg_arena_copy(d->arena, view);
+    char *text = vg_arena_alloc(d->arena, view.len + 1);
+    *vg_copy(text, view.ptr, view.len) = '\0';
+    *copy = vg_str_of(text, view.len);
     return true;
 }
 
@@ -87,12 +99,11 @@ static bool take_count(struct decoder *d, uint64_t *count)
 
 /* ---- Structures, lists, maps ---- */
 
-static bool decode_member(struct decoder *d, const struct vg_shape *shape, char *at)
+/* A member that is a structure is a pointer at it. */
+static bool decode_pointed(struct decoder *d, const struct vg_shape *shape, char *at)
 {
-    if (!vg_shape_is_struct(shape))
-        return decode_value(d, shape, at);
     void *value = vg_arena_zalloc(d->arena, 1, shape->size);
-    memcpy(at, &value, sizeof(value)); /* members point at theirs */
+    memcpy(at, &value, sizeof(value));
     return decode_value(d, shape, value);
 }
 
@@ -130,8 +141,11 @@ static bool decode_struct(struct decoder *d, const struct vg_shape *shape, char 
             continue;
         }
         const struct vg_member *member = &shape->members[position - 1];
-        if (form != vg_form_of(member->shape) ||
-            !decode_member(d, member->shape, record + member->offset))
+        char *at = record + member->offset;
+        if (form != vg_form_of(member->shape))
+            return false;
+        if (vg_shape_is_struct(member->shape) ? !decode_pointed(d, member->shape, at)
+                                              : !decode_value(d, member->shape, at))
             return false;
     }
     return true;
@@ -180,39 +194,52 @@ static bool decode_nested(struct decoder *d, const struct vg_shape *shape, void 
     return decode_list(&inner, shape, at);
 }
 
-static bool decode_int(struct decoder *d, enum vg_type type, int64_t max, void *at)
+static bool decode_i64(struct decoder *d, struct vg_i64 *at)
 {
-    int64_t min = 0, value;
-    if (type == VG_TYPE_I32 || type == VG_TYPE_I64 || type == VG_TYPE_TIME) {
-        min = type == VG_TYPE_I32 ? INT32_MIN : INT64_MIN;
-        max = type == VG_TYPE_I32 ? INT32_MAX : INT64_MAX;
-    }
-    if (!take_int(d, min, max, &value))
+    at->set = true;
+    return take_int(d, INT64_MIN, INT64_MAX, &at->v);
+}
+
+static bool decode_i32(struct decoder *d, struct vg_i32 *at)
+{
+    int64_t value;
+    if (!take_int(d, INT32_MIN, INT32_MAX, &value))
+        return false;
+    *at = vg_i32((int32_t)value);
+    return true;
+}
+
+static bool decode_small(struct decoder *d, enum vg_type type, int64_t max, void *at)
+{
+    int64_t value;
+    if (!take_int(d, 0, max, &value))
         return false;
     if (type == VG_TYPE_BOOL)
         *(struct vg_bool *)at = vg_bool(value != 0);
-    else if (type == VG_TYPE_I32)
-        *(struct vg_i32 *)at = vg_i32((int32_t)value);
-    else if (type == VG_TYPE_I64)
-        *(struct vg_i64 *)at = vg_i64(value);
-    else if (type == VG_TYPE_TIME)
-        *(struct vg_time *)at = vg_time(value);
     else
         *(int32_t *)at = (int32_t)value;
     return true;
+}
+
+static bool decode_time(struct decoder *d, struct vg_time *at)
+{
+    at->set = true;
+    return take_int(d, INT64_MIN, INT64_MAX, &at->ms);
 }
 
 static bool decode_value(struct decoder *d, const struct vg_shape *shape, void *at)
 {
     switch (shape->type) {
     case VG_TYPE_BOOL:
-        return decode_int(d, shape->type, /* max= */ 1, at);
+        return decode_small(d, shape->type, /* max= */ 1, at);
     case VG_TYPE_ENUM:
-        return decode_int(d, shape->type, shape->enum_count, at);
+        return decode_small(d, shape->type, shape->enum_count, at);
     case VG_TYPE_I32:
+        return decode_i32(d, at);
     case VG_TYPE_I64:
+        return decode_i64(d, at);
     case VG_TYPE_TIME:
-        return decode_int(d, shape->type, /* max= */ 0, at);
+        return decode_time(d, at);
     case VG_TYPE_F64:
         ((struct vg_f64 *)at)->set = true;
         return take_double(d, &((struct vg_f64 *)at)->v);

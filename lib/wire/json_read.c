@@ -6,6 +6,9 @@
 
 static int read_struct(const struct vg_decode *decode, struct vg_json *json,
                        const struct vg_shape *shape, void *value, const struct vg_path *path);
+static int read_present(const struct vg_decode *decode, struct vg_json *json,
+                        const struct vg_shape *shape, void *at, bool in_container,
+                        const struct vg_path *path);
 
 static const char *token_name(struct vg_json *json, enum vg_json_type type)
 {
@@ -246,8 +249,7 @@ static int read_list(const struct vg_decode *decode, struct vg_json *json,
             continue;
         }
         void *slot = vg_decode_append(decode->arena, &list, size);
-        if (vg_json_read_value(decode, json, element, slot, /* in_container= */ true, &here) !=
-            VG_OK)
+        if (read_present(decode, json, element, slot, /* in_container= */ true, &here) != VG_OK)
             return VG_FAIL;
     }
     if (json->error != NULL)
@@ -277,8 +279,8 @@ static int read_map(const struct vg_decode *decode, struct vg_json *json,
             continue;
         char *entry = vg_decode_append(decode->arena, &map, shape->entry_size);
         memcpy(entry + key->offset, &here.key, sizeof(here.key));
-        if (!is_null && vg_json_read_value(decode, json, value->shape, entry + value->offset,
-                                           /* in_container= */ true, &here) != VG_OK)
+        if (!is_null && read_present(decode, json, value->shape, entry + value->offset,
+                                     /* in_container= */ true, &here) != VG_OK)
             return VG_FAIL;
     }
     if (json->error != NULL)
@@ -300,12 +302,11 @@ static int read_codec(const struct vg_decode *decode, struct vg_json *json,
                         /* detail= */ NULL);
 }
 
-int vg_json_read_value(const struct vg_decode *decode, struct vg_json *json,
-                       const struct vg_shape *shape, void *at, bool in_container,
-                       const struct vg_path *path)
+/* A value that is not null. */
+static int read_present(const struct vg_decode *decode, struct vg_json *json,
+                        const struct vg_shape *shape, void *at, bool in_container,
+                        const struct vg_path *path)
 {
-    if (skip_null(json))
-        return VG_OK;
     /* "{},{},..." unfolds to a hundred times its size. */
     if (decode->arena->total_bytes > VG_WIRE_MEMORY_MAX)
         return vg_decode_fail(decode, "The request has too many values");
@@ -342,6 +343,13 @@ int vg_json_read_value(const struct vg_decode *decode, struct vg_json *json,
     return VG_FAIL;
 }
 
+int vg_json_read_value(const struct vg_decode *decode, struct vg_json *json,
+                       const struct vg_shape *shape, void *at, bool in_container,
+                       const struct vg_path *path)
+{
+    return skip_null(json) ? VG_OK : read_present(decode, json, shape, at, in_container, path);
+}
+
 static int read_struct(const struct vg_decode *decode, struct vg_json *json,
                        const struct vg_shape *shape, void *value, const struct vg_path *path)
 {
@@ -364,8 +372,8 @@ static int read_struct(const struct vg_decode *decode, struct vg_json *json,
         if (skip_null(json))
             continue;
         struct vg_path here = {.parent = path, .name = member->name};
-        if (vg_json_read_value(decode, json, member->shape, (char *)value + member->offset,
-                               /* in_container= */ false, &here) != VG_OK)
+        if (read_present(decode, json, member->shape, (char *)value + member->offset,
+                         /* in_container= */ false, &here) != VG_OK)
             return VG_FAIL;
         read_count++;
     }

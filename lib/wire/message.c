@@ -59,6 +59,10 @@ static bool has_line_break(struct vg_str value)
     size_t i = 0;
     while (i + sizeof(uint64_t) <= value.len && !may_have_line_break(value.ptr + i))
         i += sizeof(uint64_t);
+    /* What is left of a longer value lies in its last word. */
+    if (i > 0 && value.len - i < sizeof(uint64_t) &&
+        !may_have_line_break(value.ptr + value.len - sizeof(uint64_t)))
+        return false;
     for (; i < value.len; i++)
         if (value.ptr[i] == '\r' || value.ptr[i] == '\n' || value.ptr[i] == '\0')
             return true;
@@ -74,10 +78,10 @@ static void grow(struct vg_response *response)
     response->header_cap *= 2;
 }
 
-void vg_response_header(struct vg_response *response, const char *name, struct vg_str value)
+void vg_response_add(struct vg_response *response, struct vg_str name, struct vg_str value)
 {
     VG_ASSERT(!has_line_break(value));
     if (response->header_count == response->header_cap)
         grow(response);
-    response->headers[response->header_count++] = (struct vg_header){vg_str_from(name), value};
+    response->headers[response->header_count++] = (struct vg_header){name, value};
 }

@@ -29,6 +29,26 @@ struct vg_request {
     bool wants_continue; /* Expect: 100-continue */
 };
 
+/* Whether a header has the name `lower`, a literal in lower case. Names are tokens (the server lets
+ * no other through), in which bit 0x20 tells nothing apart but the cases of letters. */
+__attribute__((always_inline)) static inline bool vg_header_is_named(struct vg_str name,
+                                                                     const char *lower, size_t len)
+{
+    uint64_t differing = 0, a = 0, b = 0;
+    size_t step = len >= sizeof(a) ? sizeof(a) : len >= 4 ? 4 : 1;
+    if (name.len != len)
+        return false;
+    for (size_t at = 0;; at += step) {
+        if (at + step > len)
+            at = len - step; /* seen in part already */
+        memcpy(&a, name.ptr + at, step);
+        memcpy(&b, lower + at, step);
+        differing |= (a | 0x2020202020202020u) ^ (b | 0x2020202020202020u);
+        if (at + step == len)
+            return differing == 0;
+    }
+}
+#define vg_header_is(name, lower) vg_header_is_named((name), "" lower, sizeof(lower) - 1)
 /* The first header of that name, or an absent view. */
 struct vg_str vg_request_header(const struct vg_request *request, const char *name);
 /* The first query parameter of that name, percent-decoded; absent without one ("" for "?acl"). */
@@ -52,6 +72,11 @@ struct vg_response {
 void vg_response_init(struct vg_response *response, struct vg_arena *arena, int status);
 /* Adds one; both views must live as long as the response. Headers whose value has CR, LF or NUL are
  * a programmer's error (asserted); the caller bounds what comes from outside. */
-void vg_response_header(struct vg_response *response, const char *name, struct vg_str value);
+void vg_response_add(struct vg_response *response, struct vg_str name, struct vg_str value);
+static inline void vg_response_header(struct vg_response *response, const char *name,
+                                      struct vg_str value)
+{
+    vg_response_add(response, vg_str_from(name), value);
+}
 
 #endif

@@ -12,10 +12,9 @@ static const struct vg_op_model *find_op(const struct vg_service_model *service,
 }
 
 /* "DynamoDB_20120810.GetItem" */
-static const struct vg_op_model *route_target(const struct vg_service_model *service,
-                                              const struct vg_request *request, struct vg_str *name)
+const struct vg_op_model *vg_wire_route_target(const struct vg_service_model *service,
+                                               struct vg_str target, struct vg_str *name)
 {
-    struct vg_str target = vg_request_header(request, "X-Amz-Target");
     ptrdiff_t dot = vg_str_rfind_char(target, '.');
     *name = dot < 0 ? target : vg_str_tail(target, (size_t)dot + 1);
     bool is_ours =
@@ -135,7 +134,7 @@ const struct vg_op_model *vg_wire_route(const struct vg_protocol *protocol,
     switch (protocol->kind) {
     case VG_PROTOCOL_JSON_1_0:
     case VG_PROTOCOL_JSON_1_1:
-        return route_target(service, request, name);
+        return vg_wire_route_target(service, vg_request_header(request, "X-Amz-Target"), name);
     case VG_PROTOCOL_QUERY:
         return route_action(service, request, name);
     case VG_PROTOCOL_REST_XML:

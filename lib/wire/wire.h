@@ -47,6 +47,10 @@ const struct vg_op_model *vg_wire_route(const struct vg_protocol *protocol,
                                         const struct vg_service_model *service,
                                         const struct vg_request *request, struct vg_str *name);
 
+/* The same for the JSON protocols, by the value of X-Amz-Target. */
+const struct vg_op_model *vg_wire_route_target(const struct vg_service_model *service,
+                                               struct vg_str target, struct vg_str *name);
+
 /* The second id that S3 gives each request, as x-amz-id-2 and in errors as HostId. */
 struct vg_str vg_wire_host_id(const struct vg_wire_call *call);
 

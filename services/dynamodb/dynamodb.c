@@ -17,4 +17,9 @@ static const struct vg_op ops[DYNAMODB_OP_COUNT] = {
 static const struct vg_effect_kind *const effects[] = {&dynamodb_sweep_effect, NULL};
 
 const struct vg_service dynamodb_service = {
-    .model = &dynamodb_model, .ops = ops, .effects = effects};
+    .model = &dynamodb_model,
+    .ops = ops,
+    .effects = effects,
+    .start = dynamodb_start,
+    .stop = dynamodb_stop,
+};

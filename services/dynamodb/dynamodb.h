@@ -27,10 +27,19 @@ struct dynamodb_table {
     struct dynamodb_key_space space;
 };
 
+/* known.c: what the bytes of a table's record mean, where they were decoded before. The table's
+ * name is not among it. */
+void *dynamodb_start(struct vg_bus *bus);
+void dynamodb_stop(void *state, void (*done)(void *done_ctx), void *done_ctx);
+bool dynamodb_known_get(struct vg_call *call, struct vg_str bytes, struct dynamodb_table *table);
+void dynamodb_known_set(struct vg_call *call, struct vg_str bytes,
+                        const struct dynamodb_table *table);
+
 /* The name in a TableName parameter, which may be an ARN of this account and region. Words the
  * error of names that can't be. */
 int dynamodb_table_name(struct vg_call *call, struct vg_str table_name, struct vg_str *name,
                         struct vg_error *err);
+/* VG_NOT_FOUND when there is none. */
 int dynamodb_table_find(struct vg_call *call, struct vg_str name, struct dynamodb_table *table);
 /* For operations on items, with their sentence. */
 int dynamodb_table_require(struct vg_call *call, struct vg_str table_name,

@@ -69,7 +69,7 @@ static uint64_t head_of(const struct vg_buf *out, size_t at, size_t len)
 void dynamodb_order_add(struct dynamodb_order *order, struct dynamodb_order_run *run, size_t at,
                         size_t key_end, size_t key_len)
 {
-    struct entry *entry = (struct entry *)(void *)dynamodb_room(&order->entries, sizeof(*entry));
+    struct entry *entry = (struct entry *)(void *)vg_buf_reserve(&order->entries, sizeof(*entry));
     VG_ASSERT(entry != NULL); /* there are fewer of them than bytes in a request */
     order->entries.len += sizeof(*entry);
     entry->at = (uint32_t)at;

@@ -49,14 +49,12 @@ int dynamodb_table_name(struct vg_call *call, struct vg_str table_name, struct v
         VG_STR_ARG(table_name), rule);
 }
 
-int dynamodb_table_find(struct vg_call *call, struct vg_str name, struct dynamodb_table *table)
+static int decode_table(struct vg_call *call, struct vg_str bytes, struct dynamodb_table *table)
 {
-    struct dynamodb_record_table record = {0};
-    int rc = vg_call_get(call, DYNAMODB_SPACE_TABLE, name, &dynamodb_record_shape_table, &record);
-    if (rc != VG_OK)
-        return rc;
+    struct dynamodb_record_table record;
+    if (!vg_record_decode(call->arena, &dynamodb_record_shape_table, bytes, &record))
+        return VG_BROKEN;
     *table = (struct dynamodb_table){
-        .name = name,
         .schema = {.hash = {.name = record.hash_name,
                             .type = (enum dynamodb_type)record.hash_type.v},
                    .range = {.name = record.range_name,
@@ -66,6 +64,22 @@ int dynamodb_table_find(struct vg_call *call, struct vg_str name, struct dynamod
                   .seeds = {(uint64_t)record.seed_a.v, (uint64_t)record.seed_b.v}},
     };
     return VG_OK;
+}
+
+int dynamodb_table_find(struct vg_call *call, struct vg_str name, struct dynamodb_table *table)
+{
+    struct vg_key key;
+    struct vg_str bytes;
+    vg_call_key(call, &key, DYNAMODB_SPACE_TABLE);
+    vg_key_str(&key, name);
+    int rc = vg_get(call->txn, vg_key_bytes(&key), call->arena, &bytes);
+    if (rc == VG_OK && !dynamodb_known_get(call, bytes, table)) {
+        rc = decode_table(call, bytes, table);
+        if (rc == VG_OK)
+            dynamodb_known_set(call, bytes, table);
+    }
+    table->name = name;
+    return rc;
 }
 
 int dynamodb_table_require(struct vg_call *call, struct vg_str table_name,

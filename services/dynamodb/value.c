@@ -389,7 +389,7 @@ static inline char *put_length(char *out, size_t length)
 
 void dynamodb_put_name(struct vg_buf *buf, struct vg_str name)
 {
-    char *at = dynamodb_room(buf, 5 + name.len);
+    char *at = vg_buf_reserve(buf, 5 + name.len);
     if (at == NULL)
         return;
     char *out = put_length(at, name.len);
@@ -408,7 +408,7 @@ static bool needs_escape(struct vg_str text)
 
 static void put_tag(struct vg_buf *buf, int tag)
 {
-    char *at = dynamodb_room(buf, 1);
+    char *at = vg_buf_reserve(buf, 1);
     if (at == NULL)
         return;
     *at = (char)tag;

@@ -156,13 +156,6 @@ uint32_t dynamodb_value_levels(struct vg_str value);
  * enough for every read; order and texts are not looked at.) */
 bool dynamodb_item_is_valid(struct vg_str bytes);
 
-/* vg_buf_reserve, without the call where there is room. */
-static inline char *dynamodb_room(struct vg_buf *buf, size_t more)
-{
-    return !buf->overflow && more < buf->cap - buf->len ? buf->ptr + buf->len
-                                                        : vg_buf_reserve(buf, more);
-}
-
 /* Writing. Containers are opened, filled in canonical order, and closed with the number of their
  * members. */
 void dynamodb_put_scalar(struct vg_buf *buf, enum dynamodb_type type, struct vg_str contents);

@@ -17,7 +17,11 @@ struct vg_str sqs_queue_arn(struct vg_call *call, struct vg_str name)
 
 struct vg_str sqs_queue_channel(struct vg_call *call, const struct sqs_queue_record *queue)
 {
-    return vg_arena_printf(call->arena, "sqs:%lld", (long long)queue->id.v);
+    static const char service[] = "sqs:";
+    char *name = vg_arena_alloc(call->arena, sizeof service - 1 + sizeof queue->id.v);
+    memcpy(name, service, sizeof service - 1);
+    memcpy(name + sizeof service - 1, &queue->id.v, sizeof queue->id.v);
+    return vg_str_of(name, sizeof service - 1 + sizeof queue->id.v);
 }
 
 static bool is_queue_name(struct vg_str name)

@@ -29,6 +29,30 @@ static void comparing_sorts_a_prefix_first_and_bytes_unsigned(void **state)
     assert_false(vg_str_ieq(VG_STR("@"), VG_STR("`")));
 }
 
+static char naive_lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}
+
+/* The comparison goes by words, some of whose bytes it sees twice. */
+static void ignoring_case_means_ascii_letters_at_every_place(void **state)
+{
+    (void)state;
+    char left[24], right[24];
+    for (size_t len = 1; len <= 20; len++)
+        for (size_t at = 0; at < len; at++)
+            for (int byte = 0; byte < 256 * 256; byte += len == 9 ? 1 : 251) {
+                memset(left, 'Q', sizeof left);
+                memset(right, 'q', sizeof right);
+                left[at] = (char)(byte >> 8);
+                right[at] = (char)byte;
+                assert_int_equal(vg_str_ieq(vg_str_of(left, len), vg_str_of(right, len)),
+                                 naive_lower(left[at]) == naive_lower(right[at]));
+            }
+    assert_true(vg_str_ieq(VG_STR_NONE, VG_STR("")));
+    assert_false(vg_str_ieq(VG_STR("a"), VG_STR("ab")));
+}
+
 static void finding_answers_the_first_place_or_minus_one(void **state)
 {
     (void)state;
@@ -464,6 +488,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(comparing_sorts_a_prefix_first_and_bytes_unsigned),
+        cmocka_unit_test(ignoring_case_means_ascii_letters_at_every_place),
         cmocka_unit_test(finding_answers_the_first_place_or_minus_one),
         cmocka_unit_test(slicing_is_clamped_to_the_view),
         cmocka_unit_test(splitting_yields_every_piece_empty_ones_too),
