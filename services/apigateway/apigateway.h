@@ -41,7 +41,7 @@ enum {
 struct vg_str apigateway_id(struct vg_call *call, size_t length);
 bool apigateway_is_json_object(struct vg_arena *arena, struct vg_str text);
 /* An option that virga does not honour is refused, not ignored. */
-int apigateway_refuse(struct vg_error *err, const char *option);
+int apigateway_refuse_option(struct vg_error *err, const char *option);
 
 /* A record of an API by the name of one of its parts. */
 int apigateway_part_get(struct vg_call *call, vg_space space, struct vg_str api_id,

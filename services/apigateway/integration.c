@@ -56,7 +56,7 @@ int apigateway_integration_check(const struct apigateway_integration *integratio
         integration->timeout_in_millis.v > APIGATEWAY_TIMEOUT_MS_MAX)
         return vg_fail(err, &APIGATEWAY_BAD_REQUEST, TIMEOUT_PROBLEM);
     if (integration->response_transfer_mode == APIGATEWAY_RESPONSE_TRANSFER_MODE_STREAM)
-        return apigateway_refuse(err, "responseTransferMode STREAM");
+        return apigateway_refuse_option(err, "responseTransferMode STREAM");
     rc = apigateway_templates_check(&integration->request_templates, err);
     if (rc != VG_OK)
         return rc;

@@ -85,7 +85,7 @@ int apigateway_get_model(struct vg_call *call, const struct apigateway_get_model
                          struct apigateway_get_model_out *out, struct vg_error *err)
 {
     if (in->flatten.v)
-        return apigateway_refuse(err, "flattened models");
+        return apigateway_refuse_option(err, "flattened models");
     return find_model(call, in->rest_api_id, in->model_name, out, err);
 }
 

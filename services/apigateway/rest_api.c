@@ -68,7 +68,7 @@ static int check_new(struct vg_call *call, const struct apigateway_create_rest_a
                                              in->minimum_compression_size.v > COMPRESSION_SIZE_MAX))
         return vg_fail(err, &APIGATEWAY_BAD_REQUEST, COMPRESSION_SIZE_PROBLEM);
     if (in->clone_from.len > 0)
-        return apigateway_refuse(err, "cloneFrom");
+        return apigateway_refuse_option(err, "cloneFrom");
     int rc = apigateway_endpoint_check(in->endpoint_configuration, err);
     if (rc == VG_OK)
         rc = apigateway_tags_check(&in->tags, err);

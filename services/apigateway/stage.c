@@ -61,7 +61,7 @@ int apigateway_stage_check_settings(const struct apigateway_stage *stage, struct
         !is_word(stage->stage_name, "_-"))
         return vg_fail(err, &APIGATEWAY_BAD_REQUEST, "Stage name only allows a-zA-Z0-9_-");
     if (stage->cache_cluster_enabled.v)
-        return apigateway_refuse(err, "cache clusters");
+        return apigateway_refuse_option(err, "cache clusters");
     int rc = check_variables(&stage->variables, err);
     if (rc != VG_OK || canary == NULL)
         return rc;

@@ -243,7 +243,7 @@ static int check_access_log(struct vg_call *call, const struct apigateway_stage 
         (!vg_str_is(arn.service, "logs") && !vg_str_is(arn.service, "firehose")))
         return vg_fail(err, &APIGATEWAY_BAD_REQUEST, "Invalid ARN specified in the request");
     if (vg_str_is(arn.service, "firehose"))
-        return apigateway_refuse(err, "access logs to Firehose");
+        return apigateway_refuse_option(err, "access logs to Firehose");
     return apigateway_log_role_check(call, err);
 }
 

@@ -84,7 +84,7 @@ bool apigateway_is_json_object(struct vg_arena *arena, struct vg_str text)
            vg_json_at_end(&json);
 }
 
-int apigateway_refuse(struct vg_error *err, const char *option)
+int apigateway_refuse_option(struct vg_error *err, const char *option)
 {
     return vg_fail(err, &APIGATEWAY_BAD_REQUEST, "virga does not support %s yet.", option);
 }
