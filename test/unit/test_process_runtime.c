@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -718,6 +719,41 @@ static void warm_invocations_are_cheap(void **state)
     bench(f, "linked", 20000);
 }
 
+/* In a process of its own: instances come and go. 0 when each of them had its folder. */
+static int open_and_close_many(void)
+{
+    enum { ROUNDS = 1000 };
+    for (int i = 0; i < ROUNDS; i++) {
+        struct lambda_files files;
+        bool is_whole = lambda_files_open(&files) == 0 && access(files.python_bootstrap, R_OK) == 0;
+        lambda_files_close(&files);
+        if (!is_whole)
+            return 1;
+    }
+    return 0;
+}
+
+static void processes_that_start_at_once_leave_each_others_folders_alone(void **state)
+{
+    enum { PROCESSES = 4 };
+    char base[] = "/tmp/virga-test-XXXXXX";
+    pid_t pids[PROCESSES];
+    (void)state;
+    assert_non_null(mkdtemp(base));
+    for (int i = 0; i < PROCESSES; i++) {
+        pids[i] = fork();
+        assert_true(pids[i] >= 0);
+        if (pids[i] == 0)
+            _exit(setenv("TMPDIR", base, 1) == 0 ? open_and_close_many() : 2);
+    }
+    for (int i = 0; i < PROCESSES; i++) {
+        int status;
+        assert_int_equal(waitpid(pids[i], &status, 0), pids[i]);
+        assert_int_equal(status, 0);
+    }
+    assert_int_equal(rmdir(base), 0); /* nothing is left behind */
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -746,6 +782,7 @@ int main(void)
         TEST(retired_environments_finish_their_work),
         TEST(closing_fails_the_work_at_hand),
         TEST(warm_invocations_are_cheap),
+        cmocka_unit_test(processes_that_start_at_once_leave_each_others_folders_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -75,11 +75,16 @@ static void remove_abandoned(const char *base)
 
 /* ---- Our own ---- */
 
+/* The lock appears under its name when it is held: others take a lock that they can have for one
+ * that was left behind. */
 static int lock_folder(struct lambda_files *files)
 {
     const char *path = vg_arena_printf(&files->arena, "%s/lock", files->folder).ptr;
-    files->lock_fd = open(path, O_RDONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    return files->lock_fd >= 0 && flock(files->lock_fd, LOCK_EX | LOCK_NB) == 0 ? 0 : -errno;
+    const char *draft = vg_arena_printf(&files->arena, "%s.new", path).ptr;
+    files->lock_fd = open(draft, O_RDONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (files->lock_fd < 0 || flock(files->lock_fd, LOCK_EX | LOCK_NB) != 0)
+        return -errno;
+    return rename(draft, path) == 0 ? 0 : -errno;
 }
 
 /* Programs can be put there and run. */
