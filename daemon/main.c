@@ -117,6 +117,24 @@ static int set_smtp(struct settings *settings, const char *value)
     return 0;
 }
 
+static int set_waf_lists(struct settings *settings, const char *value)
+{
+    settings->options.waf_lists = value;
+    return 0;
+}
+
+static int set_waf_propagation(struct settings *settings, const char *value)
+{
+    enum { DAY_S = 86400 };
+    char *end;
+    errno = 0;
+    unsigned long seconds = strtoul(value, &end, 10);
+    if (errno != 0 || *value < '0' || *value > '9' || *end != '\0' || seconds > DAY_S)
+        return -1;
+    settings->options.waf_propagation_s = (uint32_t)seconds;
+    return 0;
+}
+
 static int set_tls(struct settings *settings, const char *value)
 {
     return read_switch(value, &settings->options.tls_self_signed);
@@ -167,6 +185,10 @@ static const struct flag flags[] = {
     {"tls", NULL, set_tls, "answer TLS too, with a certificate made at start"},
     {"tls-cert", "FILE", set_tls_cert, "answer TLS too, with this certificate (PEM)"},
     {"tls-key", "FILE", set_tls_key, "and this key (PEM)"},
+    {"waf-lists", "DIR", set_waf_lists,
+     "the lists of AWS WAF's managed groups: <list>.txt, one block a line (samples)"},
+    {"waf-propagation", "SECONDS", set_waf_propagation,
+     "how long a change of a web ACL takes to be in force (0)"},
     {"log", "LEVEL", set_log, "error, warn, info or debug (warn)"},
     {"ready-file", "PATH", set_ready_file, "write the endpoint here once it answers"},
 };

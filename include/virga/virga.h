@@ -65,11 +65,16 @@ struct virga_options {
     void (*log)(void *ctx, enum virga_log_level level,
                 const char *line); /**< any thread; NULL: stderr */
     void *log_ctx;
+    const char *waf_lists; /**< folder with the lists of AWS WAF's managed groups, "<list>.txt", one
+                              CIDR block a line; NULL: small samples */
+    uint32_t waf_propagation_s; /**< seconds of the instance's time until a change of a web ACL is
+                                   in force; 0: at once */
 };
 
 #define VIRGA_OPTIONS_DEFAULT                                                                      \
     {                                                                                              \
-        0, 0, 0, 0, VIRGA_SYNC_PROCESS, VIRGA_AUTH_OFF, 0, 0, 0, 0, 0, 0, 0, VIRGA_LOG_WARN, 0, 0  \
+        0, 0, 0, 0, VIRGA_SYNC_PROCESS, VIRGA_AUTH_OFF, 0, 0, 0, 0, 0, 0, 0, VIRGA_LOG_WARN, 0, 0, \
+            0, 0                                                                                   \
     }
 
 /** Starts an instance and waits until it answers. NULL on failure, with a sentence for the user in

@@ -267,6 +267,16 @@ const char *vg_bus_smtp_url(const struct vg_bus *bus)
     return bus->options.smtp_url;
 }
 
+const char *vg_bus_waf_lists_dir(const struct vg_bus *bus)
+{
+    return bus->options.waf_lists_dir;
+}
+
+int64_t vg_bus_waf_propagation_ms(const struct vg_bus *bus)
+{
+    return bus->options.waf_propagation_ms;
+}
+
 const char *vg_bus_default_account(const struct vg_bus *bus)
 {
     return bus->options.default_account;

@@ -21,10 +21,12 @@ struct vg_bus_options {
     const struct vg_log *log;
     const char *default_account; /* 12 digits */
     const char *default_region;
-    const char *smtp_url;      /* where mail is relayed to; NULL: nowhere */
-    bool check_responses;      /* a development aid: answers that break their model become
-                                  InternalFailure */
-    const char *coverage_file; /* another: gets a line for each answer; NULL: none. See answer.c */
+    const char *smtp_url;       /* where mail is relayed to; NULL: nowhere */
+    const char *waf_lists_dir;  /* lists of AWS WAF's managed groups; NULL: the samples */
+    int64_t waf_propagation_ms; /* until a change of a web ACL is in force */
+    bool check_responses;       /* a development aid: answers that break their model become
+                                   InternalFailure */
+    const char *coverage_file;  /* another: gets a line for each answer; NULL: none. See answer.c */
     void *host; /* what vg_bus_host gives back: the embedding's own (linked handlers, mailbox) */
 };
 
@@ -47,7 +49,9 @@ struct vg_random *vg_bus_random(struct vg_bus *bus);
 uv_loop_t *vg_bus_loop(struct vg_bus *bus);
 const struct vg_log *vg_bus_log(const struct vg_bus *bus);
 void *vg_bus_host(const struct vg_bus *bus);
-const char *vg_bus_smtp_url(const struct vg_bus *bus); /* or NULL */
+const char *vg_bus_smtp_url(const struct vg_bus *bus);      /* or NULL */
+const char *vg_bus_waf_lists_dir(const struct vg_bus *bus); /* or NULL */
+int64_t vg_bus_waf_propagation_ms(const struct vg_bus *bus);
 const char *vg_bus_default_account(const struct vg_bus *bus);
 const char *vg_bus_default_region(const struct vg_bus *bus);
 /* By folder name; NULL when there is none. */

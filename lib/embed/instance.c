@@ -45,6 +45,8 @@ static bool start_bus(struct virga *v)
         .default_account = v->options.account,
         .default_region = v->options.region,
         .smtp_url = v->options.smtp_url,
+        .waf_lists_dir = v->options.waf_lists,
+        .waf_propagation_ms = (int64_t)v->options.waf_propagation_s * 1000,
         .check_responses = wants_checks != NULL && strcmp(wants_checks, "1") == 0,
         .coverage_file = getenv("VIRGA_COVERAGE_FILE"),
         .host = v,
@@ -178,6 +180,7 @@ static void copy_options(struct virga *v, const struct virga_options *options)
     v->options.account = copy_text(v, options->account, "000000000000");
     v->options.region = copy_text(v, options->region, "us-east-1");
     v->options.smtp_url = copy_text(v, options->smtp_url, NULL);
+    v->options.waf_lists = copy_text(v, options->waf_lists, NULL);
     v->options.tls_cert_pem = copy_text(v, options->tls_cert_pem, NULL);
     v->options.tls_key_pem = copy_text(v, options->tls_key_pem, NULL);
 }

@@ -153,6 +153,27 @@ ZIPS = {
     "wrong_size": zip_of(GOOD).replace(struct.pack("<II", 6, 6), struct.pack("<II", 6, 1 << 30)),
 }
 
+REQUESTS = {
+    "form": b"192.0.2.1\nPOST /a%41?a=b&a&=c&abccc\nHost: h\nA: 192.0.2.1, 10.0.0.1\nCookie: a=1; b; =c\n\na=%u0041",
+    "json": b'2001:db8::1\nPUT /b\nContent-Type: application/json\n\n{"a":["x",{"b/c":[1,null]}],"b/c":["\\u0061"]}',
+    "broken_json": b'x\nPOST /\n\n{"a":["a", oops',
+    "forwarded": b"10.0.0.1\nGET /\na: 1.1.1.1,2.2.2.2,3.3.3.3,4.4.4.4,5.5.5.5,6.6.6.6,7.7.7.7,8.8.8.8,9.9.9.9,10.1.1.1,192.0.2.1",
+    "many_headers": b"1.1.1.1\nGET /\n" + b"a: a\n" * 220,
+    "large_body": b"1.1.1.1\nPOST /\n\n" + b"abccc" * 20,
+    "empty": b"",
+}
+
+# A count, which transformations (their number in the model, less one), the text.
+TRANSFORMATIONS = {
+    "url_html_lower": bytes([3, 19, 2, 3]) + b"%u003cSCRIPT%3E &lt;b&#x3e;&nbsp+",
+    "paths": bytes([2, 14, 15]) + b"/a//./b/../../c\\..\\d/...",
+    "escapes": bytes([3, 10, 12, 13]) + b"\\x41\\101\\n\\000041 \\u0042\\",
+    "binary": bytes([4, 6, 18, 7, 11]) + b"aGVs bG8=0x41424 616",
+    "command": bytes([4, 4, 1, 9, 16]) + b"C^md /c, dir;/* x */ (\0",
+    "unicode": bytes([2, 20, 17]) + "\u00e9\u20ac\U0001f600".encode() + b"\xff\0",
+    "digest": bytes([2, 8, 7]) + b"text",
+}
+
 TARGETS = {
     "fuzz_dynamodb_record": RECORDS,
     "fuzz_dynamodb_item": {"all_types": json.dumps(ITEM).encode(), "escapes": b'{"\\u00e4\\n":{"S":"\\ud83d\\ude00\\"\\\\"}}',
@@ -165,6 +186,8 @@ TARGETS = {
     "fuzz_rest_xml": REST_XMLS,
     "fuzz_http": HTTPS,
     "fuzz_unzip": ZIPS,
+    "fuzz_wafv2_request": REQUESTS,
+    "fuzz_wafv2_transform": TRANSFORMATIONS,
 }
 
 
