@@ -1,19 +1,20 @@
 /* services/dynamodb/known.c: what tables' records mean, by their bytes. Nearly every call needs its
  * table, and decoding one costs more than finding its item. The store is asked for the bytes each
- * time, so nothing here can be out of date. */
+ * time, so nothing here can be out of date (docs/decisions/0006). */
 #include "dynamodb/dynamodb.h"
 
 #include "base/hash.h"
 
 #include <stdlib.h>
 
-enum { BYTES_MAX = 160, NAME_MAX_KNOWN = 64, KNOWN = 16 /* larger tables are decoded each time */ };
+/* Records and names beyond these are decoded each time. */
+enum { BYTES_MAX = 160, ATTRIBUTE_MAX = 64, KNOWN = 16 };
 
 struct known {
     char bytes[BYTES_MAX];
     size_t len; /* 0: none */
-    char hash_name[NAME_MAX_KNOWN];
-    char range_name[NAME_MAX_KNOWN];
+    char hash_name[ATTRIBUTE_MAX];
+    char range_name[ATTRIBUTE_MAX];
     struct dynamodb_table table; /* its names are these two */
 };
 
@@ -64,8 +65,8 @@ void dynamodb_known_set(struct vg_call *call, struct vg_str bytes,
                         const struct dynamodb_table *table)
 {
     const struct dynamodb_schema *schema = &table->schema;
-    if (bytes.len > BYTES_MAX || schema->hash.name.len > NAME_MAX_KNOWN ||
-        schema->range.name.len > NAME_MAX_KNOWN)
+    if (bytes.len > BYTES_MAX || schema->hash.name.len > ATTRIBUTE_MAX ||
+        schema->range.name.len > ATTRIBUTE_MAX)
         return;
     struct known *known = place_of(call, bytes);
     memcpy(known->bytes, bytes.ptr, bytes.len);

@@ -175,6 +175,45 @@ static void a_deleted_table_is_gone_with_its_items(void **state)
     answers("Scan", "{'TableName':'abc'}", "{'Items':[],'Count':0,'ScannedCount':0}");
 }
 
+/* What the service knows of a table is asked for by what is stored, not by its name. */
+static void a_table_made_anew_has_its_new_key(void **state)
+{
+    (void)state;
+    make_table("Again", false);
+    put("Again", "'p':{'S':'x'}");
+    answers("GetItem", "{'TableName':'Again','Key':{'p':{'S':'x'}}}", "{'Item':{'p':{'S':'x'}}}");
+    DDB_DONE("DeleteTable", "{'TableName':'Again'}");
+    make_table("Again", true);
+    fails("ValidationException", "The provided key element does not match the schema", "GetItem",
+          "{'TableName':'Again','Key':{'p':{'S':'x'}}}");
+    answers("GetItem", "{'TableName':'Again','Key':{'p':{'S':'x'},'c':{'N':'1'}}}", "{}");
+    put("Again", "'p':{'S':'x'},'c':{'N':'1'}");
+    answers("GetItem", "{'TableName':'Again','Key':{'p':{'S':'x'},'c':{'N':'1'}}}",
+            "{'Item':{'p':{'S':'x'},'c':{'N':'1'}}}");
+}
+
+static void many_tables_taking_turns_keep_their_own_keys(void **state)
+{
+    (void)state;
+    enum { TABLES = 40 };
+    char name[16], item[64];
+    for (int i = 0; i < TABLES; i++) {
+        snprintf(name, sizeof name, "turn-%d", i);
+        make_table(name, i % 2 == 0);
+    }
+    for (int i = 0; i < TABLES * 3; i++) {
+        int table = i % TABLES;
+        snprintf(name, sizeof name, "turn-%d", table);
+        snprintf(item, sizeof item, "'p':{'S':'%d'}%s", table,
+                 table % 2 == 0 ? ",'c':{'N':'7'}" : "");
+        if (i < TABLES)
+            put(name, item);
+        cJSON *got = DDB("GetItem", "{'TableName':'%s','Key':{%s}}", name, item);
+        assert_int_equal(atoi(text(got, "Item/p/S")), table);
+        cJSON_Delete(got);
+    }
+}
+
 static void a_protected_table_stays(void **state)
 {
     (void)state;
@@ -613,6 +652,8 @@ int main(void)
         INSTANCE_TEST(a_table_is_described_as_it_was_made),
         INSTANCE_TEST(bad_tables_are_refused_in_aws_words),
         INSTANCE_TEST(a_deleted_table_is_gone_with_its_items),
+        INSTANCE_TEST(a_table_made_anew_has_its_new_key),
+        INSTANCE_TEST(many_tables_taking_turns_keep_their_own_keys),
         INSTANCE_TEST(a_protected_table_stays),
         INSTANCE_TEST(tables_are_listed_in_pages),
         INSTANCE_TEST(an_item_comes_back_as_it_was_put),

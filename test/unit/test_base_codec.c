@@ -3,6 +3,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -89,6 +90,15 @@ static void hex_is_lower_case_and_reads_both(void **state)
 {
     (void)state;
     struct vg_str back;
+    for (size_t len = 0; len <= 16; len++)
+        for (int byte = 0; byte < 256; byte++) {
+            char bytes[16] = "", expected[33] = "";
+            for (size_t i = 0; i < len; i++) {
+                bytes[i] = (char)(byte + (int)i * 7);
+                snprintf(expected + 2 * i, 3, "%02x", (unsigned char)bytes[i]);
+            }
+            assert_str(vg_hex(&arena, vg_str_of(bytes, len)), expected);
+        }
     assert_str(vg_hex(&arena, VG_STR("\x01\xAB\xFF")), "01abff");
     assert_true(vg_hex_decode(&arena, VG_STR("01aBfF"), &back));
     assert_str(back, "\x01\xAB\xFF");
