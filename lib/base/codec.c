@@ -275,11 +275,21 @@ static bool xml_can_carry(uint32_t code_point)
     return code_point != 0xFFFE && code_point != 0xFFFF;
 }
 
+/* Letters, digits and the like, which most texts consist of. */
+static bool xml_is_plain(char c)
+{
+    return (c >= '(' && c <= ';') || (c > '>' && c <= '~');
+}
+
 void vg_xml_escape_add(struct vg_buf *buf, struct vg_str s)
 {
     size_t run = 0;
     size_t at = 0;
     while (at < s.len) {
+        if (xml_is_plain(s.ptr[at])) {
+            at++;
+            continue;
+        }
         struct vg_str entity = xml_entity(s.ptr[at]);
         uint32_t code_point;
         size_t len = vg_utf8_get(vg_str_tail(s, at), &code_point);

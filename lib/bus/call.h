@@ -143,6 +143,18 @@ struct vg_wait {
 int vg_await(struct vg_call *call, const char *name, struct vg_wait **wait) VG_CHECKED;
 void vg_wait_done(struct vg_wait *wait, void *result);
 
+/* vg_await_call in two steps, for inputs that are a few texts and take work to make: with a new
+ * wait vg_call_begin and VG_DEFER; when the wait is done, vg_call_result. The texts are those of
+ * the operation's string members, and live as long as the call; absent ones are left out. */
+struct vg_text_member {
+    const char *name;
+    struct vg_str text;
+};
+void vg_call_begin(struct vg_wait *wait, const struct vg_call_to *to,
+                   const struct vg_text_member *texts, size_t count);
+/* As vg_await_call, without the output. */
+int vg_call_result(const struct vg_wait *wait, struct vg_error *callee) VG_CHECKED;
+
 /* Zeroed memory that the later runs of the call meet again: for what is found out once (a parsed
  * request, an open transfer) and need not be found out anew. It does not follow the store: what was
  * read there in an earlier run may have changed since. Ids are drawn before, so that no later run

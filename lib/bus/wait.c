@@ -243,6 +243,7 @@ struct inner_call {
     struct vg_wait *wait; /* NULL: nobody waits any more */
     struct vg_arena *arena;
     bool is_limited;
+    bool drops_output; /* nobody looks at it */
     struct vg_arena own_arena;
 };
 
@@ -283,7 +284,7 @@ static struct inner_answer *inner_answer(const struct inner_call *inner, const s
         answer->err.message = vg_arena_copy(arena, err->message);
     if (inner->is_limited)
         answer->err.detail = NULL;
-    if (rc == VG_OK) {
+    if (rc == VG_OK && !inner->drops_output) {
         struct vg_buf buf;
         vg_buf_init(&buf, arena, 0);
         vg_value_to_json(call->op->output, out, &buf);
@@ -406,6 +407,45 @@ int vg_await_call(struct vg_call *call, const struct vg_call_to *to, struct vg_s
     if (answer->rc == VG_OK)
         *output_json = answer->output_json;
     else
+        *callee = answer->err;
+    return answer->rc;
+}
+
+static void set_text(const struct vg_shape *shape, void *in, const struct vg_text_member *text)
+{
+    for (uint32_t i = 0; i < shape->member_count; i++) {
+        const struct vg_member *member = &shape->members[i];
+        if (!vg_str_is(member->name, text->name))
+            continue;
+        VG_ASSERT(member->shape->type == VG_TYPE_STRING);
+        memcpy((char *)in + member->offset, &text->text, sizeof text->text);
+        return;
+    }
+    VG_ASSERT(false); /* the operation has no such member */
+}
+
+void vg_call_begin(struct vg_wait *wait, const struct vg_call_to *to,
+                   const struct vg_text_member *texts, size_t count)
+{
+    struct vg_call *call = wait->call;
+    const struct vg_service *service = vg_bus_service(call->bus, vg_str_from(to->service));
+    VG_ASSERT(service != NULL && to->limit_ms == 0);
+    const struct vg_op_model *op = vg_model_op(service->model, vg_str_from(to->operation));
+    VG_ASSERT(op != NULL);
+    struct inner_call *inner = inner_new(call, /* is_limited= */ false);
+    void *in = vg_arena_zalloc(call->arena, 1, op->input->size);
+    for (size_t i = 0; i < count; i++)
+        set_text(op->input, in, &texts[i]);
+    inner->drops_output = true;
+    inner->wait = wait;
+    wait->result = inner;
+    inner_submit(inner, call, to, service, op, in, /* violations= */ NULL);
+}
+
+int vg_call_result(const struct vg_wait *wait, struct vg_error *callee)
+{
+    const struct inner_answer *answer = wait->result;
+    if (answer->rc != VG_OK)
         *callee = answer->err;
     return answer->rc;
 }

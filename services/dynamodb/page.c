@@ -23,17 +23,17 @@ int dynamodb_page_read(struct vg_call *call, struct dynamodb_page *page)
 {
     struct vg_walk walk;
     struct vg_buf items;
-    struct vg_str key, item, last = VG_STR_NONE;
+    struct vg_str item, last = VG_STR_NONE;
     bool is_full = false;
     int rc;
     vg_buf_init(&items, call->arena, /* max= */ 0);
     vg_walk_begin(&walk, call->txn, call->arena, page->prefix, page->start, page->includes_start,
                   page->is_reverse);
-    while (!is_full && (rc = vg_walk_next(&walk, &key, &item)) == VG_OK) {
+    while (!is_full && (rc = vg_walk_next(&walk, /* key= */ NULL, &item)) == VG_OK) {
         rc = dynamodb_item_check(item);
-        if (rc != VG_OK || (page->ends != NULL && page->ends(page->ctx, key)))
+        if (rc != VG_OK || (page->ends != NULL && page->ends(page->ctx, walk.at)))
             break;
-        if (page->takes != NULL && !page->takes(page->ctx, key, item))
+        if (page->takes != NULL && !page->takes(page->ctx, walk.at, item))
             continue;
         page->bytes += dynamodb_item_size(item);
         page->scanned_count++;

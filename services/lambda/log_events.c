@@ -16,10 +16,9 @@ struct delivery {
     struct vg_str region;
     struct vg_str role_arn;
     struct vg_str group;
+    struct vg_str stream;
     struct vg_str events_json; /* input of PutLogEvents */
-    struct vg_str stream_json;
-    struct vg_str group_json;
-    size_t calls; /* in flight, and the holds of who will make one */
+    size_t calls;              /* in flight, and the holds of who will make one */
     bool is_again;
     struct vg_list_node node; /* in instance->late_logs */
     struct vg_timer timer;
@@ -81,6 +80,19 @@ static void submit(struct delivery *delivery, const struct vg_call *cause, const
     vg_bus_submit(instance->bus, &submission);
 }
 
+static struct vg_str place_json(struct delivery *delivery, struct vg_str stream)
+{
+    struct vg_buf buf;
+    vg_buf_init(&buf, &delivery->arena, 0);
+    struct vg_json_out out = vg_json_out_to(&buf);
+    vg_json_out_begin(&out, '{');
+    vg_json_out_member(&out, "logGroupName", delivery->group);
+    if (stream.len > 0)
+        vg_json_out_member(&out, "logStreamName", stream);
+    vg_json_out_end(&out, '}');
+    return vg_buf_str(&buf);
+}
+
 /* All in one go: calls of one turn run in their order. */
 static void make_places(struct delivery *delivery, const struct vg_call *cause)
 {
@@ -88,9 +100,9 @@ static void make_places(struct delivery *delivery, const struct vg_call *cause)
         VG_CONCAT(&delivery->arena, delivery->account, delivery->region, delivery->group);
     struct vg_map *known = &delivery->instance->log_groups;
     if (delivery->is_again || vg_map_get(known, key) == NULL)
-        submit(delivery, cause, "CreateLogGroup", delivery->group_json, on_made);
+        submit(delivery, cause, "CreateLogGroup", place_json(delivery, VG_STR("")), on_made);
     (void)vg_map_set(known, key, delivery->instance);
-    submit(delivery, cause, "CreateLogStream", delivery->stream_json, on_made);
+    submit(delivery, cause, "CreateLogStream", place_json(delivery, delivery->stream), on_made);
 }
 
 /* ---- The answer ---- */
@@ -150,19 +162,6 @@ static void on_put(void *ctx, struct vg_call *call, int rc, const void *out,
 
 /* ---- The inputs ---- */
 
-static struct vg_str place_json(struct delivery *delivery, struct vg_str stream)
-{
-    struct vg_buf buf;
-    vg_buf_init(&buf, &delivery->arena, 0);
-    struct vg_json_out out = vg_json_out_to(&buf);
-    vg_json_out_begin(&out, '{');
-    vg_json_out_member(&out, "logGroupName", delivery->group);
-    if (stream.len > 0)
-        vg_json_out_member(&out, "logStreamName", stream);
-    vg_json_out_end(&out, '}');
-    return vg_buf_str(&buf);
-}
-
 static struct vg_str events_json(struct delivery *delivery, const struct lambda_sandbox *sandbox)
 {
     const struct lambda_log_batch *batch = &sandbox->batch;
@@ -207,8 +206,7 @@ void lambda_deliver_log(void *ctx, const struct lambda_sandbox *sandbox)
     delivery->region = vg_arena_copy(arena, vg_str_from(spec->region));
     delivery->role_arn = vg_arena_copy(arena, vg_str_from(spec->role_arn));
     delivery->group = vg_arena_copy(arena, vg_str_from(spec->log_group));
-    delivery->group_json = place_json(delivery, VG_STR(""));
-    delivery->stream_json = place_json(delivery, vg_str_from(sandbox->log_stream));
+    delivery->stream = vg_arena_copy(arena, vg_str_from(sandbox->log_stream));
     delivery->events_json = events_json(delivery, sandbox);
     delivery->calls = 1; /* our own hold */
     if (!sandbox->has_logged)

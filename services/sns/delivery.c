@@ -36,40 +36,70 @@ static void write_queue_attributes(struct vg_call *call, struct vg_json_out *jso
     vg_json_out_end(json, '}');
 }
 
-/* SQS goes by URLs; a queue's follows from its ARN. `delivery` NULL: nothing but the body. */
-static int send_to_queue(struct vg_call *call, struct vg_str topic_arn, struct vg_str queue_arn,
-                         struct vg_str body, const struct sns_delivery *delivery,
-                         struct vg_error *callee)
+/* SQS goes by URLs; a queue's follows from its ARN. */
+struct queue {
+    struct vg_call_to to;
+    struct vg_str url;
+};
+
+static struct queue queue_of(struct vg_call *call, struct vg_str topic_arn, struct vg_str queue_arn)
 {
     struct vg_arn arn;
     VG_ASSERT(vg_arn_parse(queue_arn, &arn));
+    return (struct queue){
+        .to = {.service = "sqs",
+               .operation = "SendMessage",
+               .account = arn.account,
+               .region = arn.region,
+               .principal = sns_principal(topic_arn)},
+        .url = VG_CONCAT(call->arena, vg_endpoint_url(call), VG_STR("/"), arn.account, VG_STR("/"),
+                         arn.resource),
+    };
+}
+
+/* With attributes, which only raw messages have. */
+static int send_raw(struct vg_call *call, struct vg_str queue_arn,
+                    const struct sns_delivery *delivery, struct vg_error *callee)
+{
+    const struct queue queue = queue_of(call, delivery->topic_arn, queue_arn);
     struct vg_buf input;
     vg_buf_init(&input, call->arena, 0);
     struct vg_json_out json = vg_json_out_to(&input);
     vg_json_out_begin(&json, '{');
-    vg_json_out_member(&json, "QueueUrl",
-                       VG_CONCAT(call->arena, vg_endpoint_url(call), VG_STR("/"), arn.account,
-                                 VG_STR("/"), arn.resource));
-    vg_json_out_member(&json, "MessageBody", body);
-    if (delivery != NULL && delivery->is_raw.v && delivery->attributes.count > 0)
-        write_queue_attributes(call, &json, &delivery->attributes);
-    if (delivery != NULL && vg_str_is_set(delivery->group_id))
+    vg_json_out_member(&json, "QueueUrl", queue.url);
+    vg_json_out_member(&json, "MessageBody", delivery->message);
+    write_queue_attributes(call, &json, &delivery->attributes);
+    if (vg_str_is_set(delivery->group_id))
         vg_json_out_member(&json, "MessageGroupId", delivery->group_id);
     vg_json_out_end(&json, '}');
-    const struct vg_call_to to = {
-        .service = "sqs",
-        .operation = "SendMessage",
-        .account = arn.account,
-        .region = arn.region,
-        .principal = sns_principal(topic_arn),
-    };
     struct vg_str output;
-    return vg_await_call(call, &to, vg_buf_str(&input), &output, callee);
+    return vg_await_call(call, &queue.to, vg_buf_str(&input), &output, callee);
 }
 
-static struct vg_str queue_body(struct vg_call *call, const struct sns_delivery *delivery)
+static int send_texts(struct vg_call *call, struct vg_wait *wait, struct vg_str topic_arn,
+                      struct vg_str queue_arn, struct vg_str body, struct vg_str group_id)
 {
-    return delivery->is_raw.v ? delivery->message : sns_notification_json(call, delivery);
+    const struct queue queue = queue_of(call, topic_arn, queue_arn);
+    const struct vg_text_member texts[] = {
+        {"QueueUrl", queue.url}, {"MessageBody", body}, {"MessageGroupId", group_id}};
+    vg_call_begin(wait, &queue.to, texts, VG_COUNT_OF(texts));
+    return VG_DEFER;
+}
+
+static int send_to_queue(struct vg_call *call, struct vg_str queue_arn,
+                         const struct sns_delivery *delivery, struct vg_error *callee)
+{
+    struct vg_wait *wait;
+    if (delivery->is_raw.v && delivery->attributes.count > 0)
+        return send_raw(call, queue_arn, delivery, callee);
+    int rc = vg_await(call, "queue", &wait);
+    if (rc == VG_OK)
+        return vg_call_result(wait, callee);
+    if (!wait->is_new)
+        return rc;
+    struct vg_str body =
+        delivery->is_raw.v ? delivery->message : sns_notification_json(call, delivery);
+    return send_texts(call, wait, delivery->topic_arn, queue_arn, body, delivery->group_id);
 }
 
 /* A queue takes ten attributes; a raw message with more of them cannot be delivered. */
@@ -82,8 +112,7 @@ static int deliver_to_queue(struct vg_call *call, const struct sns_delivery *del
                        "A raw message can carry at most %d attributes to a queue",
                        QUEUE_ATTRIBUTES_MAX);
     }
-    return send_to_queue(call, delivery->topic_arn, delivery->endpoint, queue_body(call, delivery),
-                         delivery, callee);
+    return send_to_queue(call, delivery->endpoint, delivery, callee);
 }
 
 /* ---- Functions ---- */
@@ -183,8 +212,7 @@ static int redrive(struct vg_call *call, const void *payload, uint32_t attempt,
     const struct sns_delivery *delivery = payload;
     struct vg_error callee = {.arena = call->arena};
     (void)attempt;
-    int rc = send_to_queue(call, delivery->topic_arn, delivery->dead_letter_arn,
-                           queue_body(call, delivery), delivery, &callee);
+    int rc = send_to_queue(call, delivery->dead_letter_arn, delivery, &callee);
     return rc == VG_FAIL ? vg_fail_with(err, callee.shape, callee.message, /* detail= */ NULL) : rc;
 }
 
@@ -208,9 +236,15 @@ static int request_confirmation(struct vg_call *call, const void *payload, uint3
 {
     const struct sns_confirmation_request *request = payload;
     struct vg_error callee = {.arena = call->arena};
+    struct vg_wait *wait;
     (void)attempt;
-    int rc = send_to_queue(call, request->topic_arn, request->endpoint, request->body,
-                           /* delivery= */ NULL, &callee);
+    int rc = vg_await(call, "queue", &wait);
+    if (rc == VG_DEFER && wait->is_new)
+        return send_texts(call, wait, request->topic_arn, request->endpoint, request->body,
+                          /* group_id= */ VG_STR_NONE);
+    if (rc == VG_DEFER)
+        return rc;
+    rc = vg_call_result(wait, &callee);
     return rc == VG_FAIL ? vg_fail_with(err, callee.shape, callee.message, /* detail= */ NULL) : rc;
 }
 

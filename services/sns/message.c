@@ -24,7 +24,8 @@ static struct vg_str certificate_url(struct vg_call *call)
 
 static void add_signed(struct vg_buf *buf, const char *name, struct vg_str value)
 {
-    vg_buf_printf(buf, "%s\n", name);
+    vg_buf_add(buf, vg_str_from(name));
+    vg_buf_add_char(buf, '\n');
     vg_buf_add(buf, value);
     vg_buf_add_char(buf, '\n');
 }

@@ -13,15 +13,24 @@ struct draft {
     struct vg_str group_id;
 };
 
+/* Behind the characters 0x20 to 0x7F from `at` on, eight at a time. */
+static size_t plain_run(struct vg_str text, size_t at)
+{
+    const uint64_t ones = 0x0101010101010101;
+    for (uint64_t word; text.len - at >= sizeof word; at += sizeof word) {
+        memcpy(&word, text.ptr + at, sizeof word);
+        if ((((word - ones * 0x20) | word) & ones * 0x80) != 0)
+            break;
+    }
+    while (at < text.len && (signed char)text.ptr[at] >= 0x20) /* beyond 0x7F they are negative */
+        at++;
+    return at;
+}
+
 /* #x9, #xA, #xD, #x20 to #xD7FF, #xE000 to #xFFFD, #x10000 to #x10FFFF */
 static bool is_sendable_text(struct vg_str text)
 {
-    for (size_t at = 0; at < text.len;) {
-        uint8_t byte = (uint8_t)text.ptr[at];
-        if (byte >= 0x20 && byte < 0x80) {
-            at++;
-            continue;
-        }
+    for (size_t at = plain_run(text, 0); at < text.len; at = plain_run(text, at)) {
         uint32_t c;
         size_t len = vg_utf8_get(vg_str_tail(text, at), &c);
         if (len == 0 || (c < 0x20 && c != 9 && c != 10 && c != 13) || c == 0xfffe || c == 0xffff)
