@@ -115,6 +115,24 @@ static void the_stages_must_make_a_pipeline(void **state)
                     "'configuration':{" configuration "},'inputArtifacts':[" input "]" more "}")
 #define AFTER_SOURCE(stage) PIPELINE(STAGE("Source", SOURCE_ACTION) "," stage)
 
+static void stages_and_their_actions_are_bounded(void **state)
+{
+    (void)state;
+    char stages[4096] = STAGE("Source", SOURCE_ACTION);
+    char actions[8192] = "";
+    for (int i = 0; i < 50; i++)
+        snprintf(stages + strlen(stages), sizeof stages - strlen(stages), "," STAGE("S%d", ""), i);
+    for (int i = 0; i < 51; i++)
+        snprintf(actions + strlen(actions), sizeof actions - strlen(actions),
+                 "%s{'name':'A%d','actionTypeId':{'category':'Approval','owner':'AWS','provider':"
+                 "'Manual','version':'1'}}",
+                 i > 0 ? "," : "", i);
+    call_fails("LimitExceededException", "Pipeline has 51 stages. The maximum is 50.",
+               "codepipeline", "CreatePipeline", PIPELINE("%s"), stages);
+    call_fails("LimitExceededException", "Stage 'Gate' has 51 actions. The maximum is 50.",
+               "codepipeline", "CreatePipeline", AFTER_SOURCE(STAGE("Gate", "%s")), actions);
+}
+
 static void an_action_must_fit_its_provider(void **state)
 {
     (void)state;
@@ -241,6 +259,17 @@ static void tags_are_kept_and_counted(void **state)
                "{'resourceArn':'arn:aws:codepipeline:us-east-1:000000000000:none'}");
     call_fails("InvalidNextTokenException", NULL, "codepipeline", "ListTagsForResource",
                "{'resourceArn':'%s','nextToken':'!'}", arn);
+    char tags[4096] = "";
+    for (int i = 0; i < 49; i++)
+        snprintf(tags + strlen(tags), sizeof tags - strlen(tags), "%s{'key':'k%d','value':'v'}",
+                 i > 0 ? "," : "", i);
+    call_fails("TooManyTagsException",
+               "Tag limit exceeded for resource "
+               "[arn:aws:codepipeline:us-east-1:000000000000:release].",
+               "codepipeline", "TagResource", "{'resourceArn':'%s','tags':[%s]}", arn, tags);
+    rest = call_ok("codepipeline", "ListTagsForResource", "{'resourceArn':'%s'}", arn);
+    assert_int_equal(cJSON_GetArraySize(at(rest, "tags")), 2);
+    cJSON_Delete(rest);
     call_fails("InvalidArnException",
                "arn:aws:codepipeline:us-east-1:000000000000:webhook:w is not a pipeline's ARN.",
                "codepipeline", "ListTagsForResource",
@@ -316,6 +345,7 @@ int main(void)
         PIPELINE_TEST(an_update_is_a_new_version_and_cancels_what_runs),
         PIPELINE_TEST(a_deleted_pipeline_leaves_nothing_behind),
         PIPELINE_TEST(the_stages_must_make_a_pipeline),
+        PIPELINE_TEST(stages_and_their_actions_are_bounded),
         PIPELINE_TEST(an_action_must_fit_its_provider),
         PIPELINE_TEST(a_lambda_deployment_is_of_type_v2),
         PIPELINE_TEST(what_virga_cannot_do_is_refused_by_name),
