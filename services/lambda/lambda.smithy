@@ -1502,7 +1502,7 @@ string WorkingDirectory
 
 // ---- virga's own: stored records and deviations ----
 
-// Required in AWS's model, yet the answer for a function without code signing is empty (localstack's tests record it).
+// Required in AWS's model, yet the answer for a function without code signing is empty (as seen in another implementation; no recording is known).
 apply GetFunctionCodeSigningConfigResponse$CodeSigningConfigArn @virga#absentWhenEmpty
 apply GetFunctionCodeSigningConfigResponse$FunctionName @virga#absentWhenEmpty
 
