@@ -9,7 +9,7 @@
 
 struct vg_log_writer {
     struct vg_bus *bus;
-    struct vg_map places; /* account, region, group, stream: made once by this writer */
+    struct vg_map places; /* account, region, group, stream: those that were made */
     struct vg_list_node late;
     bool is_closed; /* batches in flight end, none is offered again */
     size_t batches; /* in flight or late: the writer goes with the last one */
@@ -23,10 +23,9 @@ struct batch {
     struct vg_str region;
     struct vg_str principal_arn;
     struct vg_str group;
+    struct vg_str stream;
     bool must_exist;
-    struct vg_str group_json;  /* inputs of CreateLogGroup, */
-    struct vg_str stream_json; /* CreateLogStream */
-    struct vg_str events_json; /* and PutLogEvents */
+    struct vg_str events_json; /* input of PutLogEvents */
     size_t holds;              /* calls in flight, and who will make one */
     bool is_again;
     struct vg_list_node node; /* in writer->late */
@@ -134,12 +133,43 @@ static void on_made(void *ctx, struct vg_call *call, int rc, const void *out,
     let_go(ctx);
 }
 
+/* Input of CreateLogGroup, or with a stream of CreateLogStream. */
+static struct vg_str place_json(struct batch *batch, struct vg_str stream)
+{
+    struct vg_buf buf;
+    vg_buf_init(&buf, &batch->arena, /* max= */ 0);
+    struct vg_json_out out = vg_json_out_to(&buf);
+    vg_json_out_begin(&out, '{');
+    vg_json_out_member(&out, "logGroupName", batch->group);
+    if (stream.len > 0)
+        vg_json_out_member(&out, "logStreamName", stream);
+    vg_json_out_end(&out, '}');
+    return vg_buf_str(&buf);
+}
+
 /* All in one go: calls of one turn run in their order. */
 static void make_place(struct batch *batch, const struct vg_call *cause)
 {
     if (!batch->must_exist)
-        submit(batch, cause, "CreateLogGroup", batch->group_json, on_made);
-    submit(batch, cause, "CreateLogStream", batch->stream_json, on_made);
+        submit(batch, cause, "CreateLogGroup", place_json(batch, VG_STR("")), on_made);
+    submit(batch, cause, "CreateLogStream", place_json(batch, batch->stream), on_made);
+}
+
+/* Once for each stream, as far as the writer remembers: to make one again does no harm. */
+static void make_place_once(struct batch *batch, const struct vg_call *cause)
+{
+    enum { PLACES_MAX = 1024 };
+    struct vg_map *places = &batch->writer->places;
+    struct vg_str place = VG_CONCAT(&batch->arena, batch->account, VG_STR(" "), batch->region,
+                                    VG_STR(" "), batch->group, VG_STR(" "), batch->stream);
+    if (vg_map_get(places, place) != NULL)
+        return;
+    if (places->count == PLACES_MAX) {
+        vg_map_deinit(places);
+        vg_map_init(places);
+    }
+    (void)vg_map_set(places, place, batch->writer);
+    make_place(batch, cause);
 }
 
 static void on_late(struct vg_timer *timer)
@@ -188,19 +218,6 @@ static void on_put(void *ctx, struct vg_call *call, int rc, const void *out,
 
 /* ---- The inputs ---- */
 
-static struct vg_str place_json(struct batch *batch, struct vg_str stream)
-{
-    struct vg_buf buf;
-    vg_buf_init(&buf, &batch->arena, /* max= */ 0);
-    struct vg_json_out out = vg_json_out_to(&buf);
-    vg_json_out_begin(&out, '{');
-    vg_json_out_member(&out, "logGroupName", batch->group);
-    if (stream.len > 0)
-        vg_json_out_member(&out, "logStreamName", stream);
-    vg_json_out_end(&out, '}');
-    return vg_buf_str(&buf);
-}
-
 static struct vg_str events_json(struct batch *batch, const struct vg_log_put *put)
 {
     struct vg_buf buf;
@@ -237,17 +254,11 @@ void vg_log_writer_put(struct vg_log_writer *writer, const struct vg_log_put *pu
     batch->region = vg_arena_copy(arena, put->region);
     batch->principal_arn = vg_arena_copy(arena, put->principal_arn);
     batch->group = vg_arena_copy(arena, put->group);
+    batch->stream = vg_arena_copy(arena, put->stream);
     batch->must_exist = put->must_exist;
-    batch->group_json = place_json(batch, VG_STR(""));
-    batch->stream_json = place_json(batch, put->stream);
     batch->events_json = events_json(batch, put);
     batch->holds = 1; /* our own */
-    struct vg_str place = VG_CONCAT(arena, put->account, VG_STR(" "), put->region, VG_STR(" "),
-                                    put->group, VG_STR(" "), put->stream);
-    if (vg_map_get(&writer->places, place) == NULL) {
-        make_place(batch, put->cause);
-        (void)vg_map_set(&writer->places, place, writer);
-    }
+    make_place_once(batch, put->cause);
     submit(batch, put->cause, "PutLogEvents", batch->events_json, on_put);
     let_go(batch);
 }

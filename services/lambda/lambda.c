@@ -76,8 +76,7 @@ static void *start(struct vg_bus *bus)
     VG_ASSERT(instance != NULL);
     instance->bus = bus;
     vg_map_init(&instance->linked);
-    vg_map_init(&instance->log_groups);
-    vg_list_init(&instance->late_logs);
+    instance->log_writer = vg_log_writer_new(bus);
     return instance;
 }
 
@@ -123,7 +122,7 @@ static void finish_stop(struct lambda_instance *instance)
         lambda_files_close(&instance->files);
     }
     vg_map_deinit(&instance->linked);
-    vg_map_deinit(&instance->log_groups);
+    vg_log_writer_free(instance->log_writer);
     free(instance->python);
     free(instance->node);
     void (*done)(void *ctx) = instance->on_stopped;
@@ -152,7 +151,6 @@ static void stop(void *state, void (*done)(void *done_ctx), void *done_ctx)
     instance->is_stopping = true;
     instance->on_stopped = done;
     instance->on_stopped_ctx = done_ctx;
-    lambda_drop_late_logs(instance);
     if (instance->pool != NULL)
         lambda_pool_close(instance->pool, on_pool_closed, instance);
     else
@@ -165,9 +163,7 @@ static void reset(void *state)
 {
     struct lambda_instance *instance = state;
     lambda_instance_retire(instance, VG_STR(""));
-    lambda_drop_late_logs(instance);
-    vg_map_deinit(&instance->log_groups);
-    vg_map_init(&instance->log_groups);
+    vg_log_writer_reset(instance->log_writer);
 }
 
 static const struct vg_effect_kind *const effects[] = {&lambda_async_effect, NULL};

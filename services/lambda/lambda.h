@@ -2,6 +2,7 @@
 #ifndef VG_SERVICE_LAMBDA_H
 #define VG_SERVICE_LAMBDA_H
 
+#include "bus/log_writer.h"
 #include "bus/service.h"
 #include "lambda.gen.h"
 #include "lambda/runtime/code.h"
@@ -35,10 +36,9 @@ struct lambda_instance {
     struct lambda_pool *pool;
     struct lambda_files files;
     struct lambda_code_cache codes;
-    struct vg_map linked;          /* name -> virga_lambda_handler */
-    struct vg_map log_groups;      /* those that were made: account, region, name */
-    struct vg_list_node late_logs; /* batches of events that are tried again later */
-    char *python;                  /* interpreters, once they are known */
+    struct vg_map linked; /* name -> virga_lambda_handler */
+    struct vg_log_writer *log_writer;
+    char *python; /* interpreters, once they are known */
     char *node;
     size_t jobs; /* in the pool of threads */
     bool is_stopping;
@@ -175,7 +175,5 @@ extern const struct vg_effect_kind lambda_async_effect;
 
 /* The pool's hook: events become PutLogEvents calls; groups and streams are made on the way. */
 void lambda_deliver_log(void *ctx, const struct lambda_sandbox *sandbox);
-/* Forgets what is still to be tried again. */
-void lambda_drop_late_logs(struct lambda_instance *instance);
 
 #endif

@@ -50,7 +50,6 @@ static void flush_log(struct lambda_sandbox *sandbox)
     if (sandbox->batch.events.len == 0)
         return;
     sandbox->hooks->deliver_log(sandbox->hooks->ctx, sandbox);
-    sandbox->has_logged = true;
     vg_buf_clear(&sandbox->batch.text);
     vg_buf_clear(&sandbox->batch.events);
 }

@@ -42,8 +42,7 @@ struct lambda_hooks {
     /* Credentials of the function's role, in the arena. */
     void (*credentials)(void *ctx, const struct lambda_spec *spec, struct vg_arena *arena,
                         struct lambda_credentials *credentials);
-    /* Sends off the events of `sandbox->batch`, copying what it needs. Before the first time
-     * (has_logged is false) there is no stream yet. */
+    /* Sends off the events of `sandbox->batch`, copying what it needs. */
     void (*deliver_log)(void *ctx, const struct lambda_sandbox *sandbox);
     /* The pool's own: the environment can take an invocation again; or has closed, and is gone
      * after this call. */
@@ -108,7 +107,6 @@ struct lambda_sandbox {
     const char *folder;     /* private; holds tmp/ */
     const char *log_stream; /* "2026/01/02/[$LATEST]0123..." */
     struct lambda_log_batch batch;
-    bool has_logged; /* something was delivered before */
     bool is_flush_due;
     uv_timer_t timer; /* of the phase at hand */
     uv_timer_t flush_timer;
