@@ -189,7 +189,7 @@ static void a_table_made_anew_has_its_new_key(void **state)
     answers("GetItem", "{'TableName':'Again','Key':{'p':{'S':'x'},'c':{'N':'1'}}}", "{}");
     put("Again", "'p':{'S':'x'},'c':{'N':'1'}");
     answers("GetItem", "{'TableName':'Again','Key':{'p':{'S':'x'},'c':{'N':'1'}}}",
-            "{'Item':{'p':{'S':'x'},'c':{'N':'1'}}}");
+            "{'Item':{'c':{'N':'1'},'p':{'S':'x'}}}");
 }
 
 static void many_tables_taking_turns_keep_their_own_keys(void **state)
