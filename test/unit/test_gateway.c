@@ -118,7 +118,7 @@ static void nobodys_request_is_refused_in_the_senders_form(void **state)
     assert_int_equal(answer->status, 400);
     assert_true(has(answer, "Content-Type: text/xml") &&
                 has(answer, "virga has no service for this request."));
-    answer = ask("POST /", "X-Amz-Target: AWSWAF_20190729.ListWebACLs\r\n", "{}");
+    answer = ask("POST /", "X-Amz-Target: AWSGlue.GetDatabases\r\n", "{}");
     assert_true(has(answer, "Content-Type: application/x-amz-json-1.1") &&
                 has(answer, "UnknownOperationException"));
     assert_true(has(answer, "x-amzn-RequestId: "));

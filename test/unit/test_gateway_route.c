@@ -238,7 +238,7 @@ static void nobody_takes_what_names_another(void **state)
     (void)state;
     static const char *const requests[] = {
         "POST /\n" LOCAL FORM SIGNED("ec2") "\nAction=DescribeInstances&Version=2016-11-15",
-        "POST /\n" LOCAL JSON_1_1 "X-Amz-Target: AWSWAF_20190729.ListWebACLs\n",
+        "POST /\n" LOCAL JSON_1_1 "X-Amz-Target: AWSGlue.GetDatabases\n",
         "GET /\n" LOCAL SIGNED("glacier"),
     };
     for (size_t i = 0; i < VG_COUNT_OF(requests); i++)
