@@ -140,8 +140,9 @@ void wafv2_samples_add(struct wafv2_state *state, const struct waf_acl *acl,
                        const struct waf_request *request, const struct waf_outcome *outcome)
 {
     struct wafv2_samples *samples = &state->samples;
-    struct wafv2_sampled_http_request sample = {
-        .request = describe(&state->lists.places, request), .weight = vg_i64(1), .timestamp = vg_time(request->now_ms)};
+    struct wafv2_sampled_http_request sample = {.request = describe(&state->lists.places, request),
+                                                .weight = vg_i64(1),
+                                                .timestamp = vg_time(request->now_ms)};
     sample.labels.items = VG_NEW_ARRAY(request->arena, struct wafv2_label, outcome->label_count);
     for (size_t i = 0; i < outcome->label_count; i++)
         sample.labels.items[sample.labels.count++].name = outcome->labels[i];
@@ -184,14 +185,11 @@ static int give(struct vg_call *call, const struct sampled *sampled, int64_t fro
     list->items = VG_NEW_ARRAY(call->arena, struct wafv2_sampled_http_request, sampled->count);
     for (size_t i = 0; i < sampled->count && list->count < max; i++) {
         size_t at = (sampled->next + KEPT_MAX - 1 - i) % KEPT_MAX;
-        struct vg_violations violations;
-        struct vg_str problem;
         if (sampled->at_ms[at] < from_ms || sampled->at_ms[at] > to_ms)
             continue;
         struct vg_str json = vg_arena_copy(call->arena, vg_str_from(sampled->requests[at]));
-        vg_violations_init(&violations, call->arena);
-        if (!vg_value_from_json(&wafv2_shape_sampled_http_request, json, call->arena,
-                                &list->items[list->count], &violations, &problem))
+        if (!wafv2_read(call->arena, &wafv2_shape_sampled_http_request, json,
+                        &list->items[list->count]))
             return VG_BROKEN;
         list->count++;
     }
