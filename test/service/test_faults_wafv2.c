@@ -34,7 +34,7 @@ static void note_set(void)
     cJSON_Delete(made);
 }
 
-static char set_arn[256];
+static char set_arn[4096];
 
 /* noted[0]: the web ACL's id, noted[1]: its token, noted[2]: the ARN of the set it refers to. */
 static void make_acl(void)
