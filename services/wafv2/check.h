@@ -21,7 +21,8 @@ struct wafv2_paid {
 struct wafv2_check {
     struct vg_call *call;
     int32_t scope;
-    bool is_group; /* of a rule group: no references to groups */
+    bool is_group;     /* of a rule group: no references to groups */
+    bool may_be_alike; /* CheckCapacity minds no names and priorities */
     const struct wafv2_custom_response_bodies *bodies;
     /* Found: */
     int64_t capacity;
@@ -33,7 +34,7 @@ struct wafv2_check {
 
 /* ---- check_rule.c ---- */
 
-/* All rules of a web ACL or group. `check` has its first four members set. */
+/* All rules of a web ACL or group. `check` has its first five members set. */
 int wafv2_rules_check(struct wafv2_check *check, const struct wafv2_rules *rules,
                       struct vg_error *err) VG_CHECKED;
 int wafv2_default_action_check(const struct wafv2_check *check,

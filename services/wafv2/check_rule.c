@@ -209,7 +209,7 @@ int wafv2_rules_check(struct wafv2_check *check, const struct wafv2_rules *rules
 {
     int rc = VG_OK;
     for (size_t i = 0; i < rules->count && rc == VG_OK; i++) {
-        rc = check_unique(rules, i, err);
+        rc = check->may_be_alike ? VG_OK : check_unique(rules, i, err);
         if (rc == VG_OK)
             rc = check_rule(check, &rules->items[i], err);
     }

@@ -4,8 +4,8 @@
 #include "wafv2/state.h"
 
 #include "bus/bus.h"
-#include "model/plain.h"
 #include "wafv2/managed.h"
+#include "wafv2/wafv2.h"
 
 #include <stdlib.h>
 
@@ -61,14 +61,11 @@ static void fill_patterns(struct wafv2_shared_set *shared,
     }
 }
 
+/* The JSON is copied: strings may be views of it. */
 static bool read_body(const struct vg_shape *shape, struct vg_str json, struct vg_arena *arena,
                       void *body)
 {
-    struct vg_violations violations;
-    struct vg_str problem;
-    vg_violations_init(&violations, arena);
-    return vg_value_from_json(shape, vg_arena_copy(arena, json), arena, body, &violations,
-                              &problem);
+    return wafv2_read(arena, shape, vg_arena_copy(arena, json), body);
 }
 
 /* `scratch` holds the model's structure while the set is made. */

@@ -20,9 +20,13 @@ static const struct {
                            WAFV2_SPACE_PATTERN_SET},
 };
 
-const struct vg_shape *wafv2_body_shape(enum wafv2_kind kind)
+bool wafv2_read(struct vg_arena *arena, const struct vg_shape *shape, struct vg_str json, void *out)
 {
-    return kinds[kind].shape;
+    struct vg_violations violations;
+    struct vg_str problem;
+    vg_violations_init(&violations, arena);
+    memset(out, 0, shape->size);
+    return vg_value_from_json(shape, json, arena, out, &violations, &problem);
 }
 
 struct vg_str wafv2_kind_word(enum wafv2_kind kind)
@@ -284,13 +288,8 @@ int wafv2_entity_save(struct vg_call *call, struct wafv2_entity *entity, const v
 
 int wafv2_entity_body(struct vg_call *call, const struct wafv2_entity *entity, void *out)
 {
-    struct vg_violations violations;
-    struct vg_str problem;
-    vg_violations_init(&violations, call->arena);
-    return vg_value_from_json(kinds[entity->kind].shape, entity->record.body, call->arena, out,
-                              &violations, &problem)
-               ? VG_OK
-               : VG_BROKEN;
+    return wafv2_read(call->arena, kinds[entity->kind].shape, entity->record.body, out) ? VG_OK
+                                                                                        : VG_BROKEN;
 }
 
 /* Whether a resource is associated with the web ACL: VG_OK or VG_NOT_FOUND. */

@@ -8,8 +8,7 @@ const char WAFV2_REASON_FORMAT[] = "The parameter contains formatting that is no
 const char WAFV2_REASON_ARN[] = "The ARN isn't valid. A valid ARN begins with arn: and includes "
                                 "other information separated by colons or slashes.";
 const char WAFV2_REASON_MINIMUM[] =
-    "You haven't met a minimum requirement for a threshold setting. Examples include a rule group "
-    "capacity setting that's too low and an OR statement with fewer than two nested statements.";
+    "You haven't met a minimum requirement for a threshold setting.";
 const char WAFV2_REASON_CAPACITY[] = "You exceeded the capacity limit for a rule group or web ACL.";
 
 int wafv2_fail_parameter(struct vg_error *err, enum wafv2_parameter_exception_field field,

@@ -134,7 +134,7 @@ static int inspect(struct vg_call *call, const struct vg_inspection *inspection,
                      inspection->client_ip, body_limit_of(acl, inspection->source_name),
                      call->now_ms);
     const struct waf_knowledge knowledge = {
-        .injection = wafv2_injection(call),
+        .injection = acl->needs_injection ? wafv2_injection(call) : NULL,
         .places = &state->lists.places,
         .rates = &state->rates,
     };

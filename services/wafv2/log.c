@@ -114,11 +114,7 @@ int wafv2_put_logging_configuration(struct vg_call *call,
 static int read_configuration(struct vg_call *call, struct vg_str json,
                               struct wafv2_logging_configuration *configuration)
 {
-    struct vg_violations violations;
-    struct vg_str problem;
-    vg_violations_init(&violations, call->arena);
-    return vg_value_from_json(&wafv2_shape_logging_configuration, json, call->arena, configuration,
-                              &violations, &problem)
+    return wafv2_read(call->arena, &wafv2_shape_logging_configuration, json, configuration)
                ? VG_OK
                : VG_BROKEN;
 }

@@ -1,8 +1,6 @@
 /* wafv2/managed.c: AWS's managed rule groups, listed and described. */
 #include "wafv2/managed.h"
 
-#include "model/plain.h"
-
 #define EMBEDDED(symbol)                                                                           \
     extern const unsigned char wafv2_managed_##symbol[];                                           \
     extern const size_t wafv2_managed_##symbol##_len
@@ -54,11 +52,8 @@ const struct wafv2_managed *wafv2_managed_by_id(struct vg_str id)
 bool wafv2_managed_read(const struct wafv2_managed *managed, struct vg_arena *arena,
                         struct wafv2_rule_group *group)
 {
-    struct vg_violations violations;
-    struct vg_str problem;
-    vg_violations_init(&violations, arena);
-    return vg_value_from_json(&wafv2_shape_rule_group, vg_str_of(managed->json, *managed->json_len),
-                              arena, group, &violations, &problem);
+    return wafv2_read(arena, &wafv2_shape_rule_group, vg_str_of(managed->json, *managed->json_len),
+                      group);
 }
 
 int wafv2_managed_require(struct vg_str vendor, struct vg_str name, struct vg_str version,

@@ -65,21 +65,30 @@ static void count_minute(struct sampled *sampled, int64_t now_ms)
     sampled->minutes[(uint64_t)minute % MINUTES]++;
 }
 
-static void keep(struct wafv2_samples *samples, struct vg_str arn, struct vg_str metric,
-                 int64_t now_ms, struct vg_str json)
+static struct sampled *sampled_of(struct wafv2_samples *samples, struct vg_str arn,
+                                  struct vg_str metric, int64_t now_ms)
 {
     char room[NAME_BYTES];
     struct vg_str name = key_of(room, arn, metric);
     struct sampled *sampled = vg_map_get(&samples->rules, name);
-    if (sampled == NULL) {
-        if (samples->rules.count >= RULES_MAX)
-            return;
-        sampled = calloc(1, sizeof *sampled);
-        VG_ASSERT(sampled != NULL);
-        sampled->last_minute = now_ms / MINUTE_MS;
-        vg_map_set(&samples->rules, name, sampled);
-    }
-    count_minute(sampled, now_ms);
+    if (sampled != NULL || samples->rules.count >= RULES_MAX)
+        return sampled;
+    sampled = calloc(1, sizeof *sampled);
+    VG_ASSERT(sampled != NULL);
+    sampled->last_minute = now_ms / MINUTE_MS;
+    vg_map_set(&samples->rules, name, sampled);
+    return sampled;
+}
+
+/* Once there are enough, one a millisecond will do: floods are not described one by one. */
+static bool wants(const struct sampled *sampled, int64_t now_ms)
+{
+    return sampled->count < KEPT_MAX ||
+           sampled->at_ms[(sampled->next + KEPT_MAX - 1) % KEPT_MAX] != now_ms;
+}
+
+static void keep(struct sampled *sampled, int64_t now_ms, struct vg_str json)
+{
     char *copy = malloc(json.len + 1);
     VG_ASSERT(copy != NULL);
     memcpy(copy, json.ptr, json.len);
@@ -91,8 +100,19 @@ static void keep(struct wafv2_samples *samples, struct vg_str arn, struct vg_str
     sampled->count += sampled->count < KEPT_MAX;
 }
 
-static struct wafv2_http_request *describe(const struct waf_places *places,
-                                           const struct waf_request *request)
+/* ---- Describing ---- */
+
+/* A request on its way into the samples; described when the first one wants it. */
+struct sampling {
+    struct wafv2_state *state;
+    const struct waf_acl *acl;
+    const struct waf_request *request;
+    const struct waf_outcome *outcome;
+    struct wafv2_sampled_http_request sample;
+};
+
+static struct wafv2_http_request *describe_request(const struct waf_places *places,
+                                                   const struct waf_request *request)
 {
     const struct vg_request *http = request->http;
     struct wafv2_http_request *out = VG_NEW(request->arena, struct wafv2_http_request);
@@ -109,59 +129,75 @@ static struct wafv2_http_request *describe(const struct waf_places *places,
     return out;
 }
 
-static void add(struct wafv2_samples *samples, const struct waf_acl *acl,
-                const struct waf_request *request, struct vg_str metric,
-                struct wafv2_sampled_http_request *sample, int32_t action)
+static void describe(struct sampling *sampling)
 {
-    struct vg_buf json;
-    sample->action = vg_enum_text(&wafv2_shape_action_value, action);
-    vg_buf_init(&json, request->arena, /* max= */ 0);
-    vg_value_to_json(&wafv2_shape_sampled_http_request, sample, &json);
-    keep(samples, acl->arn, metric, request->now_ms, vg_buf_str(&json));
+    const struct waf_request *request = sampling->request;
+    const struct waf_outcome *outcome = sampling->outcome;
+    struct wafv2_sampled_http_request *sample = &sampling->sample;
+    sample->request = describe_request(&sampling->state->lists.places, request);
+    sample->weight = vg_i64(1);
+    sample->timestamp = vg_time(request->now_ms);
+    sample->labels.items = VG_NEW_ARRAY(request->arena, struct wafv2_label, outcome->label_count);
+    for (size_t i = 0; i < outcome->label_count; i++)
+        sample->labels.items[sample->labels.count++].name = outcome->labels[i];
+    sample->labels.set = sample->labels.count > 0;
+    if (outcome->because->is_custom)
+        sample->response_code_sent = vg_i32(outcome->because->status);
 }
 
-static void add_group(struct wafv2_samples *samples, const struct waf_acl *acl,
-                      const struct waf_request *request, const struct waf_match *match,
-                      const struct waf_group_result *group,
-                      struct wafv2_sampled_http_request sample)
+/* `inner`: the match in a group, or NULL. */
+static void add(struct sampling *sampling, struct vg_str metric, int32_t action,
+                const struct waf_match *inner)
 {
-    sample.rule_name_within_rule_group = match->rule->name;
-    sample.overridden_action =
-        match->rule->overridden != 0
-            ? vg_enum_text(&wafv2_shape_action_value, match->rule->overridden)
-            : VG_STR_NONE;
+    const struct waf_request *request = sampling->request;
+    struct sampled *sampled =
+        sampled_of(&sampling->state->samples, sampling->acl->arn, metric, request->now_ms);
+    struct vg_buf json;
+    if (sampled == NULL)
+        return;
+    count_minute(sampled, request->now_ms);
+    if (!wants(sampled, request->now_ms))
+        return;
+    if (sampling->sample.request == NULL)
+        describe(sampling);
+    struct wafv2_sampled_http_request sample = sampling->sample;
+    sample.action = vg_enum_text(&wafv2_shape_action_value, action);
+    if (inner != NULL)
+        sample.rule_name_within_rule_group = inner->rule->name;
+    if (inner != NULL && inner->rule->overridden != 0)
+        sample.overridden_action = vg_enum_text(&wafv2_shape_action_value, inner->rule->overridden);
+    vg_buf_init(&json, request->arena, /* max= */ 0);
+    vg_value_to_json(&wafv2_shape_sampled_http_request, &sample, &json);
+    keep(sampled, request->now_ms, vg_buf_str(&json));
+}
+
+static void add_inner(struct sampling *sampling, const struct waf_group_result *group,
+                      const struct waf_match *match)
+{
     if (group->reference->is_sampled)
-        add(samples, acl, request, group->reference->metric, &sample, match->action);
+        add(sampling, group->reference->metric, match->action, match);
     if (match->rule->is_sampled && match->rule->metric.len > 0)
-        add(samples, acl, request, match->rule->metric, &sample, match->action);
+        add(sampling, match->rule->metric, match->action, match);
 }
 
 void wafv2_samples_add(struct wafv2_state *state, const struct waf_acl *acl,
                        const struct waf_request *request, const struct waf_outcome *outcome)
 {
-    struct wafv2_samples *samples = &state->samples;
-    struct wafv2_sampled_http_request sample = {
-        .request = describe(&state->lists.places, request), .weight = vg_i64(1), .timestamp = vg_time(request->now_ms)};
-    sample.labels.items = VG_NEW_ARRAY(request->arena, struct wafv2_label, outcome->label_count);
-    for (size_t i = 0; i < outcome->label_count; i++)
-        sample.labels.items[sample.labels.count++].name = outcome->labels[i];
-    sample.labels.set = sample.labels.count > 0;
-    if (outcome->because->is_custom)
-        sample.response_code_sent = vg_i32(outcome->because->status);
+    struct sampling sampling = {state, acl, request, outcome, {.request = NULL}};
     for (const struct waf_match *match = outcome->matches; match != NULL; match = match->next)
         if (match->rule->is_sampled)
-            add(samples, acl, request, match->rule->metric, &sample, match->action);
+            add(&sampling, match->rule->metric, match->action, NULL);
     for (const struct waf_group_result *group = outcome->groups; group != NULL;
          group = group->next) {
         for (const struct waf_match *match = group->matches; match != NULL; match = match->next)
-            add_group(samples, acl, request, match, group, sample);
+            add_inner(&sampling, group, match);
         if (group->terminating != NULL)
-            add_group(samples, acl, request, group->terminating, group, sample);
+            add_inner(&sampling, group, group->terminating);
     }
     if (outcome->match != NULL && outcome->match->rule->is_sampled)
-        add(samples, acl, request, outcome->match->rule->metric, &sample, outcome->action);
+        add(&sampling, outcome->match->rule->metric, outcome->action, NULL);
     if (outcome->terminating == NULL && acl->is_sampled)
-        add(samples, acl, request, acl->metric, &sample, outcome->action);
+        add(&sampling, acl->metric, outcome->action, NULL);
 }
 
 /* ---- GetSampledRequests ---- */
@@ -184,14 +220,11 @@ static int give(struct vg_call *call, const struct sampled *sampled, int64_t fro
     list->items = VG_NEW_ARRAY(call->arena, struct wafv2_sampled_http_request, sampled->count);
     for (size_t i = 0; i < sampled->count && list->count < max; i++) {
         size_t at = (sampled->next + KEPT_MAX - 1 - i) % KEPT_MAX;
-        struct vg_violations violations;
-        struct vg_str problem;
         if (sampled->at_ms[at] < from_ms || sampled->at_ms[at] > to_ms)
             continue;
         struct vg_str json = vg_arena_copy(call->arena, vg_str_from(sampled->requests[at]));
-        vg_violations_init(&violations, call->arena);
-        if (!vg_value_from_json(&wafv2_shape_sampled_http_request, json, call->arena,
-                                &list->items[list->count], &violations, &problem))
+        if (!wafv2_read(call->arena, &wafv2_shape_sampled_http_request, json,
+                        &list->items[list->count]))
             return VG_BROKEN;
         list->count++;
     }

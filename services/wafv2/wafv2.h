@@ -104,7 +104,10 @@ struct wafv2_page {
 int wafv2_entities_page(struct vg_call *call, enum wafv2_kind kind, int32_t scope,
                         struct vg_str marker, struct vg_i32 limit, struct wafv2_page *page,
                         struct vg_error *err) VG_CHECKED;
-const struct vg_shape *wafv2_body_shape(enum wafv2_kind kind);
+/* A structure of the API that was kept as JSON; `out` need not be zeroed. False when it is damaged.
+ */
+bool wafv2_read(struct vg_arena *arena, const struct vg_shape *shape, struct vg_str json,
+                void *out) VG_CHECKED;
 /* The kind's word in ARNs: "webacl". */
 struct vg_str wafv2_kind_word(enum wafv2_kind kind);
 /* "awswaf:<account>:webacl:<name>:" */

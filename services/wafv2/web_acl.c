@@ -184,7 +184,8 @@ int wafv2_check_capacity(struct vg_call *call, const struct wafv2_check_capacity
                          struct wafv2_check_capacity_out *out, struct vg_error *err)
 {
     static const struct wafv2_custom_response_bodies none;
-    struct wafv2_check check = {.call = call, .scope = in->scope, .bodies = &none};
+    struct wafv2_check check = {
+        .call = call, .scope = in->scope, .may_be_alike = true, .bodies = &none};
     int rc = wafv2_scope_check(call, in->scope, err);
     if (rc == VG_OK)
         rc = wafv2_rules_check(&check, &in->rules, err);

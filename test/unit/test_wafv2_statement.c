@@ -1,6 +1,8 @@
 /* test_wafv2_statement: each statement over each field: what matches and what does not. */
 #include "test_wafv2_help.h"
 
+#include "env/clock.h"
+
 #define BYTES(text, field, where)                                                                  \
     "{'ByteMatchStatement':{'SearchString':'" text "','FieldToMatch':{" field                      \
     "},'TextTransformations':[{'Priority':0,'Type':'NONE'}],'PositionalConstraint':'" where "'}}"
@@ -150,8 +152,8 @@ static const struct {
     {false, "{'GeoMatchStatement':{'CountryCodes':['US']}}", CLIENT, "GET / HTTP/1.1"},
     {true, "{'GeoMatchStatement':{'CountryCodes':['FR']," FORWARDED "}}", CLIENT,
      "GET / HTTP/1.1\nXFF: 192.0.2.1, 1.1.1.1"},
-    {false, "{'NotStatement':{'Statement':{'GeoMatchStatement':{'CountryCodes':['FR']," FORWARDED
-            "}}}}",
+    {false,
+     "{'NotStatement':{'Statement':{'GeoMatchStatement':{'CountryCodes':['FR']," FORWARDED "}}}}",
      CLIENT, "GET / HTTP/1.1"},
     {true, "{'GeoMatchStatement':{'CountryCodes':['FR']," FORWARDED "}}", CLIENT,
      "GET / HTTP/1.1\nXFF: nobody"},
@@ -249,6 +251,21 @@ static void a_regex_that_would_run_away_does_not_match(void **state)
                                    "HTTP/1.1"));
 }
 
+/* Two thousand arguments, each dear to the pattern. */
+static void a_request_has_so_much_time_for_patterns_and_no_more(void **state)
+{
+    (void)state;
+    static char request[70000];
+    size_t len = (size_t)snprintf(request, sizeof request, "GET /?");
+    for (int i = 0; i < 2000; i++)
+        len +=
+            (size_t)snprintf(request + len, sizeof request - len, "a=aaaaaaaaaaaaaaaaaaaaaaaa!&");
+    snprintf(request + len, sizeof request - len, " HTTP/1.1");
+    uint64_t began_us = vg_monotonic_us();
+    assert_false(statement_matches(REGEX("(a+)+$", "'AllQueryArguments':{}"), CLIENT, request));
+    assert_true(vg_monotonic_us() - began_us < 1000000);
+}
+
 static void what_aws_s_regular_expressions_lack_is_refused(void **state)
 {
     struct vg_arena arena;
@@ -298,10 +315,9 @@ static void the_tree_agrees_with_a_list_of_blocks(void **state)
         for (size_t at = 0; at < BLOCKS; at++) {
             unsigned whole = blocks[at].bits / 8, rest = blocks[at].bits % 8;
             uint8_t mask = (uint8_t)(0xff00 >> rest);
-            bool is_in =
-                memcmp(address.bytes, blocks[at].address.bytes, whole) == 0 &&
-                (rest == 0 ||
-                 (address.bytes[whole] & mask) == (blocks[at].address.bytes[whole] & mask));
+            bool is_in = memcmp(address.bytes, blocks[at].address.bytes, whole) == 0 &&
+                         (rest == 0 || (address.bytes[whole] & mask) ==
+                                           (blocks[at].address.bytes[whole] & mask));
             if (is_in && blocks[at].bits >= longest) {
                 longest = blocks[at].bits;
                 value = (uint32_t)at + 1;
@@ -333,6 +349,7 @@ int main(void)
         cmocka_unit_test(more_than_200_headers_are_too_many),
         cmocka_unit_test(injections_are_seen_where_the_library_is_there),
         cmocka_unit_test(a_regex_that_would_run_away_does_not_match),
+        cmocka_unit_test(a_request_has_so_much_time_for_patterns_and_no_more),
         cmocka_unit_test(what_aws_s_regular_expressions_lack_is_refused),
         cmocka_unit_test(the_tree_agrees_with_a_list_of_blocks),
         cmocka_unit_test(only_whole_blocks_are_blocks),

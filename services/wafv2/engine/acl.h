@@ -155,6 +155,7 @@ struct waf_acl {
     struct vg_str name;
     struct vg_str metric; /* of the default action */
     bool is_sampled;
+    bool needs_injection;   /* a rule looks for one */
     struct waf_rule *rules; /* by priority */
     size_t rule_count;
     struct waf_action default_action;

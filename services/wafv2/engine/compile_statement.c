@@ -168,6 +168,9 @@ static bool compile_pattern(struct waf_compiler *compiler, const struct wafv2_st
 static bool compile_injection(struct waf_compiler *compiler, const struct wafv2_statement *model,
                               struct waf_statement *out)
 {
+    compiler->acl->needs_injection = compiler->acl->needs_injection ||
+                                     model->sqli_match_statement != NULL ||
+                                     model->xss_match_statement != NULL;
     if (model->sqli_match_statement != NULL) {
         const struct wafv2_sqli_match_statement *sqli = model->sqli_match_statement;
         out->kind = WAF_SQLI;

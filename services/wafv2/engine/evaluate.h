@@ -74,6 +74,7 @@ struct waf_evaluation {
     struct vg_str *labels;
     size_t label_count, label_cap;
     struct waf_detail detail; /* of the rule at hand */
+    uint64_t regex_us;        /* spent on regular expressions */
 };
 
 /* WAF_SKIP: a forwarding header is not there, so the rule does not apply, whatever else it says. */

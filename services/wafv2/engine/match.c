@@ -1,8 +1,11 @@
 /* wafv2/engine/match.c: whether a statement matches a request. */
 #include "wafv2/engine/evaluate.h"
 
+#include "env/clock.h"
 #include "wafv2/engine/injection.h"
 #include "wafv2/engine/transform.h"
+
+enum { REGEX_US_MAX = 10000 };
 
 /* ---- What statements look at ---- */
 
@@ -86,10 +89,24 @@ static bool has_size(struct vg_str text, const struct waf_statement *statement)
     return false;
 }
 
-static bool has_pattern(struct vg_str text, const struct waf_set *set)
+/* A request of thousands of parts, each made to be dear for some pattern, would hold everybody else
+ * up: once a request has used up its time no further pattern matches. */
+static bool finds(struct waf_evaluation *evaluation, const struct waf_regex *regex,
+                  struct vg_str text)
+{
+    if (evaluation->regex_us > REGEX_US_MAX)
+        return false;
+    uint64_t began_us = vg_monotonic_us();
+    bool is_found = waf_regex_finds(regex, text);
+    evaluation->regex_us += vg_monotonic_us() - began_us;
+    return is_found;
+}
+
+static bool has_pattern(struct waf_evaluation *evaluation, struct vg_str text,
+                        const struct waf_set *set)
 {
     for (size_t i = 0; i < set->pattern_count; i++)
-        if (waf_regex_finds(set->patterns[i], text))
+        if (finds(evaluation, set->patterns[i], text))
             return true;
     return false;
 }
@@ -121,9 +138,9 @@ static bool text_matches(struct waf_evaluation *evaluation, struct vg_str text,
     case WAF_BYTES:
         return has_bytes(text, statement);
     case WAF_REGEX:
-        return waf_regex_finds(statement->regex, text);
+        return finds(evaluation, statement->regex, text);
     case WAF_PATTERN_SET:
-        return has_pattern(text, statement->set);
+        return has_pattern(evaluation, text, statement->set);
     case WAF_SIZE:
         return has_size(text, statement);
     case WAF_SQLI:

@@ -3,6 +3,9 @@
 #include "wafv2/engine/evaluate.h"
 
 #include "base/buf.h"
+#include "base/hash.h"
+
+enum { KEY_BYTES_MAX = 128 }; /* longer ones are kept as digests */
 
 /* The values of a custom key's parts, each behind its length so that no two mean the same. */
 static bool add_part(struct vg_buf *key, struct vg_str *value, struct vg_str text)
@@ -85,6 +88,8 @@ static enum waf_answer custom_key(struct waf_evaluation *evaluation, const struc
             return WAF_SKIP;
     }
     *key = vg_buf_str(&buf);
+    if (key->len > KEY_BYTES_MAX)
+        *key = vg_sha256_hex(arena, *key);
     result->values = values;
     return WAF_YES;
 }

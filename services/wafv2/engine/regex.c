@@ -8,7 +8,7 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
-enum { MATCH_STEPS_MAX = 100000, MATCH_HEAP_KIB_MAX = 512, NESTING_MAX = 50 };
+enum { MATCH_STEPS_MAX = 50000, MATCH_HEAP_KIB_MAX = 512, NESTING_MAX = 50 };
 
 struct waf_regex {
     pcre2_code *code;

@@ -1,0 +1,79 @@
+"""AWS WAF by boto3, and its web ACL before a REST API's stage: requests over real sockets, from addresses of 127/8."""
+
+import http.client
+import json
+
+import pytest
+
+VISIBILITY = {"SampledRequestsEnabled": True, "CloudWatchMetricsEnabled": True, "MetricName": "m"}
+LISTED = "127.0.0.9"
+
+
+def request(daemon, path, source="127.0.0.1", headers=None):
+    connection = http.client.HTTPConnection("127.0.0.1", daemon.port, timeout=60, source_address=(source, 0))
+    try:
+        connection.request("GET", path, headers=headers or {})
+        response = connection.getresponse()
+        return response.status, response.headers, response.read()
+    finally:
+        connection.close()
+
+
+@pytest.fixture
+def guarded(start):
+    """A daemon with an API whose stage a web ACL guards: (daemon, path of a request, the web ACL's summary)."""
+    daemon = start()
+    apis, waf = daemon.client("apigateway"), daemon.client("wafv2")
+    api = apis.create_rest_api(name="shop")["id"]
+    root = apis.get_resources(restApiId=api)["items"][0]["id"]
+    item = apis.create_resource(restApiId=api, parentId=root, pathPart="items")["id"]
+    apis.put_method(restApiId=api, resourceId=item, httpMethod="GET", authorizationType="NONE")
+    apis.put_integration(restApiId=api, resourceId=item, httpMethod="GET", type="MOCK",
+                         requestTemplates={"application/json": '{"statusCode": 200}'})
+    apis.create_deployment(restApiId=api, stageName="prod")
+    listed = waf.create_ip_set(Name="listed", Scope="REGIONAL", IPAddressVersion="IPV4", Addresses=[LISTED + "/32"])["Summary"]
+    rules = [{"Name": "listed", "Priority": 1, "Action": {"Block": {}}, "VisibilityConfig": VISIBILITY,
+              "Statement": {"IPSetReferenceStatement": {"ARN": listed["ARN"]}}},
+             {"Name": "words", "Priority": 2, "VisibilityConfig": VISIBILITY,
+              "Action": {"Block": {"CustomResponse": {"ResponseCode": 404, "CustomResponseBodyKey": "none"}}},
+              "Statement": {"ByteMatchStatement": {"SearchString": b"secret", "FieldToMatch": {"QueryString": {}},
+                                                   "PositionalConstraint": "CONTAINS",
+                                                   "TextTransformations": [{"Priority": 0, "Type": "URL_DECODE"}]}}}]
+    acl = waf.create_web_acl(Name="front", Scope="REGIONAL", DefaultAction={"Allow": {}}, VisibilityConfig=VISIBILITY, Rules=rules,
+                             CustomResponseBodies={"none": {"ContentType": "TEXT_PLAIN", "Content": "nothing here"}})["Summary"]
+    waf.associate_web_acl(WebACLArn=acl["ARN"], ResourceArn=f"arn:aws:apigateway:us-east-1::/restapis/{api}/stages/prod")
+    return daemon, f"/restapis/{api}/prod/_user_request_/items", acl
+
+
+def test_a_listed_address_is_kept_out_and_others_are_not(guarded):
+    daemon, path, _ = guarded
+    status, headers, body = request(daemon, path, LISTED)
+    assert (status, json.loads(body)) == (403, {"message": "Forbidden"})
+    assert headers["x-amzn-ErrorType"] == "ForbiddenException"
+    assert request(daemon, path)[0] != 403
+
+
+def test_a_block_s_own_answer_goes_out_as_it_is(guarded):
+    daemon, path, _ = guarded
+    status, headers, body = request(daemon, path + "?q=%73ecret")
+    assert (status, headers["Content-Type"], body) == (404, "text/plain", b"nothing here")
+
+
+def test_what_was_said_comes_back_and_a_stale_token_does_not_pass(guarded):
+    daemon, _, acl = guarded
+    waf = daemon.client("wafv2")
+    got = waf.get_web_acl(Name="front", Scope="REGIONAL", Id=acl["Id"])
+    assert got["WebACL"]["Rules"][1]["Statement"]["ByteMatchStatement"]["SearchString"] == b"secret"
+    assert got["WebACL"]["Capacity"] == 1 + 10 + 10
+    again = {"Name": "front", "Scope": "REGIONAL", "Id": acl["Id"], "DefaultAction": {"Block": {}}, "VisibilityConfig": VISIBILITY}
+    waf.update_web_acl(LockToken=got["LockToken"], **again)
+    with pytest.raises(waf.exceptions.WAFOptimisticLockException) as caught:
+        waf.update_web_acl(LockToken=got["LockToken"], **again)
+    assert "someone changed the resource" in caught.value.response["Error"]["Message"]
+
+
+def test_an_error_s_members_are_there(guarded):
+    waf = guarded[0].client("wafv2")
+    with pytest.raises(waf.exceptions.WAFInvalidParameterException) as caught:
+        waf.create_ip_set(Name="bad", Scope="REGIONAL", IPAddressVersion="IPV4", Addresses=["10.0.0.1/8"])
+    assert caught.value.response["Field"] == "IP_ADDRESS" and caught.value.response["Parameter"] == "10.0.0.1/8"
