@@ -67,6 +67,7 @@ static void backslashes_take_the_meaning_away(void **state)
          NULL, "\nfoo\n$email\n\\foo\n\\\n\\\\ \\# \\$\n#end\n\\# end\n#set( foo = \"foo\" )\n"},
         {"#if(true)a\\\\#end", NULL, "a\\"},
         {"\\#nothing", NULL, "\\#nothing"},
+        {"\\\\#set($x = 1)$x", NULL, "\\\\1"},
     };
     assert_renders(cases, VG_COUNT_OF(cases));
 }

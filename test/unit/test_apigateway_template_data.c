@@ -221,6 +221,21 @@ static void numbers_have_java_s_methods(void **state)
     assert_renders(cases, VG_COUNT_OF(cases));
 }
 
+/* 200,000 elements: their own bytes pay for the walk. */
+static void a_large_body_may_be_walked(void **state)
+{
+    (void)state;
+    struct vg_buf buf;
+    struct apigateway_template_output output;
+    vg_buf_init(&buf, &arena, /* max= */ 0);
+    for (int i = 0; i < 200000; i++)
+        vg_buf_printf(&buf, "%c{\"id\":%d,\"name\":\"item %d\"}", i == 0 ? '[' : ',', i, i);
+    vg_buf_add_char(&buf, ']');
+    struct vg_str text = render(VG_STR("$input.path('$[*].id').size()"),
+                                vg_arena_cstr(&arena, vg_buf_str(&buf)), &output);
+    assert_string_equal(vg_arena_cstr(&arena, text), "200000");
+}
+
 /* Each would run for very long, or forever. */
 static void every_excess_ends_with_a_problem(void **state)
 {
@@ -245,7 +260,9 @@ static void every_excess_ends_with_a_problem(void **state)
         {"#set($s='aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaac')$s.matches('(a|aa|a*)*[bd]')", NULL,
          regex},
         {"#foreach($i in [1..1000])#set($x=$input.path('$..*..*..*..*'))#end",
-         "[[[[1],[2]],[[3],[4]]],[[[5],[6]],[[7],[8]]]]", steps},
+         "[[[[1],[2]],[[3],[4]]],[[[5],[6]],[[7],[8]]],[[[1],[2]],[[3],[4]]],[[[5],[6]],[[7],[8]]]"
+         "]",
+         steps},
         {"$input.path('$[?(@ =~ /(a|aa|a*)*[bd]/)]')",
          "[\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaac\"]", steps},
     };
@@ -290,6 +307,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(maps_have_java_s_methods, begin, end),
         cmocka_unit_test_setup_teardown(large_maps_find_their_members, begin, end),
         cmocka_unit_test_setup_teardown(numbers_have_java_s_methods, begin, end),
+        cmocka_unit_test_setup_teardown(a_large_body_may_be_walked, begin, end),
         cmocka_unit_test_setup_teardown(every_excess_ends_with_a_problem, begin, end),
         cmocka_unit_test_setup_teardown(deep_and_long_templates_do_not_parse, begin, end),
     };

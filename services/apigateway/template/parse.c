@@ -423,7 +423,8 @@ static struct vtl_node *parse_hash(struct vtl_parser *parser, enum vtl_end *ende
 }
 
 /* At a run of backslashes: before a reference they are the reference's business; an odd one takes a
- * directive's meaning away, and of those before it half are left. */
+ * directive's meaning away, and of those before it half are left. Velocity leaves an even number
+ * before #set as it is. */
 static struct vtl_node *parse_backslashes(struct vtl_parser *parser)
 {
     const char *from = parser->at;
@@ -433,9 +434,10 @@ static struct vtl_node *parse_backslashes(struct vtl_parser *parser)
         to++;
     size_t count = (size_t)(to - from);
     parser->at = to;
-    bool is_directive = to < parser->end && *to == '#' &&
-                        directive_of(word_at(parser, to + 1, &behind)) != NOT_A_DIRECTIVE;
-    if (!is_directive)
+    enum directive directive = to < parser->end && *to == '#'
+                                   ? directive_of(word_at(parser, to + 1, &behind))
+                                   : NOT_A_DIRECTIVE;
+    if (directive == NOT_A_DIRECTIVE || (directive == DIRECTIVE_SET && count % 2 == 0))
         return text_node(parser, from, to);
     if (count % 2 == 1) {
         parser->at = behind;

@@ -7,14 +7,20 @@ static bool spend(struct path_walker *walker)
     return --*walker->steps >= 0;
 }
 
+/* For loops whose rounds spend on their own. */
+static bool has_steps(const struct path_walker *walker)
+{
+    return *walker->steps >= 0;
+}
+
 static void walk_children(struct path_walker *walker, const struct segment *next,
                           struct apigateway_value value)
 {
     if (value.type == APIGATEWAY_MAP)
-        for (size_t i = 0; i < value.map->count && spend(walker); i++)
+        for (size_t i = 0; i < value.map->count && has_steps(walker); i++)
             path_walk(walker, next, value.map->members[i].value);
     if (value.type == APIGATEWAY_LIST)
-        for (size_t i = 0; i < value.list->count && spend(walker); i++)
+        for (size_t i = 0; i < value.list->count && has_steps(walker); i++)
             path_walk(walker, next, value.list->values[i]);
 }
 
@@ -41,7 +47,7 @@ static void walk_names(struct path_walker *walker, const struct segment *segment
         walk_merged(walker, segment, value.map);
         return;
     }
-    for (size_t i = 0; i < segment->list->count && spend(walker); i++) {
+    for (size_t i = 0; i < segment->list->count && (i == 0 || spend(walker)); i++) {
         const struct apigateway_member *member =
             apigateway_map_find(value.map, segment->list->values[i].text);
         if (member != NULL)
@@ -55,7 +61,7 @@ static void walk_indexes(struct path_walker *walker, const struct segment *segme
     if (value.type != APIGATEWAY_LIST)
         return;
     int64_t count = (int64_t)value.list->count;
-    for (size_t i = 0; i < segment->list->count && spend(walker); i++) {
+    for (size_t i = 0; i < segment->list->count && (i == 0 || spend(walker)); i++) {
         int64_t at = segment->list->values[i].integer;
         at += at < 0 ? count : 0;
         if (at >= 0 && at < count)
@@ -77,7 +83,7 @@ static void walk_slice(struct path_walker *walker, const struct segment *segment
     int64_t count = (int64_t)value.list->count;
     int64_t from = segment->has_from ? clamped(segment->from, count) : 0;
     int64_t to = segment->has_to ? clamped(segment->to, count) : count;
-    for (int64_t i = from; i < to && spend(walker); i++)
+    for (int64_t i = from; i < to && has_steps(walker); i++)
         path_walk(walker, segment->next, value.list->values[i]);
 }
 
@@ -86,7 +92,7 @@ static void walk_filter(struct path_walker *walker, const struct segment *segmen
                         struct apigateway_value value)
 {
     if (value.type == APIGATEWAY_LIST) {
-        for (size_t i = 0; i < value.list->count && spend(walker); i++)
+        for (size_t i = 0; i < value.list->count && has_steps(walker); i++)
             if (path_filter_holds(walker, segment->filter, value.list->values[i]))
                 path_walk(walker, segment->next, value.list->values[i]);
     } else if (value.type == APIGATEWAY_MAP && !segment->is_deep) {

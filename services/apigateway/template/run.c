@@ -205,8 +205,11 @@ int apigateway_template_run(const struct apigateway_template *template, struct v
                             const struct apigateway_template_input *input,
                             struct apigateway_template_output *output, struct vg_str *problem)
 {
-    struct vtl_run run = {
-        .arena = arena, .input = input, .steps_left = VTL_STEPS_MAX, .bytes_left = VTL_BYTES_MAX};
+    struct vtl_run run = {.arena = arena,
+                          .input = input,
+                          .steps_left =
+                              VTL_STEPS_MAX + (int64_t)(input->body.len / VTL_BYTES_PER_OWN_STEP),
+                          .bytes_left = VTL_BYTES_MAX};
     slots_fill(&run, template->slot_count);
     struct vg_buf buf;
     vg_buf_init(&buf, arena, APIGATEWAY_TEMPLATE_OUTPUT_BYTES_MAX);

@@ -8,6 +8,7 @@
  * regular expression: some forty nanoseconds. */
 enum {
     VTL_STEPS_MAX = 250000,
+    VTL_BYTES_PER_OWN_STEP = 16, /* a body brings steps of its own: to walk it once or twice */
     VTL_BYTES_PER_STEP = 128,
     VTL_BYTES_MAX = 32 * 1024 * 1024, /* of all strings that are made */
     VTL_RUN_DEPTH_MAX = 400,          /* of the evaluator's recursion */

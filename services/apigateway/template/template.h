@@ -66,7 +66,8 @@ struct apigateway_template_output {
 };
 
 /* VG_OK, or VG_FAIL with `*problem` worded: the template does what its language does not allow, or
- * wants more than the limits. Everything in `*output` is the arena's, or views of the input. */
+ * wants more than the limits. Everything in `*output` is the arena's, or views of the input and
+ * of the template's text. */
 int apigateway_template_run(const struct apigateway_template *template, struct vg_arena *arena,
                             const struct apigateway_template_input *input,
                             struct apigateway_template_output *output,
