@@ -2,6 +2,8 @@
  * are followed, counting what they stand for, so that a few lines cannot become gigabytes. */
 #include "apigateway/openapi/document.h"
 
+#include "base/json.h"
+
 #include <yaml.h>
 
 enum { ANCHORS_MAX = 1000 };
@@ -44,14 +46,14 @@ static bool is_one_of(struct vg_str text, const char *const *words)
     return false;
 }
 
-/* JSON's numbers; what else YAML takes for one (hexadecimal, infinities) stays text. */
-static bool is_json_number(struct vg_str text)
+/* JSON's numbers; what else YAML takes for one (octal, hexadecimal, infinities) stays text. */
+static bool is_json_number(struct vg_arena *arena, struct vg_str text)
 {
-    double value;
-    bool has_lead =
-        text.len > 0 && (text.ptr[0] == '-' || (text.ptr[0] >= '0' && text.ptr[0] <= '9'));
-    return has_lead && text.ptr[text.len - 1] >= '0' && text.ptr[text.len - 1] <= '9' &&
-           vg_str_to_f64(text, &value);
+    struct vg_json json;
+    struct vg_str number;
+    vg_json_init(&json, text, arena);
+    return vg_json_peek(&json) == VG_JSON_NUMBER && vg_json_number(&json, &number) &&
+           number.len == text.len;
 }
 
 static void read_scalar(struct reader *reader, const yaml_event_t *event,
@@ -71,7 +73,7 @@ static void read_scalar(struct reader *reader, const yaml_event_t *event,
     } else if (is_one_of(text, trues) || is_one_of(text, falses)) {
         node->kind = APIGATEWAY_DOC_BOOL;
         node->text = is_one_of(text, trues) ? VG_STR("true") : VG_STR("false");
-    } else if (is_json_number(text)) {
+    } else if (is_json_number(reader->arena, text)) {
         node->kind = APIGATEWAY_DOC_NUMBER;
     }
 }
