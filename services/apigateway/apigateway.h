@@ -24,8 +24,23 @@ enum {
         VG_SPACE(VG_SPACES_APIGATEWAY, 8), /* [api][id]: Deployment without apiSummary */
     APIGATEWAY_SPACE_SNAPSHOT =
         VG_SPACE(VG_SPACES_APIGATEWAY, 9), /* [api][deployment]: ApiSnapshot */
-    APIGATEWAY_SPACE_STAGE = VG_SPACE(VG_SPACES_APIGATEWAY, 10),   /* [api][name]: Stage */
-    APIGATEWAY_SPACE_ACCOUNT = VG_SPACE(VG_SPACES_APIGATEWAY, 11), /* [""]: Account */
+    APIGATEWAY_SPACE_STAGE = VG_SPACE(VG_SPACES_APIGATEWAY, 10),         /* [api][name]: Stage */
+    APIGATEWAY_SPACE_ACCOUNT = VG_SPACE(VG_SPACES_APIGATEWAY, 11),       /* [""]: Account */
+    APIGATEWAY_SPACE_API_KEY = VG_SPACE(VG_SPACES_APIGATEWAY, 12),       /* [id]: ApiKey */
+    APIGATEWAY_SPACE_API_KEY_VALUE = VG_SPACE(VG_SPACES_APIGATEWAY, 13), /* [value]: ApiKeyValue */
+    APIGATEWAY_SPACE_USAGE_PLAN = VG_SPACE(VG_SPACES_APIGATEWAY, 14),    /* [id]: UsagePlan */
+    APIGATEWAY_SPACE_PLAN_KEY = VG_SPACE(VG_SPACES_APIGATEWAY, 15), /* [plan][key]: UsagePlanLink */
+    APIGATEWAY_SPACE_KEY_PLAN = VG_SPACE(VG_SPACES_APIGATEWAY, 16), /* [key][plan]: UsagePlanLink */
+    APIGATEWAY_SPACE_USAGE =
+        VG_SPACE(VG_SPACES_APIGATEWAY, 17), /* [plan][key]: UsagePeriodRecord */
+    APIGATEWAY_SPACE_USAGE_DAY =
+        VG_SPACE(VG_SPACES_APIGATEWAY, 18), /* [plan][key/date]: UsageDayRecord */
+    APIGATEWAY_SPACE_DOMAIN = VG_SPACE(VG_SPACES_APIGATEWAY, 19), /* [name]: DomainName */
+    APIGATEWAY_SPACE_DOMAIN_PLACE =
+        VG_SPACE(VG_SPACES_APIGATEWAY, 20), /* of no account: [name]: ApiPlace */
+    APIGATEWAY_SPACE_MAPPING =
+        VG_SPACE(VG_SPACES_APIGATEWAY, 21), /* [domain][base path]: BasePathMapping */
+    APIGATEWAY_SPACE_VPC_LINK = VG_SPACE(VG_SPACES_APIGATEWAY, 22), /* [id]: VpcLink */
 };
 
 enum {
@@ -72,6 +87,11 @@ int apigateway_place_find(struct vg_call *call, struct vg_str api_id,
 
 int apigateway_place_put(struct vg_call *call, struct vg_str api_id) VG_CHECKED;
 int apigateway_place_delete(struct vg_call *call, struct vg_str api_id) VG_CHECKED;
+/* The same of a custom domain name. */
+int apigateway_domain_place_find(struct vg_call *call, struct vg_str name,
+                                 struct apigateway_api_place *place) VG_CHECKED;
+int apigateway_domain_place_put(struct vg_call *call, struct vg_str name) VG_CHECKED;
+int apigateway_domain_place_delete(struct vg_call *call, struct vg_str name) VG_CHECKED;
 
 /* The same with the API's error. */
 int apigateway_api_require(struct vg_call *call, struct vg_str api_id,
@@ -85,8 +105,8 @@ int apigateway_stage_require(struct vg_call *call, struct vg_str api_id, struct 
 /* ---- rest_api.c ---- */
 
 int apigateway_api_put(struct vg_call *call, const struct apigateway_rest_api *api) VG_CHECKED;
-/* A new API: draws its id, adds its root and default models. */
-int apigateway_api_add(struct vg_call *call, struct apigateway_rest_api *api) VG_CHECKED;
+/* A new API's ids, time, and defaults for what is not set. */
+void apigateway_api_complete(struct vg_call *call, struct apigateway_rest_api *api);
 /* One type, and addresses that go with it; NULL is fine. */
 int apigateway_endpoint_check(const struct apigateway_endpoint_configuration *endpoint,
                               struct vg_error *err) VG_CHECKED;
@@ -102,11 +122,22 @@ bool apigateway_path_part_is_greedy(struct vg_str part); /* {name+} */
 bool apigateway_path_part_is_valid(struct vg_str part);
 struct vg_str apigateway_path_join(struct vg_arena *arena, struct vg_str parent,
                                    struct vg_str part);
+/* Whether `resource` may stand where its parent and path part say, among `all`. */
+int apigateway_resource_check(const struct apigateway_list_of_resource *all,
+                              const struct apigateway_resource *parent,
+                              const struct apigateway_resource *resource,
+                              struct vg_error *err) VG_CHECKED;
 int apigateway_resource_put(struct vg_call *call, struct vg_str api_id,
                             const struct apigateway_resource *resource) VG_CHECKED;
 /* All resources of an API. VG_OK or VG_BROKEN. */
 int apigateway_resource_list(struct vg_call *call, struct vg_str api_id,
                              struct apigateway_list_of_resource *resources) VG_CHECKED;
+
+/* ---- domain_name.c ---- */
+
+int apigateway_domain_require(struct vg_call *call, struct vg_str name,
+                              struct apigateway_domain_name *domain,
+                              struct vg_error *err) VG_CHECKED;
 
 /* ---- sweep.c, tag.c ---- */
 
@@ -123,20 +154,14 @@ void apigateway_gateway_response_default(int32_t type,
  * (DEFAULT_4XX, DEFAULT_5XX), else AWS's. */
 void apigateway_gateway_response_choose(const struct apigateway_list_of_gateway_response *put,
                                         int32_t type, struct apigateway_gateway_response *response);
-int apigateway_gateway_response_put(struct vg_call *call, struct vg_str api_id,
-                                    const struct apigateway_gateway_response *response) VG_CHECKED;
+bool apigateway_status_code_is_valid(struct vg_str text); /* 100 to 599 */
 
-/* ---- authorizer.c, model.c, request_validator.c: checked, with a new id, written ---- */
+/* ---- authorizer.c, model.c ---- */
 
 int apigateway_authorizer_check(const struct apigateway_authorizer *authorizer,
                                 struct vg_error *err) VG_CHECKED;
-int apigateway_authorizer_add(struct vg_call *call, struct vg_str api_id,
-                              struct apigateway_authorizer *authorizer,
-                              struct vg_error *err) VG_CHECKED;
-int apigateway_model_add(struct vg_call *call, struct vg_str api_id, struct apigateway_model *model,
-                         struct vg_error *err) VG_CHECKED;
-int apigateway_request_validator_add(struct vg_call *call, struct vg_str api_id,
-                                     struct apigateway_request_validator *validator) VG_CHECKED;
+int apigateway_model_check(struct vg_call *call, const struct apigateway_model *model,
+                           struct vg_error *err) VG_CHECKED;
 
 /* ---- method.c ---- */
 

@@ -13,82 +13,56 @@ use virga#missingOperations
 @sigv4(name: "apigateway")
 @restJson1
 @missingOperations([
-    "CreateApiKey"
-    "CreateBasePathMapping"
     "CreateDocumentationPart"
     "CreateDocumentationVersion"
-    "CreateDomainName"
     "CreateDomainNameAccessAssociation"
-    "CreateUsagePlan"
-    "CreateUsagePlanKey"
-    "CreateVpcLink"
-    "DeleteApiKey"
-    "DeleteBasePathMapping"
     "DeleteClientCertificate"
     "DeleteDocumentationPart"
     "DeleteDocumentationVersion"
-    "DeleteDomainName"
     "DeleteDomainNameAccessAssociation"
-    "DeleteUsagePlan"
-    "DeleteUsagePlanKey"
-    "DeleteVpcLink"
     "FlushStageAuthorizersCache"
     "FlushStageCache"
     "GenerateClientCertificate"
-    "GetApiKey"
-    "GetApiKeys"
-    "GetBasePathMapping"
-    "GetBasePathMappings"
     "GetClientCertificate"
     "GetClientCertificates"
     "GetDocumentationPart"
     "GetDocumentationParts"
     "GetDocumentationVersion"
     "GetDocumentationVersions"
-    "GetDomainName"
     "GetDomainNameAccessAssociations"
-    "GetDomainNames"
-    "GetExport"
     "GetModelTemplate"
     "GetSdk"
     "GetSdkType"
     "GetSdkTypes"
-    "GetUsage"
-    "GetUsagePlan"
-    "GetUsagePlanKey"
-    "GetUsagePlanKeys"
-    "GetUsagePlans"
-    "GetVpcLink"
-    "GetVpcLinks"
-    "ImportApiKeys"
     "ImportDocumentationParts"
-    "ImportRestApi"
-    "PutRestApi"
     "RejectDomainNameAccessAssociation"
     "TestInvokeAuthorizer"
     "TestInvokeMethod"
-    "UpdateApiKey"
-    "UpdateBasePathMapping"
     "UpdateClientCertificate"
     "UpdateDocumentationPart"
     "UpdateDocumentationVersion"
-    "UpdateDomainName"
-    "UpdateUsage"
-    "UpdateUsagePlan"
-    "UpdateVpcLink"
 ])
 service APIGateway {
     version: "2015-07-09"
     operations: [
+        CreateApiKey
         CreateAuthorizer
+        CreateBasePathMapping
         CreateDeployment
+        CreateDomainName
         CreateModel
         CreateRequestValidator
         CreateResource
         CreateRestApi
         CreateStage
+        CreateUsagePlan
+        CreateUsagePlanKey
+        CreateVpcLink
+        DeleteApiKey
         DeleteAuthorizer
+        DeleteBasePathMapping
         DeleteDeployment
+        DeleteDomainName
         DeleteGatewayResponse
         DeleteIntegration
         DeleteIntegrationResponse
@@ -99,11 +73,21 @@ service APIGateway {
         DeleteResource
         DeleteRestApi
         DeleteStage
+        DeleteUsagePlan
+        DeleteUsagePlanKey
+        DeleteVpcLink
         GetAccount
+        GetApiKey
+        GetApiKeys
         GetAuthorizer
         GetAuthorizers
+        GetBasePathMapping
+        GetBasePathMappings
         GetDeployment
         GetDeployments
+        GetDomainName
+        GetDomainNames
+        GetExport
         GetGatewayResponse
         GetGatewayResponses
         GetIntegration
@@ -121,16 +105,29 @@ service APIGateway {
         GetStage
         GetStages
         GetTags
+        GetUsage
+        GetUsagePlan
+        GetUsagePlanKey
+        GetUsagePlanKeys
+        GetUsagePlans
+        GetVpcLink
+        GetVpcLinks
+        ImportApiKeys
+        ImportRestApi
         PutGatewayResponse
         PutIntegration
         PutIntegrationResponse
         PutMethod
         PutMethodResponse
+        PutRestApi
         TagResource
         UntagResource
         UpdateAccount
+        UpdateApiKey
         UpdateAuthorizer
+        UpdateBasePathMapping
         UpdateDeployment
+        UpdateDomainName
         UpdateGatewayResponse
         UpdateIntegration
         UpdateIntegrationResponse
@@ -141,6 +138,23 @@ service APIGateway {
         UpdateResource
         UpdateRestApi
         UpdateStage
+        UpdateUsage
+        UpdateUsagePlan
+        UpdateVpcLink
+    ]
+}
+
+@http(method: "POST", uri: "/apikeys", code: 201)
+operation CreateApiKey {
+    input: CreateApiKeyRequest
+    output: ApiKey
+    errors: [
+        BadRequestException
+        ConflictException
+        LimitExceededException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
     ]
 }
 
@@ -148,6 +162,20 @@ service APIGateway {
 operation CreateAuthorizer {
     input: CreateAuthorizerRequest
     output: Authorizer
+    errors: [
+        BadRequestException
+        ConflictException
+        LimitExceededException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "POST", uri: "/domainnames/{domainName}/basepathmappings", code: 201)
+operation CreateBasePathMapping {
+    input: CreateBasePathMappingRequest
+    output: BasePathMapping
     errors: [
         BadRequestException
         ConflictException
@@ -168,6 +196,19 @@ operation CreateDeployment {
         LimitExceededException
         NotFoundException
         ServiceUnavailableException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "POST", uri: "/domainnames", code: 201)
+operation CreateDomainName {
+    input: CreateDomainNameRequest
+    output: DomainName
+    errors: [
+        BadRequestException
+        ConflictException
+        LimitExceededException
         TooManyRequestsException
         UnauthorizedException
     ]
@@ -242,9 +283,74 @@ operation CreateStage {
     ]
 }
 
+@http(method: "POST", uri: "/usageplans", code: 201)
+operation CreateUsagePlan {
+    input: CreateUsagePlanRequest
+    output: UsagePlan
+    errors: [
+        BadRequestException
+        ConflictException
+        LimitExceededException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "POST", uri: "/usageplans/{usagePlanId}/keys", code: 201)
+operation CreateUsagePlanKey {
+    input: CreateUsagePlanKeyRequest
+    output: UsagePlanKey
+    errors: [
+        BadRequestException
+        ConflictException
+        LimitExceededException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "POST", uri: "/vpclinks", code: 202)
+operation CreateVpcLink {
+    input: CreateVpcLinkRequest
+    output: VpcLink
+    errors: [
+        BadRequestException
+        ConflictException
+        LimitExceededException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "DELETE", uri: "/apikeys/{apiKey}", code: 202)
+operation DeleteApiKey {
+    input: DeleteApiKeyRequest
+    errors: [
+        BadRequestException
+        ConflictException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
 @http(method: "DELETE", uri: "/restapis/{restApiId}/authorizers/{authorizerId}", code: 202)
 operation DeleteAuthorizer {
     input: DeleteAuthorizerRequest
+    errors: [
+        BadRequestException
+        ConflictException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "DELETE", uri: "/domainnames/{domainName}/basepathmappings/{basePath}", code: 202)
+operation DeleteBasePathMapping {
+    input: DeleteBasePathMappingRequest
     errors: [
         BadRequestException
         ConflictException
@@ -261,6 +367,18 @@ operation DeleteDeployment {
         BadRequestException
         ConflictException
         LimitExceededException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "DELETE", uri: "/domainnames/{domainName}", code: 202)
+operation DeleteDomainName {
+    input: DeleteDomainNameRequest
+    errors: [
+        BadRequestException
+        ConflictException
         NotFoundException
         TooManyRequestsException
         UnauthorizedException
@@ -387,10 +505,70 @@ operation DeleteStage {
     ]
 }
 
+@http(method: "DELETE", uri: "/usageplans/{usagePlanId}", code: 202)
+operation DeleteUsagePlan {
+    input: DeleteUsagePlanRequest
+    errors: [
+        BadRequestException
+        ConflictException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "DELETE", uri: "/usageplans/{usagePlanId}/keys/{keyId}", code: 202)
+operation DeleteUsagePlanKey {
+    input: DeleteUsagePlanKeyRequest
+    errors: [
+        BadRequestException
+        ConflictException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "DELETE", uri: "/vpclinks/{vpcLinkId}", code: 202)
+operation DeleteVpcLink {
+    input: DeleteVpcLinkRequest
+    errors: [
+        BadRequestException
+        ConflictException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
 @http(method: "GET", uri: "/account", code: 200)
 operation GetAccount {
     input: GetAccountRequest
     output: Account
+    errors: [
+        BadRequestException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "GET", uri: "/apikeys/{apiKey}", code: 200)
+operation GetApiKey {
+    input: GetApiKeyRequest
+    output: ApiKey
+    errors: [
+        BadRequestException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "GET", uri: "/apikeys", code: 200)
+operation GetApiKeys {
+    input: GetApiKeysRequest
+    output: ApiKeys
     errors: [
         BadRequestException
         NotFoundException
@@ -423,6 +601,30 @@ operation GetAuthorizers {
     ]
 }
 
+@http(method: "GET", uri: "/domainnames/{domainName}/basepathmappings/{basePath}", code: 200)
+operation GetBasePathMapping {
+    input: GetBasePathMappingRequest
+    output: BasePathMapping
+    errors: [
+        BadRequestException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "GET", uri: "/domainnames/{domainName}/basepathmappings", code: 200)
+operation GetBasePathMappings {
+    input: GetBasePathMappingsRequest
+    output: BasePathMappings
+    errors: [
+        BadRequestException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
 @http(method: "GET", uri: "/restapis/{restApiId}/deployments/{deploymentId}", code: 200)
 operation GetDeployment {
     input: GetDeploymentRequest
@@ -444,6 +646,44 @@ operation GetDeployments {
         BadRequestException
         NotFoundException
         ServiceUnavailableException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "GET", uri: "/domainnames/{domainName}", code: 200)
+operation GetDomainName {
+    input: GetDomainNameRequest
+    output: DomainName
+    errors: [
+        BadRequestException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "GET", uri: "/domainnames", code: 200)
+operation GetDomainNames {
+    input: GetDomainNamesRequest
+    output: DomainNames
+    errors: [
+        BadRequestException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "GET", uri: "/restapis/{restApiId}/stages/{stageName}/exports/{exportType}", code: 200)
+operation GetExport {
+    input: GetExportRequest
+    output: ExportResponse
+    errors: [
+        BadRequestException
+        ConflictException
+        LimitExceededException
+        NotFoundException
         TooManyRequestsException
         UnauthorizedException
     ]
@@ -654,6 +894,118 @@ operation GetTags {
     ]
 }
 
+@http(method: "GET", uri: "/usageplans/{usagePlanId}/usage", code: 200)
+operation GetUsage {
+    input: GetUsageRequest
+    output: Usage
+    errors: [
+        BadRequestException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "GET", uri: "/usageplans/{usagePlanId}", code: 200)
+operation GetUsagePlan {
+    input: GetUsagePlanRequest
+    output: UsagePlan
+    errors: [
+        BadRequestException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "GET", uri: "/usageplans/{usagePlanId}/keys/{keyId}", code: 200)
+operation GetUsagePlanKey {
+    input: GetUsagePlanKeyRequest
+    output: UsagePlanKey
+    errors: [
+        BadRequestException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "GET", uri: "/usageplans/{usagePlanId}/keys", code: 200)
+operation GetUsagePlanKeys {
+    input: GetUsagePlanKeysRequest
+    output: UsagePlanKeys
+    errors: [
+        BadRequestException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "GET", uri: "/usageplans", code: 200)
+operation GetUsagePlans {
+    input: GetUsagePlansRequest
+    output: UsagePlans
+    errors: [
+        BadRequestException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "GET", uri: "/vpclinks/{vpcLinkId}", code: 200)
+operation GetVpcLink {
+    input: GetVpcLinkRequest
+    output: VpcLink
+    errors: [
+        BadRequestException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "GET", uri: "/vpclinks", code: 200)
+operation GetVpcLinks {
+    input: GetVpcLinksRequest
+    output: VpcLinks
+    errors: [
+        BadRequestException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "POST", uri: "/apikeys?mode=import", code: 201)
+operation ImportApiKeys {
+    input: ImportApiKeysRequest
+    output: ApiKeyIds
+    errors: [
+        BadRequestException
+        ConflictException
+        LimitExceededException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "POST", uri: "/restapis?mode=import", code: 201)
+operation ImportRestApi {
+    input: ImportRestApiRequest
+    output: RestApi
+    errors: [
+        BadRequestException
+        ConflictException
+        LimitExceededException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
 @http(method: "PUT", uri: "/restapis/{restApiId}/gatewayresponses/{responseType}", code: 201)
 operation PutGatewayResponse {
     input: PutGatewayResponseRequest
@@ -724,6 +1076,20 @@ operation PutMethodResponse {
     ]
 }
 
+@http(method: "PUT", uri: "/restapis/{restApiId}", code: 200)
+operation PutRestApi {
+    input: PutRestApiRequest
+    output: RestApi
+    errors: [
+        BadRequestException
+        ConflictException
+        LimitExceededException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
 @http(method: "PUT", uri: "/tags/{resourceArn}", code: 204)
 operation TagResource {
     input: TagResourceRequest
@@ -764,10 +1130,38 @@ operation UpdateAccount {
     ]
 }
 
+@http(method: "PATCH", uri: "/apikeys/{apiKey}", code: 200)
+operation UpdateApiKey {
+    input: UpdateApiKeyRequest
+    output: ApiKey
+    errors: [
+        BadRequestException
+        ConflictException
+        LimitExceededException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
 @http(method: "PATCH", uri: "/restapis/{restApiId}/authorizers/{authorizerId}", code: 200)
 operation UpdateAuthorizer {
     input: UpdateAuthorizerRequest
     output: Authorizer
+    errors: [
+        BadRequestException
+        ConflictException
+        LimitExceededException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "PATCH", uri: "/domainnames/{domainName}/basepathmappings/{basePath}", code: 200)
+operation UpdateBasePathMapping {
+    input: UpdateBasePathMappingRequest
+    output: BasePathMapping
     errors: [
         BadRequestException
         ConflictException
@@ -788,6 +1182,20 @@ operation UpdateDeployment {
         LimitExceededException
         NotFoundException
         ServiceUnavailableException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "PATCH", uri: "/domainnames/{domainName}", code: 200)
+operation UpdateDomainName {
+    input: UpdateDomainNameRequest
+    output: DomainName
+    errors: [
+        BadRequestException
+        ConflictException
+        LimitExceededException
+        NotFoundException
         TooManyRequestsException
         UnauthorizedException
     ]
@@ -931,6 +1339,48 @@ operation UpdateStage {
     ]
 }
 
+@http(method: "PATCH", uri: "/usageplans/{usagePlanId}/keys/{keyId}/usage", code: 200)
+operation UpdateUsage {
+    input: UpdateUsageRequest
+    output: Usage
+    errors: [
+        BadRequestException
+        ConflictException
+        LimitExceededException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "PATCH", uri: "/usageplans/{usagePlanId}", code: 200)
+operation UpdateUsagePlan {
+    input: UpdateUsagePlanRequest
+    output: UsagePlan
+    errors: [
+        BadRequestException
+        ConflictException
+        LimitExceededException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "PATCH", uri: "/vpclinks/{vpcLinkId}", code: 200)
+operation UpdateVpcLink {
+    input: UpdateVpcLinkRequest
+    output: VpcLink
+    errors: [
+        BadRequestException
+        ConflictException
+        LimitExceededException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
 // Errors
 
 @error("client")
@@ -1001,9 +1451,43 @@ enum APIGatewayOp {
     TEST = "test"
 }
 
+structure ApiKey {
+    id: String
+    value: String
+    name: String
+    customerId: String
+    description: String
+    enabled: Boolean
+    createdDate: Timestamp
+    lastUpdatedDate: Timestamp
+    stageKeys: ListOfString
+    tags: MapOfStringToString
+}
+
+structure ApiKeyIds {
+    ids: ListOfString
+    warnings: ListOfString
+}
+
+structure ApiKeys {
+    warnings: ListOfString
+    position: String
+    @jsonName("item") items: ListOfApiKey
+}
+
+enum ApiKeysFormat {
+    CSV = "csv"
+}
+
 enum ApiKeySourceType {
     HEADER
     AUTHORIZER
+}
+
+structure ApiStage {
+    apiId: String
+    stage: String
+    throttle: MapOfApiStageThrottleSettings
 }
 
 enum ApiStatus {
@@ -1035,6 +1519,17 @@ enum AuthorizerType {
     TOKEN
     REQUEST
     COGNITO_USER_POOLS
+}
+
+structure BasePathMapping {
+    basePath: String
+    restApiId: String
+    stage: String
+}
+
+structure BasePathMappings {
+    position: String
+    @jsonName("item") items: ListOfBasePathMapping
 }
 
 enum CacheClusterSize {
@@ -1073,6 +1568,17 @@ enum ContentHandlingStrategy {
     CONVERT_TO_TEXT
 }
 
+structure CreateApiKeyRequest {
+    name: String
+    description: String
+    enabled: Boolean
+    generateDistinctId: Boolean
+    value: String
+    stageKeys: ListOfStageKeys
+    customerId: String
+    tags: MapOfStringToString
+}
+
 structure CreateAuthorizerRequest {
     @required @httpLabel restApiId: String
     @required name: String
@@ -1086,6 +1592,14 @@ structure CreateAuthorizerRequest {
     authorizerResultTtlInSeconds: Integer
 }
 
+structure CreateBasePathMappingRequest {
+    @required @httpLabel domainName: String
+    @httpQuery("domainNameId") domainNameId: String
+    basePath: String
+    @required restApiId: String
+    stage: String
+}
+
 structure CreateDeploymentRequest {
     @required @httpLabel restApiId: String
     stageName: String
@@ -1096,6 +1610,25 @@ structure CreateDeploymentRequest {
     variables: MapOfStringToString
     canarySettings: DeploymentCanarySettings
     tracingEnabled: Boolean
+}
+
+structure CreateDomainNameRequest {
+    @required domainName: String
+    certificateName: String
+    certificateBody: String
+    certificatePrivateKey: String
+    certificateChain: String
+    certificateArn: String
+    regionalCertificateName: String
+    regionalCertificateArn: String
+    endpointConfiguration: EndpointConfiguration
+    tags: MapOfStringToString
+    securityPolicy: SecurityPolicy
+    endpointAccessMode: EndpointAccessMode
+    mutualTlsAuthentication: MutualTlsAuthenticationInput
+    ownershipVerificationCertificateArn: String
+    policy: String
+    routingMode: RoutingMode
 }
 
 structure CreateModelRequest {
@@ -1149,14 +1682,51 @@ structure CreateStageRequest {
     tags: MapOfStringToString
 }
 
+structure CreateUsagePlanKeyRequest {
+    @required @httpLabel usagePlanId: String
+    @required keyId: String
+    @required keyType: String
+}
+
+structure CreateUsagePlanRequest {
+    @required name: String
+    description: String
+    apiStages: ListOfApiStage
+    throttle: ThrottleSettings
+    quota: QuotaSettings
+    tags: MapOfStringToString
+}
+
+structure CreateVpcLinkRequest {
+    @required name: String
+    description: String
+    @required targetArns: ListOfString
+    tags: MapOfStringToString
+}
+
+structure DeleteApiKeyRequest {
+    @required @httpLabel apiKey: String
+}
+
 structure DeleteAuthorizerRequest {
     @required @httpLabel restApiId: String
     @required @httpLabel authorizerId: String
 }
 
+structure DeleteBasePathMappingRequest {
+    @required @httpLabel domainName: String
+    @httpQuery("domainNameId") domainNameId: String
+    @required @httpLabel basePath: String
+}
+
 structure DeleteDeploymentRequest {
     @required @httpLabel restApiId: String
     @required @httpLabel deploymentId: String
+}
+
+structure DeleteDomainNameRequest {
+    @required @httpLabel domainName: String
+    @httpQuery("domainNameId") domainNameId: String
 }
 
 structure DeleteGatewayResponseRequest {
@@ -1214,6 +1784,19 @@ structure DeleteStageRequest {
     @required @httpLabel stageName: String
 }
 
+structure DeleteUsagePlanKeyRequest {
+    @required @httpLabel usagePlanId: String
+    @required @httpLabel keyId: String
+}
+
+structure DeleteUsagePlanRequest {
+    @required @httpLabel usagePlanId: String
+}
+
+structure DeleteVpcLinkRequest {
+    @required @httpLabel vpcLinkId: String
+}
+
 structure Deployment {
     id: String
     description: String
@@ -1232,6 +1815,46 @@ structure Deployments {
     @jsonName("item") items: ListOfDeployment
 }
 
+structure DomainName {
+    domainName: String
+    domainNameId: String
+    domainNameArn: String
+    certificateName: String
+    certificateArn: String
+    certificateUploadDate: Timestamp
+    regionalDomainName: String
+    regionalHostedZoneId: String
+    regionalCertificateName: String
+    regionalCertificateArn: String
+    distributionDomainName: String
+    distributionHostedZoneId: String
+    endpointConfiguration: EndpointConfiguration
+    domainNameStatus: DomainNameStatus
+    domainNameStatusMessage: String
+    securityPolicy: SecurityPolicy
+    endpointAccessMode: EndpointAccessMode
+    tags: MapOfStringToString
+    mutualTlsAuthentication: MutualTlsAuthentication
+    ownershipVerificationCertificateArn: String
+    managementPolicy: String
+    policy: String
+    routingMode: RoutingMode
+}
+
+structure DomainNames {
+    position: String
+    @jsonName("item") items: ListOfDomainName
+}
+
+enum DomainNameStatus {
+    AVAILABLE
+    UPDATING
+    PENDING
+    PENDING_CERTIFICATE_REIMPORT
+    PENDING_OWNERSHIP_VERIFICATION
+    FAILED
+}
+
 enum EndpointAccessMode {
     BASIC
     STRICT
@@ -1247,6 +1870,12 @@ enum EndpointType {
     REGIONAL
     EDGE
     PRIVATE
+}
+
+structure ExportResponse {
+    @httpHeader("Content-Type") contentType: String
+    @httpHeader("Content-Disposition") contentDisposition: String
+    @httpPayload body: Blob
 }
 
 structure GatewayResponse {
@@ -1288,6 +1917,19 @@ enum GatewayResponseType {
 
 structure GetAccountRequest {}
 
+structure GetApiKeyRequest {
+    @required @httpLabel apiKey: String
+    @httpQuery("includeValue") includeValue: Boolean
+}
+
+structure GetApiKeysRequest {
+    @httpQuery("position") position: String
+    @httpQuery("limit") limit: Integer
+    @httpQuery("name") nameQuery: String
+    @httpQuery("customerId") customerId: String
+    @httpQuery("includeValues") includeValues: Boolean
+}
+
 structure GetAuthorizerRequest {
     @required @httpLabel restApiId: String
     @required @httpLabel authorizerId: String
@@ -1295,6 +1937,19 @@ structure GetAuthorizerRequest {
 
 structure GetAuthorizersRequest {
     @required @httpLabel restApiId: String
+    @httpQuery("position") position: String
+    @httpQuery("limit") limit: Integer
+}
+
+structure GetBasePathMappingRequest {
+    @required @httpLabel domainName: String
+    @httpQuery("domainNameId") domainNameId: String
+    @required @httpLabel basePath: String
+}
+
+structure GetBasePathMappingsRequest {
+    @required @httpLabel domainName: String
+    @httpQuery("domainNameId") domainNameId: String
     @httpQuery("position") position: String
     @httpQuery("limit") limit: Integer
 }
@@ -1309,6 +1964,25 @@ structure GetDeploymentsRequest {
     @required @httpLabel restApiId: String
     @httpQuery("position") position: String
     @httpQuery("limit") limit: Integer
+}
+
+structure GetDomainNameRequest {
+    @required @httpLabel domainName: String
+    @httpQuery("domainNameId") domainNameId: String
+}
+
+structure GetDomainNamesRequest {
+    @httpQuery("position") position: String
+    @httpQuery("limit") limit: Integer
+    @httpQuery("resourceOwner") resourceOwner: ResourceOwner
+}
+
+structure GetExportRequest {
+    @required @httpLabel restApiId: String
+    @required @httpLabel stageName: String
+    @required @httpLabel exportType: String
+    @httpQueryParams parameters: MapOfStringToString
+    @httpHeader("Accept") accepts: String
 }
 
 structure GetGatewayResponseRequest {
@@ -1409,6 +2083,58 @@ structure GetTagsRequest {
     @httpQuery("limit") limit: Integer
 }
 
+structure GetUsagePlanKeyRequest {
+    @required @httpLabel usagePlanId: String
+    @required @httpLabel keyId: String
+}
+
+structure GetUsagePlanKeysRequest {
+    @required @httpLabel usagePlanId: String
+    @httpQuery("position") position: String
+    @httpQuery("limit") limit: Integer
+    @httpQuery("name") nameQuery: String
+}
+
+structure GetUsagePlanRequest {
+    @required @httpLabel usagePlanId: String
+}
+
+structure GetUsagePlansRequest {
+    @httpQuery("position") position: String
+    @httpQuery("keyId") keyId: String
+    @httpQuery("limit") limit: Integer
+}
+
+structure GetUsageRequest {
+    @required @httpLabel usagePlanId: String
+    @httpQuery("keyId") keyId: String
+    @required @httpQuery("startDate") startDate: String
+    @required @httpQuery("endDate") endDate: String
+    @httpQuery("position") position: String
+    @httpQuery("limit") limit: Integer
+}
+
+structure GetVpcLinkRequest {
+    @required @httpLabel vpcLinkId: String
+}
+
+structure GetVpcLinksRequest {
+    @httpQuery("position") position: String
+    @httpQuery("limit") limit: Integer
+}
+
+structure ImportApiKeysRequest {
+    @required @httpPayload body: Blob
+    @required @httpQuery("format") format: ApiKeysFormat
+    @httpQuery("failonwarnings") failOnWarnings: Boolean
+}
+
+structure ImportRestApiRequest {
+    @httpQuery("failonwarnings") failOnWarnings: Boolean
+    @httpQueryParams parameters: MapOfStringToString
+    @required @httpPayload body: Blob
+}
+
 structure Integration {
     type: IntegrationType
     httpMethod: String
@@ -1450,6 +2176,14 @@ enum IpAddressType {
     DUALSTACK = "dualstack"
 }
 
+list ListOfApiKey {
+    member: ApiKey
+}
+
+list ListOfApiStage {
+    member: ApiStage
+}
+
 list ListOfARNs {
     member: String
 }
@@ -1458,8 +2192,16 @@ list ListOfAuthorizer {
     member: Authorizer
 }
 
+list ListOfBasePathMapping {
+    member: BasePathMapping
+}
+
 list ListOfDeployment {
     member: Deployment
+}
+
+list ListOfDomainName {
+    member: DomainName
 }
 
 list ListOfEndpointType {
@@ -1468,6 +2210,10 @@ list ListOfEndpointType {
 
 list ListOfGatewayResponse {
     member: GatewayResponse
+}
+
+list ListOfLong {
+    member: Long
 }
 
 list ListOfModel {
@@ -1494,13 +2240,43 @@ list ListOfStage {
     member: Stage
 }
 
+list ListOfStageKeys {
+    member: StageKey
+}
+
 list ListOfString {
     member: String
+}
+
+list ListOfUsage {
+    member: ListOfLong
+}
+
+list ListOfUsagePlan {
+    member: UsagePlan
+}
+
+list ListOfUsagePlanKey {
+    member: UsagePlanKey
+}
+
+list ListOfVpcLink {
+    member: VpcLink
+}
+
+map MapOfApiStageThrottleSettings {
+    key: String
+    value: ThrottleSettings
 }
 
 map MapOfIntegrationResponse {
     key: String
     value: IntegrationResponse
+}
+
+map MapOfKeyUsages {
+    key: String
+    value: ListOfUsage
 }
 
 map MapOfMethod {
@@ -1584,6 +2360,17 @@ structure Models {
     @jsonName("item") items: ListOfModel
 }
 
+structure MutualTlsAuthentication {
+    truststoreUri: String
+    truststoreVersion: String
+    truststoreWarnings: ListOfString
+}
+
+structure MutualTlsAuthenticationInput {
+    truststoreUri: String
+    truststoreVersion: String
+}
+
 structure PatchOperation {
     op: APIGatewayOp
     path: String
@@ -1660,6 +2447,31 @@ structure PutMethodResponseRequest {
     responseModels: MapOfStringToString
 }
 
+enum PutMode {
+    MERGE = "merge"
+    OVERWRITE = "overwrite"
+}
+
+structure PutRestApiRequest {
+    @required @httpLabel restApiId: String
+    @httpQuery("mode") mode: PutMode
+    @httpQuery("failonwarnings") failOnWarnings: Boolean
+    @httpQueryParams parameters: MapOfStringToString
+    @required @httpPayload body: Blob
+}
+
+enum QuotaPeriodType {
+    DAY
+    WEEK
+    MONTH
+}
+
+structure QuotaSettings {
+    limit: Integer
+    offset: Integer
+    period: QuotaPeriodType
+}
+
 structure RequestValidator {
     id: String
     name: String
@@ -1678,6 +2490,11 @@ structure Resource {
     pathPart: String
     path: String
     resourceMethods: MapOfMethod
+}
+
+enum ResourceOwner {
+    SELF
+    OTHER_ACCOUNTS
 }
 
 structure Resources {
@@ -1716,6 +2533,12 @@ structure RestApis {
     @jsonName("item") items: ListOfRestApi
 }
 
+enum RoutingMode {
+    BASE_PATH_MAPPING_ONLY
+    ROUTING_RULE_ONLY
+    ROUTING_RULE_THEN_BASE_PATH_MAPPING
+}
+
 enum SecurityPolicy {
     TLS_1_0
     TLS_1_2
@@ -1749,6 +2572,11 @@ structure Stage {
     tags: MapOfStringToString
     createdDate: Timestamp
     lastUpdatedDate: Timestamp
+}
+
+structure StageKey {
+    restApiId: String
+    stageName: String
 }
 
 structure Stages {
@@ -1791,15 +2619,33 @@ structure UpdateAccountRequest {
     patchOperations: ListOfPatchOperation
 }
 
+structure UpdateApiKeyRequest {
+    @required @httpLabel apiKey: String
+    patchOperations: ListOfPatchOperation
+}
+
 structure UpdateAuthorizerRequest {
     @required @httpLabel restApiId: String
     @required @httpLabel authorizerId: String
     patchOperations: ListOfPatchOperation
 }
 
+structure UpdateBasePathMappingRequest {
+    @required @httpLabel domainName: String
+    @httpQuery("domainNameId") domainNameId: String
+    @required @httpLabel basePath: String
+    patchOperations: ListOfPatchOperation
+}
+
 structure UpdateDeploymentRequest {
     @required @httpLabel restApiId: String
     @required @httpLabel deploymentId: String
+    patchOperations: ListOfPatchOperation
+}
+
+structure UpdateDomainNameRequest {
+    @required @httpLabel domainName: String
+    @httpQuery("domainNameId") domainNameId: String
     patchOperations: ListOfPatchOperation
 }
 
@@ -1868,6 +2714,80 @@ structure UpdateStageRequest {
     patchOperations: ListOfPatchOperation
 }
 
+structure UpdateUsagePlanRequest {
+    @required @httpLabel usagePlanId: String
+    patchOperations: ListOfPatchOperation
+}
+
+structure UpdateUsageRequest {
+    @required @httpLabel usagePlanId: String
+    @required @httpLabel keyId: String
+    patchOperations: ListOfPatchOperation
+}
+
+structure UpdateVpcLinkRequest {
+    @required @httpLabel vpcLinkId: String
+    patchOperations: ListOfPatchOperation
+}
+
+structure Usage {
+    usagePlanId: String
+    startDate: String
+    endDate: String
+    position: String
+    @jsonName("values") items: MapOfKeyUsages
+}
+
+structure UsagePlan {
+    id: String
+    name: String
+    description: String
+    apiStages: ListOfApiStage
+    throttle: ThrottleSettings
+    quota: QuotaSettings
+    productCode: String
+    tags: MapOfStringToString
+}
+
+structure UsagePlanKey {
+    id: String
+    type: String
+    value: String
+    name: String
+}
+
+structure UsagePlanKeys {
+    position: String
+    @jsonName("item") items: ListOfUsagePlanKey
+}
+
+structure UsagePlans {
+    position: String
+    @jsonName("item") items: ListOfUsagePlan
+}
+
+structure VpcLink {
+    id: String
+    name: String
+    description: String
+    targetArns: ListOfString
+    status: VpcLinkStatus
+    statusMessage: String
+    tags: MapOfStringToString
+}
+
+structure VpcLinks {
+    position: String
+    @jsonName("item") items: ListOfVpcLink
+}
+
+enum VpcLinkStatus {
+    AVAILABLE
+    PENDING
+    DELETING
+    FAILED
+}
+
 // ---- virga's own: stored records and deviations ----
 
 /// Where an API lives: requests to it carry nothing but its id.
@@ -1889,4 +2809,28 @@ structure ApiSnapshot {
 /// What a deleted API leaves goes in slices.
 structure SweepEffect {
     apiId: String
+}
+
+/// The key that has a value.
+structure ApiKeyValue {
+    keyId: String
+}
+
+/// A key in a plan.
+structure UsagePlanLink {
+    planId: String
+    keyId: String
+}
+
+/// What a key has used in the running period of its plan's quota; `extra` was granted by UpdateUsage.
+structure UsagePeriodRecord {
+    startDay: Long
+    used: Long
+    extra: Long
+}
+
+/// The same on one day, for GetUsage.
+structure UsageDayRecord {
+    used: Long
+    remaining: Long
 }

@@ -86,8 +86,8 @@ static int put_authorizer(struct vg_call *call, struct vg_str api_id,
                                &apigateway_shape_authorizer, authorizer);
 }
 
-int apigateway_authorizer_add(struct vg_call *call, struct vg_str api_id,
-                              struct apigateway_authorizer *authorizer, struct vg_error *err)
+static int add_authorizer(struct vg_call *call, struct vg_str api_id,
+                          struct apigateway_authorizer *authorizer, struct vg_error *err)
 {
     if (authorizer->auth_type.len == 0)
         authorizer->auth_type = authorizer->type == APIGATEWAY_AUTHORIZER_TYPE_COGNITO_USER_POOLS
@@ -122,7 +122,7 @@ int apigateway_create_authorizer(struct vg_call *call,
         return vg_fail(err, &APIGATEWAY_CONFLICT,
                        "Unable to complete operation due to concurrent modification. Please try "
                        "again later.");
-    return rc == VG_OK ? apigateway_authorizer_add(call, in->rest_api_id, out, err) : rc;
+    return rc == VG_OK ? add_authorizer(call, in->rest_api_id, out, err) : rc;
 }
 
 int apigateway_get_authorizer(struct vg_call *call, const struct apigateway_get_authorizer_in *in,

@@ -91,8 +91,8 @@ static int load(struct vg_call *call, struct vg_str api_id,
     return rc;
 }
 
-int apigateway_gateway_response_put(struct vg_call *call, struct vg_str api_id,
-                                    const struct apigateway_gateway_response *response)
+static int put_response(struct vg_call *call, struct vg_str api_id,
+                        const struct apigateway_gateway_response *response)
 {
     return apigateway_part_put(
         call, APIGATEWAY_SPACE_GATEWAY_RESPONSE, api_id,
@@ -117,7 +117,7 @@ int apigateway_put_gateway_response(struct vg_call *call,
         out->response_parameters = in->response_parameters;
     if (in->response_templates.count > 0)
         out->response_templates = in->response_templates;
-    return apigateway_gateway_response_put(call, in->rest_api_id, out);
+    return put_response(call, in->rest_api_id, out);
 }
 
 int apigateway_get_gateway_response(struct vg_call *call,
@@ -162,7 +162,7 @@ static const struct apigateway_patch_rule rules[] = {
 const struct apigateway_patch_table apigateway_gateway_response_patches = {
     &apigateway_shape_gateway_response, APIGATEWAY_PATCH_BY_PATH, rules, VG_COUNT_OF(rules)};
 
-static bool is_status_code(struct vg_str text)
+bool apigateway_status_code_is_valid(struct vg_str text)
 {
     return text.len == 3 && text.ptr[0] >= '1' && text.ptr[0] <= '5' && text.ptr[1] >= '0' &&
            text.ptr[1] <= '9' && text.ptr[2] >= '0' && text.ptr[2] <= '9';
@@ -187,10 +187,10 @@ int apigateway_update_gateway_response(struct vg_call *call,
                                 out, err);
     if (rc != VG_OK)
         return rc;
-    if (out->status_code.len > 0 && !is_status_code(out->status_code))
+    if (out->status_code.len > 0 && !apigateway_status_code_is_valid(out->status_code))
         return vg_fail(err, &APIGATEWAY_BAD_REQUEST, "Invalid status code specified: %.*s",
                        VG_STR_ARG(out->status_code));
-    return apigateway_gateway_response_put(call, in->rest_api_id, out);
+    return put_response(call, in->rest_api_id, out);
 }
 
 int apigateway_delete_gateway_response(struct vg_call *call,

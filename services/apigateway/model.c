@@ -45,19 +45,15 @@ static int check_schema(struct vg_call *call, const struct apigateway_model *mod
                    "model schema specified]");
 }
 
-int apigateway_model_add(struct vg_call *call, struct vg_str api_id, struct apigateway_model *model,
-                         struct vg_error *err)
+int apigateway_model_check(struct vg_call *call, const struct apigateway_model *model,
+                           struct vg_error *err)
 {
     if (model->name.len == 0)
         return vg_fail(err, &APIGATEWAY_BAD_REQUEST, "Model name must be non-empty");
     if (!is_alphanumeric(model->name))
         return vg_fail(err, &APIGATEWAY_BAD_REQUEST, "Model name must be alphanumeric: %.*s",
                        VG_STR_ARG(model->name));
-    int rc = check_schema(call, model, err);
-    if (rc != VG_OK)
-        return rc;
-    model->id = apigateway_id(call, APIGATEWAY_PART_ID_LEN);
-    return put_model(call, api_id, model);
+    return check_schema(call, model, err);
 }
 
 int apigateway_create_model(struct vg_call *call, const struct apigateway_create_model_in *in,
@@ -73,12 +69,14 @@ int apigateway_create_model(struct vg_call *call, const struct apigateway_create
     if (rc != VG_NOT_FOUND)
         return rc;
     *out = (struct apigateway_model){
+        .id = apigateway_id(call, APIGATEWAY_PART_ID_LEN),
         .name = in->name,
         .description = in->description.len > 0 ? in->description : VG_STR_NONE,
         .schema = in->schema,
         .content_type = in->content_type,
     };
-    return apigateway_model_add(call, in->rest_api_id, out, err);
+    rc = apigateway_model_check(call, out, err);
+    return rc == VG_OK ? put_model(call, in->rest_api_id, out) : rc;
 }
 
 int apigateway_get_model(struct vg_call *call, const struct apigateway_get_model_in *in,

@@ -13,16 +13,6 @@ static int find_validator(struct vg_call *call, struct vg_str api_id, struct vg_
     return rc;
 }
 
-int apigateway_request_validator_add(struct vg_call *call, struct vg_str api_id,
-                                     struct apigateway_request_validator *validator)
-{
-    validator->id = apigateway_id(call, APIGATEWAY_PART_ID_LEN);
-    validator->validate_request_body = vg_bool(validator->validate_request_body.v);
-    validator->validate_request_parameters = vg_bool(validator->validate_request_parameters.v);
-    return apigateway_part_put(call, APIGATEWAY_SPACE_VALIDATOR, api_id, validator->id,
-                               &apigateway_shape_request_validator, validator);
-}
-
 int apigateway_create_request_validator(struct vg_call *call,
                                         const struct apigateway_create_request_validator_in *in,
                                         struct apigateway_create_request_validator_out *out,
@@ -34,11 +24,13 @@ int apigateway_create_request_validator(struct vg_call *call,
         return vg_fail(err, &APIGATEWAY_BAD_REQUEST, "Invalid REST API identifier specified");
     if (rc != VG_OK)
         return rc;
-    *out = (struct apigateway_request_validator){.name = in->name,
-                                                 .validate_request_body = in->validate_request_body,
-                                                 .validate_request_parameters =
-                                                     in->validate_request_parameters};
-    return apigateway_request_validator_add(call, in->rest_api_id, out);
+    *out = (struct apigateway_request_validator){
+        .id = apigateway_id(call, APIGATEWAY_PART_ID_LEN),
+        .name = in->name,
+        .validate_request_body = vg_bool(in->validate_request_body.v),
+        .validate_request_parameters = vg_bool(in->validate_request_parameters.v)};
+    return apigateway_part_put(call, APIGATEWAY_SPACE_VALIDATOR, in->rest_api_id, out->id,
+                               &apigateway_shape_request_validator, out);
 }
 
 int apigateway_get_request_validator(struct vg_call *call,

@@ -65,11 +65,14 @@ static struct apigateway_resource *find_in(const struct apigateway_list_of_resou
     return NULL;
 }
 
-/* Whether `resource` may stand where its parent and path part say. */
-static int check_place(const struct apigateway_list_of_resource *all,
-                       const struct apigateway_resource *parent,
-                       const struct apigateway_resource *resource, struct vg_error *err)
+int apigateway_resource_check(const struct apigateway_list_of_resource *all,
+                              const struct apigateway_resource *parent,
+                              const struct apigateway_resource *resource, struct vg_error *err)
 {
+    if (all->count >= APIGATEWAY_RESOURCES_MAX && find_in(all, resource->id) == NULL)
+        return vg_fail(err, &APIGATEWAY_LIMIT_EXCEEDED,
+                       "Maximum number of resources for this API has been reached. Please contact "
+                       "AWS if you need additional resources.");
     if (!apigateway_path_part_is_valid(resource->path_part))
         return vg_fail(err, &APIGATEWAY_BAD_REQUEST,
                        "Resource's path part only allow a-zA-Z0-9._-: or a valid greedy path "
@@ -116,14 +119,8 @@ int apigateway_create_resource(struct vg_call *call, const struct apigateway_cre
         .path_part = in->path_part,
         .path = apigateway_path_join(call->arena, parent->path, in->path_part),
     };
-    rc = check_place(&all, parent, out, err);
-    if (rc != VG_OK)
-        return rc;
-    if (all.count >= APIGATEWAY_RESOURCES_MAX)
-        return vg_fail(err, &APIGATEWAY_LIMIT_EXCEEDED,
-                       "Maximum number of resources for this API has been reached. Please contact "
-                       "AWS if you need additional resources.");
-    return apigateway_resource_put(call, in->rest_api_id, out);
+    rc = apigateway_resource_check(&all, parent, out, err);
+    return rc == VG_OK ? apigateway_resource_put(call, in->rest_api_id, out) : rc;
 }
 
 /* ---- Description ---- */
@@ -203,7 +200,7 @@ static int check_move(const struct apigateway_list_of_resource *all,
         return fail_not_found(err);
     if (is_within(all, (*parent)->id, before->id))
         return vg_fail(err, &APIGATEWAY_BAD_REQUEST, "Resources cannot be cyclical.");
-    return check_place(all, *parent, after, err);
+    return apigateway_resource_check(all, *parent, after, err);
 }
 
 /* All below a resource whose path has changed. */

@@ -106,17 +106,19 @@ static int add_models(struct vg_call *call, struct vg_str api_id)
     return rc;
 }
 
-int apigateway_api_add(struct vg_call *call, struct apigateway_rest_api *api)
+void apigateway_api_complete(struct vg_call *call, struct apigateway_rest_api *api)
 {
-    struct apigateway_resource root = {.id = apigateway_id(call, APIGATEWAY_PART_ID_LEN),
-                                       .path = VG_STR("/")};
     api->id = apigateway_id(call, APIGATEWAY_API_ID_LEN);
     api->created_date = vg_time(call->now_ms / 1000 * 1000);
-    api->root_resource_id = root.id;
+    api->root_resource_id = apigateway_id(call, APIGATEWAY_PART_ID_LEN);
     if (api->api_key_source == 0)
         api->api_key_source = APIGATEWAY_API_KEY_SOURCE_TYPE_HEADER;
-    if (!api->disable_execute_api_endpoint.set)
-        api->disable_execute_api_endpoint = vg_bool(false);
+    api->disable_execute_api_endpoint = vg_bool(api->disable_execute_api_endpoint.v);
+}
+
+static int add_api(struct vg_call *call, const struct apigateway_rest_api *api)
+{
+    const struct apigateway_resource root = {.id = api->root_resource_id, .path = VG_STR("/")};
     int rc = apigateway_api_put(call, api);
     if (rc == VG_OK)
         rc = apigateway_place_put(call, api->id);
@@ -148,7 +150,8 @@ int apigateway_create_rest_api(struct vg_call *call, const struct apigateway_cre
     };
     out->binary_media_types.set = out->binary_media_types.count > 0;
     out->tags.set = out->tags.count > 0;
-    return apigateway_api_add(call, out);
+    apigateway_api_complete(call, out);
+    return add_api(call, out);
 }
 
 /* ---- Description ---- */

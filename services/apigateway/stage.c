@@ -153,7 +153,8 @@ int apigateway_create_stage(struct vg_call *call, const struct apigateway_create
 int apigateway_get_stage(struct vg_call *call, const struct apigateway_get_stage_in *in,
                          struct apigateway_get_stage_out *out, struct vg_error *err)
 {
-    return apigateway_stage_require(call, in->rest_api_id, in->stage_name, out, err);
+    int rc = apigateway_stage_require(call, in->rest_api_id, in->stage_name, out, err);
+    return rc == VG_OK ? apigateway_stage_add_acl(call, in->rest_api_id, out) : rc;
 }
 
 int apigateway_get_stages(struct vg_call *call, const struct apigateway_get_stages_in *in,
@@ -173,7 +174,9 @@ int apigateway_get_stages(struct vg_call *call, const struct apigateway_get_stag
         if (in->deployment_id.len == 0 || vg_str_eq(stage->deployment_id, in->deployment_id))
             out->item.items[out->item.count++] = *stage;
     }
-    return VG_OK;
+    for (size_t i = 0; i < out->item.count && rc == VG_OK; i++)
+        rc = apigateway_stage_add_acl(call, in->rest_api_id, &out->item.items[i]);
+    return rc;
 }
 
 /* ---- Changes ---- */

@@ -18,6 +18,10 @@ void apigateway_stage_complete(struct vg_call *call, struct apigateway_stage *st
 int apigateway_stage_patch(struct vg_call *call, struct apigateway_stage *stage,
                            const struct apigateway_patch_operation *operation,
                            struct vg_error *err) VG_CHECKED;
+/* stage_acl.c: asks WAF, where there is one, for the stage's web ACL. VG_OK, VG_DEFER or VG_BROKEN.
+ */
+int apigateway_stage_add_acl(struct vg_call *call, struct vg_str api_id,
+                             struct apigateway_stage *stage) VG_CHECKED;
 /* Logs need a role of the account. */
 int apigateway_log_role_check(struct vg_call *call, struct vg_error *err) VG_CHECKED;
 

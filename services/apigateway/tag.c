@@ -35,6 +35,14 @@ static const struct kind kinds[] = {
      offsetof(struct apigateway_rest_api, tags)},
     {"restapis", "stages", APIGATEWAY_SPACE_STAGE, &apigateway_shape_stage,
      offsetof(struct apigateway_stage, tags)},
+    {"apikeys", NULL, APIGATEWAY_SPACE_API_KEY, &apigateway_shape_api_key,
+     offsetof(struct apigateway_api_key, tags)},
+    {"domainnames", NULL, APIGATEWAY_SPACE_DOMAIN, &apigateway_shape_domain_name,
+     offsetof(struct apigateway_domain_name, tags)},
+    {"usageplans", NULL, APIGATEWAY_SPACE_USAGE_PLAN, &apigateway_shape_usage_plan,
+     offsetof(struct apigateway_usage_plan, tags)},
+    {"vpclinks", NULL, APIGATEWAY_SPACE_VPC_LINK, &apigateway_shape_vpc_link,
+     offsetof(struct apigateway_vpc_link, tags)},
 };
 
 /* A tagged thing, in memory and where it is kept. */

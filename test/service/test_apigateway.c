@@ -497,6 +497,36 @@ static void stages_are_names_of_deployments(void **state)
                "{'restApiId':'%s','stageName':'a'}", api);
 }
 
+static void a_stage_shows_the_web_acl_that_guards_it(void **state)
+{
+    char arn[256];
+    (void)state;
+    make_api();
+    make_method(root, "GET");
+    deploy("prod");
+    cJSON *acl = call_ok("wafv2", "CreateWebACL",
+                         "{'Name':'w','Scope':'REGIONAL','DefaultAction':{'Allow':{}},"
+                         "'VisibilityConfig':{'SampledRequestsEnabled':false,"
+                         "'CloudWatchMetricsEnabled':false,'MetricName':'m'}}");
+    snprintf(arn, sizeof arn, "%s", text(acl, "Summary/ARN"));
+    cJSON_Delete(acl);
+    cJSON *stage = call_ok("apigateway", "GetStage", "{'restApiId':'%s','stageName':'prod'}", api);
+    assert_null(at(stage, "webAclArn"));
+    cJSON_Delete(stage);
+    call_done("wafv2", "AssociateWebACL",
+              "{'WebACLArn':'%s','ResourceArn':"
+              "'arn:aws:apigateway:us-east-1::/restapis/%s/stages/prod'}",
+              arn, api);
+    stage = call_ok("apigateway", "GetStage", "{'restApiId':'%s','stageName':'prod'}", api);
+    assert_string_equal(text(stage, "webAclArn"), arn);
+    cJSON_Delete(stage);
+    deploy("other");
+    cJSON *stages = call_ok("apigateway", "GetStages", "{'restApiId':'%s'}", api);
+    assert_null(at(stages, "item/0/webAclArn"));
+    assert_string_equal(text(stages, "item/1/webAclArn"), arn);
+    cJSON_Delete(stages);
+}
+
 static void a_canary_stands_beside_the_stage_s_deployment(void **state)
 {
     (void)state;
@@ -555,6 +585,7 @@ int main(void)
         INSTANCE_TEST(what_cannot_answer_cannot_be_deployed),
         INSTANCE_TEST(a_deployment_is_a_snapshot),
         INSTANCE_TEST(stages_are_names_of_deployments),
+        INSTANCE_TEST(a_stage_shows_the_web_acl_that_guards_it),
         INSTANCE_TEST(a_canary_stands_beside_the_stage_s_deployment),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,212 @@
+/* apigateway/openapi/import_settings.c: what a document says of the API itself. */
+#include "apigateway/openapi/draft.h"
+
+/* ---- Base path ---- */
+
+/* The path of a server's URL, its variables replaced by their defaults; of Swagger the basePath. */
+static struct vg_str path_of_document(struct apigateway_draft *draft)
+{
+    const struct apigateway_doc *servers = apigateway_doc_get(draft->document, "servers");
+    if (!draft->is_oas3)
+        return apigateway_doc_text(draft->document, "basePath");
+    if (servers == NULL || servers->kind != APIGATEWAY_DOC_ARRAY)
+        return VG_STR_NONE;
+    struct vg_str url = apigateway_doc_text(servers->first, "url");
+    ptrdiff_t scheme = vg_str_find(url, VG_STR("://"));
+    if (scheme >= 0)
+        url = vg_str_tail(url, (size_t)scheme + 3);
+    ptrdiff_t slash = vg_str_find_char(url, '/');
+    if (slash < 0)
+        return VG_STR_NONE;
+    struct vg_str path = vg_str_tail(url, (size_t)slash);
+    if (!vg_str_is(path, "/{basePath}"))
+        return path;
+    const struct apigateway_doc *variables = apigateway_doc_get(servers->first, "variables");
+    struct vg_str value = apigateway_doc_text(apigateway_doc_get(variables, "basePath"), "default");
+    return vg_str_starts(value, VG_STR("/")) ? value
+                                             : VG_CONCAT(draft->call->arena, VG_STR("/"), value);
+}
+
+static struct vg_str parameter(const struct apigateway_map_of_string_to_string *parameters,
+                               const char *name)
+{
+    for (size_t i = 0; i < parameters->count; i++)
+        if (vg_str_ieq(parameters->items[i].key, vg_str_from(name)))
+            return parameters->items[i].value;
+    return VG_STR_NONE;
+}
+
+/* basepath=ignore (the default) forgets it, prepend puts it before all paths, split leaves its
+ * first part out. */
+static int set_base_path(struct apigateway_draft *draft,
+                         const struct apigateway_map_of_string_to_string *parameters)
+{
+    struct vg_str mode = parameter(parameters, "basepath"), path = path_of_document(draft);
+    draft->base_path = VG_STR("");
+    if (mode.len == 0 || vg_str_ieq(mode, VG_STR("ignore")))
+        return VG_OK;
+    bool is_split = vg_str_ieq(mode, VG_STR("split"));
+    if (!is_split && !vg_str_ieq(mode, VG_STR("prepend")))
+        return vg_fail(draft->err, &APIGATEWAY_BAD_REQUEST,
+                       "Invalid basepath specified. Must be one of: [ignore, prepend, split]");
+    if (path.len > 0 && is_split) {
+        ptrdiff_t slash = vg_str_find_char(vg_str_tail(path, 1), '/');
+        path = slash < 0 ? VG_STR("") : vg_str_tail(path, (size_t)slash + 1);
+    }
+    draft->base_path = path.len > 0 ? VG_CONCAT(draft->call->arena, path, VG_STR("/")) : VG_STR("");
+    return VG_OK;
+}
+
+/* ---- Endpoint ---- */
+
+static int set_endpoint(struct apigateway_draft *draft,
+                        const struct apigateway_map_of_string_to_string *parameters)
+{
+    const struct apigateway_doc *said =
+        apigateway_doc_get(draft->document, "x-amazon-apigateway-endpoint-configuration");
+    struct vg_str type = parameter(parameters, "endpointConfigurationTypes");
+    struct apigateway_endpoint_configuration *endpoint =
+        VG_NEW(draft->call->arena, struct apigateway_endpoint_configuration);
+    if (draft->api.endpoint_configuration != NULL)
+        *endpoint = *draft->api.endpoint_configuration;
+    if (apigateway_doc_get(said, "disableExecuteApiEndpoint") != NULL)
+        draft->api.disable_execute_api_endpoint =
+            vg_bool(apigateway_doc_is_true(said, "disableExecuteApiEndpoint"));
+    if (type.len > 0) {
+        int32_t *constant = VG_NEW(draft->call->arena, int32_t);
+        *constant = vg_enum_value(&apigateway_shape_endpoint_type, type);
+        if (*constant == 0)
+            return vg_fail(
+                draft->err, &APIGATEWAY_BAD_REQUEST,
+                "Invalid EndpointTypes specified. Valid options are REGIONAL,EDGE,PRIVATE");
+        *endpoint = (struct apigateway_endpoint_configuration){.types = {constant, 1, true}};
+    }
+    draft->api.endpoint_configuration =
+        apigateway_endpoint_complete(draft->call, endpoint, APIGATEWAY_ENDPOINT_TYPE_EDGE);
+    return VG_OK;
+}
+
+/* ---- Extensions ---- */
+
+static void set_binary_types(struct apigateway_draft *draft)
+{
+    const struct apigateway_doc *types =
+        apigateway_doc_get(draft->document, "x-amazon-apigateway-binary-media-types");
+    struct vg_list list = {0};
+    if (types == NULL || types->kind != APIGATEWAY_DOC_ARRAY)
+        return;
+    for (const struct apigateway_doc *at = types->first; at != NULL; at = at->next)
+        if (at->kind == APIGATEWAY_DOC_STRING)
+            *(struct vg_str *)apigateway_draft_add(draft, &list, sizeof(struct vg_str)) = at->text;
+    draft->api.binary_media_types =
+        (struct apigateway_list_of_string){list.items, list.count, list.count > 0};
+}
+
+static void set_options(struct apigateway_draft *draft)
+{
+    const struct apigateway_doc *document = draft->document;
+    const struct apigateway_doc *policy =
+        apigateway_doc_get(document, "x-amazon-apigateway-policy");
+    int64_t size;
+    int32_t source =
+        vg_enum_value(&apigateway_shape_api_key_source_type,
+                      apigateway_doc_text(document, "x-amazon-apigateway-api-key-source"));
+    if (source != 0)
+        draft->api.api_key_source = source;
+    if (vg_str_to_i64(apigateway_doc_text(document, "x-amazon-apigateway-minimum-compression-size"),
+                      &size) &&
+        size >= 0 && size <= 10485760)
+        draft->api.minimum_compression_size = vg_i32((int32_t)size);
+    if (policy != NULL && policy->kind == APIGATEWAY_DOC_OBJECT) {
+        struct vg_buf buf;
+        vg_buf_init(&buf, draft->call->arena, 0);
+        apigateway_document_write(policy, &buf);
+        draft->api.policy = vg_buf_str(&buf);
+    }
+}
+
+static void add_validators(struct apigateway_draft *draft)
+{
+    const struct apigateway_doc *all =
+        apigateway_doc_get(draft->document, "x-amazon-apigateway-request-validators");
+    if (all == NULL || all->kind != APIGATEWAY_DOC_OBJECT)
+        return;
+    for (const struct apigateway_doc *at = all->first; at != NULL; at = at->next) {
+        struct apigateway_request_validator *validator = apigateway_draft_validator(draft, at->key);
+        if (validator == NULL) {
+            validator = apigateway_draft_add(draft, &draft->validators, sizeof *validator);
+            validator->id = apigateway_id(draft->call, APIGATEWAY_PART_ID_LEN);
+        }
+        validator->name = at->key;
+        validator->validate_request_body =
+            vg_bool(apigateway_doc_is_true(at, "validateRequestBody"));
+        validator->validate_request_parameters =
+            vg_bool(apigateway_doc_is_true(at, "validateRequestParameters"));
+    }
+}
+
+static void add_gateway_response(struct apigateway_draft *draft, int32_t type,
+                                 const struct apigateway_doc *node)
+{
+    struct apigateway_gateway_response *all = draft->gateway_responses.items, *response = NULL;
+    for (size_t i = 0; i < draft->gateway_responses.count; i++)
+        if (all[i].response_type == type)
+            response = &all[i];
+    if (response == NULL)
+        response = apigateway_draft_add(draft, &draft->gateway_responses, sizeof *response);
+    apigateway_gateway_response_default(type, response);
+    response->default_response = vg_bool(false);
+    struct vg_str status = apigateway_doc_text(node, "statusCode");
+    if (apigateway_status_code_is_valid(status))
+        response->status_code = status;
+    const struct apigateway_doc *parameters = apigateway_doc_get(node, "responseParameters");
+    const struct apigateway_doc *templates = apigateway_doc_get(node, "responseTemplates");
+    if (parameters != NULL) {
+        response->response_parameters = apigateway_import_map(draft, parameters);
+        response->response_parameters.set = true;
+    }
+    if (templates != NULL && templates->first != NULL)
+        response->response_templates = apigateway_import_map(draft, templates);
+}
+
+static void add_gateway_responses(struct apigateway_draft *draft)
+{
+    const struct apigateway_doc *all =
+        apigateway_doc_get(draft->document, "x-amazon-apigateway-gateway-responses");
+    if (all == NULL || all->kind != APIGATEWAY_DOC_OBJECT)
+        return;
+    for (const struct apigateway_doc *at = all->first; at != NULL; at = at->next) {
+        int32_t type = vg_enum_value(&apigateway_shape_gateway_response_type, at->key);
+        if (type != 0)
+            add_gateway_response(draft, type, at);
+        else
+            apigateway_draft_warn(draft,
+                                  "Gateway response '%.*s' was ignored: there is no such "
+                                  "type",
+                                  VG_STR_ARG(at->key));
+    }
+}
+
+int apigateway_import_settings(struct apigateway_draft *draft,
+                               const struct apigateway_map_of_string_to_string *parameters)
+{
+    const struct apigateway_doc *info = apigateway_doc_get(draft->document, "info");
+    struct vg_str title = apigateway_doc_text(info, "title");
+    struct vg_str description = apigateway_doc_text(info, "description");
+    int rc = set_base_path(draft, parameters);
+    if (rc == VG_OK)
+        rc = set_endpoint(draft, parameters);
+    if (rc == VG_OK && title.len == 0)
+        return vg_fail(draft->err, &APIGATEWAY_BAD_REQUEST,
+                       "Invalid OpenAPI input: the title of the API is missing");
+    if (rc != VG_OK)
+        return rc;
+    draft->api.name = title;
+    draft->api.description = description.len > 0 ? description : VG_STR_NONE;
+    draft->api.version = apigateway_doc_text(info, "version");
+    set_options(draft);
+    set_binary_types(draft);
+    add_validators(draft);
+    add_gateway_responses(draft);
+    return VG_OK;
+}
