@@ -16,6 +16,7 @@ void *apigateway_instance_start(struct vg_bus *bus)
     vg_list_init(&instance->lives);
     vg_map_init(&instance->decisions);
     vg_list_init(&instance->decision_list);
+    apigateway_throttle_init(&instance->throttle);
     return instance;
 }
 
@@ -25,6 +26,7 @@ void apigateway_instance_reset(void *state)
     vg_log_writer_reset(instance->log_writer);
     apigateway_lives_clear(instance);
     apigateway_decisions_clear(instance);
+    apigateway_throttle_clear(&instance->throttle);
 }
 
 void apigateway_instance_stop(void *state, void (*done)(void *done_ctx), void *done_ctx)
@@ -35,6 +37,7 @@ void apigateway_instance_stop(void *state, void (*done)(void *done_ctx), void *d
     vg_log_writer_free(instance->log_writer);
     vg_map_deinit(&instance->live_by_key);
     vg_map_deinit(&instance->decisions);
+    apigateway_throttle_clear(&instance->throttle);
     free(instance);
     done(done_ctx);
 }

@@ -156,6 +156,7 @@ setting_of(const struct apigateway_exchange *exchange)
 static void read_settings(struct apigateway_exchange *exchange)
 {
     const struct apigateway_method_setting *setting = setting_of(exchange);
+    exchange->setting = setting;
     if (setting == NULL)
         return;
     exchange->log_level = vg_str_is(setting->logging_level, "INFO")    ? APIGATEWAY_LOG_INFO
@@ -210,6 +211,7 @@ static int go_on(struct apigateway_exchange *exchange)
     static int (*const steps[APIGATEWAY_STEP_COUNT])(struct apigateway_exchange *) = {
         [APIGATEWAY_STEP_GUARD] = apigateway_guard,
         [APIGATEWAY_STEP_AUTHORIZE] = apigateway_authorize,
+        [APIGATEWAY_STEP_ADMIT] = apigateway_admit,
         [APIGATEWAY_STEP_INTEGRATE] = apigateway_integrate,
     };
     while (exchange->step < APIGATEWAY_STEP_COUNT && !exchange->is_answered) {

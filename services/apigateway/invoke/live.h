@@ -4,6 +4,7 @@
 #define APIGATEWAY_INVOKE_LIVE_H
 
 #include "apigateway/apigateway.h"
+#include "apigateway/invoke/throttle.h"
 #include "base/list.h"
 #include "base/map.h"
 #include "bus/log_writer.h"
@@ -29,6 +30,7 @@ struct apigateway_instance {
     struct vg_map decisions; /* of function authorizers: authorize_cache.c */
     struct vg_list_node decision_list;
     size_t decision_count;
+    struct apigateway_throttle throttle;
 };
 
 /* The deployment of the call's account and region: VG_OK, VG_NOT_FOUND or VG_BROKEN. Good for this
