@@ -55,7 +55,7 @@ static const struct vg_member *find_member(const struct vg_shape *shape, struct 
     for (uint32_t i = 0; i < shape->member_count; i++)
         if (vg_str_eq(shape->members[i].name, name))
             return &shape->members[i];
-    VG_ASSERT(!"a patch rule names a member that is not there");
+    VG_ASSERT(false && "a patch rule names a member that is not there");
 }
 
 /* Where the member lies. Structures on the way are copied, or made: they may be shared. */
@@ -168,7 +168,7 @@ static int set_value(struct vg_call *call, const struct apigateway_patch_rule *r
     case VG_TYPE_ENUM:
         return set_enum(rule, shape, operation, at, err);
     default:
-        VG_ASSERT(!"a patch rule sets a value of a type that has no text");
+        VG_ASSERT(false && "a patch rule sets a value of a type that has no text");
     }
 }
 
