@@ -645,6 +645,23 @@ static void limited_addresses_can_be_asked_for(void **state)
     assert_int_equal(get("/"), VG_VERDICT_ALLOW);
 }
 
+#define RATE_RULE(limit)                                                                           \
+    "{'Name':'rate','Priority':1,'Action':{'Block':{}}," VISIBLE(                                  \
+        "rate") ",'Statement':{'RateBasedStatement':{'Limit':" #limit                              \
+                ",'AggregateKeyType':'IP'}}}"
+
+static void counts_survive_changes_elsewhere_and_begin_anew_with_new_settings(void **state)
+{
+    (void)state;
+    create_acl(RATE_RULE(10));
+    for (int i = 0; i < 10; i++)
+        get("/");
+    update_acl(RATE_RULE(10) "," MANAGED("AWSManagedRulesAnonymousIpList", ""));
+    assert_int_equal(get("/"), VG_VERDICT_BLOCK);
+    update_acl(RATE_RULE(11));
+    assert_int_equal(get("/"), VG_VERDICT_ALLOW);
+}
+
 static struct vg_str log_lines(void)
 {
     advance(1000);
@@ -729,6 +746,7 @@ int main(void)
         TEST(changes_take_the_propagation_time_on_the_virtual_clock),
         TEST(samples_tell_which_rule_met_what),
         TEST(limited_addresses_can_be_asked_for),
+        TEST(counts_survive_changes_elsewhere_and_begin_anew_with_new_settings),
         TEST(requests_are_logged_as_aws_does),
         TEST(a_filter_keeps_lines_out_of_the_log),
         TEST(groups_and_labels_are_in_the_log),
