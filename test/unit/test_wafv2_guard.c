@@ -628,6 +628,22 @@ static void samples_tell_which_rule_met_what(void **state)
     assert_has(samples, "'PopulationSize':2");
 }
 
+static void samples_tell_of_puzzles_and_inserted_headers(void **state)
+{
+    (void)state;
+    create_acl(HAS(ABC, "'Captcha':{}"));
+    ask("GET", "/abc", "Cookie", "aws-waf-token=mine", "");
+    const char *query = "{'WebAclArn':'%s','RuleMetricName':'has','Scope':'REGIONAL','MaxItems':1,"
+                        "'TimeWindow':{'StartTime':0,'EndTime':4000000000}}";
+    assert_has(api(&wafv2_service, "GetSampledRequests", query, f->acl_arn),
+               "'CaptchaResponse':{'ResponseCode':405,'FailureReason':'TOKEN_INVALID'}");
+    update_acl(HAS(ABC, "'Allow':{'CustomRequestHandling':{'InsertHeaders':[{'Name':'seen',"
+                        "'Value':'yes'}]}}"));
+    get("/abc");
+    assert_has(api(&wafv2_service, "GetSampledRequests", query, f->acl_arn),
+               "'RequestHeadersInserted':[{'Name':'x-amzn-waf-seen','Value':'yes'}]");
+}
+
 static void limited_addresses_can_be_asked_for(void **state)
 {
     (void)state;
@@ -745,6 +761,7 @@ int main(void)
         TEST(published_groups_see_what_they_are_for),
         TEST(changes_take_the_propagation_time_on_the_virtual_clock),
         TEST(samples_tell_which_rule_met_what),
+        TEST(samples_tell_of_puzzles_and_inserted_headers),
         TEST(limited_addresses_can_be_asked_for),
         TEST(counts_survive_changes_elsewhere_and_begin_anew_with_new_settings),
         TEST(requests_are_logged_as_aws_does),
