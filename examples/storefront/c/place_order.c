@@ -1,5 +1,6 @@
 /* placeOrder_function: makes an order in the table `orders` (keyed by user and order) of what is in
- * the customer's cart, and empties the cart: both or neither.
+ * the customer's cart, and empties the cart. The order comes first, so that nothing is lost between
+ * the two; it is taken back when the cart has changed meanwhile.
  *
  *   {"userId": "jane"}  ->  {"orderId": "6b0c...", "userId": "jane", "items": {"tea": 2}, "status":
  * "placed"}
@@ -15,7 +16,7 @@ static void add_text(cJSON *item, const char *name, const char *value)
     cJSON_AddStringToObject(cJSON_AddObjectToObject(item, name), "S", value);
 }
 
-/* An order has the id of the request that placed it: a retry of it finds the order there. */
+/* An order has the id of the request that placed it: a retry writes the same one. */
 static cJSON *new_order(const struct shop_call *shop, const char *user_id, const cJSON *items)
 {
     cJSON *order = cJSON_CreateObject();
@@ -26,26 +27,37 @@ static cJSON *new_order(const struct shop_call *shop, const char *user_id, const
     return order;
 }
 
-/* Puts the order; deletes the cart if it still is what the order was made of. */
-static cJSON *new_transaction(const char *user_id, const cJSON *order, const cJSON *items)
+static cJSON *put_request(const cJSON *order)
 {
-    cJSON *put = cJSON_CreateObject();
-    cJSON_AddStringToObject(put, "TableName", "orders");
-    cJSON_AddItemToObject(put, "Item", cJSON_Duplicate(order, /* recurse= */ 1));
-    cJSON_AddStringToObject(put, "ConditionExpression", "attribute_not_exists(orderId)");
-    cJSON *empty = shop_cart_request(user_id);
-    cJSON_AddStringToObject(empty, "ConditionExpression", "#items = :items");
-    cJSON_AddStringToObject(cJSON_AddObjectToObject(empty, "ExpressionAttributeNames"), "#items",
+    cJSON *request = cJSON_CreateObject();
+    cJSON_AddStringToObject(request, "TableName", "orders");
+    cJSON_AddItemToObject(request, "Item", cJSON_Duplicate(order, /* recurse= */ 1));
+    return request;
+}
+
+static cJSON *take_back_request(const cJSON *order)
+{
+    cJSON *request = cJSON_CreateObject();
+    cJSON_AddStringToObject(request, "TableName", "orders");
+    cJSON *key = cJSON_AddObjectToObject(request, "Key");
+    static const char *const names[] = {"userId", "orderId"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        cJSON_AddItemToObject(
+            key, names[i],
+            cJSON_Duplicate(cJSON_GetObjectItemCaseSensitive(order, names[i]), /* recurse= */ 1));
+    return request;
+}
+
+/* Deletes the cart if it still is what the order was made of. */
+static cJSON *empty_request(const char *user_id, const cJSON *items)
+{
+    cJSON *request = shop_cart_request(user_id);
+    cJSON_AddStringToObject(request, "ConditionExpression", "#items = :items");
+    cJSON_AddStringToObject(cJSON_AddObjectToObject(request, "ExpressionAttributeNames"), "#items",
                             "items");
-    cJSON_AddItemToObject(cJSON_AddObjectToObject(empty, "ExpressionAttributeValues"), ":items",
+    cJSON_AddItemToObject(cJSON_AddObjectToObject(request, "ExpressionAttributeValues"), ":items",
                           cJSON_Duplicate(items, /* recurse= */ 1));
-    cJSON *transaction = cJSON_CreateObject();
-    cJSON *steps = cJSON_AddArrayToObject(transaction, "TransactItems"), *step;
-    cJSON_AddItemToArray(steps, step = cJSON_CreateObject());
-    cJSON_AddItemToObject(step, "Put", put);
-    cJSON_AddItemToArray(steps, step = cJSON_CreateObject());
-    cJSON_AddItemToObject(step, "Delete", empty);
-    return transaction;
+    return request;
 }
 
 static int answer_order(struct shop_call *shop, const char *user_id, const cJSON *order)
@@ -59,19 +71,39 @@ static int answer_order(struct shop_call *shop, const char *user_id, const cJSON
     return shop_answer(shop, answer);
 }
 
-static int order_items(struct shop_call *shop, const char *user_id, const cJSON *items)
+/* The cart is no longer what was ordered: as if nothing had happened. */
+static int take_back(struct shop_call *shop, const cJSON *order)
 {
-    cJSON *order = new_order(shop, user_id, items);
+    cJSON *reply = NULL;
+    if (shop_dynamodb(shop, "DeleteItem", take_back_request(order), &reply) != 0)
+        return -1;
+    cJSON_Delete(reply);
+    return shop_refuse(shop, 409, "Order.Conflict", "the cart was changed meanwhile");
+}
+
+static int empty_cart(struct shop_call *shop, const char *user_id, const cJSON *order,
+                      const cJSON *items)
+{
+    static const char changed[] = "ConditionalCheckFailedException";
     struct virga_reply reply;
-    int rc = shop_send(shop, "TransactWriteItems", new_transaction(user_id, order, items), &reply);
+    int rc = shop_send(shop, "DeleteItem", empty_request(user_id, items), &reply);
     if (rc == 0)
         rc = answer_order(shop, user_id, order);
-    else if (reply.error_code != NULL &&
-             strcmp(reply.error_code, "TransactionCanceledException") == 0)
-        rc = shop_refuse(shop, 409, "Order.Conflict", "the cart was changed meanwhile");
+    else if (reply.error_code != NULL && strcmp(reply.error_code, changed) == 0)
+        rc = take_back(shop, order);
     else
-        rc = shop_fail(shop, "TransactWriteItems", &reply);
+        rc = shop_fail(shop, "DeleteItem", &reply);
     virga_reply_clear(&reply);
+    return rc;
+}
+
+static int order_items(struct shop_call *shop, const char *user_id, const cJSON *items)
+{
+    cJSON *order = new_order(shop, user_id, items), *reply = NULL;
+    int rc = shop_dynamodb(shop, "PutItem", put_request(order), &reply);
+    if (rc == 0)
+        rc = empty_cart(shop, user_id, order, items);
+    cJSON_Delete(reply);
     cJSON_Delete(order);
     return rc;
 }
