@@ -9,6 +9,7 @@
 #include "gateway/control.h"
 #include "gateway/cors.h"
 #include "gateway/route.h"
+#include "gateway/source.h"
 #include "gateway/upload.h"
 #include "store/blob.h"
 
@@ -318,6 +319,7 @@ static struct visit *visit_new(struct vg_gateway *gateway, struct vg_http_exchan
     visit->gateway = gateway;
     visit->exchange = exchange;
     visit->request = *vg_http_request(exchange);
+    visit->request.source_ip = vg_source_ip(&visit->request, gateway->trusted_header);
     visit->path = vg_percent_decode(arena, visit->request.path, /* plus_is_space= */ false);
     vg_head_read(&visit->request, &visit->head);
     visit->wire.arena = arena;

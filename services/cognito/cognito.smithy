@@ -2035,8 +2035,10 @@ enum TokenVerdict {
     EXPIRED
     /// Good, but for its sign-in, which was ended.
     REVOKED
-    /// Not a token, or not of these pools.
+    /// Not a token, or not signed by its issuer.
     FORGED
+    /// Of another issuer than these pools.
+    FOREIGN
 }
 
 structure VerifyTokenResponse {

@@ -205,6 +205,14 @@ static int decide(struct apigateway_exchange *exchange,
     return VG_OK;
 }
 
+static const char *fault_of(struct vg_str verdict)
+{
+    if (vg_str_is(verdict, "REVOKED"))
+        return "the token was revoked";
+    return vg_str_is(verdict, "FOREIGN") ? "the token is not of the authorizer's user pools"
+                                         : "the token is not one that its issuer signed";
+}
+
 int apigateway_authorize_token(struct apigateway_exchange *exchange,
                                const struct apigateway_authorizer *authorizer)
 {
@@ -233,8 +241,6 @@ int apigateway_authorize_token(struct apigateway_exchange *exchange,
                                  "UnauthorizedException", VG_STR("The incoming token has expired"));
     }
     if (!vg_str_is(verified.verdict, "GOOD"))
-        return unauthorized(exchange, vg_str_is(verified.verdict, "REVOKED")
-                                          ? "the token was revoked"
-                                          : "the token is not of the authorizer's user pools");
+        return unauthorized(exchange, fault_of(verified.verdict));
     return decide(exchange, authorizer, &verified);
 }
