@@ -10,13 +10,6 @@
 
 extern const struct vg_service cognito_service;
 
-/* ---- guard.c ---- */
-
-/* Whether the pool's web ACL lets the client's request through; words ForbiddenException. Calls
- * from inside are not asked about. Awaits: before anything else. */
-int cognito_guard(struct vg_call *call, const struct cognito_pool *pool,
-                  struct vg_error *err) VG_CHECKED;
-
 enum cognito_space {
     COGNITO_SPACE_POOL = VG_SPACE(VG_SPACES_COGNITO, 1), /* [pool]: PoolRecord */
     COGNITO_SPACE_POOL_PLACE =
@@ -39,6 +32,13 @@ struct cognito_pool {
     struct vg_str seal_key;
     const struct cognito_user_pool_type *type;
 };
+
+/* ---- guard.c ---- */
+
+/* Whether the pool's web ACL lets the client's request through; words ForbiddenException. Calls
+ * from inside are not asked about. Awaits: before anything else. */
+int cognito_guard(struct vg_call *call, const struct cognito_pool *pool,
+                  struct vg_error *err) VG_CHECKED;
 
 struct cognito_client {
     const struct cognito_user_pool_client_type *type;
