@@ -132,7 +132,9 @@ int apigateway_tag_resource(struct vg_call *call, const struct apigateway_tag_re
 {
     struct tagged tagged = {0};
     (void)out;
-    int rc = find_tagged(call, in->resource_arn, &tagged, err);
+    int rc = apigateway_tags_check(&in->tags, err);
+    if (rc == VG_OK)
+        rc = find_tagged(call, in->resource_arn, &tagged, err);
     if (rc != VG_OK)
         return rc;
     struct apigateway_map_of_string_to_string all = {
