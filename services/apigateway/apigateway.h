@@ -44,7 +44,6 @@ enum {
 };
 
 enum {
-    APIGATEWAY_API_ID_LEN = 10,
     APIGATEWAY_PART_ID_LEN = 6,
     APIGATEWAY_RESOURCES_MAX = 300,
     APIGATEWAY_ENTRIES_MAX = 1000,   /* of any list or map that is searched or patched */

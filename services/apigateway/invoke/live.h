@@ -9,6 +9,7 @@
 #include "base/map.h"
 #include "bus/log_writer.h"
 #include "proxy/event.h"
+#include "proxy/memory.h"
 
 struct apigateway_node;
 
@@ -27,9 +28,7 @@ struct apigateway_instance {
     struct vg_map live_by_key;
     struct vg_list_node lives;
     size_t live_count;
-    struct vg_map decisions; /* of function authorizers: authorize_cache.c */
-    struct vg_list_node decision_list;
-    size_t decision_count;
+    struct vg_memory decisions; /* of function authorizers */
     struct apigateway_throttle throttle;
 };
 
