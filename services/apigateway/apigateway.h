@@ -45,6 +45,7 @@ enum {
 
 enum {
     APIGATEWAY_PART_ID_LEN = 6,
+    APIGATEWAY_KEY_ID_LEN = 10, /* of API keys and domain names */
     APIGATEWAY_RESOURCES_MAX = 300,
     APIGATEWAY_ENTRIES_MAX = 1000,   /* of any list or map that is searched or patched */
     APIGATEWAY_PATCHES_MAX = 500,    /* operations of one update */
