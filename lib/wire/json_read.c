@@ -363,8 +363,7 @@ static int read_struct(const struct vg_decode *decode, struct vg_json *json,
     struct vg_str name;
     while (vg_json_member(json, &name)) {
         const struct vg_member *member = vg_lookup_member(&lookup, name);
-        bool is_known = member != NULL && member->binding == VG_BIND_BODY;
-        if (!is_known) {
+        if (member == NULL) {
             if (!vg_json_skip(json, /* raw= */ NULL))
                 return vg_decode_fail_silently(decode);
             continue;
