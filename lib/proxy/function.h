@@ -10,8 +10,9 @@ struct vg_proxy_function {
     struct vg_str service;     /* who asks: "apigateway.amazonaws.com" */
     struct vg_str source_arn;  /* on whose behalf */
     struct vg_str payload;
-    bool is_event;    /* does not wait for an answer */
-    int64_t limit_ms; /* of virtual time; 0: as long as it takes */
+    struct vg_str *kept_input; /* the call's input, from one run to the next; NULL: made in each */
+    bool is_event;             /* does not wait for an answer */
+    int64_t limit_ms;          /* of virtual time; 0: as long as it takes */
 };
 
 struct vg_proxy_outcome {

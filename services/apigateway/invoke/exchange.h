@@ -85,6 +85,8 @@ struct apigateway_exchange {
     struct vg_str api_key, api_key_id;
     struct apigateway_refusal refusal;
     struct apigateway_outcome outcome;
+    struct vg_str event;       /* of AWS_PROXY; absent: not made yet */
+    struct vg_str event_input; /* of the call that gives it to the function */
     enum apigateway_log_level log_level;
     bool traces_data;
     struct vg_buf log; /* of struct vg_log_event */
@@ -163,6 +165,7 @@ struct apigateway_function_call {
     struct vg_str credentials; /* role; absent: the function's own policy decides */
     struct vg_str source_arn;
     struct vg_str payload;
+    struct vg_str *kept_input; /* the call's input, from one run to the next; NULL: made in each */
     bool is_event;
 };
 int apigateway_function_invoke(struct apigateway_exchange *exchange,

@@ -49,6 +49,7 @@ int apigateway_function_invoke(struct apigateway_exchange *exchange,
         .service = VG_STR("apigateway.amazonaws.com"),
         .source_arn = wanted->source_arn,
         .payload = wanted->payload,
+        .kept_input = wanted->kept_input,
         .is_event = wanted->is_event,
     };
     struct vg_proxy_outcome outcome;
