@@ -66,6 +66,7 @@ struct apigateway_exchange {
     bool is_begun;
     bool is_answered;
     enum apigateway_step step;
+    struct apigateway_api_place place;
     struct vg_str api_id;
     struct vg_str stage_name;
     struct vg_str path;       /* below the stage, percent-encoded: "/pets/7" */
@@ -80,6 +81,7 @@ struct apigateway_exchange {
     struct vg_pairs path_parameters;
     struct vg_pairs stage_variables;
     struct vg_str body;
+    struct vg_inspection inspection;  /* what the guard is asked */
     const struct vg_verdict *verdict; /* NULL: not asked yet */
     struct apigateway_bearer bearer;
     struct vg_str api_key, api_key_id;
