@@ -14,7 +14,7 @@ void *apigateway_instance_start(struct vg_bus *bus)
     instance->log_writer = vg_log_writer_new(bus);
     vg_frozen_init(&instance->lives);
     vg_memory_init(&instance->decisions);
-    apigateway_throttle_init(&instance->throttle);
+    vg_throttle_init(&instance->throttle);
     return instance;
 }
 
@@ -24,7 +24,7 @@ void apigateway_instance_reset(void *state)
     vg_log_writer_reset(instance->log_writer);
     vg_frozen_clear(&instance->lives);
     vg_memory_clear(&instance->decisions);
-    apigateway_throttle_clear(&instance->throttle);
+    vg_throttle_clear(&instance->throttle);
 }
 
 void apigateway_instance_stop(void *state, void (*done)(void *done_ctx), void *done_ctx)
@@ -33,7 +33,7 @@ void apigateway_instance_stop(void *state, void (*done)(void *done_ctx), void *d
     vg_log_writer_free(instance->log_writer);
     vg_frozen_deinit(&instance->lives);
     vg_memory_deinit(&instance->decisions);
-    apigateway_throttle_clear(&instance->throttle);
+    vg_throttle_clear(&instance->throttle);
     free(instance);
     done(done_ctx);
 }

@@ -4,7 +4,7 @@
 #define APIGATEWAY_INVOKE_LIVE_H
 
 #include "apigateway/apigateway.h"
-#include "apigateway/invoke/throttle.h"
+#include "proxy/throttle.h"
 #include "bus/log_writer.h"
 #include "proxy/event.h"
 #include "proxy/frozen.h"
@@ -23,7 +23,7 @@ struct apigateway_instance {
     struct vg_log_writer *log_writer;
     struct vg_frozen lives;
     struct vg_memory decisions; /* of function authorizers */
-    struct apigateway_throttle throttle;
+    struct vg_throttle throttle;
 };
 
 /* The deployment of the call's account and region: VG_OK, VG_NOT_FOUND or VG_BROKEN. Good for this

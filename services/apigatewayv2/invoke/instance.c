@@ -13,7 +13,7 @@ void *apigatewayv2_instance_start(struct vg_bus *bus)
     instance->log_writer = vg_log_writer_new(bus);
     vg_frozen_init(&instance->lives);
     vg_memory_init(&instance->decisions);
-    vg_memory_init(&instance->buckets);
+    vg_throttle_init(&instance->throttle);
     return instance;
 }
 
@@ -23,7 +23,7 @@ void apigatewayv2_instance_reset(void *state)
     vg_log_writer_reset(instance->log_writer);
     vg_frozen_clear(&instance->lives);
     vg_memory_clear(&instance->decisions);
-    vg_memory_clear(&instance->buckets);
+    vg_throttle_clear(&instance->throttle);
 }
 
 static void on_curl_closed(void *ctx)
@@ -34,7 +34,7 @@ static void on_curl_closed(void *ctx)
     vg_log_writer_free(instance->log_writer);
     vg_frozen_deinit(&instance->lives);
     vg_memory_deinit(&instance->decisions);
-    vg_memory_deinit(&instance->buckets);
+    vg_throttle_clear(&instance->throttle);
     free(instance);
     on_stopped(on_stopped_ctx);
 }

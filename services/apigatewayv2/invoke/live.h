@@ -9,6 +9,7 @@
 #include "proxy/event.h"
 #include "proxy/frozen.h"
 #include "proxy/memory.h"
+#include "proxy/throttle.h"
 
 struct apigatewayv2_compiled; /* a route as it is matched: route.c */
 
@@ -24,8 +25,8 @@ struct apigatewayv2_instance {
     struct vg_log_writer *log_writer;
     struct vg_frozen lives;
     struct vg_memory decisions; /* of function authorizers */
-    struct vg_memory buckets;   /* of throttled stages and routes: throttle.c */
-    struct vg_curl *curl;       /* NULL until an HTTP integration needs it */
+    struct vg_throttle throttle;
+    struct vg_curl *curl; /* NULL until an HTTP integration needs it */
     void (*on_stopped)(void *ctx);
     void *on_stopped_ctx;
 };
