@@ -4,19 +4,15 @@
 #define APIGATEWAY_INVOKE_LIVE_H
 
 #include "apigateway/apigateway.h"
-#include "apigateway/invoke/throttle.h"
-#include "base/list.h"
-#include "base/map.h"
+#include "proxy/throttle.h"
 #include "bus/log_writer.h"
 #include "proxy/event.h"
+#include "proxy/frozen.h"
 #include "proxy/memory.h"
 
 struct apigateway_node;
 
 struct apigateway_live {
-    struct vg_list_node node; /* in instance->lives, the oldest first */
-    struct vg_arena arena;
-    struct vg_str key;
     struct apigateway_api_snapshot snapshot;
     const struct apigateway_node *root;
 };
@@ -25,23 +21,20 @@ struct apigateway_live {
 struct apigateway_instance {
     struct vg_bus *bus;
     struct vg_log_writer *log_writer;
-    struct vg_map live_by_key;
-    struct vg_list_node lives;
-    size_t live_count;
+    struct vg_frozen lives;
     struct vg_memory decisions; /* of function authorizers */
-    struct apigateway_throttle throttle;
+    struct vg_throttle throttle;
 };
 
 /* The deployment of the call's account and region: VG_OK, VG_NOT_FOUND or VG_BROKEN. Good for this
  * run of the call only. */
 int apigateway_live_get(struct vg_call *call, struct vg_str api_id, struct vg_str deployment_id,
                         const struct apigateway_live **live) VG_CHECKED;
-void apigateway_lives_clear(struct apigateway_instance *instance);
 
 /* ---- route.c ---- */
 
 /* Makes the tree of the snapshot's resources. */
-void apigateway_routes_make(struct apigateway_live *live);
+void apigateway_routes_make(struct apigateway_live *live, struct vg_arena *arena);
 
 struct apigateway_route {
     const struct apigateway_resource *resource;
