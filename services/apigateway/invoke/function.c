@@ -121,6 +121,7 @@ int apigateway_function_invoke(struct apigateway_exchange *exchange,
         .account = arn.account,
         .region = arn.region,
         .principal = principal_of(wanted),
+        .real_limit_ms = wanted->limit_ms,
     };
     int rc = vg_await_call(call, &to, invoke_input(call, function, wanted), &output, &callee);
     if (rc == VG_FAIL) {

@@ -3,6 +3,7 @@
 #include "apigateway/invoke/authorize_cache.h"
 
 #include "bus/bus.h"
+#include "env/curl.h"
 
 #include <stdlib.h>
 
@@ -27,6 +28,15 @@ void apigateway_instance_reset(void *state)
     apigateway_decisions_clear(instance);
 }
 
+static void on_curl_closed(void *ctx)
+{
+    struct apigateway_instance *instance = ctx;
+    void (*on_stopped)(void *ctx) = instance->on_stopped;
+    void *on_stopped_ctx = instance->on_stopped_ctx;
+    free(instance);
+    on_stopped(on_stopped_ctx);
+}
+
 void apigateway_instance_stop(void *state, void (*done)(void *done_ctx), void *done_ctx)
 {
     struct apigateway_instance *instance = state;
@@ -35,6 +45,10 @@ void apigateway_instance_stop(void *state, void (*done)(void *done_ctx), void *d
     vg_log_writer_free(instance->log_writer);
     vg_map_deinit(&instance->live_by_key);
     vg_map_deinit(&instance->decisions);
-    free(instance);
-    done(done_ctx);
+    instance->on_stopped = done;
+    instance->on_stopped_ctx = done_ctx;
+    if (instance->curl != NULL)
+        vg_curl_close(instance->curl, on_curl_closed, instance);
+    else
+        on_curl_closed(instance);
 }

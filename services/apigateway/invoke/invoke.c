@@ -210,6 +210,7 @@ static int go_on(struct apigateway_exchange *exchange)
     static int (*const steps[APIGATEWAY_STEP_COUNT])(struct apigateway_exchange *) = {
         [APIGATEWAY_STEP_GUARD] = apigateway_guard,
         [APIGATEWAY_STEP_AUTHORIZE] = apigateway_authorize,
+        [APIGATEWAY_STEP_VALIDATE] = apigateway_validate,
         [APIGATEWAY_STEP_INTEGRATE] = apigateway_integrate,
     };
     while (exchange->step < APIGATEWAY_STEP_COUNT && !exchange->is_answered) {

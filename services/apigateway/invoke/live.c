@@ -10,6 +10,7 @@ static void drop(struct apigateway_instance *instance, struct apigateway_live *l
     vg_list_remove(&live->node);
     (void)vg_map_remove(&instance->live_by_key, live->key);
     instance->live_count--;
+    vg_map_deinit(&live->compiled);
     vg_arena_deinit(&live->arena);
     free(live);
 }
@@ -42,6 +43,7 @@ static int load(struct vg_call *call, struct vg_str record_key, struct apigatewa
         return rc;
     }
     vg_list_init(&live->node);
+    vg_map_init(&live->compiled);
     live->key = vg_arena_copy(&live->arena, record_key);
     apigateway_routes_make(live);
     *loaded = live;
@@ -49,7 +51,7 @@ static int load(struct vg_call *call, struct vg_str record_key, struct apigatewa
 }
 
 int apigateway_live_get(struct vg_call *call, struct vg_str api_id, struct vg_str deployment_id,
-                        const struct apigateway_live **live)
+                        struct apigateway_live **live)
 {
     struct apigateway_instance *instance = vg_service_state(call);
     struct vg_key key;
