@@ -108,13 +108,15 @@ struct vg_call_to {
     struct vg_str region;
     struct vg_principal principal; /* arn absent: the caller's own */
     int64_t limit_ms;              /* of virtual time; 0: waits for its answer however long */
+    int64_t real_limit_ms;         /* the same of real time, for who waits as long as a function may
+                                      run; not both */
 };
 
 /* Calls another service's operation through the same dispatch, validation and journal as a client's
  * call. Input and output are plain JSON with the model's member names (model/plain.h), so that
  * services share no header: VG_OK with `*output`, VG_FAIL with the callee's error in `*callee`
  * (shape's code and message), VG_DEFER, or VG_BROKEN when the callee met what is nobody's error
- * (the store failed): then the caller cannot know better either. VG_NOT_FOUND: `limit_ms` went by;
+ * (the store failed): then the caller cannot know better either. VG_NOT_FOUND: the limit went by;
  * the call goes on and its answer is dropped. With a limit `callee` carries no detail. An unknown
  * service or operation is a programmer's error. */
 int vg_await_call(struct vg_call *call, const struct vg_call_to *to, struct vg_str input_json,

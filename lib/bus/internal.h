@@ -3,6 +3,7 @@
 #define VG_BUS_INTERNAL_H
 
 #include "bus/bus.h"
+#include "bus/front.h"
 #include "bus/guard.h"
 #include "model/check.h"
 
@@ -117,6 +118,9 @@ struct vg_bus {
     void **states;              /* by index in options.services */
 
     struct vg_list_node settlers;
+
+    vg_front_fn serve_front; /* NULL: nobody serves requests from inside */
+    void *front_ctx;
 
     int coverage_fd; /* -1: none */
 

@@ -245,6 +245,8 @@ struct inner_call {
     bool is_limited;
     bool drops_output; /* nobody looks at it */
     struct vg_arena own_arena;
+    uv_timer_t real_timer; /* of a limit in real time */
+    bool has_real_timer;
 };
 
 static struct inner_call *inner_new(struct vg_call *call, bool is_limited)
@@ -262,12 +264,20 @@ static struct inner_call *inner_new(struct vg_call *call, bool is_limited)
     return inner;
 }
 
+static void on_real_timer_closed(uv_handle_t *timer)
+{
+    free(timer->data);
+}
+
 static void inner_free(struct inner_call *inner)
 {
     if (!inner->is_limited)
         return;
     vg_arena_deinit(&inner->own_arena);
-    free(inner);
+    if (inner->has_real_timer)
+        uv_close((uv_handle_t *)&inner->real_timer, on_real_timer_closed);
+    else
+        free(inner);
 }
 
 /* What it answered, in its caller's arena. An error's further members do not come along from an
@@ -306,12 +316,40 @@ static void on_inner_done(void *ctx, struct vg_call *call, int rc, const void *o
 }
 
 /* Its caller goes on; the call does, too, and nobody hears of its answer. */
+static void give_up(struct inner_call *inner)
+{
+    struct vg_wait *wait = inner->wait;
+    inner->wait = NULL;
+    if (wait != NULL)
+        vg_wait_done(wait, NULL);
+}
+
 static void on_limit(struct vg_timer *timer)
 {
     struct wait_slot *slot = VG_CONTAINER_OF(timer, struct wait_slot, timer);
-    struct inner_call *inner = slot->wait.result;
-    inner->wait = NULL;
-    vg_wait_done(&slot->wait, NULL);
+    give_up(slot->wait.result);
+}
+
+static void on_real_limit(uv_timer_t *timer)
+{
+    give_up(timer->data);
+}
+
+static void arm_limit(struct inner_call *inner, const struct vg_call_to *to)
+{
+    struct vg_bus *bus = inner->wait->call->bus;
+    if (to->limit_ms > 0) {
+        struct wait_slot *slot = VG_CONTAINER_OF(inner->wait, struct wait_slot, wait);
+        vg_timer_arm(&bus->clock, &slot->timer, vg_clock_now_ms(&bus->clock) + to->limit_ms,
+                     on_limit);
+    } else if (to->real_limit_ms > 0) {
+        inner->has_real_timer = true;
+        inner->real_timer.data = inner;
+        uv_timer_init(bus->options.loop, &inner->real_timer);
+        uv_update_time(bus->options.loop);
+        uv_timer_start(&inner->real_timer, on_real_limit, (uint64_t)to->real_limit_ms,
+                       /* repeat= */ 0);
+    }
 }
 
 static struct vg_str kept(const struct inner_call *inner, struct vg_str text)
@@ -366,7 +404,8 @@ static int begin_inner(struct vg_call *call, const struct vg_call_to *to, struct
     VG_ASSERT(service != NULL);
     const struct vg_op_model *op = vg_model_op(service->model, vg_str_from(to->operation));
     VG_ASSERT(op != NULL);
-    struct inner_call *inner = inner_new(call, to->limit_ms > 0);
+    VG_ASSERT(to->limit_ms == 0 || to->real_limit_ms == 0);
+    struct inner_call *inner = inner_new(call, to->limit_ms > 0 || to->real_limit_ms > 0);
     void *in = vg_arena_zalloc(inner->arena, 1, op->input->size);
     struct vg_violations *violations = VG_NEW(inner->arena, struct vg_violations);
     vg_violations_init(violations, inner->arena);
@@ -386,9 +425,7 @@ static int begin_inner(struct vg_call *call, const struct vg_call_to *to, struct
     inner->wait = wait;
     wait->result = inner;
     inner_submit(inner, call, to, service, op, in, violations);
-    if (to->limit_ms > 0)
-        vg_timer_arm(&bus->clock, &VG_CONTAINER_OF(wait, struct wait_slot, wait)->timer,
-                     vg_clock_now_ms(&bus->clock) + to->limit_ms, on_limit);
+    arm_limit(inner, to);
     return VG_DEFER;
 }
 
@@ -429,7 +466,7 @@ void vg_call_begin(struct vg_wait *wait, const struct vg_call_to *to,
 {
     struct vg_call *call = wait->call;
     const struct vg_service *service = vg_bus_service(call->bus, vg_str_from(to->service));
-    VG_ASSERT(service != NULL && to->limit_ms == 0);
+    VG_ASSERT(service != NULL && to->limit_ms == 0 && to->real_limit_ms == 0);
     const struct vg_op_model *op = vg_model_op(service->model, vg_str_from(to->operation));
     VG_ASSERT(op != NULL);
     struct inner_call *inner = inner_new(call, /* is_limited= */ false);

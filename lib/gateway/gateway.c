@@ -5,6 +5,7 @@
 #include "base/codec.h"
 #include "base/hash.h"
 #include "bus/credentials.h"
+#include "bus/front.h"
 #include "gateway/access.h"
 #include "gateway/control.h"
 #include "gateway/cors.h"
@@ -13,10 +14,12 @@
 #include "gateway/upload.h"
 #include "store/blob.h"
 
-/* What the gateway knows of one exchange. In the exchange's arena. */
+/* What the gateway knows of one request. In the arena of its exchange, or of who asks from inside.
+ */
 struct visit {
     struct vg_gateway *gateway;
-    struct vg_http_exchange *exchange;
+    struct vg_http_exchange *exchange; /* NULL: it comes from inside */
+    struct vg_front_visit inside;
     struct vg_request request; /* the HTTP request; body and stream filled in when they are there */
     struct vg_head head;
     struct vg_str path; /* percent-decoded */
@@ -62,7 +65,12 @@ static void add_common_headers(struct visit *visit, struct vg_response *response
 static void respond(struct visit *visit, struct vg_response *response)
 {
     add_common_headers(visit, response);
-    vg_http_respond(visit->exchange, response);
+    if (visit->exchange != NULL) {
+        vg_http_respond(visit->exchange, response);
+        return;
+    }
+    vg_blob_discard(&visit->request.stream);
+    visit->inside.done(visit->inside.ctx, response);
 }
 
 static void respond_error(struct visit *visit, const struct vg_error *err)
@@ -161,6 +169,8 @@ static int check_scope(const struct visit *visit, struct vg_error *err)
  * their tokens. */
 static int authenticate(struct visit *visit, struct vg_error *err)
 {
+    if (visit->exchange == NULL)
+        return VG_OK; /* it is known who asks */
     int rc = check_scope(visit, err);
     if (rc != VG_OK)
         return rc;
@@ -222,6 +232,7 @@ static void submit(struct visit *visit, void *in, struct vg_violations *violatio
         .user_agent = visit->head.user_agent,
         .request_id = visit->wire.request_id,
         .principal = visit->principal,
+        .parent = visit->inside.parent,
         .done = on_done,
         .ctx = visit,
     };
@@ -310,21 +321,16 @@ static int decode_and_submit(struct visit *visit, struct vg_error *err)
     return VG_OK;
 }
 
-/* ---- The HTTP server's side ---- */
-
-static struct visit *visit_new(struct vg_gateway *gateway, struct vg_http_exchange *exchange)
+static struct visit *visit_new(struct vg_gateway *gateway, const struct vg_request *request)
 {
-    struct vg_arena *arena = vg_http_arena(exchange);
+    struct vg_arena *arena = request->arena;
     struct visit *visit = VG_NEW(arena, struct visit);
     visit->gateway = gateway;
-    visit->exchange = exchange;
-    visit->request = *vg_http_request(exchange);
-    visit->request.source_ip = vg_source_ip(&visit->request, gateway->trusted_header);
+    visit->request = *request;
     visit->path = vg_percent_decode(arena, visit->request.path, /* plus_is_space= */ false);
     vg_head_read(&visit->request, &visit->head);
     visit->wire.arena = arena;
     visit->wire.request_id = vg_bus_request_id(gateway->bus, arena);
-    vg_http_set_user(exchange, visit);
     return visit;
 }
 
@@ -337,9 +343,59 @@ static void fail_visit(struct visit *visit, const struct vg_error *err)
     respond_error(visit, err);
 }
 
+/* ---- From inside ---- */
+
+static void serve(struct visit *visit)
+{
+    struct vg_error err = {.arena = visit->request.arena};
+    int rc = VG_OK;
+    if (visit->upload != NULL)
+        rc = vg_upload_finish(visit->upload, &visit->request, &err);
+    visit->upload = NULL;
+    if (rc == VG_OK)
+        rc = decode_and_submit(visit, &err);
+    if (rc != VG_OK)
+        fail_visit(visit, &err);
+}
+
+static void on_uploaded(void *ctx, bool is_ok)
+{
+    (void)is_ok; /* vg_upload_finish finds out */
+    serve(ctx);
+}
+
+static void serve_inside(void *ctx, const struct vg_front_visit *inside)
+{
+    struct vg_gateway *gateway = ctx;
+    const struct vg_front_call *front = inside->front;
+    struct visit *visit = visit_new(gateway, front->request);
+    visit->inside = *inside;
+    visit->sigv4 = (struct vg_sigv4){
+        .is_present = true, .service = front->signing_name, .region = front->region};
+    visit->principal = front->principal;
+    visit->account = front->principal.account;
+    visit->region = front->region;
+    route(visit, /* has_body= */ false);
+    if (visit->found.op == NULL || (visit->found.op->flags & VG_OP_STREAM_IN) == 0) {
+        serve(visit);
+        return;
+    }
+    visit->upload = vg_upload_new(gateway->bus, &visit->request);
+    struct vg_http_sink sink = vg_upload_sink(visit->upload);
+    if (visit->request.body.len > 0)
+        sink.write(sink.ctx, visit->request.body, on_uploaded, visit);
+    else
+        serve(visit);
+}
+
+/* ---- The HTTP server's side ---- */
+
 static void on_headers(void *ctx, struct vg_http_exchange *exchange, struct vg_http_plan *plan)
 {
-    struct visit *visit = visit_new(ctx, exchange);
+    struct visit *visit = visit_new(ctx, vg_http_request(exchange));
+    visit->request.source_ip = vg_source_ip(&visit->request, visit->gateway->trusted_header);
+    visit->exchange = exchange;
+    vg_http_set_user(exchange, visit);
     struct vg_error err = {.arena = visit->request.arena};
     bool is_own = vg_control_owns(visit->path);
     if (is_own && (vg_control_refuse(&visit->request, &visit->head, exchange) ||
@@ -454,6 +510,7 @@ static bool on_gone(void *ctx, struct vg_http_exchange *exchange)
 
 struct vg_http_handler vg_gateway_handler(struct vg_gateway *gateway)
 {
+    vg_bus_set_front(gateway->bus, serve_inside, gateway);
     return (struct vg_http_handler){
         .ctx = gateway,
         .on_headers = on_headers,

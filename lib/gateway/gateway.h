@@ -23,7 +23,8 @@ struct vg_gateway {
     const struct vg_log *log;
 };
 
-/* The HTTP server's handler for this gateway; `gateway` lives as long as the server. */
+/* The HTTP server's handler for this gateway, which from now on serves the bus's requests from
+ * inside as well; `gateway` lives as long as the server and the bus. */
 struct vg_http_handler vg_gateway_handler(struct vg_gateway *gateway);
 
 #endif

@@ -351,3 +351,44 @@ struct vg_str apigateway_context(struct apigateway_exchange *exchange, struct vg
         return bearer_value(exchange, vg_str_tail(name, strlen(authorizer)));
     return VG_STR_NONE;
 }
+
+/* The part of `full` between "<name>." and the next dot; absent when it is not below `name`. */
+static struct vg_str member_below(struct vg_str full, struct vg_str name)
+{
+    if (name.len > 0) {
+        if (!vg_str_starts(full, name) || full.len <= name.len || full.ptr[name.len] != '.')
+            return VG_STR_NONE;
+        full = vg_str_tail(full, name.len + 1);
+    }
+    ptrdiff_t dot = vg_str_find_char(full, '.');
+    return dot < 0 ? full : vg_str_slice(full, 0, (size_t)dot);
+}
+
+static void add_name(struct vg_buf *buf, struct vg_str name)
+{
+    const struct vg_str *known = (const struct vg_str *)(const void *)buf->ptr;
+    for (size_t i = 0; i < buf->len / sizeof name; i++)
+        if (vg_str_eq(known[i], name))
+            return;
+    vg_buf_add_bytes(buf, &name, sizeof name);
+}
+
+size_t apigateway_context_names(struct apigateway_exchange *exchange, struct vg_str name,
+                                struct vg_arena *arena, const struct vg_str **names)
+{
+    struct vg_buf buf;
+    const struct apigateway_bearer *bearer = &exchange->bearer;
+    vg_buf_init(&buf, arena, /* max= */ 0);
+    for (size_t i = 0; i < VG_COUNT_OF(variables); i++) {
+        struct vg_str member = member_below(vg_str_from(variables[i].name), name);
+        if (vg_str_is_set(member) && vg_str_is_set(variables[i].value(exchange)))
+            add_name(&buf, member);
+    }
+    if (vg_str_is(name, bearer->is_claims ? "authorizer.claims" : "authorizer"))
+        for (size_t i = 0; i < bearer->values.count; i++)
+            add_name(&buf, bearer->values.items[i].name);
+    else if (vg_str_is(name, "authorizer") && bearer->values.count > 0)
+        add_name(&buf, VG_STR("claims"));
+    *names = (const struct vg_str *)(const void *)buf.ptr;
+    return buf.len / sizeof **names;
+}

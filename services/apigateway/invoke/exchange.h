@@ -58,7 +58,7 @@ struct apigateway_exchange {
     struct vg_arena *arena;
     const struct vg_request *request;
     struct vg_response *response;
-    const struct apigateway_live *live;         /* NULL: no such API or stage */
+    struct apigateway_live *live;               /* NULL: no such API or stage */
     const struct apigateway_resource *resource; /* NULL: nothing fits */
     const struct apigateway_method *method;
 
@@ -85,6 +85,7 @@ struct apigateway_exchange {
     const struct vg_verdict *verdict; /* NULL: not asked yet */
     struct apigateway_bearer bearer;
     struct vg_str api_key, api_key_id;
+    const struct apigateway_sent *sent; /* map.h; NULL: the request has not been mapped yet */
     struct apigateway_refusal refusal;
     struct apigateway_outcome outcome;
     struct vg_str event;       /* of AWS_PROXY; absent: not made yet */
@@ -113,6 +114,10 @@ bool apigateway_address_read(struct vg_arena *arena, const struct vg_request *re
 
 /* $context.<name>; absent when there is none. */
 struct vg_str apigateway_context(struct apigateway_exchange *exchange, struct vg_str name);
+/* The members below $context.<name>: "identity" has "sourceIp" and others. Their count, and their
+ * names in `*names`. */
+size_t apigateway_context_names(struct apigateway_exchange *exchange, struct vg_str name,
+                                struct vg_arena *arena, const struct vg_str **names);
 
 /* ---- log.c ---- */
 
@@ -138,12 +143,16 @@ int apigateway_refuse(struct apigateway_exchange *exchange, int32_t type, const 
  * answered. Logs why. */
 int apigateway_refuse_configuration(struct apigateway_exchange *exchange, const char *why);
 int apigateway_refuse_answer(struct apigateway_exchange *exchange, const char *why);
+/* The endpoint took too long; it could not be reached. */
+int apigateway_refuse_timeout(struct apigateway_exchange *exchange);
+int apigateway_refuse_network(struct apigateway_exchange *exchange, const char *why);
 
 /* ---- The steps: VG_OK to go on (or answered), VG_DEFER, VG_BROKEN ---- */
 
 int apigateway_guard(struct apigateway_exchange *exchange);     /* guard.c */
 int apigateway_authorize(struct apigateway_exchange *exchange); /* authorize.c */
 int apigateway_admit(struct apigateway_exchange *exchange);     /* admit.c */
+int apigateway_validate(struct apigateway_exchange *exchange);  /* validate.c */
 int apigateway_integrate(struct apigateway_exchange *exchange); /* integrate.c */
 
 /* authorize_token.c, authorize_function.c: by the kind of the authorizer. */
@@ -152,15 +161,26 @@ int apigateway_authorize_token(struct apigateway_exchange *exchange,
 int apigateway_authorize_function(struct apigateway_exchange *exchange,
                                   const struct apigateway_authorizer *authorizer);
 
-/* integrate_function.c, integrate_mock.c: by the type of the integration. */
+/* integrate_<what>.c: by the type of the integration. */
 int apigateway_integrate_function(struct apigateway_exchange *exchange,
                                   const struct apigateway_integration *integration);
+int apigateway_integrate_http(struct apigateway_exchange *exchange,
+                              const struct apigateway_integration *integration);
+int apigateway_integrate_lambda(struct apigateway_exchange *exchange,
+                                const struct apigateway_integration *integration);
+int apigateway_integrate_service(struct apigateway_exchange *exchange,
+                                 const struct apigateway_integration *integration);
+int apigateway_integrate_mock(struct apigateway_exchange *exchange,
+                              const struct apigateway_integration *integration);
+
+/* Milliseconds of real time that the endpoint has. */
+int64_t apigateway_integration_limit_ms(const struct apigateway_integration *integration);
 
 /* ---- function.c ---- */
 
 /* Invokes the function that a URI names, as API Gateway, on behalf of `source_arn`. VG_OK with its
  * payload (`*is_error`: the function failed and the payload tells how), VG_FAIL when it could not
- * be invoked (`*problem` says why), VG_DEFER, VG_BROKEN. */
+ * be invoked (`*problem` says why), VG_NOT_FOUND when the limit went by, VG_DEFER, VG_BROKEN. */
 struct apigateway_function_call {
     struct vg_str
         uri; /* "arn:aws:apigateway:<region>:lambda:path/2015-03-31/functions/<arn>/..." */
@@ -169,6 +189,7 @@ struct apigateway_function_call {
     struct vg_str payload;
     struct vg_str *kept_input; /* the call's input, from one run to the next; NULL: made in each */
     bool is_event;
+    int64_t limit_ms; /* of real time; 0: none */
 };
 int apigateway_function_invoke(struct apigateway_exchange *exchange,
                                const struct apigateway_function_call *function,

@@ -51,6 +51,7 @@ int apigateway_function_invoke(struct apigateway_exchange *exchange,
         .payload = wanted->payload,
         .kept_input = wanted->kept_input,
         .is_event = wanted->is_event,
+        .limit_ms = wanted->limit_ms,
     };
     struct vg_proxy_outcome outcome;
     int rc = vg_proxy_function_invoke(exchange->call, &function, &outcome);

@@ -3,6 +3,7 @@
 #include "apigateway/invoke/live.h"
 
 #include "bus/bus.h"
+#include "env/curl.h"
 
 #include <stdlib.h>
 
@@ -27,6 +28,15 @@ void apigateway_instance_reset(void *state)
     vg_throttle_clear(&instance->throttle);
 }
 
+static void on_curl_closed(void *ctx)
+{
+    struct apigateway_instance *instance = ctx;
+    void (*on_stopped)(void *ctx) = instance->on_stopped;
+    void *on_stopped_ctx = instance->on_stopped_ctx;
+    free(instance);
+    on_stopped(on_stopped_ctx);
+}
+
 void apigateway_instance_stop(void *state, void (*done)(void *done_ctx), void *done_ctx)
 {
     struct apigateway_instance *instance = state;
@@ -34,6 +44,10 @@ void apigateway_instance_stop(void *state, void (*done)(void *done_ctx), void *d
     vg_frozen_deinit(&instance->lives);
     vg_memory_deinit(&instance->decisions);
     vg_throttle_clear(&instance->throttle);
-    free(instance);
-    done(done_ctx);
+    instance->on_stopped = done;
+    instance->on_stopped_ctx = done_ctx;
+    if (instance->curl != NULL)
+        vg_curl_close(instance->curl, on_curl_closed, instance);
+    else
+        on_curl_closed(instance);
 }

@@ -1,6 +1,6 @@
 /* apigateway/invoke/integrate_function.c: AWS_PROXY: the request as an event to a Lambda function,
  * its answer as the response. */
-#include "apigateway/invoke/exchange.h"
+#include "apigateway/invoke/map.h"
 
 #include "base/codec.h"
 #include "proxy/answer.h"
@@ -20,30 +20,9 @@ static struct vg_str event_of(struct apigateway_exchange *exchange)
 static bool wants_binary(const struct apigateway_exchange *exchange,
                          const struct vg_proxy_answer *answer)
 {
-    struct vg_str accept =
-        vg_pairs_last(exchange->headers, VG_STR("Accept"), /* is_header= */ true);
-    struct vg_str first, rest = accept;
     const struct vg_pairs headers = {answer->headers, answer->header_count};
     struct vg_str type = vg_pairs_last(headers, VG_STR("Content-Type"), /* is_header= */ true);
-    if (vg_str_is_set(accept) && vg_str_split(&rest, ',', &first) &&
-        apigateway_is_binary(exchange, vg_str_trim(first)))
-        return true;
-    return apigateway_is_binary(exchange, type);
-}
-
-static void add_header(struct apigateway_exchange *exchange, struct vg_header header)
-{
-    struct vg_str name = header.name;
-    switch (vg_proxy_header_fate(name)) {
-    case VG_PROXY_DROP:
-        return;
-    case VG_PROXY_REMAP:
-        name = VG_CONCAT(exchange->arena, VG_STR("x-amzn-Remapped-"), name);
-        break;
-    case VG_PROXY_KEEP:
-        break;
-    }
-    vg_response_header(exchange->response, vg_arena_cstr(exchange->arena, name), header.value);
+    return apigateway_accepts_binary(exchange) || apigateway_is_binary(exchange, type);
 }
 
 static int answer_with(struct apigateway_exchange *exchange, const struct vg_proxy_answer *answer)
@@ -58,22 +37,9 @@ static int answer_with(struct apigateway_exchange *exchange, const struct vg_pro
     if (!vg_str_is_set(vg_pairs_last(headers, VG_STR("Content-Type"), /* is_header= */ true)))
         vg_response_header(response, "Content-Type", VG_STR("application/json"));
     for (size_t i = 0; i < answer->header_count; i++)
-        add_header(exchange, answer->headers[i]);
-    exchange->is_answered = true;
-    apigateway_log_data(exchange, "Method response body after transformations: %.*s",
-                        VG_STR_ARG(answer->body));
-    apigateway_log_data(exchange, "Method response headers: %.*s",
-                        VG_STR_ARG(apigateway_log_pairs(exchange->arena, headers)));
-    apigateway_log_info(exchange, "Successfully completed execution");
+        apigateway_answer_header(exchange, answer->headers[i]);
+    apigateway_answer_done(exchange);
     return VG_OK;
-}
-
-static void log_sent(struct apigateway_exchange *exchange, struct vg_str uri, struct vg_str event)
-{
-    apigateway_log_data(exchange, "Endpoint request URI: %.*s", VG_STR_ARG(uri));
-    apigateway_log_data(exchange, "Endpoint request body after transformations: %.*s",
-                        VG_STR_ARG(event));
-    apigateway_log_info(exchange, "Sending request to %.*s", VG_STR_ARG(uri));
 }
 
 int apigateway_integrate_function(struct apigateway_exchange *exchange,
@@ -87,11 +53,15 @@ int apigateway_integrate_function(struct apigateway_exchange *exchange,
         .source_arn = apigateway_method_arn(exchange, exchange->path),
         .payload = event_of(exchange),
         .kept_input = &exchange->event_input,
+        .limit_ms = apigateway_integration_limit_ms(integration),
     };
     int rc = apigateway_function_invoke(exchange, &function, &payload, &is_error, &problem);
     if (rc == VG_DEFER || rc == VG_BROKEN)
         return rc;
-    log_sent(exchange, apigateway_fill_in(exchange, integration->uri), function.payload);
+    apigateway_log_sent(exchange, apigateway_fill_in(exchange, integration->uri),
+                        (struct vg_pairs){NULL, 0}, function.payload);
+    if (rc == VG_NOT_FOUND)
+        return apigateway_refuse_timeout(exchange);
     if (rc == VG_FAIL)
         return apigateway_refuse_configuration(exchange, vg_arena_cstr(exchange->arena, problem));
     exchange->outcome.status = 200;

@@ -161,6 +161,7 @@ static int go_on(struct apigateway_exchange *exchange)
         [APIGATEWAY_STEP_GUARD] = apigateway_guard,
         [APIGATEWAY_STEP_AUTHORIZE] = apigateway_authorize,
         [APIGATEWAY_STEP_ADMIT] = apigateway_admit,
+        [APIGATEWAY_STEP_VALIDATE] = apigateway_validate,
         [APIGATEWAY_STEP_INTEGRATE] = apigateway_integrate,
     };
     while (exchange->step < APIGATEWAY_STEP_COUNT && !exchange->is_answered) {

@@ -4,23 +4,32 @@
 #define APIGATEWAY_INVOKE_LIVE_H
 
 #include "apigateway/apigateway.h"
-#include "proxy/throttle.h"
+#include "apigateway/schema/schema.h"
+#include "apigateway/template/template.h"
+#include "base/map.h"
 #include "bus/log_writer.h"
 #include "proxy/event.h"
 #include "proxy/frozen.h"
 #include "proxy/memory.h"
+#include "proxy/throttle.h"
 
 struct apigateway_node;
+struct vg_curl;
 
 struct apigateway_live {
+    struct vg_arena *arena; /* what lives as long as it does */
     struct apigateway_api_snapshot snapshot;
     const struct apigateway_node *root;
+    struct vg_map compiled; /* templates and schemas: compiled.c */
 };
 
 /* The service's in-memory state. */
 struct apigateway_instance {
     struct vg_bus *bus;
     struct vg_log_writer *log_writer;
+    struct vg_curl *curl; /* NULL until an endpoint outside is asked */
+    void (*on_stopped)(void *ctx);
+    void *on_stopped_ctx;
     struct vg_frozen lives;
     struct vg_memory decisions; /* of function authorizers */
     struct vg_throttle throttle;
@@ -29,7 +38,16 @@ struct apigateway_instance {
 /* The deployment of the call's account and region: VG_OK, VG_NOT_FOUND or VG_BROKEN. Good for this
  * run of the call only. */
 int apigateway_live_get(struct vg_call *call, struct vg_str api_id, struct vg_str deployment_id,
-                        const struct apigateway_live **live) VG_CHECKED;
+                        struct apigateway_live **live) VG_CHECKED;
+
+/* ---- compiled.c ---- */
+
+/* A template of the snapshot, the schema of its model of that name. NULL with `*problem` worded.
+ * Good for this run of the call only. */
+const struct apigateway_template *
+apigateway_live_template(struct apigateway_live *live, struct vg_str text, struct vg_str *problem);
+const struct apigateway_schema *apigateway_live_schema(struct apigateway_live *live,
+                                                       struct vg_str model, struct vg_str *problem);
 
 /* ---- route.c ---- */
 

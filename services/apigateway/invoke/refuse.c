@@ -180,3 +180,22 @@ int apigateway_refuse_answer(struct apigateway_exchange *exchange, const char *w
     exchange->response->status = status_of(own, 502);
     return rc;
 }
+
+int apigateway_refuse_timeout(struct apigateway_exchange *exchange)
+{
+    apigateway_log_error(exchange, "Execution failed due to a timeout error");
+    exchange->outcome.error = VG_STR("Execution failed due to a timeout error");
+    return apigateway_refuse(exchange, APIGATEWAY_GATEWAY_RESPONSE_TYPE_INTEGRATION_TIMEOUT,
+                             "InternalServerErrorException", VG_STR("Endpoint request timed out"));
+}
+
+int apigateway_refuse_network(struct apigateway_exchange *exchange, const char *why)
+{
+    apigateway_log_error(
+        exchange, "Execution failed due to a network error communicating with endpoint: %s", why);
+    exchange->outcome.error =
+        VG_STR("Execution failed due to a network error communicating with endpoint");
+    return apigateway_refuse(exchange, APIGATEWAY_GATEWAY_RESPONSE_TYPE_INTEGRATION_FAILURE,
+                             "InternalServerErrorException",
+                             VG_STR("Network error communicating with endpoint"));
+}

@@ -1,0 +1,62 @@
+/* apigateway/invoke/compiled.c: a deployment's templates and schemas, compiled when they are first
+ * needed and kept as long as the deployment is in memory. What does not compile is remembered as
+ * well, with its problem. */
+#include "apigateway/invoke/live.h"
+
+struct compiled {
+    const struct apigateway_template *template;
+    const struct apigateway_schema *schema;
+    struct vg_str problem;
+};
+
+/* By the address of the text: what a snapshot holds does not move. */
+static struct compiled *find(struct apigateway_live *live, struct vg_str text, bool *is_new)
+{
+    struct compiled *found = vg_map_get(&live->compiled, vg_str_of(&text, sizeof text));
+    *is_new = found == NULL;
+    if (found != NULL)
+        return found;
+    found = VG_NEW(live->arena, struct compiled);
+    (void)vg_map_set(&live->compiled, vg_str_of(&text, sizeof text), found);
+    return found;
+}
+
+const struct apigateway_template *
+apigateway_live_template(struct apigateway_live *live, struct vg_str text, struct vg_str *problem)
+{
+    bool is_new;
+    struct compiled *compiled = find(live, text, &is_new);
+    if (is_new)
+        compiled->template = apigateway_template_parse(live->arena, text, &compiled->problem);
+    *problem = compiled->problem;
+    return compiled->template;
+}
+
+static bool find_model(void *ctx, struct vg_str name, struct vg_str *text)
+{
+    const struct apigateway_live *live = ctx;
+    const struct apigateway_list_of_model *all = &live->snapshot.models;
+    for (size_t i = 0; i < all->count; i++)
+        if (vg_str_eq(all->items[i].name, name)) {
+            *text = all->items[i].schema;
+            return true;
+        }
+    return false;
+}
+
+const struct apigateway_schema *apigateway_live_schema(struct apigateway_live *live,
+                                                       struct vg_str model, struct vg_str *problem)
+{
+    bool is_new;
+    struct vg_str text;
+    const struct apigateway_schema_models models = {.find = find_model, .ctx = live};
+    if (!find_model(live, model, &text)) {
+        *problem = VG_STR("The request model does not exist");
+        return NULL;
+    }
+    struct compiled *compiled = find(live, text, &is_new);
+    if (is_new)
+        compiled->schema = apigateway_schema_parse(live->arena, text, &models, &compiled->problem);
+    *problem = compiled->problem;
+    return compiled->schema;
+}

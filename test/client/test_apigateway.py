@@ -1,0 +1,491 @@
+"""Requests to stages of REST APIs, as clients send them."""
+
+import base64
+import contextlib
+import gzip
+import hashlib
+import http.server
+import json
+import socket
+import threading
+import time
+import urllib.parse
+
+import pytest
+
+from test_lambda import zip_file
+
+ROLE = "arn:aws:iam::000000000000:role/r"
+
+
+class Api:
+    """One REST API in the making; `call` deploys what has changed and asks it."""
+
+    def __init__(self, daemon, **options):
+        self.daemon = daemon
+        self.gateway = daemon.client("apigateway")
+        self.id = self.gateway.create_rest_api(name="shop", **options)["id"]
+        self.paths = {"/": self.gateway.get_resources(restApiId=self.id)["items"][0]["id"]}
+        self.is_deployed = False
+
+    def resource(self, path):
+        """The id of the resource of that path, made with all above it when it is not there."""
+        if path not in self.paths:
+            parent, _, part = path.rpartition("/")
+            self.paths[path] = self.gateway.create_resource(restApiId=self.id, parentId=self.resource(parent or "/"), pathPart=part)["id"]
+        return self.paths[path]
+
+    def place(self, path, method):
+        self.is_deployed = False
+        return {"restApiId": self.id, "resourceId": self.resource(path), "httpMethod": method}
+
+    def method(self, path, method="GET", statuses=("200",), headers=(), **options):
+        place = self.place(path, method)
+        self.gateway.put_method(**place, **{"authorizationType": "NONE", **options})
+        for status in statuses:
+            self.gateway.put_method_response(**place, statusCode=status,
+                                             responseParameters={f"method.response.header.{name}": False for name in headers})
+        return place
+
+    def integration(self, path, method="GET", **options):
+        place = self.place(path, method)
+        if options["type"] in ("AWS", "AWS_PROXY"):
+            options.setdefault("integrationHttpMethod", "POST")
+        self.gateway.put_integration(**place, **options)
+        return place
+
+    def response(self, path, method="GET", status="200", **options):
+        self.gateway.put_integration_response(**self.place(path, method), statusCode=status, **options)
+
+    def mock(self, path, method="GET", template='{"statusCode": 200}', answer=None, **options):
+        """A method with a mock behind it that answers 200 with what `answer` makes."""
+        self.method(path, method, **options)
+        self.integration(path, method, type="MOCK", requestTemplates={"application/json": template})
+        self.response(path, method, responseTemplates={} if answer is None else {"application/json": answer})
+
+    def deploy(self, stage="prod", **options):
+        self.gateway.create_deployment(restApiId=self.id, stageName=stage, **options)
+        self.is_deployed = True
+
+    def call(self, path="/", method="GET", body=None, headers=None, stage="prod"):
+        if not self.is_deployed:
+            self.deploy(stage)
+        return self.daemon.http(method, f"/restapis/{self.id}/{stage}/_user_request_{path}", body, headers)
+
+    def answer(self, *arguments, **options):
+        """Status and the JSON of the body."""
+        status, _, body = self.call(*arguments, **options)
+        return status, json.loads(body)
+
+
+@pytest.fixture
+def api(fresh):
+    return Api(fresh)
+
+
+@pytest.fixture
+def function(fresh):
+    """Makes a function of one expression over `event`; gives its integration's URI."""
+    functions = fresh.client("lambda")
+
+    def make(code, name="f", **options):
+        functions.create_function(FunctionName=name, Runtime="python3.11", Handler="index.handler", Role=ROLE,
+                                  Code={"ZipFile": zip_file("index.py", f"import json, time\ndef handler(event, context):\n    {code}\n")}, **options)
+        functions.add_permission(FunctionName=name, StatementId="s", Action="lambda:InvokeFunction", Principal="apigateway.amazonaws.com")
+        return ("arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/"
+                f"arn:aws:lambda:us-east-1:000000000000:function:{name}/invocations")
+
+    return make
+
+
+# ---- Validation ----
+
+def validated(api, **options):
+    validator = api.gateway.create_request_validator(restApiId=api.id, name="v", validateRequestBody=True, validateRequestParameters=True)["id"]
+    api.mock("/pets/{id}", "POST", answer='{"done": true}', requestValidatorId=validator, **options)
+
+
+def test_missing_and_blank_parameters_are_named_in_the_order_of_their_kinds(api):
+    validated(api, requestParameters={"method.request.querystring.qs1": True, "method.request.header.x-a": True,
+                                      "method.request.path.issuer": True, "method.request.querystring.free": False})
+    assert api.answer("/pets/7", "POST", headers={"X-A": " "}) == (400, {"message": "Missing required request parameters: [x-a, issuer, qs1]"})
+    assert api.answer("/pets/7?qs1=1", "POST", headers={"X-A": "1"}) == (400, {"message": "Missing required request parameters: [issuer]"})
+    assert api.call("/pets/7", "POST")[1]["x-amzn-ErrorType"] == "BadRequestException"
+
+
+def test_a_body_that_is_not_what_its_model_says_is_refused(api):
+    api.gateway.create_model(restApiId=api.id, name="Pet", contentType="application/json",
+                             schema=json.dumps({"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}}}))
+    validated(api, requestModels={"application/json": "Pet"})
+    assert api.answer("/pets/7", "POST", '{"name": "Rex"}') == (200, {"done": True})
+    for bad in ('{"name": 1}', "{}", "[]", "no", ""):
+        assert api.answer("/pets/7", "POST", bad) == (400, {"message": "Invalid request body"})
+    # Another content type has no model, and a parameter of the type does not matter.
+    api.gateway.update_integration(**api.place("/pets/{id}", "POST"), patchOperations=[
+        {"op": "add", "path": "/requestTemplates/text~1plain", "value": '{"statusCode": 200}'}])
+    assert api.call("/pets/7", "POST", "no", {"Content-Type": "text/plain"})[0] == 200
+    assert api.call("/pets/7", "POST", "no", {"Content-Type": "application/json; charset=utf-8"})[0] == 400
+
+
+def test_a_refused_body_is_explained_to_gateway_responses(api):
+    api.gateway.create_model(restApiId=api.id, name="Pet", contentType="application/json", schema='{"type": "object", "required": ["name"]}')
+    api.gateway.put_gateway_response(restApiId=api.id, responseType="BAD_REQUEST_BODY", statusCode="422",
+                                     responseTemplates={"application/json": '{"why": "$context.error.validationErrorString", "type": "$context.error.responseType"}'})
+    validated(api, requestModels={"$default": "Pet"})
+    status, _, body = api.call("/pets/7", "POST", "{}", {"Content-Type": "text/x"})
+    assert status == 422 and b"object has missing required properties" in body and b'"type": "BAD_REQUEST_BODY"' in body
+
+
+def test_a_schema_that_is_none_is_an_error_of_the_configuration(api):
+    api.gateway.create_model(restApiId=api.id, name="Odd", contentType="application/json", schema='{"$ref": "#/nowhere"}')
+    validated(api, requestModels={"application/json": "Odd"})
+    assert api.answer("/pets/7", "POST", "{}") == (500, {"message": "Internal server error"})
+
+
+# ---- MOCK, templates, the choice of a response ----
+
+def test_a_mock_answers_with_what_its_pattern_chooses(api):
+    api.method("/m", statuses=("200", "404", "500"))
+    api.integration("/m", type="MOCK", requestTemplates={"application/json": "{statusCode: $input.params('s'), 'x': [1, {a: 2}],}"})
+    api.response("/m", responseTemplates={"application/json": '{"was": "ok"}'})
+    api.response("/m", status="404", selectionPattern="4\\d{2}", responseTemplates={"application/json": '{"was": "gone"}'})
+    api.response("/m", status="500", selectionPattern="5", responseTemplates={"application/json": '{"was": "never"}'})
+    assert api.answer("/m?s=200") == (200, {"was": "ok"})
+    assert api.answer("/m?s=404") == (404, {"was": "gone"})
+    assert api.answer("/m?s=503") == (200, {"was": "ok"})  # the whole status must match
+    assert api.answer("/m?s=x") == (500, {"message": "Internal server error"})
+    assert api.answer("/m?s=1000") == (500, {"message": "Internal server error"})
+
+
+def test_an_answer_that_no_response_fits_is_an_error_of_the_configuration(api):
+    api.method("/m")
+    api.integration("/m", type="MOCK", requestTemplates={"application/json": '{"statusCode": 200}'})
+    api.response("/m", selectionPattern="404")
+    assert api.answer("/m") == (500, {"message": "Internal server error"})
+
+
+@pytest.mark.parametrize("behavior,has_template,status", [
+    ("WHEN_NO_MATCH", True, 200), ("WHEN_NO_MATCH", False, 200), ("WHEN_NO_TEMPLATES", True, 415),
+    ("WHEN_NO_TEMPLATES", False, 200), ("NEVER", True, 415), ("NEVER", False, 415)])
+def test_a_body_passes_as_the_passthrough_behaviour_says(api, behavior, has_template, status):
+    api.method("/m", "POST")
+    api.integration("/m", "POST", type="MOCK", passthroughBehavior=behavior,
+                    requestTemplates={"application/json": '{"statusCode": 200}'} if has_template else {})
+    api.response("/m", "POST")
+    answer = api.call("/m", "POST", '{"statusCode": 200}', {"Content-Type": "text/plain"})
+    assert answer[0] == status
+    if status == 415:
+        assert json.loads(answer[2]) == {"message": "Unsupported Media Type"}
+    assert api.call("/m", "POST", '{"statusCode": 200}')[0] == (200 if has_template else status)
+
+
+def test_templates_see_the_request_and_its_context(api):
+    api.mock("/pets/{id}", answer="""{"path": "$input.params('id')", "query": "$input.params().querystring.get('q')",
+        "header": "$input.params('X-A')", "method": "$context.httpMethod", "resource": "$context.resourcePath",
+        "stage": "$stageVariables.color", "ip": "$context.identity.sourceIp", "keys": "$context.identity.keySet().contains('sourceIp')"}""")
+    api.deploy(variables={"color": "red"})
+    assert api.answer("/pets/7?q=a%20b", headers={"X-A": "x"}) == (200, {
+        "path": "7", "query": "a b", "header": "x", "method": "GET", "resource": "/pets/{id}", "stage": "red", "ip": "127.0.0.1", "keys": "true"})
+
+
+@pytest.mark.parametrize("template", ["#if(", "#foreach($i in [1..100000])#foreach($j in [1..100000])xxxxxxxxxxxxxxxx#end#end",
+                                      "#set($s = 'x')#foreach($i in [1..900])#set($s = $s + $s)#end$s"])
+def test_templates_that_are_wrong_or_explode_are_errors_of_the_configuration(api, template):
+    api.mock("/in", template=template)
+    api.mock("/out", answer=template)
+    api.mock("/well", answer='{"well": true}')
+    assert api.answer("/in") == (500, {"message": "Internal server error"})
+    assert api.answer("/out") == (500, {"message": "Internal server error"})
+    assert api.answer("/well") == (200, {"well": True})
+
+
+def test_parameters_of_the_answer_come_from_where_their_mapping_says(api):
+    api.method("/m", headers=("Fixed", "Stage", "Variable", "Content-Type", "Gone"))
+    api.integration("/m", type="MOCK", requestTemplates={"application/json": '{"statusCode": 200}'})
+    api.response("/m", responseTemplates={"text/html": "<p>"}, responseParameters={
+        "method.response.header.Fixed": "'a, b'", "method.response.header.Stage": "context.stage",
+        "method.response.header.Variable": "stageVariables.color", "method.response.header.Content-Type": "'text/x'",
+        "method.response.header.Gone": "integration.response.header.Nothing"})
+    api.deploy(variables={"color": "red"})
+    status, headers, body = api.call("/m")
+    assert (status, body) == (200, b"<p>")
+    assert (headers["Fixed"], headers["Stage"], headers["Variable"], headers["Content-Type"]) == ("a, b", "prod", "red", "text/x")
+    assert "Gone" not in headers
+
+
+def test_templates_override_status_and_headers(api):
+    api.mock("/m", template='#set($context.responseOverride.header.Early = "e"){"statusCode": 200}',
+             answer='#set($context.responseOverride.status = 418)#set($context.responseOverride.header.Late = "l\n")'
+                    '#set($context.responseOverride.header.Kept = "k"){"tea": true}')
+    status, headers, body = api.call("/m")
+    assert (status, json.loads(body)) == (418, {"tea": True})
+    assert (headers["Early"], headers["Kept"], headers["Late"]) == ("e", "k", None)  # no header has a line end
+
+
+# ---- Lambda without the proxy's form ----
+
+def test_a_function_gets_what_the_template_makes_and_its_answer_is_mapped(api, function):
+    uri = function("return {'got': event, 'deep': {'list': [1, {'x': 'y'}]}}")
+    api.method("/f/{id}", "POST", headers=("Deep", "Tree"))
+    api.integration("/f/{id}", "POST", type="AWS", uri=uri,
+                    requestTemplates={"application/json": """{"id": "$input.params('id')", "all": $input.json('$')}"""})
+    api.response("/f/{id}", "POST", responseTemplates={"application/json": "$input.json('$.got')"},
+                 responseParameters={"method.response.header.Deep": "integration.response.body.deep.list[1].x",
+                                     "method.response.header.Tree": "integration.response.body.deep"})
+    status, headers, body = api.call("/f/7", "POST", '{"a": [1, 2]}')
+    assert (status, json.loads(body)) == (200, {"id": "7", "all": {"a": [1, 2]}})
+    assert (headers["Deep"], headers["Tree"]) == ("y", '{"list":[1,{"x":"y"}]}')
+
+
+def test_a_functions_error_chooses_the_response_by_its_message(api, function):
+    uri = function("raise Exception('NotFound: ' + event['what'])")
+    api.method("/f", "POST", statuses=("200", "404"))
+    api.integration("/f", "POST", type="AWS", uri=uri)
+    api.response("/f", "POST", responseTemplates={"application/json": '{"default": true}'})
+    api.response("/f", "POST", "404", selectionPattern="NotFound: p.*",
+                 responseTemplates={"application/json": """{"why": "$input.path('$.errorMessage')"}"""})
+    assert api.answer("/f", "POST", '{"what": "pet"}') == (404, {"why": "NotFound: pet"})
+    assert api.answer("/f", "POST", '{"what": "cat"}') == (200, {"default": True})
+
+
+def test_an_event_is_answered_without_what_its_function_returns(api, function, fresh):
+    uri = function("return 1 / event['zero']")
+    api.method("/f", "POST")
+    api.integration("/f", "POST", type="AWS", uri=uri, requestParameters={"integration.request.header.X-Amz-Invocation-Type": "'Event'"})
+    api.response("/f", "POST", responseTemplates={"application/json": '{"accepted": "$context.integration.status"}'})
+    assert api.answer("/f", "POST", '{"zero": 1}') == (200, {"accepted": "202"})
+    api.integration("/f", "POST", type="AWS", uri=uri)
+    api.response("/f", "POST")
+    assert api.answer("/f", "POST", '{"zero": 1}') == (200, 1.0)
+
+
+@pytest.mark.parametrize("kind", ["AWS", "AWS_PROXY"])
+def test_a_function_that_takes_too_long_is_given_up(api, function, kind):
+    uri = function("time.sleep(2); return {'body': 'late'}")
+    api.method("/f", "POST")
+    api.integration("/f", "POST", type=kind, uri=uri, timeoutInMillis=100)
+    api.response("/f", "POST")
+    assert api.answer("/f", "POST", "{}") == (504, {"message": "Endpoint request timed out"})
+
+
+# ---- HTTP ----
+
+class Endpoint(http.server.BaseHTTPRequestHandler):
+    """Tells what it was asked; some paths do something else."""
+
+    def do_GET(self):
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        path = urllib.parse.urlsplit(self.path).path
+        if path == "/slow":
+            time.sleep(2)
+        if path == "/cut":
+            return
+        status = int(path[8:]) if path.startswith("/status/") else 200
+        answer = b"x" * (11 << 20) if path == "/large" else json.dumps({
+            "method": self.command, "target": self.path, "headers": dict(self.headers.items()), "body": body.decode(errors="replace")}).encode()
+        if "gzip" in self.headers.get("Accept-Encoding", ""):
+            answer = gzip.compress(answer)
+        self.send_response(status)
+        if "gzip" in self.headers.get("Accept-Encoding", ""):
+            self.send_header("Content-Encoding", "gzip")
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(answer)))
+        self.send_header("X-Many", "1")
+        self.send_header("X-Many", "2")
+        self.send_header("x-amzn-RequestId", "theirs")
+        if status == 302:
+            self.send_header("Location", "/elsewhere")
+        self.end_headers()
+        if self.command != "HEAD":
+            with contextlib.suppress(BrokenPipeError):
+                self.wfile.write(answer)
+
+    do_POST = do_PUT = do_HEAD = do_DELETE = do_PATCH = do_GET
+
+    def log_message(self, *arguments):
+        pass
+
+
+@pytest.fixture(scope="module")
+def endpoint():
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Endpoint)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}"
+    server.shutdown()
+
+
+def test_an_http_proxy_passes_request_and_answer(api, endpoint):
+    api.method("/{proxy+}", "ANY", requestParameters={"method.request.path.proxy": True, "method.request.header.X-From": False})
+    api.integration("/{proxy+}", "ANY", type="HTTP_PROXY", integrationHttpMethod="ANY", uri=endpoint + "/base/{proxy}",
+                    requestParameters={"integration.request.path.proxy": "method.request.path.proxy",
+                                       "integration.request.header.X-To": "method.request.header.X-From",
+                                       "integration.request.header.X-Fixed": "'f'", "integration.request.querystring.stage": "context.stage"})
+    status, headers, body = api.call("/a%20b/c?x=1&x=2", "PUT", "hello", {"X-From": "me", "User-Agent": "ua", "Content-Type": "text/plain"})
+    seen = json.loads(body)
+    assert (status, seen["method"], seen["body"]) == (200, "PUT", "hello")
+    assert seen["target"] == "/base/a%20b/c?x=1&x=2&stage=prod"
+    got = {name.lower(): value for name, value in seen["headers"].items()}
+    assert (got["x-to"], got["x-from"], got["x-fixed"], got["user-agent"], got["content-type"]) == ("me", "me", "f", "ua", "text/plain")
+    assert got["host"] == urllib.parse.urlsplit(endpoint).netloc and got["x-amzn-apigateway-api-id"] == api.id
+    assert headers.get_all("X-Many") == ["1", "2"] and headers["x-amzn-Remapped-x-amzn-RequestId"] == "theirs"
+    assert headers["x-amzn-Remapped-Date"] and headers["x-amzn-Remapped-Content-Length"] == str(len(body))
+    assert headers["x-amzn-RequestId"] != "theirs" and len(headers.get_all("Date") or [1]) == 1
+    status, headers, _ = api.call("/x", "HEAD")
+    assert status == 200 and headers["X-Many"] == "1"
+
+
+def test_an_http_proxy_does_not_follow_and_passes_failures(api, endpoint):
+    api.method("/s/{code}", requestParameters={"method.request.path.code": True})
+    api.integration("/s/{code}", type="HTTP_PROXY", integrationHttpMethod="GET", uri=endpoint + "/status/{c}",
+                    requestParameters={"integration.request.path.c": "method.request.path.code"})
+    status, headers, _ = api.call("/s/302")
+    assert (status, headers["Location"]) == (302, "/elsewhere")
+    assert api.call("/s/503")[0] == 503
+
+
+def test_http_maps_request_and_answer_both_ways(api, endpoint):
+    api.method("/h/{id}", "POST", statuses=("200", "404"), headers=("One", "All", "Body"),
+               requestParameters={"method.request.path.id": True, "method.request.querystring.q": False, "method.request.header.H": False})
+    api.integration("/h/{id}", "POST", type="HTTP", integrationHttpMethod="PUT", uri=endpoint + "/status/${stageVariables.status}?fixed=1", requestParameters={
+        "integration.request.querystring.id": "method.request.path.id", "integration.request.querystring.q": "method.request.multivaluequerystring.q",
+        "integration.request.header.H": "method.request.multivalueheader.H", "integration.request.header.B": "method.request.body.a[1]",
+        "integration.request.header.V": "stageVariables.status", "integration.request.header.None": "method.request.body.none"},
+        requestTemplates={"application/json": '#set($context.requestOverride.header.Over = "o")#set($context.requestOverride.querystring.id = "9"){"t": $input.json("$.a")}'})
+    api.response("/h/{id}", "POST", responseTemplates={"application/json": "$input.body"}, responseParameters={
+        "method.response.header.One": "integration.response.header.X-Many", "method.response.header.All": "integration.response.multivalueheader.X-Many",
+        "method.response.header.Body": "integration.response.body.method"})
+    api.response("/h/{id}", "POST", "404", selectionPattern="4..", responseTemplates={"application/json": '{"gone": "$context.integration.status"}'})
+    api.deploy(variables={"status": "200"})
+    status, headers, body = api.call("/h/7?q=1&q=2", "POST", '{"a": [1, "two"]}', {"H": "h", "X-Secret": "s", "Content-Type": "application/json"})
+    seen = json.loads(body)
+    got = {name.lower(): value for name, value in seen["headers"].items()}
+    assert (status, seen["method"], json.loads(seen["body"])) == (200, "PUT", {"t": [1, "two"]})
+    target = urllib.parse.urlsplit(seen["target"])
+    assert target.path == "/status/200" and urllib.parse.parse_qs(target.query) == {"fixed": ["1"], "id": ["9"], "q": ["1", "2"]}
+    assert (got["h"], got["b"], got["v"], got["over"]) == ("h", "two", "200", "o")
+    assert "none" not in got and "x-secret" not in got
+    assert (got["user-agent"], got["accept"], got["content-type"]) == (f"AmazonAPIGateway_{api.id}", "application/json", "application/json")
+    assert (headers["One"], headers.get_all("All"), headers["Body"]) == ("2", ["1", "2"], "PUT")
+    assert "X-Many" not in headers
+    api.deploy("gone", variables={"status": "404"})
+    assert api.answer("/h/7", "POST", "{}", stage="gone") == (404, {"gone": "404"})
+
+
+@pytest.mark.parametrize("path,status,message", [
+    ("/slow", 504, "Endpoint request timed out"), ("/cut", 504, "Network error communicating with endpoint"),
+    ("/large", 500, "Internal server error"), ("/{nobody}", 500, "Internal server error")])
+@pytest.mark.parametrize("kind", ["HTTP", "HTTP_PROXY"])
+def test_an_endpoint_that_fails_is_told_by_its_failure(api, endpoint, kind, path, status, message):
+    api.method("/h")
+    api.integration("/h", type=kind, integrationHttpMethod="GET", uri=endpoint + path, timeoutInMillis=500 if path == "/slow" else 20000)
+    api.response("/h")
+    assert api.answer("/h") == (status, {"message": message})
+
+
+def test_nobody_at_the_port_is_a_network_error_and_no_such_host_one_of_the_configuration(api):
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        api.method("/h")
+        api.integration("/h", type="HTTP_PROXY", integrationHttpMethod="GET", uri=f"http://127.0.0.1:{nobody.getsockname()[1]}/")
+        assert api.answer("/h") == (504, {"message": "Network error communicating with endpoint"})
+    api.method("/u")
+    api.integration("/u", type="HTTP_PROXY", integrationHttpMethod="GET", uri="http://nobody.invalid/")
+    assert api.answer("/u") == (500, {"message": "Internal server error"})
+
+
+def test_an_integration_may_lead_back_into_the_same_instance(api):
+    api.mock("/inner", answer='{"inner": "$context.stage"}')
+    api.method("/outer")
+    api.integration("/outer", type="HTTP_PROXY", integrationHttpMethod="GET",
+                    uri=f"{api.daemon.endpoint}/restapis/{api.id}/prod/_user_request_/inner")
+    assert api.answer("/outer") == (200, {"inner": "prod"})
+
+
+# ---- Services of AWS ----
+
+def service(api, path, uri, method="POST", verb="POST", headers=(), **options):
+    api.method(path, method, statuses=("200", "400"), headers=headers)
+    parameters = options.get("requestParameters", {})
+    api.gateway.update_method(**api.place(path, method), patchOperations=[
+        {"op": "add", "path": "/requestParameters/" + source, "value": "false"} for source in set(parameters.values()) if source.startswith("method.request.") and ".body" not in source]
+        or [{"op": "replace", "path": "/apiKeyRequired", "value": "false"}])
+    api.integration(path, method, type="AWS", integrationHttpMethod=verb, uri=f"arn:aws:apigateway:us-east-1:{uri}", credentials=ROLE, **options)
+    api.response(path, method, responseParameters={f"method.response.header.{name}": f"integration.response.header.{name}" for name in headers})
+    api.response(path, method, "400", selectionPattern="4..", responseTemplates={"application/json": '{"failed": $input.json("$.__type")}'})
+
+
+def test_an_action_of_a_json_service_is_called_as_the_role(api, fresh):
+    table = fresh.client("dynamodb")
+    table.create_table(TableName="pets", KeySchema=[{"AttributeName": "k", "KeyType": "HASH"}],
+                       AttributeDefinitions=[{"AttributeName": "k", "AttributeType": "S"}], BillingMode="PAY_PER_REQUEST")
+    service(api, "/put", "dynamodb:action/PutItem", requestTemplates={
+        "application/json": """{"TableName": "$stageVariables.table", "Item": {"k": {"S": "$input.path('$.key')"}}}"""})
+    api.deploy(variables={"table": "pets"})
+    assert api.answer("/put", "POST", '{"key": "one"}') == (200, {})
+    assert table.get_item(TableName="pets", Key={"k": {"S": "one"}})["Item"] == {"k": {"S": "one"}}
+    api.deploy("wrong", variables={"table": "nothing"})
+    status, answer = api.answer("/put", "POST", '{"key": "one"}', stage="wrong")
+    assert status == 400 and "ResourceNotFoundException" in answer["failed"]
+    inner = fresh.control("GET", "calls?service=dynamodb&operation=PutItem")[0]
+    assert inner["parent"] in [call["id"] for call in fresh.control("GET", "calls?service=apigateway")]
+
+
+def test_a_queue_takes_forms_by_action_and_by_path(api, fresh):
+    queue = fresh.client("sqs")
+    url = queue.create_queue(QueueName="q")["QueueUrl"]
+    service(api, "/action", "sqs:action/SendMessage", requestParameters={
+        "integration.request.querystring.QueueUrl": f"'{url}'", "integration.request.querystring.MessageBody": "method.request.body.text"})
+    service(api, "/path", "sqs:path/000000000000/q", requestParameters={"integration.request.header.Content-Type": "'application/x-www-form-urlencoded'"},
+            requestTemplates={"application/json": "Action=SendMessage&MessageBody=$util.urlEncode($input.path('$.text'))"})
+    for path, text in (("/action", "a & b"), ("/path", "c d")):
+        status, _, body = api.call(path, "POST", json.dumps({"text": text}))
+        assert status == 200 and b"SendMessageResponse" in body
+        assert queue.receive_message(QueueUrl=url)["Messages"][0]["Body"] == text
+
+
+def test_objects_go_in_and_out_of_a_bucket_as_bytes(fresh):
+    api = Api(fresh, binaryMediaTypes=["image/png"])
+    fresh.client("s3").create_bucket(Bucket="bucket")
+    for verb in ("PUT", "GET"):
+        service(api, "/{key}", "s3:path/bucket/{key}", verb, verb, headers=("ETag", "Content-Type"), requestParameters={
+            "integration.request.path.key": "method.request.path.key", "integration.request.header.Content-Type": "method.request.header.Content-Type"})
+    raw = bytes(range(256)) * 9000
+    status, headers, body = api.call("/pic", "PUT", raw, {"Content-Type": "image/png"})
+    assert (status, body) == (200, b"") and headers["ETag"] == f'"{hashlib.md5(raw).hexdigest()}"'
+    stored = fresh.client("s3").get_object(Bucket="bucket", Key="pic")
+    assert stored["Body"].read() == raw and stored["ContentType"] == "image/png"
+    status, headers, body = api.call("/pic", headers={"Accept": "image/png"})
+    assert (status, headers["Content-Type"], body) == (200, "image/png", raw)
+    assert base64.b64decode(api.call("/pic", headers={"Accept": "text/plain"})[2]) == raw
+    assert api.call("/pic", "PUT", b"\xff-", {"Content-Type": "text/x"})[0] == 200
+    assert fresh.client("s3").get_object(Bucket="bucket", Key="pic")["Body"].read() == "\ufffd-".encode()
+
+
+def test_bytes_and_text_are_converted_as_the_integration_says(fresh):
+    api = Api(fresh, binaryMediaTypes=["image/png"])
+    fresh.client("s3").create_bucket(Bucket="bucket")
+    for path, handling in (("text", "CONVERT_TO_TEXT"), ("binary", "CONVERT_TO_BINARY")):
+        service(api, f"/{path}/{{key}}", "s3:path/bucket/{key}", "PUT", "PUT", contentHandling=handling,
+                requestParameters={"integration.request.path.key": "method.request.path.key"})
+
+    def stored(path, body, kind):
+        status = api.call(path, "PUT", body, {"Content-Type": kind})[0]
+        return fresh.client("s3").get_object(Bucket="bucket", Key="k")["Body"].read() if status == 200 else status
+
+    assert stored("/text/k", b"\xff\x00", "image/png") == base64.b64encode(b"\xff\x00")
+    assert stored("/text/k", b"plain", "text/plain") == b"plain"
+    assert stored("/binary/k", b"\xff\x00", "image/png") == b"\xff\x00"
+    assert stored("/binary/k", base64.b64encode(b"\xff\x00"), "text/plain") == b"\xff\x00"
+    assert stored("/binary/k", b"no base64", "text/plain") == 500
+
+
+def test_a_service_that_is_not_there_is_an_error_of_the_configuration(api):
+    service(api, "/s", "nobody:action/Do")
+    assert api.answer("/s", "POST", "{}") == (500, {"message": "Internal server error"})
+
+
+def test_a_service_that_takes_too_long_is_given_up(api, fresh):
+    url = fresh.client("sqs").create_queue(QueueName="q")["QueueUrl"]
+    service(api, "/wait", "sqs:action/ReceiveMessage", timeoutInMillis=200, requestParameters={
+        "integration.request.querystring.QueueUrl": f"'{url}'", "integration.request.querystring.WaitTimeSeconds": "'3'"})
+    assert api.answer("/wait", "POST", "{}") == (504, {"message": "Endpoint request timed out"})
