@@ -3,6 +3,7 @@
 beside them under names of their own; this leaves them alone."""
 
 import io
+import base64
 import json
 import struct
 import zipfile
@@ -174,7 +175,35 @@ TRANSFORMATIONS = {
     "digest": bytes([2, 8, 7]) + b"text",
 }
 
+def token_of(header, claims, signature=b"signature"):
+    part = lambda content: base64.urlsafe_b64encode(content).rstrip(b"=")
+    return b".".join((part(header), part(claims), part(signature)))
+
+
+CLAIMS = (b'{"sub":"s","iss":"http://localhost:4566/us-east-1_a","token_use":"id","aud":"c","exp":1795883322,"iat":1,"auth_time":1,'
+          b'"origin_jti":"o","jti":"j","cognito:groups":["a","b"]}')
+
+JWTS = {
+    "good": token_of(b'{"kid":"k","alg":"RS256"}', CLAIMS),
+    "no_algorithm": token_of(b'{"kid":"k","alg":"none"}', CLAIMS, b""),
+    "claims_alone": CLAIMS,
+    "two_parts": b"e30.e30",
+    "not_base64": b"a.b.c",
+}
+
+ANSWERS = {
+    "proxy": b'{"statusCode":"201","headers":{"A":true,"b":1.5},"multiValueHeaders":{"a":["x","y"]},"body":"e30=","isBase64Encoded":true}',
+    "format_2": b'{"statusCode":200,"cookies":["a=1"],"headers":{"Content-Type":"text/plain"},"body":"x"}',
+    "bare": b'"text"',
+    "broken_header": b'{"statusCode":200,"headers":{"a":"x\\r\\ny"}}',
+    "policy": b'{"principalId":"u","policyDocument":{"Version":"2012-10-17","Statement":[{"Action":"execute-api:Invoke","Effect":"Allow",'
+              b'"Resource":"arn:aws:execute-api:*:*:a1/prod/*"},{"Action":["*"],"Effect":"Deny","Resource":["*POST*"]}]},"context":{"n":1}}',
+    "nested_context": b'{"principalId":"u","policyDocument":{"Statement":[]},"context":{"a":{"b":[1]}}}',
+}
+
 TARGETS = {
+    "fuzz_cognito_jwt": JWTS,
+    "fuzz_proxy_answer": ANSWERS,
     "fuzz_dynamodb_record": RECORDS,
     "fuzz_dynamodb_item": {"all_types": json.dumps(ITEM).encode(), "escapes": b'{"\\u00e4\\n":{"S":"\\ud83d\\ude00\\"\\\\"}}',
                            "numbers": b'{"a":{"NS":["1e125","-1E-130","0.1","00.10","123456789012345678901234567890"]}}',
