@@ -173,7 +173,7 @@ int vg_transfer(struct vg_call *call, struct vg_curl **curl,
         *result = none;
         return VG_OK;
     }
-    int rc = vg_await(call, "HTTP", &wait);
+    int rc = vg_await(call, options->name != NULL ? options->name : "HTTP", &wait);
     if (rc == VG_DEFER && wait->is_new)
         start(call, *curl, options, wait);
     if (rc == VG_OK)

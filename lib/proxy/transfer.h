@@ -7,6 +7,8 @@
 #include "proxy/event.h"
 
 struct vg_transfer_options {
+    const char
+        *name; /* of the await: a literal; NULL: "HTTP". A call that makes several names each */
     struct vg_str method;
     struct vg_str url; /* http or https */
     struct vg_pairs headers;

@@ -259,8 +259,8 @@ static void authorizers_are_checked(void **state)
     static const char *const bad[][2] = {
         {"'AuthorizerType':'JWT'," HEADER, "A JWT authorizer needs an issuer and an audience"},
         {"'AuthorizerType':'JWT'," HEADER
-         ",'JwtConfiguration':{'Issuer':'https://login.example/','Audience':['c']}",
-         "virga does not support issuers other than user pools yet."},
+         ",'JwtConfiguration':{'Issuer':'login.example','Audience':['c']}",
+         "Invalid issuer specified: login.example"},
         {"'AuthorizerType':'JWT','IdentitySource':['Authorization']," POOL,
          "Invalid mapping expression specified: Authorization"},
         {"'AuthorizerType':'JWT','IdentitySource':[]," POOL,
