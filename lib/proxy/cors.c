@@ -55,7 +55,8 @@ void vg_proxy_cors_add(const struct vg_proxy_cors *cors, struct vg_str method,
     drop_headers(response);
     if (!vg_str_is_set(allowed))
         return;
-    vg_response_header(response, "Access-Control-Allow-Origin", allowed);
+    vg_response_header(response, "Access-Control-Allow-Origin",
+                       vg_arena_copy(response->arena, allowed));
     if (cors->allows_credentials)
         vg_response_header(response, "Access-Control-Allow-Credentials", VG_STR("true"));
     add_list(response, "Access-Control-Expose-Headers", cors->exposed);

@@ -12,7 +12,7 @@ struct vg_str vg_proxy_bearer(struct vg_str value)
     value = vg_str_trim(value);
     if (vg_str_ieq(vg_str_slice(value, 0, strlen(bearer)), vg_str_from(bearer)))
         value = vg_str_trim(vg_str_tail(value, strlen(bearer)));
-    return value.len > 0 ? value : VG_STR_NONE;
+    return value.len > 0 && !vg_str_ieq(value, VG_STR("Bearer")) ? value : VG_STR_NONE;
 }
 
 /* ---- The pools' service ---- */

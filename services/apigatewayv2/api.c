@@ -59,19 +59,23 @@ static int check_settings(const struct settings *settings, struct vg_error *err)
 
 /* ---- Quick create: one target for everything ---- */
 
+/* A function's ARN or a URL: what else an integration is follows from it. */
+static void set_target(struct apigatewayv2_integration *integration, struct vg_str target)
+{
+    bool is_function = vg_str_is_set(vg_proxy_function_arn(target));
+    integration->integration_type = is_function ? APIGATEWAYV2_INTEGRATION_TYPE_AWS_PROXY
+                                                : APIGATEWAYV2_INTEGRATION_TYPE_HTTP_PROXY;
+    integration->integration_method = is_function ? VG_STR_NONE : VG_STR("ANY");
+    integration->integration_uri = target;
+    integration->payload_format_version = is_function ? VG_STR("2.0") : VG_STR("1.0");
+}
+
 static int add_managed(struct vg_call *call, struct vg_str api_id, struct vg_str target,
                        struct vg_str route_key, struct vg_str credentials, struct vg_error *err)
 {
-    bool is_function = vg_str_is_set(vg_proxy_function_arn(target));
-    struct apigatewayv2_integration integration = {
-        .api_gateway_managed = vg_bool(true),
-        .integration_type = is_function ? APIGATEWAYV2_INTEGRATION_TYPE_AWS_PROXY
-                                        : APIGATEWAYV2_INTEGRATION_TYPE_HTTP_PROXY,
-        .integration_method = is_function ? VG_STR_NONE : VG_STR("ANY"),
-        .integration_uri = target,
-        .credentials_arn = credentials,
-        .payload_format_version = is_function ? VG_STR("2.0") : VG_STR("1.0"),
-    };
+    struct apigatewayv2_integration integration = {.api_gateway_managed = vg_bool(true),
+                                                   .credentials_arn = credentials};
+    set_target(&integration, target);
     int rc = apigatewayv2_integration_add(call, api_id, &integration, err);
     if (rc != VG_OK)
         return rc;
@@ -101,12 +105,8 @@ static int check_target(const struct apigatewayv2_create_api_in *in, struct vg_e
     if (in->route_key.len > 0 && !apigatewayv2_route_key_read(in->route_key, &key))
         return vg_fail(err, &APIGATEWAYV2_BAD_REQUEST, "Invalid route key specified: %.*s",
                        VG_STR_ARG(in->route_key));
-    struct apigatewayv2_integration integration = {
-        .integration_type = vg_str_is_set(vg_proxy_function_arn(in->target))
-                                ? APIGATEWAYV2_INTEGRATION_TYPE_AWS_PROXY
-                                : APIGATEWAYV2_INTEGRATION_TYPE_HTTP_PROXY,
-        .integration_uri = in->target,
-    };
+    struct apigatewayv2_integration integration = {.integration_type = 0};
+    set_target(&integration, in->target);
     return apigatewayv2_integration_check(&integration, err);
 }
 
@@ -234,7 +234,7 @@ static int update_managed(struct vg_call *call, const struct apigatewayv2_update
         return vg_fail(err, &APIGATEWAYV2_BAD_REQUEST,
                        "target, routeKey and credentialsArn are for APIs of quick create");
     if (in->target.len > 0)
-        integration->integration_uri = in->target;
+        set_target(integration, in->target);
     if (vg_str_is_set(in->credentials_arn))
         integration->credentials_arn =
             in->credentials_arn.len > 0 ? in->credentials_arn : VG_STR_NONE;

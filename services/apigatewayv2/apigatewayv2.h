@@ -109,6 +109,10 @@ int apigatewayv2_stage_add(struct vg_call *call, struct vg_str api_id,
                            struct apigatewayv2_stage *stage, struct vg_error *err) VG_CHECKED;
 int apigatewayv2_cors_check(const struct apigatewayv2_cors *cors, struct vg_error *err) VG_CHECKED;
 
+/* "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_AbCdEf", whatever the host, to the user
+ * pool's id; absent for other issuers. */
+struct vg_str apigatewayv2_issuer_pool(struct vg_str issuer);
+
 /* ---- route_key.c ---- */
 
 /* "GET /pets/{id}": its method and path; "$default": both absent. False when malformed. */

@@ -29,16 +29,16 @@ static int check_sources(const struct apigatewayv2_authorizer *authorizer, struc
     return VG_OK;
 }
 
-/* "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_AbCdEf", whatever the host. */
-static bool is_user_pool(struct vg_str issuer)
+struct vg_str apigatewayv2_issuer_pool(struct vg_str issuer)
 {
     ptrdiff_t slash = vg_str_rfind_char(issuer, '/');
     if (slash < 0)
-        return false;
+        return VG_STR_NONE;
     struct vg_str id = vg_str_tail(issuer, (size_t)slash + 1);
     ptrdiff_t bar = vg_str_find_char(id, '_');
-    return bar > 0 && (size_t)bar + 1 < id.len &&
-           vg_str_find_char(vg_str_slice(id, 0, (size_t)bar), '-') > 0;
+    bool is_pool = bar > 0 && (size_t)bar + 1 < id.len &&
+                   vg_str_find_char(vg_str_slice(id, 0, (size_t)bar), '-') > 0;
+    return is_pool ? id : VG_STR_NONE;
 }
 
 static int check_jwt(const struct apigatewayv2_authorizer *authorizer, struct vg_error *err)
@@ -51,8 +51,6 @@ static int check_jwt(const struct apigatewayv2_authorizer *authorizer, struct vg
         !vg_str_starts(jwt->issuer, VG_STR("http://")))
         return vg_fail(err, &APIGATEWAYV2_BAD_REQUEST, "Invalid issuer specified: %.*s",
                        VG_STR_ARG(jwt->issuer));
-    if (!is_user_pool(jwt->issuer))
-        return apigatewayv2_refuse_option(err, "issuers other than user pools");
     if (vg_str_is_set(authorizer->authorizer_uri) ||
         vg_str_is_set(authorizer->authorizer_payload_format_version) ||
         vg_str_is_set(authorizer->authorizer_credentials_arn) ||

@@ -1,7 +1,9 @@
 """HTTP APIs as boto3 makes them and HTTP clients use them, with functions in Python behind them."""
 
+import base64
 import http.server
 import json
+import subprocess
 import threading
 import time
 
@@ -48,7 +50,7 @@ class Api:
 
     def event(self, *arguments, **options):
         status, headers, body = self.get(*arguments, **options)
-        assert status == 200, (status, body)
+        assert status == 200, (status, body, headers.items())
         assert headers["Content-Type"] == "application/json"
         return json.loads(body)
 
@@ -225,6 +227,86 @@ def test_a_jwt_authorizer_checks_audience_and_scopes(fresh, apis, pool):
     assert (status, body) == (403, b'{"message":"Forbidden"}') and 'scope="pets/write"' in headers["WWW-Authenticate"]
     status, headers, _ = other.get("/", headers={"Authorization": id_token})
     assert status == 401 and 'error_description="the token does not have a valid audience"' in headers["WWW-Authenticate"]
+
+
+def base64url(data):
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+class Issuer:
+    """An issuer of tokens outside, with a key of its own."""
+
+    def __init__(self, fresh, folder):
+        self.fresh = fresh
+        self.key = str(folder / "key.pem")
+        subprocess.run(["openssl", "genrsa", "-out", self.key, "2048"], check=True, capture_output=True)
+        modulus = subprocess.run(["openssl", "rsa", "-in", self.key, "-noout", "-modulus"], check=True, capture_output=True, text=True).stdout
+        self.keys = {"keys": [{"kty": "EC", "kid": "other"}, {"kty": "RSA", "kid": "k1", "e": "AQAB", "n": base64url(bytes.fromhex(modulus.strip().split("=")[1]))}]}
+        self.asked = []
+        issuer = self
+
+        class Pages(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                issuer.asked.append(self.path)
+                found = {"/.well-known/openid-configuration": {"jwks_uri": issuer.url + "/keys"}, "/keys": issuer.keys}.get(self.path)
+                self.send_response(200 if found else 404)
+                self.end_headers()
+                self.wfile.write(json.dumps(found).encode())
+
+            def log_message(self, *arguments):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Pages)
+        self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    @property
+    def now(self):
+        """Seconds of virga's clock."""
+        return self.fresh.control("GET", "clock")["epochMillis"] // 1000
+
+    def token(self, header=None, **claims):
+        now = self.now
+        claims = {"iss": self.url, "aud": ["shop", "x"], "sub": "me", "iat": now - 10, "exp": now + 600, "scope": "pets/read pets/write", **claims}
+        text = base64url(json.dumps({"alg": "RS256", "kid": "k1", **(header or {})}).encode()) + "." + base64url(json.dumps(claims).encode())
+        signature = subprocess.run(["openssl", "dgst", "-sha256", "-sign", self.key], input=text.encode(), check=True, capture_output=True).stdout
+        return text + "." + base64url(signature)
+
+
+@pytest.fixture
+def issuer(fresh, tmp_path):
+    issuer = Issuer(fresh, tmp_path)
+    yield issuer
+    issuer.server.shutdown()
+    issuer.server.server_close()
+
+
+def test_tokens_of_any_issuer_are_verified_with_its_keys(fresh, apis, issuer):
+    api = Api(fresh, apis)
+    api.route("GET /pets", AuthorizationType="JWT", AuthorizerId=jwt_authorizer(apis, api, issuer.url, "shop"), AuthorizationScopes=["pets/read"])
+    api.stage()
+    jwt = api.event("/pets", headers={"Authorization": "Bearer " + issuer.token()})["requestContext"]["authorizer"]["jwt"]
+    assert jwt["claims"]["aud"] == "[shop x]" and jwt["claims"]["sub"] == "me" and jwt["scopes"] == ["pets/read", "pets/write"]
+    now = issuer.now
+    good = issuer.token()
+    bad = {"expired": issuer.token(exp=now - 1), "early": issuer.token(nbf=now + 600), "of the future": issuer.token(iat=now + 600), "foreign": issuer.token(iss="http://x"),
+           "for others": issuer.token(aud="y"), "unknown key": issuer.token({"kid": "k2"}), "no signature": issuer.token({"alg": "none"}),
+           "another algorithm": issuer.token({"alg": "HS256"}), "other curve": issuer.token({"kid": "other"}), "without end": issuer.token(exp=None), "changed": good[:-8] + "AAAAAAAA",
+           "two parts": good.rsplit(".", 1)[0], "noise": "a.b.c"}
+    for why, token in bad.items():
+        assert api.get("/pets", headers={"Authorization": token})[::2] == (401, b'{"message":"Unauthorized"}'), why
+    assert api.get("/pets", headers={"Authorization": issuer.token(scope="other")})[0] == 403
+    assert issuer.asked == ["/.well-known/openid-configuration", "/keys"]
+
+
+def test_an_issuer_without_keys_lets_nobody_in(fresh, apis, issuer):
+    token = issuer.token()
+    issuer.keys = None
+    api = Api(fresh, apis)
+    api.route("GET /", AuthorizationType="JWT", AuthorizerId=jwt_authorizer(apis, api, issuer.url, "shop"))
+    api.stage()
+    status, headers, _ = api.get(headers={"Authorization": token})
+    assert status == 401 and "the issuer's keys are not to be had" in headers["WWW-Authenticate"]
 
 
 SIMPLE = """

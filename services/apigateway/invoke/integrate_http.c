@@ -1,7 +1,9 @@
 /* apigateway/invoke/integrate_http.c: HTTP, where request and answer are mapped, and HTTP_PROXY,
  * where they pass. */
-#include "apigateway/invoke/transfer.h"
+#include "apigateway/invoke/map.h"
 #include "apigateway/invoke/value.h"
+
+#include "proxy/transfer.h"
 
 /* What was mapped goes before what API Gateway says itself. */
 static struct vg_pairs with_own_headers(struct apigateway_exchange *exchange,
@@ -74,51 +76,59 @@ static int pass(struct apigateway_exchange *exchange, const struct apigateway_re
 
 static int finish(struct apigateway_exchange *exchange,
                   const struct apigateway_integration *integration,
-                  const struct apigateway_transfer_result *result)
+                  const struct vg_transfer_result *result)
 {
     switch (result->end) {
-    case APIGATEWAY_TRANSFER_ANSWERED:
+    case VG_TRANSFER_ANSWERED:
         break;
-    case APIGATEWAY_TRANSFER_NO_ADDRESS:
+    case VG_TRANSFER_NO_ADDRESS:
         return apigateway_refuse_configuration(exchange, "Invalid endpoint address");
-    case APIGATEWAY_TRANSFER_LATE:
+    case VG_TRANSFER_LATE:
         return apigateway_refuse_timeout(exchange);
-    case APIGATEWAY_TRANSFER_TOO_LARGE:
+    case VG_TRANSFER_TOO_LARGE:
         return apigateway_refuse_configuration(
             exchange, "Integration response is larger than allowed maximum of 10485760 bytes.");
-    case APIGATEWAY_TRANSFER_BROKEN:
+    case VG_TRANSFER_BROKEN:
         return apigateway_refuse_network(exchange, result->problem);
     }
-    apigateway_log_received(exchange, &result->received);
+    const struct apigateway_received received = {
+        .status = result->status,
+        .headers = result->headers,
+        .body = result->body,
+        .selector = vg_arena_printf(exchange->arena, "%d", result->status),
+    };
+    apigateway_log_received(exchange, &received);
     return integration->type == APIGATEWAY_INTEGRATION_TYPE_HTTP_PROXY
-               ? pass(exchange, &result->received)
-               : apigateway_map_response(exchange, integration, &result->received);
+               ? pass(exchange, &received)
+               : apigateway_map_response(exchange, integration, &received);
 }
 
 int apigateway_integrate_http(struct apigateway_exchange *exchange,
                               const struct apigateway_integration *integration)
 {
-    const struct apigateway_transfer_result *result;
+    const struct vg_transfer_result *result;
     bool is_proxy = integration->type == APIGATEWAY_INTEGRATION_TYPE_HTTP_PROXY;
     int rc = apigateway_map_request(exchange, integration, is_proxy);
     if (rc != VG_OK || exchange->is_answered)
         return rc;
     const struct apigateway_sent *sent = exchange->sent;
     bool is_any = vg_str_is(integration->http_method, "ANY");
-    const struct apigateway_transfer_options options = {
+    const struct vg_transfer_options options = {
         .method = is_any ? exchange->request->method
                          : vg_arena_copy(exchange->arena, integration->http_method),
         .url = url_of(exchange),
         .headers = with_own_headers(exchange, sent->headers, is_proxy),
         .body = sent->body,
         .limit_ms = apigateway_integration_limit_ms(integration),
+        .body_bytes_max = APIGATEWAY_BODY_BYTES_MAX,
         .decodes = !is_proxy,
         .is_unverified = integration->tls_config != NULL &&
                          integration->tls_config->insecure_skip_verification.v,
     };
     if (!is_url(options.url))
         return apigateway_refuse_configuration(exchange, "Invalid endpoint address");
-    rc = apigateway_transfer(exchange, &options, &result);
+    struct apigateway_instance *instance = vg_service_state(exchange->call);
+    rc = vg_transfer(exchange->call, &instance->curl, &options, &result);
     if (rc != VG_OK)
         return rc;
     apigateway_log_sent(exchange, options.url, options.headers, options.body);

@@ -1,8 +1,6 @@
-/* apigatewayv2/invoke/authorize_token.c: JWT authorizers. The pools' service verifies a token; who
- * it is for and what it is good for is decided here. */
-#include "apigatewayv2/invoke/exchange.h"
-
-#include "proxy/token.h"
+/* apigatewayv2/invoke/authorize_token.c: JWT authorizers. The pools' service or the issuer's
+ * keys verify a token; who it is for and what it is good for is decided here. */
+#include "apigatewayv2/invoke/issuer.h"
 
 static struct vg_str scopes_text(const struct apigatewayv2_exchange *exchange)
 {
@@ -140,16 +138,30 @@ static int decide(struct apigatewayv2_exchange *exchange,
     return VG_OK;
 }
 
+/* VG_OK with a verdict, VG_FAIL (it could not be found), VG_DEFER, VG_BROKEN. */
+static int verify(struct apigatewayv2_exchange *exchange, struct vg_str issuer, struct vg_str token,
+                  struct vg_proxy_token *verified)
+{
+    struct vg_str pool = apigatewayv2_issuer_pool(issuer), keys;
+    if (vg_str_is_set(pool))
+        return vg_proxy_token_verify(exchange->call, token, &pool, 1, verified);
+    int rc = apigatewayv2_issuer_keys(exchange, issuer, &keys);
+    if (rc == VG_NOT_FOUND)
+        return VG_FAIL;
+    if (rc == VG_OK)
+        apigatewayv2_jwt_verify(exchange->arena, token, issuer, keys, exchange->call->now_ms,
+                                verified);
+    return rc;
+}
+
 int apigatewayv2_authorize_token(struct apigatewayv2_exchange *exchange,
                                  const struct apigatewayv2_authorizer *authorizer)
 {
     struct vg_str token = token_of(exchange, authorizer->identity_source.items[0]);
-    struct vg_str issuer = authorizer->jwt_configuration->issuer;
-    struct vg_str pool = vg_str_tail(issuer, (size_t)vg_str_rfind_char(issuer, '/') + 1);
     struct vg_proxy_token verified;
     if (!vg_str_is_set(token))
         return refuse(exchange, 401, NULL, NULL);
-    int rc = vg_proxy_token_verify(exchange->call, token, &pool, 1, &verified);
+    int rc = verify(exchange, authorizer->jwt_configuration->issuer, token, &verified);
     if (rc == VG_DEFER || rc == VG_BROKEN)
         return rc;
     if (rc == VG_OK && vg_str_is(verified.verdict, "EXPIRED"))
@@ -157,6 +169,7 @@ int apigatewayv2_authorize_token(struct apigatewayv2_exchange *exchange,
     /* A revoked one is as good as before: nobody is asked but the keys. */
     if (rc != VG_OK ||
         (!vg_str_is(verified.verdict, "GOOD") && !vg_str_is(verified.verdict, "REVOKED")))
-        return unauthorized(exchange, "the token is not one of the issuer");
+        return unauthorized(exchange, rc != VG_OK ? "the issuer's keys are not to be had"
+                                                  : "the token is not one of the issuer");
     return decide(exchange, authorizer, &verified);
 }

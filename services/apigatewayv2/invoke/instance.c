@@ -13,6 +13,7 @@ void *apigatewayv2_instance_start(struct vg_bus *bus)
     instance->log_writer = vg_log_writer_new(bus);
     vg_frozen_init(&instance->lives);
     vg_memory_init(&instance->decisions);
+    vg_memory_init(&instance->keys);
     vg_throttle_init(&instance->throttle);
     return instance;
 }
@@ -23,6 +24,7 @@ void apigatewayv2_instance_reset(void *state)
     vg_log_writer_reset(instance->log_writer);
     vg_frozen_clear(&instance->lives);
     vg_memory_clear(&instance->decisions);
+    vg_memory_clear(&instance->keys);
     vg_throttle_clear(&instance->throttle);
 }
 
@@ -34,6 +36,7 @@ static void on_curl_closed(void *ctx)
     vg_log_writer_free(instance->log_writer);
     vg_frozen_deinit(&instance->lives);
     vg_memory_deinit(&instance->decisions);
+    vg_memory_deinit(&instance->keys);
     vg_throttle_clear(&instance->throttle);
     free(instance);
     on_stopped(on_stopped_ctx);

@@ -25,6 +25,7 @@ struct apigatewayv2_instance {
     struct vg_log_writer *log_writer;
     struct vg_frozen lives;
     struct vg_memory decisions; /* of function authorizers */
+    struct vg_memory keys;      /* of issuers */
     struct vg_throttle throttle;
     struct vg_curl *curl; /* NULL until an HTTP integration needs it */
     void (*on_stopped)(void *ctx);

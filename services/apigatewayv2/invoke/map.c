@@ -164,7 +164,7 @@ static struct vg_pairs change(struct vg_arena *arena, struct vg_pairs pairs,
             items[count++] = pairs.items[i];
     }
     if (mapping->action != APIGATEWAYV2_REMOVE && value.len > 0)
-        items[count++] = (struct vg_header){mapping->name, value};
+        items[count++] = (struct vg_header){vg_arena_copy(arena, mapping->name), value};
     return (struct vg_pairs){items, count};
 }
 

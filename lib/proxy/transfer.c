@@ -1,14 +1,13 @@
-/* apigateway/invoke/transfer.c: see transfer.h. */
-#include "apigateway/invoke/transfer.h"
+/* proxy/transfer.c: see transfer.h. */
+#include "proxy/transfer.h"
 
 #include "bus/bus.h"
-#include "env/curl.h"
 
 enum { HEADERS_MAX = 200 };
 
 /* In the arena of the call. */
 struct transfer {
-    struct apigateway_transfer_result result; /* first: what the wait gives */
+    struct vg_transfer_result result; /* first: what the wait gives */
     const struct vg_curl_api *curl;
     struct vg_wait *wait;
     CURL *easy;
@@ -43,38 +42,35 @@ static size_t take_header(char *bytes, size_t size, size_t count, void *ctx)
     return size * count;
 }
 
-static enum apigateway_transfer_end end_of(const struct transfer *transfer, CURLcode code)
+static enum vg_transfer_end end_of(const struct transfer *transfer, CURLcode code)
 {
     switch (code) {
     case CURLE_OK:
-        return APIGATEWAY_TRANSFER_ANSWERED;
+        return VG_TRANSFER_ANSWERED;
     case CURLE_OPERATION_TIMEDOUT:
-        return APIGATEWAY_TRANSFER_LATE;
+        return VG_TRANSFER_LATE;
     case CURLE_UNSUPPORTED_PROTOCOL:
     case CURLE_URL_MALFORMAT:
     case CURLE_COULDNT_RESOLVE_HOST:
-        return APIGATEWAY_TRANSFER_NO_ADDRESS;
+        return VG_TRANSFER_NO_ADDRESS;
     default:
-        return transfer->body.overflow ? APIGATEWAY_TRANSFER_TOO_LARGE : APIGATEWAY_TRANSFER_BROKEN;
+        return transfer->body.overflow ? VG_TRANSFER_TOO_LARGE : VG_TRANSFER_BROKEN;
     }
 }
 
 static void on_done(void *ctx, CURLcode code)
 {
     struct transfer *transfer = ctx;
-    struct apigateway_transfer_result *result = &transfer->result;
+    struct vg_transfer_result *result = &transfer->result;
     long status = 0;
     transfer->curl->easy_getinfo(transfer->easy, CURLINFO_RESPONSE_CODE, &status);
     transfer->curl->slist_free_all(transfer->headers);
     transfer->curl->easy_cleanup(transfer->easy);
     result->end = end_of(transfer, code);
     result->problem = transfer->curl->easy_strerror(code);
-    result->received = (struct apigateway_received){
-        .status = (int)status,
-        .headers = {transfer->received, transfer->received_count},
-        .body = vg_buf_str(&transfer->body),
-        .selector = vg_arena_printf(transfer->arena, "%ld", status),
-    };
+    result->status = (int)status;
+    result->headers = (struct vg_pairs){transfer->received, transfer->received_count};
+    result->body = vg_buf_str(&transfer->body);
     vg_wait_done(transfer->wait, transfer);
 }
 
@@ -114,8 +110,7 @@ static void add_headers(struct transfer *transfer, struct vg_pairs headers)
                 transfer->headers, vg_arena_printf(transfer->arena, "%s:", own[i]).ptr);
 }
 
-static void set_request(struct transfer *transfer,
-                        const struct apigateway_transfer_options *options)
+static void set_request(struct transfer *transfer, const struct vg_transfer_options *options)
 {
     const struct vg_curl_api *curl = transfer->curl;
     CURL *easy = transfer->easy;
@@ -141,14 +136,14 @@ static void set_request(struct transfer *transfer,
     }
 }
 
-static void start(struct apigateway_exchange *exchange, struct vg_curl *curl,
-                  const struct apigateway_transfer_options *options, struct vg_wait *wait)
+static void start(struct vg_call *call, struct vg_curl *curl,
+                  const struct vg_transfer_options *options, struct vg_wait *wait)
 {
-    struct transfer *transfer = VG_NEW(exchange->arena, struct transfer);
+    struct transfer *transfer = VG_NEW(call->arena, struct transfer);
     transfer->curl = vg_curl_api(curl);
     transfer->wait = wait;
-    transfer->arena = exchange->arena;
-    vg_buf_init(&transfer->body, exchange->arena, APIGATEWAY_BODY_BYTES_MAX);
+    transfer->arena = call->arena;
+    vg_buf_init(&transfer->body, call->arena, options->body_bytes_max);
     CURL *easy = transfer->easy = transfer->curl->easy_init();
     VG_ASSERT(easy != NULL);
     add_headers(transfer, options->headers);
@@ -164,26 +159,23 @@ static void start(struct apigateway_exchange *exchange, struct vg_curl *curl,
     vg_curl_start(curl, easy, on_done, transfer);
 }
 
-int apigateway_transfer(struct apigateway_exchange *exchange,
-                        const struct apigateway_transfer_options *options,
-                        const struct apigateway_transfer_result **result)
+int vg_transfer(struct vg_call *call, struct vg_curl **curl,
+                const struct vg_transfer_options *options, const struct vg_transfer_result **result)
 {
-    struct apigateway_instance *instance = vg_service_state(exchange->call);
     char problem[VG_LIBRARY_PROBLEM_MAX] = "";
     struct vg_wait *wait;
-    if (instance->curl == NULL)
-        instance->curl = vg_curl_new(vg_bus_loop(instance->bus), problem);
-    if (instance->curl == NULL) {
-        struct apigateway_transfer_result *none =
-            VG_NEW(exchange->arena, struct apigateway_transfer_result);
-        none->end = APIGATEWAY_TRANSFER_BROKEN;
-        none->problem = vg_arena_cstr(exchange->arena, vg_str_from(problem));
+    if (*curl == NULL)
+        *curl = vg_curl_new(vg_bus_loop(call->bus), problem);
+    if (*curl == NULL) {
+        struct vg_transfer_result *none = VG_NEW(call->arena, struct vg_transfer_result);
+        none->end = VG_TRANSFER_BROKEN;
+        none->problem = vg_arena_cstr(call->arena, vg_str_from(problem));
         *result = none;
         return VG_OK;
     }
-    int rc = vg_await(exchange->call, "HTTP", &wait);
+    int rc = vg_await(call, options->name != NULL ? options->name : "HTTP", &wait);
     if (rc == VG_DEFER && wait->is_new)
-        start(exchange, instance->curl, options, wait);
+        start(call, *curl, options, wait);
     if (rc == VG_OK)
         *result = wait->result;
     return rc;
