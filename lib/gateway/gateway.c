@@ -5,10 +5,10 @@
 #include "base/codec.h"
 #include "base/hash.h"
 #include "bus/credentials.h"
-#include "bus/front.h"
 #include "gateway/access.h"
 #include "gateway/control.h"
 #include "gateway/cors.h"
+#include "gateway/inside.h"
 #include "gateway/route.h"
 #include "gateway/upload.h"
 #include "store/blob.h"
@@ -18,7 +18,7 @@
 struct visit {
     struct vg_gateway *gateway;
     struct vg_http_exchange *exchange; /* NULL: it comes from inside */
-    struct vg_front_visit inside;
+    struct vg_inside_visit inside;
     struct vg_request request; /* the HTTP request; body and stream filled in when they are there */
     struct vg_head head;
     struct vg_str path; /* percent-decoded */
@@ -363,9 +363,8 @@ static void on_uploaded(void *ctx, bool is_ok)
     serve(ctx);
 }
 
-static void serve_inside(void *ctx, const struct vg_front_visit *inside)
+void vg_gateway_visit(struct vg_gateway *gateway, const struct vg_inside_visit *inside)
 {
-    struct vg_gateway *gateway = ctx;
     const struct vg_front_call *front = inside->front;
     struct visit *visit = visit_new(gateway, front->request);
     visit->inside = *inside;
@@ -508,7 +507,7 @@ static bool on_gone(void *ctx, struct vg_http_exchange *exchange)
 
 struct vg_http_handler vg_gateway_handler(struct vg_gateway *gateway)
 {
-    vg_bus_set_front(gateway->bus, serve_inside, gateway);
+    vg_bus_set_front(gateway->bus, vg_inside_ask, gateway);
     return (struct vg_http_handler){
         .ctx = gateway,
         .on_headers = on_headers,

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import http.server
 import json
+import re
 import socket
 import threading
 import time
@@ -489,3 +490,128 @@ def test_a_service_that_takes_too_long_is_given_up(api, fresh):
     service(api, "/wait", "sqs:action/ReceiveMessage", timeoutInMillis=200, requestParameters={
         "integration.request.querystring.QueueUrl": f"'{url}'", "integration.request.querystring.WaitTimeSeconds": "'3'"})
     assert api.answer("/wait", "POST", "{}") == (504, {"message": "Endpoint request timed out"})
+
+
+# ---- Tests of methods and authorizers ----
+
+def lines_of(log):
+    """The lines of a test's log without their times."""
+    first, *rest = log.splitlines()
+    assert first.startswith("Execution log for request ")
+    assert all(re.fullmatch(r"\w{3} \w{3} \d\d \d\d:\d\d:\d\d UTC \d{4} : .*", line) for line in rest)
+    return [line.split(" : ", 1)[1] for line in rest]
+
+
+def test_a_method_is_tested_as_it_is_now_and_tells_its_way(api):
+    api.mock("/pets/{id}", answer="""{"id": "$input.params('id')", "q": "$input.params('q')", "v": "$stageVariables.v", "stage": "$context.stage"}""",
+             apiKeyRequired=True)
+    tested = api.gateway.test_invoke_method(**api.place("/pets/{id}", "GET"), pathWithQueryString="/pets/7?q=x",
+                                            headers={"A": "b"}, stageVariables={"v": "1"})
+    assert tested["status"] == 200 and json.loads(tested["body"]) == {"id": "7", "q": "x", "v": "1", "stage": "test-invoke-stage"}
+    assert tested["headers"] == {"Content-Type": "application/json"} and tested["multiValueHeaders"] == {"Content-Type": ["application/json"]}
+    lines = lines_of(tested["log"])
+    assert lines[0].startswith("Starting execution for request: ")
+    assert lines[1:6] == ["HTTP Method: GET, Resource Path: /pets/7", "Method request path: {id=7}", "Method request query string: {q=x}",
+                          "Method request headers: {A=b}", "Method request body before transformations: "]
+    assert lines[-4:] == ["Method response body after transformations: " + tested["body"], "Method response headers: {Content-Type=application/json}",
+                          "Successfully completed execution", "Method completed with status: 200"]
+
+
+def test_a_test_of_a_function_tells_what_goes_wrong(api, function):
+    uri = function("return 'no object'")
+    api.method("/f", "POST")
+    api.integration("/f", "POST", type="AWS_PROXY", uri=uri)
+    tested = api.gateway.test_invoke_method(**api.place("/f", "POST"), body="{}")
+    assert (tested["status"], json.loads(tested["body"])) == (502, {"message": "Internal server error"})
+    lines = lines_of(tested["log"])
+    assert 'Endpoint response body before transformations: "no object"' in lines
+    assert lines[-2:] == ["Execution failed due to configuration error: Malformed Lambda proxy response", "Method completed with status: 502"]
+    with pytest.raises(api.gateway.exceptions.NotFoundException, match="Invalid Method identifier specified"):
+        api.gateway.test_invoke_method(**api.place("/f", "GET"))
+
+
+POLICY = """{'principalId': 'me', 'context': {'n': 1, 't': 'x', 'b': True}, 'policyDocument': {'Version': '2012-10-17', 'Statement': [
+        {'Action': 'execute-api:Invoke', 'Effect': %s, 'Resource': %s}]}}"""
+
+
+def test_an_authorizer_is_tested_past_its_memory(api, function):
+    uri = function("\n    if event['authorizationToken'] == 'bad': raise Exception('Unauthorized')\n    return " + POLICY % ("'Deny'", "event['methodArn']"))
+    made = api.gateway.create_authorizer(restApiId=api.id, name="a", type="TOKEN", authorizerUri=uri, identitySource="method.request.header.Auth")["id"]
+    tested = api.gateway.test_invoke_authorizer(restApiId=api.id, authorizerId=made, headers={"Auth": "any"})
+    assert (tested["clientStatus"], tested["principalId"]) == (200, "me")
+    statement = json.loads(tested["policy"])["Statement"][0]
+    assert statement["Effect"] == "Deny" and statement["Resource"].endswith(f":{api.id}/ESTestInvoke-stage/GET/")
+    assert api.gateway.test_invoke_authorizer(restApiId=api.id, authorizerId=made, headers={"Auth": "bad"})["clientStatus"] == 401
+    assert api.gateway.test_invoke_authorizer(restApiId=api.id, authorizerId=made)["clientStatus"] == 401
+    with pytest.raises(api.gateway.exceptions.NotFoundException):
+        api.gateway.test_invoke_authorizer(restApiId=api.id, authorizerId="nobody")
+
+
+# ---- Authorizers of functions ----
+
+def counted(api):
+    """How often functions were invoked."""
+    return len(api.daemon.control("GET", "calls?service=lambda&operation=Invoke"))
+
+
+def guarded(api, function, effect, kind="TOKEN", resource="event['methodArn']", **options):
+    uri = function("\n    if event.get('authorizationToken') == 'nobody': raise Exception('Unauthorized')\n"
+                   "    if event.get('authorizationToken') == 'broken': raise Exception('other')\n    return " + POLICY % (effect, resource), name="auth")
+    options.setdefault("identitySource", "method.request.header.Auth")
+    made = api.gateway.create_authorizer(restApiId=api.id, name="a", type=kind, authorizerUri=uri, **options)["id"]
+    shown = function("return {'body': json.dumps(event['requestContext']['authorizer'])}", name="shown")
+    for path in ("/one", "/two"):
+        api.method(path, authorizationType="CUSTOM", authorizerId=made)
+        api.integration(path, type="AWS_PROXY", uri=shown)
+
+
+def test_a_token_authorizer_lets_in_and_tells_its_context(api, function):
+    guarded(api, function, "'Allow'")
+    status, seen = api.answer("/one", headers={"Auth": "good"})
+    assert seen.pop("integrationLatency") >= 0
+    assert (status, seen) == (200, {"principalId": "me", "n": "1", "t": "x", "b": "true"})
+    assert api.answer("/one") == (401, {"message": "Unauthorized"})
+    assert api.answer("/one", headers={"Auth": "nobody"}) == (401, {"message": "Unauthorized"})
+    assert api.answer("/one", headers={"Auth": "broken"}) == (500, {"message": None})
+
+
+def test_a_decision_is_remembered_for_the_whole_stage(api, function):
+    guarded(api, function, "'Allow'")
+    assert api.call("/one", headers={"Auth": "good"})[0] == 200
+    before = counted(api)
+    # The policy allows /one alone, and is what counts for /two.
+    assert api.answer("/two", headers={"Auth": "good"}) == (403, {"Message": "User is not authorized to access this resource"})
+    assert counted(api) == before
+    assert api.call("/two", headers={"Auth": "other"})[0] == 200
+    assert counted(api) == before + 2
+
+
+def test_without_a_time_to_live_nothing_is_remembered(api, function):
+    guarded(api, function, "'Allow'", authorizerResultTtlInSeconds=0)
+    assert [api.call(path, headers={"Auth": "good"})[0] for path in ("/one", "/two")] == [200, 200]
+    assert counted(api) == 4
+
+
+def test_a_policy_that_denies_is_told_so(api, function):
+    guarded(api, function, "'Deny'", resource="'*'")
+    status, headers, body = api.call("/one", headers={"Auth": "good"})
+    assert (status, headers["x-amzn-ErrorType"]) == (403, "AccessDeniedException")
+    assert json.loads(body) == {"Message": "User is not authorized to access this resource with an explicit deny in an identity-based policy"}
+
+
+def test_a_token_must_look_as_its_expression_says(api, function):
+    guarded(api, function, "'Allow'", identityValidationExpression="tok-[0-9]+")
+    assert api.call("/one", headers={"Auth": "tok-1"})[0] == 200
+    before = counted(api)
+    assert api.call("/one", headers={"Auth": "tok-1x"})[0] == 401
+    assert counted(api) == before
+
+
+def test_a_request_authorizer_decides_by_all_its_sources(api, function):
+    guarded(api, function, "'Allow' if event['queryStringParameters']['q'] == event['stageVariables']['v'] else 'Deny'", kind="REQUEST",
+            identitySource="method.request.header.Auth,method.request.querystring.q,stageVariables.v,context.stage")
+    api.deploy(variables={"v": "1"})
+    assert api.call("/one?q=1", headers={"Auth": "a"})[0] == 200
+    assert api.call("/one?q=2", headers={"Auth": "a"})[0] == 403
+    assert api.call("/one", headers={"Auth": "a"})[0] == 401
+    assert api.call("/one?q=1")[0] == 401

@@ -130,6 +130,7 @@ static int apply(struct apigateway_exchange *exchange, struct vg_str answer_text
     exchange->bearer.principal_id = answer.principal_id;
     exchange->bearer.values = answer.context;
     exchange->bearer.usage_key = answer.usage_key;
+    exchange->bearer.policy = answer.policy;
     if (answer.decision != APIGATEWAY_DECISION_ALLOW)
         return denied(exchange, answer.decision == APIGATEWAY_DECISION_DENY);
     exchange->bearer.status = 200;
@@ -196,8 +197,8 @@ int apigateway_authorize_function(struct apigateway_exchange *exchange,
     struct apigateway_instance *instance = vg_service_state(exchange->call);
     struct vg_str method_arn = apigateway_method_arn(exchange, exchange->path);
     bool is_token = authorizer->type == APIGATEWAY_AUTHORIZER_TYPE_TOKEN;
-    bool is_cached = !authorizer->authorizer_result_ttl_in_seconds.set ||
-                     authorizer->authorizer_result_ttl_in_seconds.v > 0;
+    bool is_cached = !exchange->is_test && (!authorizer->authorizer_result_ttl_in_seconds.set ||
+                                            authorizer->authorizer_result_ttl_in_seconds.v > 0);
     struct vg_buf identity;
     vg_buf_init(&identity, exchange->arena, /* max= */ 0);
     vg_buf_printf(&identity, "%.*s/%.*s/%.*s/", VG_STR_ARG(exchange->api_id),

@@ -108,6 +108,17 @@ static bool read_policy(struct vg_json *json, struct vg_str method_arn,
     return json->error == NULL;
 }
 
+static bool take_policy(struct vg_json *json, struct vg_str method_arn,
+                        struct apigateway_policy_answer *answer, bool *has_statement)
+{
+    struct vg_json policy;
+    if (!vg_json_skip(json, &answer->policy))
+        return false;
+    vg_json_init(&policy, answer->policy, json->arena);
+    return vg_json_peek(&policy) == VG_JSON_OBJECT &&
+           read_policy(&policy, method_arn, &answer->decision, has_statement);
+}
+
 /* Objects and lists are not allowed as values. */
 static bool read_context(struct vg_json *json, struct vg_arena *arena, struct vg_pairs *context)
 {
@@ -147,7 +158,7 @@ bool apigateway_policy_answer_read(struct vg_arena *arena, struct vg_str text,
         bool is_read =
             vg_str_is(name, "principalId") ? vg_json_string(&json, &answer->principal_id)
             : vg_str_is(name, "policyDocument")
-                ? read_policy(&json, method_arn, &answer->decision, &has_statement)
+                ? take_policy(&json, method_arn, answer, &has_statement)
             : vg_str_is(name, "context") ? read_context(&json, arena, &answer->context)
             : vg_str_is(name, "usageIdentifierKey") && vg_json_peek(&json) == VG_JSON_STRING
                 ? vg_json_string(&json, &answer->usage_key)

@@ -14,6 +14,7 @@ struct apigateway_policy_answer {
     enum apigateway_decision decision; /* on the method asked for */
     struct vg_str principal_id;
     struct vg_str usage_key;
+    struct vg_str policy;    /* as it stands there */
     struct vg_pairs context; /* scalars, as texts */
 };
 

@@ -16,7 +16,7 @@ static struct compiled *find(struct apigateway_live *live, struct vg_str text, b
     *is_new = found == NULL;
     if (found != NULL)
         return found;
-    found = VG_NEW(&live->arena, struct compiled);
+    found = VG_NEW(live->arena, struct compiled);
     (void)vg_map_set(&live->compiled, vg_str_of(&text, sizeof text), found);
     return found;
 }
@@ -27,7 +27,7 @@ apigateway_live_template(struct apigateway_live *live, struct vg_str text, struc
     bool is_new;
     struct compiled *compiled = find(live, text, &is_new);
     if (is_new)
-        compiled->template = apigateway_template_parse(&live->arena, text, &compiled->problem);
+        compiled->template = apigateway_template_parse(live->arena, text, &compiled->problem);
     *problem = compiled->problem;
     return compiled->template;
 }
@@ -56,7 +56,7 @@ const struct apigateway_schema *apigateway_live_schema(struct apigateway_live *l
     }
     struct compiled *compiled = find(live, text, &is_new);
     if (is_new)
-        compiled->schema = apigateway_schema_parse(&live->arena, text, &models, &compiled->problem);
+        compiled->schema = apigateway_schema_parse(live->arena, text, &models, &compiled->problem);
     *problem = compiled->problem;
     return compiled->schema;
 }

@@ -11,7 +11,7 @@ static void drop(struct apigateway_instance *instance, struct apigateway_live *l
     (void)vg_map_remove(&instance->live_by_key, live->key);
     instance->live_count--;
     vg_map_deinit(&live->compiled);
-    vg_arena_deinit(&live->arena);
+    vg_arena_deinit(&live->own_arena);
     free(live);
 }
 
@@ -34,17 +34,18 @@ static int load(struct vg_call *call, struct vg_str record_key, struct apigatewa
 {
     struct apigateway_live *live = calloc(1, sizeof *live);
     VG_ASSERT(live != NULL);
-    vg_arena_init(&live->arena);
-    int rc = vg_record_get(call->txn, record_key, &apigateway_shape_api_snapshot, &live->arena,
+    vg_arena_init(&live->own_arena);
+    live->arena = &live->own_arena;
+    int rc = vg_record_get(call->txn, record_key, &apigateway_shape_api_snapshot, live->arena,
                            &live->snapshot);
     if (rc != VG_OK) {
-        vg_arena_deinit(&live->arena);
+        vg_arena_deinit(&live->own_arena);
         free(live);
         return rc;
     }
     vg_list_init(&live->node);
     vg_map_init(&live->compiled);
-    live->key = vg_arena_copy(&live->arena, record_key);
+    live->key = vg_arena_copy(live->arena, record_key);
     apigateway_routes_make(live);
     *loaded = live;
     return VG_OK;

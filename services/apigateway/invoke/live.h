@@ -16,7 +16,8 @@ struct vg_curl;
 
 struct apigateway_live {
     struct vg_list_node node; /* in instance->lives, the oldest first */
-    struct vg_arena arena;
+    struct vg_arena *arena;   /* its own, or of the call that made it for itself */
+    struct vg_arena own_arena;
     struct vg_str key;
     struct apigateway_api_snapshot snapshot;
     const struct apigateway_node *root;

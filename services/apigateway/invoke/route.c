@@ -33,7 +33,7 @@ static void adopt(struct apigateway_node *parent, struct apigateway_node *child)
 void apigateway_routes_make(struct apigateway_live *live)
 {
     size_t count = live->snapshot.resources.count;
-    struct apigateway_node *nodes = VG_NEW_ARRAY(&live->arena, struct apigateway_node, count + 1);
+    struct apigateway_node *nodes = VG_NEW_ARRAY(live->arena, struct apigateway_node, count + 1);
     struct vg_map by_id;
     vg_map_init(&by_id);
     for (size_t i = 0; i < count; i++) {
