@@ -615,3 +615,139 @@ def test_a_request_authorizer_decides_by_all_its_sources(api, function):
     assert api.call("/one?q=2", headers={"Auth": "a"})[0] == 403
     assert api.call("/one", headers={"Auth": "a"})[0] == 401
     assert api.call("/one?q=1")[0] == 401
+
+
+# ---- Routing ----
+
+def test_static_parts_go_before_variables_and_those_before_greedy_ones(api):
+    for path in ("/", "/a", "/a/b", "/a/{v}", "/{v}", "/{v}/x", "/a/b/{rest+}", "/g/{rest+}"):
+        api.mock(path, answer='{"at": "$context.resourcePath", "v": "$input.params(\'v\')", "rest": "$input.params(\'rest\')"}')
+    wanted = {"/": "/", "/a": "/a", "/a/": "/a", "/a/b": "/a/b", "/a/c": "/a/{v}", "/z": "/{v}", "/z/x": "/{v}/x",
+              "/a/b/c/d": "/a/b/{rest+}", "/g/1/2/3": "/g/{rest+}", "//a": "/a"}
+    assert {path: api.answer(path)[1].get("at") for path in wanted} == wanted
+    assert api.answer("/a/c")[1]["v"] == "c" and api.answer("/g/1/2/")[1]["rest"] == "1/2"
+    # "/a" has no "x", and the variable beside it does: the search goes back.
+    assert api.answer("/a/x")[1]["at"] == "/a/{v}"
+    assert api.answer("/g")[1] == {"at": "/{v}", "v": "g", "rest": ""}  # a greedy part is not empty
+    for nothing in ("/z/y", "/z/x/y"):
+        assert api.answer(nothing) == (403, {"message": "Missing Authentication Token"})
+    assert api.answer("/a", stage="nowhere") == (403, {"message": "Forbidden"})
+
+
+def test_a_method_of_its_name_goes_before_any(api):
+    api.mock("/m", "ANY", answer='{"any": "$context.httpMethod"}')
+    api.mock("/m", "POST", answer='{"post": true}')
+    api.mock("/only", "POST")
+    assert api.answer("/m", "POST") == (200, {"post": True})
+    assert api.answer("/m", "DELETE") == (200, {"any": "DELETE"})
+    assert api.answer("/only", "GET") == (403, {"message": "Missing Authentication Token"})
+
+
+# ---- Gateway responses ----
+
+def test_a_gateway_response_is_what_the_api_puts_in_its_place(api):
+    api.mock("/m")
+    api.gateway.put_gateway_response(restApiId=api.id, responseType="MISSING_AUTHENTICATION_TOKEN", statusCode="404", responseParameters={
+        "gatewayresponse.header.Fixed": "'f'", "gatewayresponse.header.From": "method.request.header.X-A", "gatewayresponse.header.Q": "method.request.querystring.q",
+        "gatewayresponse.header.C": "context.stage"}, responseTemplates={"application/json": '{"no": $context.error.messageString, "at": "$context.path"}',
+                                                                        "text/x": "$context.error.message"})
+    status, headers, body = api.call("/x?q=1", headers={"X-A": "a"})
+    assert (status, json.loads(body)) == (404, {"no": "Missing Authentication Token", "at": "/prod/x"})
+    assert [headers[name] for name in ("Fixed", "From", "Q", "C")] == ["f", "a", "1", "prod"]
+    _, headers, body = api.call("/x", headers={"Accept": "text/x"})
+    assert (headers["Content-Type"], body) == ("text/x", b"Missing Authentication Token")
+
+
+def test_a_family_answers_for_its_types_but_those_put_themselves(api):
+    api.mock("/m", template="no")
+    api.gateway.put_gateway_response(restApiId=api.id, responseType="DEFAULT_5XX", statusCode="599", responseTemplates={"application/json": '{"five": true}'})
+    api.gateway.put_gateway_response(restApiId=api.id, responseType="DEFAULT_4XX", responseTemplates={"application/json": '{"four": true}'})
+    assert api.answer("/m") == (599, {"five": True})
+    assert api.answer("/x") == (403, {"four": True})
+    api.gateway.put_gateway_response(restApiId=api.id, responseType="MISSING_AUTHENTICATION_TOKEN", responseTemplates={"application/json": '{"own": true}'})
+    api.is_deployed = False
+    assert api.answer("/x") == (403, {"own": True})
+
+
+# ---- The proxy's form ----
+
+@pytest.mark.parametrize("answer", [
+    "'text'", "None", "[]", "{}", "{'statusCode': 200, 'more': 1}", "{'statusCode': 'x'}", "{'statusCode': 99}", "{'body': {}}", "{'headers': []}",
+    "{'multiValueHeaders': {'a': 'b'}}", "{'headers': {'a': 'b\\r\\nc: d'}}", "{'headers': {'a b': 'c'}}", "1 / 0"])
+def test_an_answer_that_is_not_of_the_proxys_form_is_a_bad_gateway(api, function, answer):
+    api.method("/f")
+    api.integration("/f", type="AWS_PROXY", uri=function(f"return {answer}"))
+    status, headers, body = api.call("/f")
+    assert (status, json.loads(body), headers["x-amzn-ErrorType"]) == (502, {"message": "Internal server error"}, "InternalServerErrorException")
+
+
+def test_a_proxys_event_is_the_request(api, function):
+    api.method("/f/{proxy+}", "ANY")
+    api.integration("/f/{proxy+}", "ANY", type="AWS_PROXY", uri=function("return {'body': json.dumps(event)}"))
+    api.deploy(variables={"v": "1"})
+    status, event = api.answer("/f/a%2Bb/c/?q=1&q=%202", "PUT", "text", {"X-A": "a", "x-a": "b"})
+    assert (status, event["resource"], event["path"], event["httpMethod"]) == (200, "/f/{proxy+}", "/f/a%2Bb/c/", "PUT")
+    assert event["pathParameters"] == {"proxy": "a%2Bb/c"} and event["stageVariables"] == {"v": "1"}
+    assert (event["queryStringParameters"], event["multiValueQueryStringParameters"]) == ({"q": " 2"}, {"q": ["1", " 2"]})
+    assert (event["body"], event["isBase64Encoded"]) == ("text", False)
+    assert event["requestContext"]["path"] == "/prod/f/a%2Bb/c/" and event["requestContext"]["resourcePath"] == "/f/{proxy+}"
+
+
+def test_bytes_are_base64_for_functions_where_the_api_says_so(fresh, function):
+    api = Api(fresh, binaryMediaTypes=["image/*"])
+    api.method("/f", "POST")
+    api.integration("/f", "POST", type="AWS_PROXY", uri=function(
+        "return {'body': event['body'], 'isBase64Encoded': True, 'headers': {'Content-Type': 'image/png', 'Was': str(event['isBase64Encoded'])}}"))
+    status, headers, body = api.call("/f", "POST", b"\xff\x00\x01", {"Content-Type": "image/png", "Accept": "image/png, text/plain"})
+    assert (status, headers["Was"], body) == (200, "True", b"\xff\x00\x01")
+
+
+def test_a_stage_variable_names_the_function(api, function):
+    uri = function("return {'body': 'v'}", name="f-blue")
+    api.method("/f")
+    api.integration("/f", type="AWS_PROXY", uri=uri.replace("f-blue", "f-${stageVariables.color}"))
+    api.deploy(variables={"color": "blue"})
+    assert api.call("/f")[::2] == (200, b"v")
+    api.deploy("other", variables={"color": "red"})
+    assert api.answer("/f", stage="other") == (500, {"message": "Internal server error"})
+
+
+def test_a_function_that_does_not_let_the_gateway_in_is_an_error_of_the_configuration(api, function, fresh):
+    api.method("/f")
+    api.integration("/f", type="AWS_PROXY", uri=function("return {}"))
+    fresh.client("lambda").remove_permission(FunctionName="f", StatementId="s")
+    assert api.answer("/f") == (500, {"message": "Internal server error"})
+
+
+def test_a_body_of_more_than_ten_megabytes_is_refused(api):
+    api.mock("/m", "POST")
+    assert api.call("/m", "POST", b"{" + b" " * (10 << 20) + b"}")[0] == 413
+    status, headers, body = api.call("/m", "POST", b"x" * (11 << 20))
+    assert (status, json.loads(body)) == (413, {"message": "Request Too Long"})
+    assert api.call("/m", "POST", b" " * (10 << 20), {"Content-Type": "application/json"})[0] == 200
+
+
+# ---- Logs ----
+
+def test_a_stage_logs_each_request_in_its_own_form(api, fresh):
+    logs = fresh.client("logs")
+    logs.create_log_group(logGroupName="access")
+    api.gateway.update_account(patchOperations=[{"op": "replace", "path": "/cloudwatchRoleArn", "value": ROLE}])
+    api.mock("/pets/{id}", answer="{}")
+    api.deploy()
+    api.gateway.update_stage(restApiId=api.id, stageName="prod", patchOperations=[
+        {"op": "replace", "path": "/accessLogSettings/destinationArn", "value": "arn:aws:logs:us-east-1:000000000000:log-group:access"},
+        {"op": "replace", "path": "/accessLogSettings/format",
+         "value": "$context.requestId $context.httpMethod $context.resourcePath $context.status $context.responseLength $context.error.responseType $context.authorizer.claims.sub"},
+        {"op": "replace", "path": "/*/*/logging/loglevel", "value": "INFO"}, {"op": "replace", "path": "/*/*/logging/dataTrace", "value": "true"}])
+    first = api.call("/pets/7")[1]["x-amzn-RequestId"]
+    second = api.call("/none")[1]["x-amzn-RequestId"]
+    fresh.settle()
+
+    def lines(group):
+        return [event["message"] for event in logs.filter_log_events(logGroupName=group)["events"]]
+
+    assert lines("access") == [f"{first} GET /pets/{{id}} 200 2 - -", f"{second} GET - 403 42 MISSING_AUTHENTICATION_TOKEN -"]
+    execution = lines(f"API-Gateway-Execution-Logs_{api.id}/prod")
+    assert f"({first}) Method request path: {{id=7}}" in execution and f"({first}) Method completed with status: 200" in execution
+    assert f"({second}) Method completed with status: 403" in execution
