@@ -4,6 +4,7 @@ import base64
 import contextlib
 import gzip
 import hashlib
+import http.client
 import http.server
 import json
 import re
@@ -751,3 +752,29 @@ def test_a_stage_logs_each_request_in_its_own_form(api, fresh):
     execution = lines(f"API-Gateway-Execution-Logs_{api.id}/prod")
     assert f"({first}) Method request path: {{id=7}}" in execution and f"({first}) Method completed with status: 200" in execution
     assert f"({second}) Method completed with status: 403" in execution
+
+
+# ---- Ends ----
+
+@pytest.mark.parametrize("how", ["stop", "reset", "gone"])
+def test_an_instance_ends_and_empties_while_endpoints_are_asked(start, endpoint, how):
+    api = Api(start())
+    url = api.daemon.client("sqs").create_queue(QueueName="q")["QueueUrl"]
+    api.method("/slow")
+    api.integration("/slow", type="HTTP_PROXY", integrationHttpMethod="GET", uri=endpoint + "/slow")
+    service(api, "/poll", "sqs:action/ReceiveMessage", requestParameters={
+        "integration.request.querystring.QueueUrl": f"'{url}'", "integration.request.querystring.WaitTimeSeconds": "'2'"})
+    api.deploy()
+    asked = []
+    for method, path in (("GET", "/slow"), ("POST", "/poll")):
+        connection = http.client.HTTPConnection("127.0.0.1", api.daemon.port, timeout=30)
+        connection.request(method, f"/restapis/{api.id}/prod/_user_request_{path}", headers={"Content-Type": "application/json"})
+        asked.append(connection)
+    api.daemon.http("GET", "/_virga/health")  # both requests have been read by now
+    if how == "gone":
+        for connection in asked:
+            connection.close()
+    if how != "stop":
+        api.daemon.control("POST", "reset")
+        assert api.daemon.client("sqs").list_queues().get("QueueUrls", []) == []
+    api.daemon.stop()
