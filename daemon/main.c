@@ -135,6 +135,12 @@ static int set_waf_propagation(struct settings *settings, const char *value)
     return 0;
 }
 
+static int set_trust_source_header(struct settings *settings, const char *value)
+{
+    settings->options.trust_source_header = value;
+    return 0;
+}
+
 static int set_tls(struct settings *settings, const char *value)
 {
     return read_switch(value, &settings->options.tls_self_signed);
@@ -189,6 +195,8 @@ static const struct flag flags[] = {
      "the lists of AWS WAF's managed groups: <list>.txt, one block a line (samples)"},
     {"waf-propagation", "SECONDS", set_waf_propagation,
      "how long a change of a web ACL takes to be in force (0)"},
+    {"trust-source-header", "NAME", set_trust_source_header,
+     "header with the source address of requests from this machine; without it, the socket's"},
     {"log", "LEVEL", set_log, "error, warn, info or debug (warn)"},
     {"ready-file", "PATH", set_ready_file, "write the endpoint here once it answers"},
 };

@@ -18,7 +18,7 @@ import urllib.request
 import zipfile
 from pathlib import Path
 
-FUNCTIONS = ("manageCart_function", "subscribeSNS_function", "sendNotification_function")
+FUNCTIONS = ("manageCart_function", "placeOrder_function", "subscribeSNS_function", "sendNotification_function")
 ROLE = "arn:aws:iam::{account}:role/storefront"
 REGION, KEY_ID, SECRET = "us-east-1", "test", "test"
 
@@ -61,7 +61,8 @@ class Aws:
         return self.http(service, "POST", "/", form.encode(), {"Content-Type": "application/x-www-form-urlencoded"}).decode()
 
     def rest(self, service, method, path, **members):
-        return json.loads(self.http(service, method, path, json.dumps(members).encode(), {"Content-Type": "application/json"}) or b"{}")
+        body = b"" if method == "GET" else json.dumps(members).encode()
+        return json.loads(self.http(service, method, path, body, {"Content-Type": "application/json"}) or b"{}")
 
 
 def zip_of(program):
@@ -79,47 +80,115 @@ IDP = "AWSCognitoIdentityProviderService."
 
 def find(aws):
     """The shop of the last time, where virga keeps its state; else None."""
+    apis = [api["id"] for api in aws.rest("apigateway", "GET", "/restapis").get("item", []) if api["name"] == "shop"]
     for pool in aws.json("cognito-idp", IDP + "ListUserPools", MaxResults=60)["UserPools"]:
         clients = aws.json("cognito-idp", IDP + "ListUserPoolClients", UserPoolId=pool["Id"], MaxResults=1)["UserPoolClients"]
-        if pool["Name"] == "customers" and clients:
-            return {"pool": pool["Id"], "client": clients[0]["ClientId"]}
+        if pool["Name"] == "customers" and clients and apis:
+            return {"pool": pool["Id"], "client": clients[0]["ClientId"], "api": apis[0]}
     return None
 
 
+def create_table(aws, name, *keys):
+    aws.json("dynamodb", "DynamoDB_20120810.CreateTable", "1.0", TableName=name, BillingMode="PAY_PER_REQUEST",
+             AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"} for key in keys],
+             KeySchema=[{"AttributeName": key, "KeyType": kind} for key, kind in zip(keys, ("HASH", "RANGE"))])
+
+
+def create_functions(aws, examples, account, topic):
+    """Their ARNs by name."""
+    return {name: aws.rest("lambda", "POST", "/2015-03-31/functions", FunctionName=name, Runtime="provided.al2023", Handler="bootstrap",
+                           Role=ROLE.format(account=account), Timeout=10, Environment={"Variables": {"TOPIC_ARN": topic}},
+                           Code={"ZipFile": zip_of(examples / f"bootstrap-{name}")})["FunctionArn"] for name in FUNCTIONS}
+
+
+def permit(aws, function, statement, principal, source):
+    aws.rest("lambda", "POST", f"/2015-03-31/functions/{function}/policy", StatementId=statement, Action="lambda:InvokeFunction",
+             Principal=principal, SourceArn=source)
+
+
+# ---- The API ----
+
+
+ROUTES = {"cart": ("manageCart_function", ("GET", "POST", "DELETE")), "orders": ("placeOrder_function", ("POST",))}
+
+
+def create_api(aws, account, functions, pool_arn):
+    """/cart and /orders, for who has a token of the pool; its id."""
+    api = aws.rest("apigateway", "POST", "/restapis", name="shop")
+    at = f"/restapis/{api['id']}"
+    authorizer = aws.rest("apigateway", "POST", f"{at}/authorizers", name="customers", type="COGNITO_USER_POOLS", providerARNs=[pool_arn],
+                          identitySource="method.request.header.Authorization")["id"]
+    for part, (function, methods) in ROUTES.items():
+        resource = aws.rest("apigateway", "POST", f"{at}/resources/{api['rootResourceId']}", pathPart=part)["id"]
+        for method in methods:
+            path = f"{at}/resources/{resource}/methods/{method}"
+            aws.rest("apigateway", "PUT", path, authorizationType="COGNITO_USER_POOLS", authorizerId=authorizer)
+            aws.rest("apigateway", "PUT", f"{path}/integration", type="AWS_PROXY", httpMethod="POST",
+                     uri=f"arn:aws:apigateway:{REGION}:lambda:path/2015-03-31/functions/{functions[function]}/invocations")
+        permit(aws, function, "api", "apigateway.amazonaws.com", f"arn:aws:execute-api:{REGION}:{account}:{api['id']}/*/*/{part}")
+    aws.rest("apigateway", "POST", f"{at}/deployments", stageName="prod")
+    return api["id"]
+
+
+def log_executions(aws, account, api):
+    aws.rest("apigateway", "PATCH", "/account", patchOperations=[
+        {"op": "replace", "path": "/cloudwatchRoleArn", "value": ROLE.format(account=account)}])
+    aws.rest("apigateway", "PATCH", f"/restapis/{api}/stages/prod", patchOperations=[
+        {"op": "replace", "path": "/*/*/logging/loglevel", "value": "INFO"}])
+
+
+def visible(name):
+    return {"SampledRequestsEnabled": True, "CloudWatchMetricsEnabled": True, "MetricName": name}
+
+
+def guard_api(aws, account, api):
+    """A web ACL with three of AWS's groups before the stage; what it blocks is logged."""
+    groups = ("AWSManagedRulesAmazonIpReputationList", "AWSManagedRulesAnonymousIpList", "AWSManagedRulesSQLiRuleSet")
+    rules = [{"Name": group, "Priority": priority, "OverrideAction": {"None": {}}, "VisibilityConfig": visible(group),
+              "Statement": {"ManagedRuleGroupStatement": {"VendorName": "AWS", "Name": group}}} for priority, group in enumerate(groups)]
+    acl = aws.json("wafv2", "AWSWAF_20190729.CreateWebACL", Name="shop", Scope="REGIONAL", DefaultAction={"Allow": {}},
+                   VisibilityConfig=visible("shop"), Rules=rules)["Summary"]["ARN"]
+    aws.json("wafv2", "AWSWAF_20190729.AssociateWebACL", WebACLArn=acl,
+             ResourceArn=f"arn:aws:apigateway:{REGION}::/restapis/{api}/stages/prod")
+    aws.json("logs", "Logs_20140328.CreateLogGroup", logGroupName="aws-waf-logs-shop")
+    aws.json("wafv2", "AWSWAF_20190729.PutLoggingConfiguration", LoggingConfiguration={
+        "ResourceArn": acl, "LogDestinationConfigs": [f"arn:aws:logs:{REGION}:{account}:log-group:aws-waf-logs-shop"]})
+
+
 def create(aws, examples):
-    """The shop: roles, topics, table, functions, user pool. Returns what the texts below need."""
+    """The shop: roles, topics, tables, functions, user pool, API. Returns what the texts below need."""
     identity = aws.query("sts", "2011-06-15", "GetCallerIdentity")
     account = identity.split("<Account>")[1].split("<")[0]
     trust = json.dumps({"Version": "2012-10-17", "Statement": [
-        {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}]})
+        {"Effect": "Allow", "Principal": {"Service": ["lambda.amazonaws.com", "apigateway.amazonaws.com"]}, "Action": "sts:AssumeRole"}]})
     aws.query("iam", "2010-05-08", "CreateRole", RoleName="storefront", AssumeRolePolicyDocument=trust)
     topic = aws.query("sns", "2010-03-31", "CreateTopic", Name="customers").split("<TopicArn>")[1].split("<")[0]
-    aws.json("dynamodb", "DynamoDB_20120810.CreateTable", "1.0", TableName="cart", BillingMode="PAY_PER_REQUEST",
-             AttributeDefinitions=[{"AttributeName": "userId", "AttributeType": "S"}],
-             KeySchema=[{"AttributeName": "userId", "KeyType": "HASH"}])
-    arns = {}
-    for name in FUNCTIONS:
-        arns[name] = aws.rest("lambda", "POST", "/2015-03-31/functions", FunctionName=name, Runtime="provided.al2023",
-                              Handler="bootstrap", Role=ROLE.format(account=account), Timeout=10, Environment={"Variables": {"TOPIC_ARN": topic}},
-                              Code={"ZipFile": zip_of(examples / f"bootstrap-{name}")})["FunctionArn"]
+    create_table(aws, "cart", "userId")
+    create_table(aws, "orders", "userId", "orderId")
+    functions = create_functions(aws, examples, account, topic)
     pool = aws.json("cognito-idp", IDP + "CreateUserPool", PoolName="customers", AutoVerifiedAttributes=["email"],
-                    LambdaConfig={"PostConfirmation": arns["subscribeSNS_function"]})["UserPool"]
-    aws.rest("lambda", "POST", "/2015-03-31/functions/subscribeSNS_function/policy", StatementId="cognito",
-             Action="lambda:InvokeFunction", Principal="cognito-idp.amazonaws.com", SourceArn=pool["Arn"])
+                    LambdaConfig={"PostConfirmation": functions["subscribeSNS_function"]})["UserPool"]
+    permit(aws, "subscribeSNS_function", "cognito", "cognito-idp.amazonaws.com", pool["Arn"])
     client = aws.json("cognito-idp", IDP + "CreateUserPoolClient", UserPoolId=pool["Id"], ClientName="web",
                       ExplicitAuthFlows=["ALLOW_USER_PASSWORD_AUTH", "ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"])
-    return {"pool": pool["Id"], "client": client["UserPoolClient"]["ClientId"]}
+    api = create_api(aws, account, functions, pool["Arn"])
+    log_executions(aws, account, api)
+    guard_api(aws, account, api)
+    return {"pool": pool["Id"], "client": client["UserPoolClient"]["ClientId"], "api": api}
 
 
 def say(endpoint, shop):
     idp = f"curl -s {endpoint} -H 'Content-Type: application/x-amz-json-1.1' -H 'X-Amz-Target: {IDP}"
+    api = f"{endpoint}/restapis/{shop['api']}/prod/_user_request_"
     sign_up = {"ClientId": shop["client"], "Username": "jane", "Password": "Passw0rd!",
                "UserAttributes": [{"Name": "email", "Value": "jane@example.com"}]}
     confirm = {"ClientId": shop["client"], "Username": "jane", "ConfirmationCode": "CODE"}
-    cart = {"action": "put", "userId": "jane", "product": "tea", "quantity": 2}
+    sign_in = {"ClientId": shop["client"], "AuthFlow": "USER_PASSWORD_AUTH", "AuthParameters": {"USERNAME": "jane", "PASSWORD": "Passw0rd!"}}
+    tea = {"product": "tea", "quantity": 2}
+    cart = {"action": "get", "userId": "jane"}
     print(f"""
-virga answers at {endpoint}, with the storefront's resources: user pool {shop['pool']}, table cart, topic customers,
-functions {', '.join(FUNCTIONS)}.
+virga answers at {endpoint}, with the storefront's resources: user pool {shop['pool']}, tables cart and orders, topic customers,
+functions {', '.join(FUNCTIONS)}, API {shop['api']}.
 
     export AWS_ENDPOINT_URL={endpoint} AWS_ACCESS_KEY_ID={KEY_ID} AWS_SECRET_ACCESS_KEY={SECRET} AWS_DEFAULT_REGION={REGION}
 
@@ -131,7 +200,20 @@ Confirm (put the code in); the PostConfirmation trigger then subscribes jane to 
 
     {idp}ConfirmSignUp' -d '{json.dumps(confirm)}'
 
-Put tea in the cart:
+Sign in: the identity token opens the API.
+
+    TOKEN=$({idp}InitiateAuth' -d '{json.dumps(sign_in)}' | sed 's/.*"IdToken":"\\([^"]*\\)".*/\\1/')
+
+Put tea in the cart, and order what is in it:
+
+    curl -s {api}/cart -H "Authorization: $TOKEN" -d '{json.dumps(tea)}'
+    curl -s {api}/orders -H "Authorization: $TOKEN" -X POST
+
+The API's web ACL refuses what looks like SQL injection, and whoever is on AWS's lists of addresses (--waf-lists says who):
+
+    curl -s "{api}/cart?product=1'%20OR%20'1'='1" -H "Authorization: $TOKEN"
+
+The function alone, without the API before it:
 
     curl -s --aws-sigv4 aws:amz:{REGION}:lambda -u {KEY_ID}:{SECRET} {endpoint}/2015-03-31/functions/manageCart_function/invocations -d '{json.dumps(cart)}'
 

@@ -69,12 +69,15 @@ struct virga_options {
                               CIDR block a line; NULL: small samples */
     uint32_t waf_propagation_s; /**< seconds of the instance's time until a change of a web ACL is
                                    in force; 0: at once */
+    const char *trust_source_header; /**< name of a header ("X-Forwarded-For") whose first address
+                                        is taken for where a request comes from, when it comes from
+                                        this machine; NULL: the socket's address is */
 };
 
 #define VIRGA_OPTIONS_DEFAULT                                                                      \
     {                                                                                              \
         0, 0, 0, 0, VIRGA_SYNC_PROCESS, VIRGA_AUTH_OFF, 0, 0, 0, 0, 0, 0, 0, VIRGA_LOG_WARN, 0, 0, \
-            0, 0                                                                                   \
+            0, 0, 0                                                                                \
     }
 
 /** Starts an instance and waits until it answers. NULL on failure, with a sentence for the user in

@@ -84,7 +84,7 @@ struct vg_submission {
     void *in;                         /* arena memory, of the operation's input shape */
     struct vg_violations *violations; /* found while decoding; or NULL */
     const struct vg_route *route;
-    const struct vg_request *request; /* of a route */
+    const struct vg_request *request; /* NULL inside; a route needs one */
     struct vg_response *response;
     struct vg_arena *arena; /* lives until `done`; NULL: the call gets its own */
     struct vg_str account, region, source_ip, user_agent,

@@ -22,6 +22,11 @@ struct vg_str vg_bus_request_id(struct vg_bus *bus, struct vg_arena *arena)
     return vg_random_uuid(&bus->random, arena);
 }
 
+const struct vg_request *vg_call_request(const struct vg_call *call)
+{
+    return VG_CONTAINER_OF(call, const struct running, call)->submission.request;
+}
+
 int64_t vg_now(const struct vg_call *call)
 {
     return vg_clock_now_ms(&call->bus->clock);

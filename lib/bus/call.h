@@ -15,6 +15,7 @@
 struct vg_bus;
 struct vg_service;
 struct vg_op_model;
+struct vg_request; /* wire/message.h */
 
 /* Who calls. */
 struct vg_principal {
@@ -52,6 +53,8 @@ struct vg_str vg_id_uuid(struct vg_call *call);
 struct vg_str vg_id_hex(struct vg_call *call, size_t digits); /* lower case */
 struct vg_str vg_id_text(struct vg_call *call, const char *alphabet,
                          size_t length); /* e.g. "0123456789" */
+/* The HTTP request that the call came with; NULL for calls from inside. */
+const struct vg_request *vg_call_request(const struct vg_call *call);
 /* The instance's time by now, which differs from run to run: for long polls. */
 int64_t vg_now(const struct vg_call *call);
 /* "http://localhost:4566": how clients reach this instance, no slash at the end. */

@@ -77,6 +77,7 @@ static bool start_server(struct virga *v)
     v->gateway = (struct vg_gateway){
         .bus = v->bus,
         .auth = v->options.auth == VIRGA_AUTH_VERIFY ? VG_AUTH_VERIFY : VG_AUTH_OFF,
+        .trusted_header = vg_str_from(v->options.trust_source_header),
         .started_ms = (int64_t)(vg_monotonic_us() / 1000),
         .log = &v->log,
     };
@@ -181,6 +182,7 @@ static void copy_options(struct virga *v, const struct virga_options *options)
     v->options.region = copy_text(v, options->region, "us-east-1");
     v->options.smtp_url = copy_text(v, options->smtp_url, NULL);
     v->options.waf_lists = copy_text(v, options->waf_lists, NULL);
+    v->options.trust_source_header = copy_text(v, options->trust_source_header, NULL);
     v->options.tls_cert_pem = copy_text(v, options->tls_cert_pem, NULL);
     v->options.tls_key_pem = copy_text(v, options->tls_key_pem, NULL);
 }
@@ -191,6 +193,13 @@ static void log_to_host(void *ctx, enum vg_log_level level, struct vg_str line)
     char text[2048];
     snprintf(text, sizeof text, "%.*s", VG_STR_ARG(line));
     v->options.log(v->options.log_ctx, (enum virga_log_level)level, text);
+}
+
+static bool is_header_name(const char *name)
+{
+    static const char tokens[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+                                 "!#$%&'*+-.^_`|~";
+    return name[0] != '\0' && name[strspn(name, tokens)] == '\0';
 }
 
 /* NULL, or what is wrong with the options. */
@@ -205,6 +214,8 @@ static const char *find_fault(const struct virga_options *options)
         return "The region must have 1 to 23 letters, digits, hyphens or underscores.";
     if ((options->tls_cert_pem == NULL) != (options->tls_key_pem == NULL))
         return "TLS needs both a certificate and its key.";
+    if (options->trust_source_header != NULL && !is_header_name(options->trust_source_header))
+        return "The trusted header must be a header's name, as X-Forwarded-For is.";
     return NULL;
 }
 

@@ -10,6 +10,7 @@
 #include "gateway/cors.h"
 #include "gateway/inside.h"
 #include "gateway/route.h"
+#include "gateway/source.h"
 #include "gateway/upload.h"
 #include "store/blob.h"
 
@@ -392,6 +393,7 @@ static void on_headers(void *ctx, struct vg_http_exchange *exchange, struct vg_h
 {
     struct visit *visit = visit_new(ctx, vg_http_request(exchange));
     visit->exchange = exchange;
+    visit->request.source_ip = vg_source_ip(&visit->request, visit->gateway->trusted_header);
     vg_http_set_user(exchange, visit);
     struct vg_error err = {.arena = visit->request.arena};
     bool is_own = vg_control_owns(visit->path);

@@ -17,6 +17,7 @@ enum vg_auth_mode {
 struct vg_gateway {
     struct vg_bus *bus;
     enum vg_auth_mode auth;
+    struct vg_str trusted_header; /* says where loopback's requests come from; absent: none does */
     struct vg_mailbox *mailbox;
     int64_t started_ms;
     const struct vg_log *log;

@@ -416,6 +416,7 @@ bool vg_value_from_json(const struct vg_shape *shape, struct vg_str json, struct
                         void *value, struct vg_violations *violations, struct vg_str *problem)
 {
     struct reader reader = {.arena = arena, .violations = violations};
+    memset(value, 0, shape->size);
     vg_json_init(&reader.json, json, arena);
     bool is_good = read_value(&reader, shape, value, NULL, /* in_container= */ true) &&
                    vg_json_at_end(&reader.json);

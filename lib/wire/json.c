@@ -60,10 +60,10 @@ static struct vg_str type_of(const struct vg_wire_call *call, const struct vg_er
 }
 
 /* The JSON-RPC front ends answer 400 to what REST and query answer 403 (a wrong signature, no
- * permission). */
+ * permission); a service's own 403 stays. */
 static int status_of(const struct vg_error_shape *shape)
 {
-    return shape->http_status == 403 ? 400 : shape->http_status;
+    return shape->http_status == 403 && vg_error_is_common(shape) ? 400 : shape->http_status;
 }
 
 static bool is_printable_ascii(struct vg_str text)

@@ -52,7 +52,7 @@ int apigateway_api_key_add(struct vg_call *call, struct apigateway_api_key *key,
     int rc = apigateway_api_key_check(key, err);
     if (rc != VG_OK)
         return rc;
-    key->id = apigateway_id(call, APIGATEWAY_API_ID_LEN);
+    key->id = apigateway_id(call, APIGATEWAY_KEY_ID_LEN);
     if (key->value.len == 0)
         key->value = vg_id_text(
             call, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", VALUE_LEN);

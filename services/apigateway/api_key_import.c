@@ -120,12 +120,13 @@ static int check_rows(struct vg_call *call, const struct row *rows, size_t count
     return VG_OK;
 }
 
+/* One more than is allowed tells that there are too many. */
 static size_t read_rows(struct vg_call *call, struct vg_str rest, const size_t *places,
                         struct row *rows)
 {
     struct vg_str line, fields[COLUMNS_MAX];
     size_t count = 0;
-    while (count < KEYS_MAX && vg_str_split(&rest, '\n', &line)) {
+    while (count <= KEYS_MAX && vg_str_split(&rest, '\n', &line)) {
         line = vg_str_trim(line);
         if (line.len == 0)
             continue;
@@ -150,9 +151,11 @@ int apigateway_import_api_keys(struct vg_call *call, const struct apigateway_imp
     if (!vg_utf8_is_valid(in->body) || !vg_str_split(&rest, '\n', &head) ||
         !read_head(call->arena, vg_str_trim(head), places))
         return vg_fail(err, &APIGATEWAY_BAD_REQUEST, "Invalid API key file: no column Key");
-    struct row *rows = VG_NEW_ARRAY(call->arena, struct row, KEYS_MAX);
+    struct row *rows = VG_NEW_ARRAY(call->arena, struct row, KEYS_MAX + 1);
     size_t count = read_rows(call, rest, places, rows);
-    int rc = check_rows(call, rows, count, err);
+    int rc = apigateway_entries_check(count, KEYS_MAX, "API keys", err);
+    if (rc == VG_OK)
+        rc = check_rows(call, rows, count, err);
     if (rc != VG_OK)
         return rc;
     out->ids = (struct apigateway_list_of_string){

@@ -44,9 +44,12 @@ enum {
 };
 
 enum {
-    APIGATEWAY_API_ID_LEN = 10,
     APIGATEWAY_PART_ID_LEN = 6,
+    APIGATEWAY_KEY_ID_LEN = 10, /* of API keys and domain names */
     APIGATEWAY_RESOURCES_MAX = 300,
+    APIGATEWAY_ENTRIES_MAX = 1000,   /* of any list or map that is searched or patched */
+    APIGATEWAY_PATCHES_MAX = 500,    /* operations of one update */
+    APIGATEWAY_PARAMETERS_MAX = 300, /* of a method, response or integration */
     APIGATEWAY_TIMEOUT_MS_MIN = 50,
     APIGATEWAY_TIMEOUT_MS_MAX = 29000,
 };
@@ -55,6 +58,9 @@ enum {
 
 struct vg_str apigateway_id(struct vg_call *call, size_t length);
 bool apigateway_is_json_object(struct vg_arena *arena, struct vg_str text);
+/* Lists and maps are bounded, so that no request costs more than it is worth. */
+int apigateway_entries_check(size_t count, size_t max, const char *what,
+                             struct vg_error *err) VG_CHECKED;
 /* An option that virga does not honour is refused, not ignored. */
 int apigateway_refuse_option(struct vg_error *err, const char *option);
 

@@ -78,7 +78,7 @@ static int refuse_options(const struct apigateway_create_domain_name_in *in, str
 /* The name that the domain is an alias of. */
 static void describe_target(struct vg_call *call, struct apigateway_domain_name *domain)
 {
-    struct vg_str id = apigateway_id(call, APIGATEWAY_API_ID_LEN);
+    struct vg_str id = apigateway_id(call, APIGATEWAY_KEY_ID_LEN);
     if (is_type(domain, APIGATEWAY_ENDPOINT_TYPE_EDGE)) {
         domain->distribution_domain_name =
             VG_CONCAT(call->arena, VG_STR("d"), id, VG_STR(".cloudfront.net"));

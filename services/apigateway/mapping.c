@@ -43,7 +43,8 @@ static int fail_mapping(struct vg_error *err, const char *why, struct vg_str tex
 int apigateway_request_parameters_check(const struct apigateway_map_of_string_to_boolean *params,
                                         struct vg_error *err)
 {
-    for (size_t i = 0; i < params->count; i++) {
+    int rc = apigateway_entries_check(params->count, APIGATEWAY_PARAMETERS_MAX, "parameters", err);
+    for (size_t i = 0; i < params->count && rc == VG_OK; i++) {
         struct vg_str name = params->items[i].key, other;
         if (!take(&name, "method.request.") || !take_place(&name, request_places))
             return fail_name(err, params->items[i].key);
@@ -56,19 +57,20 @@ int apigateway_request_parameters_check(const struct apigateway_map_of_string_to
                                "path");
         }
     }
-    return VG_OK;
+    return rc;
 }
 
 int apigateway_response_parameters_check(const struct apigateway_map_of_string_to_boolean *params,
                                          struct vg_error *err)
 {
     static const char *const places[] = {"header", NULL};
-    for (size_t i = 0; i < params->count; i++) {
+    int rc = apigateway_entries_check(params->count, APIGATEWAY_PARAMETERS_MAX, "parameters", err);
+    for (size_t i = 0; i < params->count && rc == VG_OK; i++) {
         struct vg_str name = params->items[i].key;
         if (!take(&name, "method.response.") || !take_place(&name, places))
             return fail_name(err, params->items[i].key);
     }
-    return VG_OK;
+    return rc;
 }
 
 static bool has_parameter(const struct apigateway_map_of_string_to_boolean *params,
@@ -129,7 +131,7 @@ static int check_expression(struct vg_str expression, const struct apigateway_me
 int apigateway_request_mapping_check(const struct apigateway_map_of_string_to_string *mapping,
                                      const struct apigateway_method *method, struct vg_error *err)
 {
-    int rc = VG_OK;
+    int rc = apigateway_entries_check(mapping->count, APIGATEWAY_PARAMETERS_MAX, "parameters", err);
     for (size_t i = 0; i < mapping->count && rc == VG_OK; i++) {
         struct vg_str name = mapping->items[i].key;
         if (!take(&name, "integration.request.") || !take_place(&name, request_places))
@@ -156,7 +158,8 @@ int apigateway_response_mapping_check(const struct apigateway_integration_respon
     const struct apigateway_method_response *declared =
         find_response(method, response->status_code);
     const struct apigateway_map_of_string_to_string *mapping = &response->response_parameters;
-    for (size_t i = 0; i < mapping->count; i++) {
+    int rc = apigateway_entries_check(mapping->count, APIGATEWAY_PARAMETERS_MAX, "parameters", err);
+    for (size_t i = 0; i < mapping->count && rc == VG_OK; i++) {
         struct vg_str rest = mapping->items[i].value;
         if (declared == NULL)
             return fail_mapping(err, "No method response exists for method.", VG_STR(""));
@@ -173,7 +176,7 @@ int apigateway_response_mapping_check(const struct apigateway_integration_respon
             return fail_mapping(err,
                                 "Invalid mapping expression specified: ", mapping->items[i].value);
     }
-    return VG_OK;
+    return rc;
 }
 
 int apigateway_templates_check(const struct apigateway_map_of_string_to_string *templates,

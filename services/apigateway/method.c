@@ -70,16 +70,15 @@ int apigateway_models_check(struct vg_call *call, struct vg_str api_id,
                             struct vg_error *err)
 {
     struct apigateway_model model;
-    for (size_t i = 0; i < models->count; i++) {
-        int rc = apigateway_part_get(call, APIGATEWAY_SPACE_MODEL, api_id, models->items[i].value,
-                                     &apigateway_shape_model, &model);
+    int rc = apigateway_entries_check(models->count, APIGATEWAY_ENTRIES_MAX, "models", err);
+    for (size_t i = 0; i < models->count && rc == VG_OK; i++) {
+        rc = apigateway_part_get(call, APIGATEWAY_SPACE_MODEL, api_id, models->items[i].value,
+                                 &apigateway_shape_model, &model);
         if (rc == VG_NOT_FOUND)
             return vg_fail(err, &APIGATEWAY_BAD_REQUEST, "Invalid model identifier specified: %.*s",
                            VG_STR_ARG(models->items[i].value));
-        if (rc != VG_OK)
-            return rc;
     }
-    return VG_OK;
+    return rc;
 }
 
 /* What it refers to is there. */

@@ -55,7 +55,7 @@ static const struct vg_member *find_member(const struct vg_shape *shape, struct 
     for (uint32_t i = 0; i < shape->member_count; i++)
         if (vg_str_eq(shape->members[i].name, name))
             return &shape->members[i];
-    VG_ASSERT(!"a patch rule names a member that is not there");
+    VG_ASSERT(false && "a patch rule names a member that is not there");
 }
 
 /* Where the member lies. Structures on the way are copied, or made: they may be shared. */
@@ -168,7 +168,7 @@ static int set_value(struct vg_call *call, const struct apigateway_patch_rule *r
     case VG_TYPE_ENUM:
         return set_enum(rule, shape, operation, at, err);
     default:
-        VG_ASSERT(!"a patch rule sets a value of a type that has no text");
+        VG_ASSERT(false && "a patch rule sets a value of a type that has no text");
     }
 }
 
@@ -215,6 +215,9 @@ static int change_list(struct vg_call *call, const struct apigateway_patch_rule 
 {
     const struct vg_shape *element = shape->members[0].shape;
     struct vg_list list = vg_list_load(at);
+    int rc = apigateway_entries_check(list.count + 1, APIGATEWAY_ENTRIES_MAX, "elements", err);
+    if (rc != VG_OK)
+        return rc;
     bool is_replace = operation->op == APIGATEWAY_API_GATEWAY_OP_REPLACE;
     struct vg_str name = vg_str_is_set(key) ? key : operation->value;
     struct vg_str added = is_replace ? operation->value : name;
@@ -256,6 +259,9 @@ static int change_map(struct vg_call *call, const struct apigateway_patch_rule *
 {
     const struct vg_member *value = &shape->members[1];
     struct vg_list map = vg_list_load(at);
+    int rc = apigateway_entries_check(map.count + 1, APIGATEWAY_ENTRIES_MAX, "entries", err);
+    if (rc != VG_OK)
+        return rc;
     bool is_remove = operation->op == APIGATEWAY_API_GATEWAY_OP_REMOVE;
     bool is_add = operation->op == APIGATEWAY_API_GATEWAY_OP_ADD;
     size_t size = shape->entry_size, i = 0;
@@ -380,11 +386,18 @@ int apigateway_patch_one(struct vg_call *call, const struct apigateway_patch_tab
     return set_value(call, rule, shape, operation, at, err);
 }
 
+int apigateway_patch_count_check(const struct apigateway_list_of_patch_operation *operations,
+                                 struct vg_error *err)
+{
+    return apigateway_entries_check(operations->count, APIGATEWAY_PATCHES_MAX, "patch operations",
+                                    err);
+}
+
 int apigateway_patch_apply(struct vg_call *call, const struct apigateway_patch_table *table,
                            const struct apigateway_list_of_patch_operation *operations,
                            void *target, struct vg_error *err)
 {
-    int rc = VG_OK;
+    int rc = apigateway_patch_count_check(operations, err);
     for (size_t i = 0; i < operations->count && rc == VG_OK; i++) {
         const struct apigateway_patch_operation *operation = &operations->items[i];
         rc = apigateway_patch_one(call, table, operation, target, err);

@@ -57,6 +57,9 @@ int apigateway_patch_one(struct vg_call *call, const struct apigateway_patch_tab
 int apigateway_patch_apply(struct vg_call *call, const struct apigateway_patch_table *table,
                            const struct apigateway_list_of_patch_operation *operations,
                            void *target, struct vg_error *err) VG_CHECKED;
+/* Each operation copies what it changes: their number is bounded. */
+int apigateway_patch_count_check(const struct apigateway_list_of_patch_operation *operations,
+                                 struct vg_error *err) VG_CHECKED;
 /* Segment `index` of a path, decoded (~1 is '/', ~0 is '~'); absent when there is none. */
 struct vg_str apigateway_patch_segment(struct vg_arena *arena, struct vg_str path, size_t index);
 

@@ -227,7 +227,7 @@ int apigateway_update_resource(struct vg_call *call, const struct apigateway_upd
     int rc = apigateway_resource_list(call, in->rest_api_id, &all);
     if (rc != VG_OK)
         return rc;
-    const struct apigateway_resource *parent, *before = find_in(&all, in->resource_id);
+    const struct apigateway_resource *parent = NULL, *before = find_in(&all, in->resource_id);
     if (before == NULL)
         return fail_not_found(err);
     *out = *before;

@@ -1,6 +1,7 @@
 /* apigateway/rest_api.c: APIs are created, shown, changed and deleted. */
 #include "apigateway/apigateway.h"
 #include "apigateway/patch.h"
+#include "proxy/address.h"
 
 enum { COMPRESSION_SIZE_MAX = 10485760 };
 #define COMPRESSION_SIZE_PROBLEM "Invalid minimum compression size, must be between 0 and 10485760"
@@ -108,7 +109,7 @@ static int add_models(struct vg_call *call, struct vg_str api_id)
 
 void apigateway_api_complete(struct vg_call *call, struct apigateway_rest_api *api)
 {
-    api->id = apigateway_id(call, APIGATEWAY_API_ID_LEN);
+    api->id = vg_proxy_rest_api_id(call);
     api->created_date = vg_time(call->now_ms / 1000 * 1000);
     api->root_resource_id = apigateway_id(call, APIGATEWAY_PART_ID_LEN);
     if (api->api_key_source == 0)

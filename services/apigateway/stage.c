@@ -2,6 +2,8 @@
  */
 #include "apigateway/stage.h"
 
+#include "apigateway/patch.h"
+
 enum { NAME_LEN_MAX = 128 };
 
 int apigateway_stage_put(struct vg_call *call, struct vg_str api_id,
@@ -27,7 +29,8 @@ static bool is_word(struct vg_str text, const char *more)
 static int check_variables(const struct apigateway_map_of_string_to_string *variables,
                            struct vg_error *err)
 {
-    for (size_t i = 0; i < variables->count; i++) {
+    int rc = apigateway_entries_check(variables->count, APIGATEWAY_ENTRIES_MAX, "variables", err);
+    for (size_t i = 0; i < variables->count && rc == VG_OK; i++) {
         if (variables->items[i].key.len == 0 || !is_word(variables->items[i].key, "_"))
             return vg_fail(err, &APIGATEWAY_BAD_REQUEST,
                            "Stage variable name '%.*s' is invalid: it can only have alphanumeric "
@@ -40,7 +43,7 @@ static int check_variables(const struct apigateway_map_of_string_to_string *vari
                            "'?', '&', '=', and ','.",
                            VG_STR_ARG(variables->items[i].value));
     }
-    return VG_OK;
+    return rc;
 }
 
 static int check_deployment(struct vg_call *call, struct vg_str api_id, struct vg_str deployment_id,
@@ -185,6 +188,8 @@ int apigateway_update_stage(struct vg_call *call, const struct apigateway_update
                             struct apigateway_update_stage_out *out, struct vg_error *err)
 {
     int rc = apigateway_stage_require(call, in->rest_api_id, in->stage_name, out, err);
+    if (rc == VG_OK)
+        rc = apigateway_patch_count_check(&in->patch_operations, err);
     for (size_t i = 0; i < in->patch_operations.count && rc == VG_OK; i++)
         rc = apigateway_stage_patch(call, out, &in->patch_operations.items[i], err);
     if (rc == VG_OK)

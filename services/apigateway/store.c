@@ -84,6 +84,14 @@ bool apigateway_is_json_object(struct vg_arena *arena, struct vg_str text)
            vg_json_at_end(&json);
 }
 
+int apigateway_entries_check(size_t count, size_t max, const char *what, struct vg_error *err)
+{
+    if (count <= max)
+        return VG_OK;
+    return vg_fail(err, &APIGATEWAY_BAD_REQUEST, "Too many %s specified: at most %zu are allowed",
+                   what, max);
+}
+
 int apigateway_refuse_option(struct vg_error *err, const char *option)
 {
     return vg_fail(err, &APIGATEWAY_BAD_REQUEST, "virga does not support %s yet.", option);

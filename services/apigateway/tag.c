@@ -118,7 +118,7 @@ static int put_tagged(struct vg_call *call, const struct tagged *tagged)
 int apigateway_get_tags(struct vg_call *call, const struct apigateway_get_tags_in *in,
                         struct apigateway_get_tags_out *out, struct vg_error *err)
 {
-    struct tagged tagged;
+    struct tagged tagged = {0};
     int rc = find_tagged(call, in->resource_arn, &tagged, err);
     if (rc == VG_OK) {
         out->tags = *tagged.tags;
@@ -130,9 +130,11 @@ int apigateway_get_tags(struct vg_call *call, const struct apigateway_get_tags_i
 int apigateway_tag_resource(struct vg_call *call, const struct apigateway_tag_resource_in *in,
                             struct apigateway_tag_resource_out *out, struct vg_error *err)
 {
-    struct tagged tagged;
+    struct tagged tagged = {0};
     (void)out;
-    int rc = find_tagged(call, in->resource_arn, &tagged, err);
+    int rc = apigateway_tags_check(&in->tags, err);
+    if (rc == VG_OK)
+        rc = find_tagged(call, in->resource_arn, &tagged, err);
     if (rc != VG_OK)
         return rc;
     struct apigateway_map_of_string_to_string all = {
@@ -157,7 +159,7 @@ int apigateway_tag_resource(struct vg_call *call, const struct apigateway_tag_re
 int apigateway_untag_resource(struct vg_call *call, const struct apigateway_untag_resource_in *in,
                               struct apigateway_untag_resource_out *out, struct vg_error *err)
 {
-    struct tagged tagged;
+    struct tagged tagged = {0};
     (void)out;
     int rc = find_tagged(call, in->resource_arn, &tagged, err);
     if (rc != VG_OK)

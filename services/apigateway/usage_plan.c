@@ -84,6 +84,9 @@ int apigateway_usage_plan_check(struct vg_call *call, const struct apigateway_us
         return vg_fail(err, &APIGATEWAY_BAD_REQUEST, "Usage Plan name cannot be blank");
     int rc = check_quota(plan->quota, err);
     if (rc == VG_OK)
+        rc = apigateway_entries_check(plan->api_stages.count, APIGATEWAY_ENTRIES_MAX, "API stages",
+                                      err);
+    if (rc == VG_OK)
         rc = check_throttle(plan->throttle, err);
     for (size_t i = 0; i < plan->api_stages.count && rc == VG_OK; i++) {
         const struct apigateway_api_stage *named = &plan->api_stages.items[i];

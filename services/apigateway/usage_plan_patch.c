@@ -164,7 +164,7 @@ int apigateway_usage_plan_patch(struct vg_call *call, struct apigateway_usage_pl
                                 const struct apigateway_list_of_patch_operation *operations,
                                 struct vg_error *err)
 {
-    int rc = VG_OK;
+    int rc = apigateway_patch_count_check(operations, err);
     for (size_t i = 0; i < operations->count && rc == VG_OK; i++) {
         const struct apigateway_patch_operation *operation = &operations->items[i];
         const struct apigateway_list_of_patch_operation one = {

@@ -33,6 +33,13 @@ struct cognito_pool {
     const struct cognito_user_pool_type *type;
 };
 
+/* ---- guard.c ---- */
+
+/* Whether the pool's web ACL lets the client's request through; words ForbiddenException. Calls
+ * from inside are not asked about. Awaits: before anything else. */
+int cognito_guard(struct vg_call *call, const struct cognito_pool *pool,
+                  struct vg_error *err) VG_CHECKED;
+
 struct cognito_client {
     const struct cognito_user_pool_client_type *type;
     struct cognito_pool pool;
@@ -64,7 +71,8 @@ int cognito_client_delete(struct vg_call *call, struct vg_str pool_id, struct vg
 /* The pool's app clients in the order of their ids, behind `after` (absent: from the first). */
 void cognito_clients_walk(struct vg_call *call, struct vg_str pool_id, struct vg_str after,
                           struct vg_walk *walk);
-/* Finds an app client by its id alone, with its pool, and moves the call there. */
+/* Finds an app client by its id alone, with its pool, and moves the call there; asks the pool's
+ * guard first (guard.c). May await. */
 int cognito_client_enter(struct vg_call *call, struct vg_str id, struct cognito_client *client,
                          struct vg_error *err) VG_CHECKED;
 

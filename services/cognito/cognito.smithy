@@ -1922,6 +1922,9 @@ enum WebAuthnFactorConfigurationType {
 
 apply AWSCognitoIdentityProviderService @virga#validationError("InvalidParameterException")
 
+// Not in AWS's model; recorded in ravenscar/franken-srp issue 13.
+apply ForbiddenException @httpError(403)
+
 /// Where a user pool is, by its id: calls without a signature name neither account nor region.
 structure PoolPlaceRecord {
     account: String
@@ -2032,8 +2035,10 @@ enum TokenVerdict {
     EXPIRED
     /// Good, but for its sign-in, which was ended.
     REVOKED
-    /// Not a token, or not of these pools.
+    /// Not a token, or not signed by its issuer.
     FORGED
+    /// Of another issuer than these pools.
+    FOREIGN
 }
 
 structure VerifyTokenResponse {

@@ -183,6 +183,8 @@ int cognito_client_enter(struct vg_call *call, struct vg_str id, struct cognito_
     if (rc == VG_OK)
         rc = cognito_client_find(call, &client->pool, id, type);
     client->type = type;
+    if (rc == VG_OK)
+        return cognito_guard(call, &client->pool, err);
     return rc == VG_NOT_FOUND ? VG_BROKEN : rc;
 }
 

@@ -383,6 +383,8 @@ int cognito_access_token_take(struct vg_call *call, struct vg_str token,
         return invalid_access_token(err);
     int rc = enter_issuer(call, &claims, &bearer->client.pool, err);
     if (rc == VG_OK)
+        rc = cognito_guard(call, &bearer->client.pool, err);
+    if (rc == VG_OK)
         rc = verify_access_token(call, &jwt, &claims, &bearer->client.pool, err);
     if (rc == VG_OK)
         rc = find_bearer(call, &claims, bearer, err);

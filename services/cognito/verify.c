@@ -34,6 +34,10 @@ static int judge(struct vg_call *call, const struct cognito_verify_token_in *in,
     struct cognito_pool_keys_record keys;
     struct cognito_grant_record grant;
     int rc = find_pool(call, in, claims, &pool);
+    if (rc == VG_NOT_FOUND) {
+        *verdict = COGNITO_TOKEN_VERDICT_FOREIGN;
+        return VG_OK;
+    }
     if (rc == VG_OK)
         rc = vg_call_get(call, COGNITO_SPACE_KEYS, pool.id, &cognito_shape_pool_keys_record, &keys);
     if (rc == VG_NOT_FOUND || (rc == VG_OK && !is_signed(jwt, claims, &keys)))

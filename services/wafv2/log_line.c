@@ -234,14 +234,11 @@ static void put_puzzle(struct vg_json_out *json, const struct waf_request *reque
     bool is_captcha = outcome->action == WAFV2_ACTION_VALUE_CAPTCHA;
     if (!is_captcha && outcome->action != WAFV2_ACTION_VALUE_CHALLENGE)
         return;
-    struct vg_str cookie = waf_request_header(request, VG_STR("cookie"));
-    bool has_token = vg_str_find(cookie, VG_STR("aws-waf-token=")) >= 0 ||
-                     vg_str_is_set(waf_request_header(request, VG_STR("x-aws-waf-token")));
     name(json, is_captcha ? "captchaResponse" : "challengeResponse");
     vg_json_out_begin(json, '{');
     vg_json_out_member_i64(json, "responseCode", outcome->because->status);
     vg_json_out_member(json, "failureReason",
-                       has_token ? VG_STR("TOKEN_INVALID") : VG_STR("TOKEN_MISSING"));
+                       waf_has_token(request) ? VG_STR("TOKEN_INVALID") : VG_STR("TOKEN_MISSING"));
     vg_json_out_end(json, '}');
 }
 

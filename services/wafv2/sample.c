@@ -129,6 +129,28 @@ static struct wafv2_http_request *describe_request(const struct waf_places *plac
     return out;
 }
 
+/* No token of a client is good: see README.md. */
+static void describe_puzzle(const struct waf_request *request, const struct waf_outcome *outcome,
+                            struct wafv2_sampled_http_request *sample)
+{
+    int32_t reason = waf_has_token(request) ? WAFV2_FAILURE_REASON_TOKEN_INVALID
+                                            : WAFV2_FAILURE_REASON_TOKEN_MISSING;
+    struct vg_i32 code = vg_i32(outcome->because->status);
+    if (outcome->action == WAFV2_ACTION_VALUE_CAPTCHA) {
+        struct wafv2_captcha_response *captcha =
+            VG_NEW(request->arena, struct wafv2_captcha_response);
+        captcha->response_code = code;
+        captcha->failure_reason = reason;
+        sample->captcha_response = captcha;
+    } else if (outcome->action == WAFV2_ACTION_VALUE_CHALLENGE) {
+        struct wafv2_challenge_response *challenge =
+            VG_NEW(request->arena, struct wafv2_challenge_response);
+        challenge->response_code = code;
+        challenge->failure_reason = reason;
+        sample->challenge_response = challenge;
+    }
+}
+
 static void describe(struct sampling *sampling)
 {
     const struct waf_request *request = sampling->request;
@@ -141,8 +163,16 @@ static void describe(struct sampling *sampling)
     for (size_t i = 0; i < outcome->label_count; i++)
         sample->labels.items[sample->labels.count++].name = outcome->labels[i];
     sample->labels.set = sample->labels.count > 0;
+    struct wafv2_http_headers *inserted = &sample->request_headers_inserted;
+    inserted->items =
+        VG_NEW_ARRAY(request->arena, struct wafv2_http_header, outcome->inserted_count);
+    for (size_t i = 0; i < outcome->inserted_count; i++)
+        inserted->items[inserted->count++] =
+            (struct wafv2_http_header){outcome->inserted[i].name, outcome->inserted[i].value};
+    inserted->set = inserted->count > 0;
     if (outcome->because->is_custom)
         sample->response_code_sent = vg_i32(outcome->because->status);
+    describe_puzzle(request, outcome, sample);
 }
 
 /* `inner`: the match in a group, or NULL. */

@@ -214,7 +214,8 @@ def crash_often(start, rounds, *arguments):
         check_queues(shop, load, seen)
         waiting = shop.gate()["actionStates"][0]["latestExecution"]
         assert (waiting["status"], waiting["token"]) == ("InProgress", token)
-    assert all(len(ledger.answered) > rounds and ledger.doubtful for ledger in load.ledgers()), "the kills came too late or too early"
+    assert all(len(ledger.answered) > rounds for ledger in load.ledgers()), "the kills came too early"
+    assert rounds < ROUNDS or all(ledger.doubtful for ledger in load.ledgers()), "no kill came while somebody waited for an answer"
     shop.codepipeline.put_approval_result(pipelineName="delivery", stageName="Gate", actionName="Gate", token=token,
                                           result={"summary": "at last", "status": "Approved"})
     shop.settle()

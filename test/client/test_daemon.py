@@ -54,6 +54,8 @@ def test_what_the_command_line_does_not_know_ends_with_2_and_says_so(arguments, 
     (["--account", "12"], "The account must have 12 digits."),
     (["--region", ""], "The region must have 1 to "),
     (["--tls-cert", "/dev/null"], "TLS needs both a certificate and its key."),
+    (["--trust-source-header", ""], "The trusted header must be a header's name, as X-Forwarded-For is."),
+    (["--trust-source-header", "X Client"], "The trusted header must be a header's name, as X-Forwarded-For is."),
     (["--tls-cert", "/dev/null", "--tls-key", "/dev/null"], "cannot use the TLS certificate"),
     (["--data", "/dev/null"], "cannot write to the data folder /dev/null: Not a directory"),
     (["--data", "/proc/virga"], "cannot make the data folder /proc/virga: No such file or directory"),
@@ -116,7 +118,7 @@ def options_of_help():
 
 def test_help_names_every_option_and_version_its_version():
     assert set(options_of_help()) == {"port", "host", "allow-remote", "data", "sync", "seed", "smtp", "auth", "account", "region", "tls",
-                                      "tls-cert", "tls-key", "log", "ready-file", "waf-lists", "waf-propagation"}
+                                      "tls-cert", "tls-key", "log", "ready-file", "waf-lists", "waf-propagation", "trust-source-header"}
     done = subprocess.run([PROGRAM, "version"], capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout.startswith("virga ")
 

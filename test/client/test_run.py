@@ -24,19 +24,24 @@ class Run:
         env = {k: v for k, v in os.environ.items() if not k.startswith(("AWS_", "VIRGA_"))}
         self.process = subprocess.Popen(["python3", ROOT / "examples/storefront/run.py", PROGRAM, "--port", "0", *arguments],
                                         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, env={**env, "TMPDIR": str(self.folder)})
-        self.text = ""
+        self.text, self.variables = "", {}
         for line in self.process.stdout:
             self.text += line
             if line == "Ctrl-C stops.\n":
                 break
         self.endpoint = re.search(r"ready at (\S+)", self.text)[1] if " ready at " in self.text else None
 
-    def command(self, wanted, **replacements):
-        """Runs the printed command that has that word in it."""
-        [line] = [line.strip() for line in self.text.splitlines() if line.startswith("    curl") and wanted in line]
+    def command(self, wanted, then="", **replacements):
+        """Runs the printed command that has that word in it, and a second one behind it. Variables stay set."""
+        [line] = [line.strip() for line in self.text.splitlines() if line.startswith(("    curl", "    TOKEN=")) and wanted in line]
         for old, new in replacements.items():
             line = line.replace(old, new)
-        return json.loads(subprocess.run(line, shell=True, capture_output=True, text=True, timeout=60, check=True).stdout or "{}")
+        done = subprocess.run(line + then, shell=True, capture_output=True, text=True, timeout=60, check=True,
+                              env={**os.environ, **self.variables})
+        return json.loads(done.stdout or "{}")
+
+    def sign_in(self):
+        self.variables["TOKEN"] = self.command("InitiateAuth", then='; printf \'"%s"\' "$TOKEN"')
 
     def mail(self, subject):
         with urllib.request.urlopen(f"{self.endpoint}/_virga/mail?to=jane@example.com&subject={subject}", timeout=60) as answer:
@@ -73,7 +78,15 @@ def test_the_printed_commands_do_what_they_say(start, arguments):
     assert run.command("ConfirmSignUp", CODE=re.search(r"\d{6}", mail["text"])[0]) == {}
     urllib.request.urlopen(urllib.request.Request(run.endpoint + "/_virga/settle", method="POST"), timeout=60).close()
     assert len(run.mail("Subscription")) == 1
-    assert "errorMessage" not in run.command("manageCart_function")
+    run.sign_in()
+    assert run.command("/cart -H")["items"] == {"tea": 2}
+    placed = run.command("/orders -H")
+    assert (placed["items"], placed["status"]) == ({"tea": 2}, "placed")
+    assert run.command("/orders -H") == {"message": "the cart is empty"}
+    assert run.command("OR%20") == {"message": "Forbidden"}
+    run.variables["TOKEN"] = ""
+    assert run.command("/cart -H") == {"message": "Unauthorized"}
+    assert run.command("manageCart_function") == {"userId": "jane", "items": {}}
     exports = dict(re.findall(r"(AWS_\w+)=(\S+)", run.text))
     assert exports == {"AWS_ENDPOINT_URL": run.endpoint, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
                        "AWS_DEFAULT_REGION": "us-east-1"}

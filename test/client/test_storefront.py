@@ -15,17 +15,18 @@ TRUST = {"Version": "2012-10-17", "Statement": [
     {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}]}
 
 
-def zip_of(name):
+def zip_of(*names):
     text = io.BytesIO()
     with zipfile.ZipFile(text, "w") as archive:
-        archive.write(ROOT / f"examples/storefront/python/{name}.py", f"{name}.py")
+        for name in names:
+            archive.write(ROOT / f"examples/storefront/python/{name}.py", f"{name}.py")
     return text.getvalue()
 
 
 def create_function(shop, function, module, **variables):
     return shop.client("lambda").create_function(
         FunctionName=function, Runtime="python3.11", Handler=f"{module}.handler", Role=ROLE, Timeout=30,
-        Code={"ZipFile": zip_of(module)}, Environment={"Variables": variables})["FunctionArn"]
+        Code={"ZipFile": zip_of(module, "shop")}, Environment={"Variables": variables})["FunctionArn"]
 
 
 def invoke(shop, function, event):

@@ -77,3 +77,27 @@ def test_an_error_s_members_are_there(guarded):
     with pytest.raises(waf.exceptions.WAFInvalidParameterException) as caught:
         waf.create_ip_set(Name="bad", Scope="REGIONAL", IPAddressVersion="IPV4", Addresses=["10.0.0.1/8"])
     assert caught.value.response["Field"] == "IP_ADDRESS" and caught.value.response["Parameter"] == "10.0.0.1/8"
+
+
+def test_a_user_pool_s_web_acl_keeps_a_listed_address_from_signing_up(start):
+    daemon = start()
+    pools, waf = daemon.client("cognito-idp"), daemon.client("wafv2")
+    pool = pools.create_user_pool(PoolName="customers")["UserPool"]["Id"]
+    client = pools.create_user_pool_client(UserPoolId=pool, ClientName="web")["UserPoolClient"]["ClientId"]
+    listed = waf.create_ip_set(Name="listed", Scope="REGIONAL", IPAddressVersion="IPV4", Addresses=[LISTED + "/32"])["Summary"]
+    acl = waf.create_web_acl(Name="front", Scope="REGIONAL", DefaultAction={"Allow": {}}, VisibilityConfig=VISIBILITY, Rules=[
+        {"Name": "listed", "Priority": 1, "Action": {"Block": {}}, "VisibilityConfig": VISIBILITY,
+         "Statement": {"IPSetReferenceStatement": {"ARN": listed["ARN"]}}}])["Summary"]
+    waf.associate_web_acl(WebACLArn=acl["ARN"], ResourceArn=f"arn:aws:cognito-idp:us-east-1:000000000000:userpool/{pool}")
+
+    def sign_up(name, source):
+        connection = http.client.HTTPConnection("127.0.0.1", daemon.port, timeout=60, source_address=(source, 0))
+        connection.request("POST", "/", json.dumps({"ClientId": client, "Username": name, "Password": "Passw0rd!"}), {
+            "X-Amz-Target": "AWSCognitoIdentityProviderService.SignUp", "Content-Type": "application/x-amz-json-1.1"})
+        response = connection.getresponse()
+        return response.status, json.loads(response.read())
+
+    status, body = sign_up("mallory", LISTED)
+    assert (status, body["__type"], body["message"]) == (403, "ForbiddenException", "Request not allowed due to WAF block.")
+    assert sign_up("alice", "127.0.0.1")[0] == 200
+    assert [user["Username"] for user in pools.list_users(UserPoolId=pool)["Users"]] == ["alice"]

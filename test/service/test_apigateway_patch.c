@@ -448,6 +448,27 @@ static void usage_plan_paths(void **state)
     cJSON_Delete(after);
 }
 
+static void updates_are_bounded(void **state)
+{
+    enum { OPERATIONS = 501, SIZE = 128 * OPERATIONS };
+    (void)state;
+    make_api();
+    char *input = malloc(SIZE), *output = NULL;
+    int len = snprintf(input, SIZE, "{\"restApiId\":\"%s\",\"patchOperations\":[", api);
+    for (int i = 0; i < OPERATIONS; i++)
+        len += snprintf(input + len, (size_t)(SIZE - len),
+                        "%s{\"op\":\"add\",\"path\":\"/binaryMediaTypes/a~1%d\"}", i > 0 ? "," : "",
+                        i);
+    snprintf(input + len, (size_t)(SIZE - len), "]}");
+    assert_int_equal(virga_call(v, "apigateway", "UpdateRestApi", input, &output), 400);
+    cJSON *answer = cJSON_Parse(output);
+    assert_string_equal(text(answer, "message"),
+                        "Too many patch operations specified: at most 500 are allowed");
+    cJSON_Delete(answer);
+    free(output);
+    free(input);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -461,6 +482,7 @@ int main(void)
         INSTANCE_TEST(stage_paths),
         INSTANCE_TEST(account_and_deployment_paths),
         INSTANCE_TEST(usage_plan_paths),
+        INSTANCE_TEST(updates_are_bounded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

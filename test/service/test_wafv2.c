@@ -361,6 +361,39 @@ static void capacity_adds_up_as_on_aws(void **state)
         assert_capacity(cases[i].rules, cases[i].capacity);
 }
 
+#define INJECTION(kind, more)                                                                      \
+    RULE_OF("r", 1, BLOCK,                                                                         \
+            "{'" kind "MatchStatement':{'FieldToMatch':{" PATH "}," TEXT_NONE more "}}")
+
+/* Where the library is missing, such rules are refused and its package is named. */
+static void injections_cost_what_they_do_or_name_what_is_missing(void **state)
+{
+    static const struct {
+        const char *rule, *capacity;
+    } cases[] = {
+        {INJECTION("Sqli", ""), "20"},
+        {INJECTION("Sqli", ",'SensitivityLevel':'HIGH'"), "30"},
+        {INJECTION("Xss", ""), "40"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char json[1024], *output = NULL;
+        snprintf(json, sizeof json, "{'Scope':'REGIONAL','Rules':[%s]}", cases[i].rule);
+        for (char *at = json; *at != '\0'; at++)
+            if (*at == '\'')
+                *at = '"';
+        int status = virga_call(v, "wafv2", "CheckCapacity", json, &output);
+        char expected[32];
+        snprintf(expected, sizeof expected, "{\"Capacity\":%s}", cases[i].capacity);
+        if (status == 200)
+            assert_string_equal(output, expected);
+        else
+            assert_non_null(strstr(output, "virga needs the library of Debian's package "
+                                           "libmodsecurity3 for this: install it."));
+        free(output);
+    }
+}
+
 static void sets_cost_what_they_do_wherever_they_are(void **state)
 {
     (void)state;
@@ -605,6 +638,7 @@ int main(void)
         INSTANCE_TEST(what_rules_may_not_say_is_refused),
         INSTANCE_TEST(two_rules_are_alike_neither_in_name_nor_in_priority),
         INSTANCE_TEST(capacity_adds_up_as_on_aws),
+        INSTANCE_TEST(injections_cost_what_they_do_or_name_what_is_missing),
         INSTANCE_TEST(sets_cost_what_they_do_wherever_they_are),
         INSTANCE_TEST(a_group_keeps_within_its_capacity_and_costs_it),
         INSTANCE_TEST(a_web_acl_is_given_back_as_it_was_said),

@@ -460,9 +460,23 @@ static void stopping_does_not_wait_for_ever(void **state)
     close(fd);
 }
 
+static atomic_int settling, word;
+
+/* Runs until it is told to end, at the latest after ten seconds. */
+static int wait_for_word(struct virga_lambda_context *ctx, const char *event, size_t event_len,
+                         struct virga_lambda_result *result)
+{
+    (void)ctx, (void)event, (void)event_len;
+    atomic_fetch_add(&running_handlers, 1);
+    for (int i = 0; i < 10000 && atomic_load(&word) == 0; i++)
+        usleep(1000);
+    return virga_lambda_succeed(result, "{}", 2);
+}
+
 static void *settle_for_long(void *arg)
 {
     struct waiter *waiter = arg;
+    atomic_store(&settling, 1);
     waiter->status = virga_settle(waiter->v, 600000);
     return NULL;
 }
@@ -471,7 +485,7 @@ static void stopping_ends_those_who_wait_for_rest(void **state)
 {
     (void)state;
     struct virga *v = start();
-    virga_link(v, "slow", take_a_while);
+    virga_link(v, "slow", wait_for_word);
     atomic_store(&running_handlers, 0);
     struct waiter settler = {v, NULL, NULL, NULL, 5, 0},
                   invoke = {v, "lambda", "Invoke", "{'FunctionName':'slow'}", 0, 0};
@@ -480,7 +494,10 @@ static void stopping_ends_those_who_wait_for_rest(void **state)
     while (atomic_load(&running_handlers) == 0)
         usleep(1000);
     pthread_create(&waiting, NULL, settle_for_long, &settler);
-    usleep(20000);
+    while (atomic_load(&settling) == 0)
+        usleep(1000);
+    usleep(300000); /* into the call: nobody may call what has stopped */
+    atomic_store(&word, 1);
     virga_stop(v);
     pthread_join(waiting, NULL);
     pthread_join(invoker, NULL);

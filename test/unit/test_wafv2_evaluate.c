@@ -195,11 +195,17 @@ static void a_block_may_have_an_answer_of_its_own(void **state)
 static void geographic_statements_label_what_they_look_at(void **state)
 {
     struct engine *engine = *state;
-    engine_compile(engine, ACL("'Allow':{}",
-                               RULE("geo", 1, "'Count':{}", "",
-                                    "{'GeoMatchStatement':{'CountryCodes':['DE']}}") "," RULE(
-                                   "late", 2, "'Block':{}", "",
-                                   LABEL("LABEL", "awswaf:clientip:geo:region:US-CA"))));
+    engine_compile(
+        engine,
+        ACL("'Allow':{}",
+            RULE(
+                "geo", 1, "'Count':{}", "",
+                "{'GeoMatchStatement':{'CountryCodes':['DE']}}") "," RULE("late", 2, "'Block':{}",
+                                                                          "",
+                                                                          LABEL(
+                                                                              "LABEL",
+                                                                              "awswaf:clientip:geo:"
+                                                                              "region:US-CA"))));
     assert_int_equal(judge(engine, "198.51.100.1", "GET / HTTP/1.1"), WAFV2_ACTION_VALUE_BLOCK);
     assert_true(has_label(engine, "awswaf:clientip:geo:country:US"));
     assert_int_equal(judge(engine, "192.0.2.1", "GET / HTTP/1.1"), WAFV2_ACTION_VALUE_ALLOW);
@@ -303,6 +309,24 @@ static void the_limited_addresses_are_known(void **state)
     assert_string_equal(list, "");
 }
 
+static void a_rule_counts_so_many_keys_and_makes_room_when_their_window_has_passed(void **state)
+{
+    struct engine *engine = *state;
+    const struct waf_rate rate = {
+        .limit = 10, .window_s = 60, .path = VG_STR("rate"), .arn = VG_STR("arn:acl")};
+    char name[16];
+    for (int i = 0; i < WAF_RATE_KEYS_MAX; i++) {
+        snprintf(name, sizeof name, "k%d", i);
+        assert_false(waf_rates_count(&engine->rates, &rate, vg_str_from(name), engine->now_ms));
+    }
+    for (int i = 0; i < 20; i++)
+        assert_false(waf_rates_count(&engine->rates, &rate, VG_STR("late"), engine->now_ms));
+    for (int i = 0; i < 11; i++)
+        assert_int_equal(
+            waf_rates_count(&engine->rates, &rate, VG_STR("late"), engine->now_ms + 61000),
+            i == 10);
+}
+
 static void what_two_statements_share_is_transformed_once(void **state)
 {
     struct engine *engine = *state;
@@ -339,6 +363,7 @@ int main(void)
         TEST(forwarded_addresses_are_counted_and_requests_without_skipped),
         TEST(custom_keys_are_counted_together),
         TEST(the_limited_addresses_are_known),
+        TEST(a_rule_counts_so_many_keys_and_makes_room_when_their_window_has_passed),
         TEST(what_two_statements_share_is_transformed_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -628,6 +628,22 @@ static void samples_tell_which_rule_met_what(void **state)
     assert_has(samples, "'PopulationSize':2");
 }
 
+static void samples_tell_of_puzzles_and_inserted_headers(void **state)
+{
+    (void)state;
+    create_acl(HAS(ABC, "'Captcha':{}"));
+    ask("GET", "/abc", "Cookie", "aws-waf-token=mine", "");
+    const char *query = "{'WebAclArn':'%s','RuleMetricName':'has','Scope':'REGIONAL','MaxItems':1,"
+                        "'TimeWindow':{'StartTime':0,'EndTime':4000000000}}";
+    assert_has(api(&wafv2_service, "GetSampledRequests", query, f->acl_arn),
+               "'CaptchaResponse':{'ResponseCode':405,'FailureReason':'TOKEN_INVALID'}");
+    update_acl(HAS(ABC, "'Allow':{'CustomRequestHandling':{'InsertHeaders':[{'Name':'seen',"
+                        "'Value':'yes'}]}}"));
+    get("/abc");
+    assert_has(api(&wafv2_service, "GetSampledRequests", query, f->acl_arn),
+               "'RequestHeadersInserted':[{'Name':'x-amzn-waf-seen','Value':'yes'}]");
+}
+
 static void limited_addresses_can_be_asked_for(void **state)
 {
     (void)state;
@@ -642,6 +658,23 @@ static void limited_addresses_can_be_asked_for(void **state)
                              f->acl_id);
     assert_has(keys, "'ManagedKeysIPV4':{'IPAddressVersion':'IPV4','Addresses':['" HONEST "/32']}");
     advance(301000);
+    assert_int_equal(get("/"), VG_VERDICT_ALLOW);
+}
+
+#define RATE_RULE(limit)                                                                           \
+    "{'Name':'rate','Priority':1,'Action':{'Block':{}}," VISIBLE(                                  \
+        "rate") ",'Statement':{'RateBasedStatement':{'Limit':" #limit                              \
+                ",'AggregateKeyType':'IP'}}}"
+
+static void counts_survive_changes_elsewhere_and_begin_anew_with_new_settings(void **state)
+{
+    (void)state;
+    create_acl(RATE_RULE(10));
+    for (int i = 0; i < 10; i++)
+        get("/");
+    update_acl(RATE_RULE(10) "," MANAGED("AWSManagedRulesAnonymousIpList", ""));
+    assert_int_equal(get("/"), VG_VERDICT_BLOCK);
+    update_acl(RATE_RULE(11));
     assert_int_equal(get("/"), VG_VERDICT_ALLOW);
 }
 
@@ -728,7 +761,9 @@ int main(void)
         TEST(published_groups_see_what_they_are_for),
         TEST(changes_take_the_propagation_time_on_the_virtual_clock),
         TEST(samples_tell_which_rule_met_what),
+        TEST(samples_tell_of_puzzles_and_inserted_headers),
         TEST(limited_addresses_can_be_asked_for),
+        TEST(counts_survive_changes_elsewhere_and_begin_anew_with_new_settings),
         TEST(requests_are_logged_as_aws_does),
         TEST(a_filter_keeps_lines_out_of_the_log),
         TEST(groups_and_labels_are_in_the_log),

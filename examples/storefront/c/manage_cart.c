@@ -6,58 +6,29 @@
  * "items": {"tea": 2}}
  *   {"action": "clear", "userId": "jane"}                                 ->  {"userId": "jane",
  * "items": {}}
+ *
+ * Through the API: GET shows the cart, POST {"product": "tea", "quantity": 2} puts, DELETE clears.
  */
 #include "shop.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-/* {"userId": {"S": "jane"}} */
-static cJSON *cart_key(const char *user_id)
-{
-    cJSON *key = cJSON_CreateObject();
-    cJSON_AddStringToObject(cJSON_AddObjectToObject(key, "userId"), "S", user_id);
-    return key;
-}
-
-static cJSON *table_request(const char *user_id)
-{
-    cJSON *request = cJSON_CreateObject();
-    cJSON_AddStringToObject(request, "TableName", "cart");
-    cJSON_AddItemToObject(request, "Key", cart_key(user_id));
-    return request;
-}
-
-/* The stored map of products to numbers, as plain JSON. */
-static cJSON *plain_items(const cJSON *item)
-{
-    cJSON *plain = cJSON_CreateObject();
-    const cJSON *stored =
-        cJSON_GetObjectItemCaseSensitive(cJSON_GetObjectItemCaseSensitive(item, "items"), "M");
-    for (const cJSON *product = stored != NULL ? stored->child : NULL; product != NULL;
-         product = product->next) {
-        const char *number = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(product, "N"));
-        cJSON_AddNumberToObject(plain, product->string, number != NULL ? atof(number) : 0);
-    }
-    return plain;
-}
-
-static int answer_cart(struct virga_lambda_result *result, const char *user_id, const cJSON *item)
+static int answer_cart(struct shop_call *shop, const char *user_id, const cJSON *item)
 {
     cJSON *answer = cJSON_CreateObject();
     cJSON_AddStringToObject(answer, "userId", user_id);
-    cJSON_AddItemToObject(answer, "items", plain_items(item));
-    return shop_answer(result, answer);
+    cJSON_AddItemToObject(answer, "items", shop_plain_items(item));
+    return shop_answer(shop, answer);
 }
 
 static int get_cart(struct shop_call *shop, const char *user_id)
 {
-    cJSON *request = table_request(user_id);
+    cJSON *request = shop_cart_request(user_id);
     cJSON_AddTrueToObject(request, "ConsistentRead");
     cJSON *reply = NULL;
     if (shop_dynamodb(shop, "GetItem", request, &reply) != 0)
         return -1;
-    int rc = answer_cart(shop->result, user_id, cJSON_GetObjectItemCaseSensitive(reply, "Item"));
+    int rc = answer_cart(shop, user_id, cJSON_GetObjectItemCaseSensitive(reply, "Item"));
     cJSON_Delete(reply);
     return rc;
 }
@@ -65,10 +36,10 @@ static int get_cart(struct shop_call *shop, const char *user_id)
 static int clear_cart(struct shop_call *shop, const char *user_id)
 {
     cJSON *reply = NULL;
-    if (shop_dynamodb(shop, "DeleteItem", table_request(user_id), &reply) != 0)
+    if (shop_dynamodb(shop, "DeleteItem", shop_cart_request(user_id), &reply) != 0)
         return -1;
     cJSON_Delete(reply);
-    return answer_cart(shop->result, user_id, NULL);
+    return answer_cart(shop, user_id, NULL);
 }
 
 /* A nested map can only be updated where it exists: the first update makes sure of it, the second
@@ -76,7 +47,7 @@ static int clear_cart(struct shop_call *shop, const char *user_id)
 static int update_cart(struct shop_call *shop, const char *user_id, const char *expression,
                        cJSON *names, cJSON *values, cJSON **reply)
 {
-    cJSON *request = table_request(user_id);
+    cJSON *request = shop_cart_request(user_id);
     cJSON_AddStringToObject(request, "UpdateExpression", expression);
     cJSON_AddItemToObject(request, "ExpressionAttributeNames", names);
     cJSON_AddItemToObject(request, "ExpressionAttributeValues", values);
@@ -103,28 +74,39 @@ static int put_product(struct shop_call *shop, const char *user_id, const char *
     cJSON_AddStringToObject(cJSON_AddObjectToObject(values, ":quantity"), "N", number);
     if (update_cart(shop, user_id, "SET #items.#product = :quantity", names, values, &reply) != 0)
         return -1;
-    int rc =
-        answer_cart(shop->result, user_id, cJSON_GetObjectItemCaseSensitive(reply, "Attributes"));
+    int rc = answer_cart(shop, user_id, cJSON_GetObjectItemCaseSensitive(reply, "Attributes"));
     cJSON_Delete(reply);
     return rc;
 }
 
-static int manage(struct shop_call *shop, const cJSON *event)
+static const char *action_of(const struct shop_call *shop)
 {
-    const char *action = shop_text(event, "action"), *user_id = shop_text(event, "userId");
+    static const char *const actions[][2] = {{"GET", "get"}, {"POST", "put"}, {"DELETE", "clear"}};
+    if (!shop->is_api)
+        return shop_text(shop->event, "action");
+    const char *method = shop_text(shop->event, "httpMethod");
+    for (size_t i = 0; i < sizeof actions / sizeof actions[0]; i++)
+        if (strcmp(method, actions[i][0]) == 0)
+            return actions[i][1];
+    return "";
+}
+
+static int manage(struct shop_call *shop)
+{
+    const char *action = action_of(shop), *user_id = shop_user(shop);
     if (user_id[0] == '\0')
-        return virga_lambda_fail(shop->result, "Cart.BadRequest", "userId is missing");
+        return shop_refuse(shop, 400, "Cart.BadRequest", "userId is missing");
     if (strcmp(action, "get") == 0)
         return get_cart(shop, user_id);
     if (strcmp(action, "clear") == 0)
         return clear_cart(shop, user_id);
     if (strcmp(action, "put") != 0)
-        return virga_lambda_fail(shop->result, "Cart.BadRequest", "unknown action: %s", action);
-    const cJSON *quantity = cJSON_GetObjectItemCaseSensitive(event, "quantity");
-    const char *product = shop_text(event, "product");
+        return shop_refuse(shop, 400, "Cart.BadRequest", "unknown action");
+    const cJSON *quantity = cJSON_GetObjectItemCaseSensitive(shop->body, "quantity");
+    const char *product = shop_text(shop->body, "product");
     if (product[0] == '\0' || !cJSON_IsNumber(quantity) || quantity->valueint < 1)
-        return virga_lambda_fail(shop->result, "Cart.BadRequest",
-                                 "product and a quantity of at least 1 are needed");
+        return shop_refuse(shop, 400, "Cart.BadRequest",
+                           "product and a quantity of at least 1 are needed");
     return put_product(shop, user_id, product, quantity->valueint);
 }
 

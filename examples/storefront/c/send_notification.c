@@ -4,9 +4,10 @@
  */
 #include "shop.h"
 
-static int notify(struct shop_call *shop, const cJSON *event)
+static int notify(struct shop_call *shop)
 {
-    const char *order_id = shop_text(event, "orderId"), *status = shop_text(event, "status");
+    const char *order_id = shop_text(shop->event, "orderId"),
+               *status = shop_text(shop->event, "status");
     const char *topic_arn = virga_lambda_getenv(shop->ctx, "TOPIC_ARN");
     if (order_id[0] == '\0' || status[0] == '\0')
         return virga_lambda_fail(shop->result, "Shop.BadRequest", "orderId and status are needed");
@@ -23,7 +24,7 @@ static int notify(struct shop_call *shop, const cJSON *event)
         return -1;
     cJSON *answer = cJSON_CreateObject();
     cJSON_AddStringToObject(answer, "notified", order_id);
-    return shop_answer(shop->result, answer);
+    return shop_answer(shop, answer);
 }
 
 int send_notification(struct virga_lambda_context *ctx, const char *event, size_t event_len,

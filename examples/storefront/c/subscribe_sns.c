@@ -5,9 +5,9 @@
 
 #include <string.h>
 
-static int subscribe(struct shop_call *shop, const cJSON *event)
+static int subscribe(struct shop_call *shop)
 {
-    const cJSON *request = cJSON_GetObjectItemCaseSensitive(event, "request");
+    const cJSON *request = cJSON_GetObjectItemCaseSensitive(shop->event, "request");
     const char *email =
         shop_text(cJSON_GetObjectItemCaseSensitive(request, "userAttributes"), "email");
     const char *topic_arn = virga_lambda_getenv(shop->ctx, "TOPIC_ARN");
@@ -20,7 +20,7 @@ static int subscribe(struct shop_call *shop, const cJSON *event)
                                   "Endpoint", email,       NULL};
     if (shop_sns(shop, params) != 0)
         return -1;
-    return shop_answer(shop->result, cJSON_Duplicate(event, /* recurse= */ 1));
+    return shop_answer(shop, cJSON_Duplicate(shop->event, /* recurse= */ 1));
 }
 
 int subscribe_sns(struct virga_lambda_context *ctx, const char *event, size_t event_len,

@@ -2,14 +2,9 @@
  * "/restapis/a1/prod/_user_request_/pets" on any host. */
 #include "apigateway/invoke/exchange.h"
 
-static const char user_request[] = "/_user_request_";
-static const char aws_path[] = "/_aws/execute-api/";
+#include "proxy/address.h"
 
-static struct vg_str host_name(struct vg_str host)
-{
-    ptrdiff_t colon = vg_str_rfind_char(host, ':');
-    return colon < 0 ? host : vg_str_slice(host, 0, (size_t)colon);
-}
+static const char user_request[] = "/_user_request_";
 
 static struct vg_str below(struct vg_str path)
 {
@@ -27,13 +22,13 @@ static void take_stage(struct vg_str path, struct apigateway_address *address)
     address->path = below(vg_str_tail(path, end));
 }
 
+/* HTTP APIs are another service's. */
 static bool by_host(struct vg_str host, struct vg_str path, struct apigateway_address *address)
 {
-    struct vg_str name = host_name(host);
-    ptrdiff_t dot = vg_str_find_char(name, '.');
-    if (dot <= 0 || !vg_str_starts(vg_str_tail(name, (size_t)dot), VG_STR(".execute-api.")))
+    struct vg_str id = vg_proxy_host_id(host, "execute-api");
+    if (!vg_str_is_set(id) || vg_proxy_is_http_api(id))
         return false;
-    address->api_id = vg_str_slice(name, 0, (size_t)dot);
+    address->api_id = id;
     take_stage(path, address);
     return true;
 }
@@ -60,14 +55,11 @@ static bool by_user_request(struct vg_str path, struct apigateway_address *addre
 
 static bool by_aws_path(struct vg_str path, struct apigateway_address *address)
 {
-    if (!vg_str_starts(path, vg_str_from(aws_path)))
+    struct vg_str rest;
+    if (!vg_proxy_path_id(path, "execute-api", &address->api_id, &rest) ||
+        vg_proxy_is_http_api(address->api_id))
         return false;
-    struct vg_str rest = vg_str_tail(path, strlen(aws_path));
-    ptrdiff_t slash = vg_str_find_char(rest, '/');
-    if (slash <= 0)
-        return false;
-    address->api_id = vg_str_slice(rest, 0, (size_t)slash);
-    take_stage(vg_str_tail(rest, (size_t)slash), address);
+    take_stage(rest, address);
     return true;
 }
 
@@ -75,12 +67,12 @@ bool apigateway_address_read(struct vg_arena *arena, const struct vg_request *re
                              struct apigateway_address *address)
 {
     if (by_host(request->host, request->path, address)) {
-        address->domain_name = host_name(request->host);
+        address->domain_name = vg_proxy_host_name(request->host);
         return true;
     }
     if (!by_user_request(request->path, address) && !by_aws_path(request->path, address))
         return false;
-    address->domain_name =
-        VG_CONCAT(arena, address->api_id, VG_STR(".execute-api."), host_name(request->host));
+    address->domain_name = VG_CONCAT(arena, address->api_id, VG_STR(".execute-api."),
+                                     vg_proxy_host_name(request->host));
     return true;
 }

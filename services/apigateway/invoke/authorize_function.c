@@ -1,8 +1,8 @@
 /* apigateway/invoke/authorize_function.c: TOKEN and REQUEST authorizers: a function's word. */
-#include "apigateway/invoke/authorize_cache.h"
-#include "apigateway/invoke/authorize_policy.h"
 #include "apigateway/invoke/exchange.h"
 #include "apigateway/invoke/regex.h"
+
+#include "proxy/policy.h"
 
 enum { TTL_DEFAULT_S = 300, ANSWER_BYTES_MAX = 8192 };
 
@@ -123,16 +123,16 @@ static int denied(struct apigateway_exchange *exchange, bool is_explicit)
 static int apply(struct apigateway_exchange *exchange, struct vg_str answer_text,
                  struct vg_str method_arn)
 {
-    struct apigateway_policy_answer answer;
+    struct vg_proxy_policy_answer answer;
     if (answer_text.len > ANSWER_BYTES_MAX ||
-        !apigateway_policy_answer_read(exchange->arena, answer_text, method_arn, &answer))
+        !vg_proxy_policy_answer_read(exchange->arena, answer_text, method_arn, &answer))
         return misconfigured(exchange, "Invalid authorizer response");
     exchange->bearer.principal_id = answer.principal_id;
     exchange->bearer.values = answer.context;
     exchange->bearer.usage_key = answer.usage_key;
     exchange->bearer.policy = answer.policy;
-    if (answer.decision != APIGATEWAY_DECISION_ALLOW)
-        return denied(exchange, answer.decision == APIGATEWAY_DECISION_DENY);
+    if (answer.decision != VG_PROXY_DECISION_ALLOW)
+        return denied(exchange, answer.decision == VG_PROXY_DECISION_DENY);
     exchange->bearer.status = 200;
     exchange->bearer.json = bearer_json(exchange);
     return VG_OK;
@@ -186,7 +186,8 @@ static int ask(struct apigateway_exchange *exchange, const struct apigateway_aut
         int32_t ttl_s = authorizer->authorizer_result_ttl_in_seconds.set
                             ? authorizer->authorizer_result_ttl_in_seconds.v
                             : TTL_DEFAULT_S;
-        apigateway_decision_put(instance, cache_key, payload, vg_now(call) + (int64_t)ttl_s * 1000);
+        vg_memory_put(&instance->decisions, cache_key, payload,
+                      vg_now(call) + (int64_t)ttl_s * 1000);
     }
     return apply(exchange, payload, method_arn);
 }
@@ -197,8 +198,9 @@ int apigateway_authorize_function(struct apigateway_exchange *exchange,
     struct apigateway_instance *instance = vg_service_state(exchange->call);
     struct vg_str method_arn = apigateway_method_arn(exchange, exchange->path);
     bool is_token = authorizer->type == APIGATEWAY_AUTHORIZER_TYPE_TOKEN;
-    bool is_cached = !exchange->is_test && (!authorizer->authorizer_result_ttl_in_seconds.set ||
-                                            authorizer->authorizer_result_ttl_in_seconds.v > 0);
+    bool is_cached = !authorizer->authorizer_result_ttl_in_seconds.set ||
+                     authorizer->authorizer_result_ttl_in_seconds.v > 0;
+    bool remembers = is_cached && !exchange->is_test;
     struct vg_buf identity;
     vg_buf_init(&identity, exchange->arena, /* max= */ 0);
     vg_buf_printf(&identity, "%.*s/%.*s/%.*s/", VG_STR_ARG(exchange->api_id),
@@ -212,10 +214,10 @@ int apigateway_authorize_function(struct apigateway_exchange *exchange,
     struct vg_str expression = authorizer->identity_validation_expression;
     if (is_token && expression.len > 0 && !apigateway_regex_matches(expression, token))
         return unauthorized(exchange);
-    struct vg_str key = is_cached ? vg_buf_str(&identity) : VG_STR_NONE;
-    struct vg_str answer =
-        is_cached ? apigateway_decision_get(instance, exchange->arena, key, exchange->call->now_ms)
-                  : VG_STR_NONE;
+    struct vg_str key = remembers ? vg_buf_str(&identity) : VG_STR_NONE;
+    struct vg_str answer = remembers ? vg_memory_get(&instance->decisions, exchange->arena, key,
+                                                     exchange->call->now_ms)
+                                     : VG_STR_NONE;
     if (vg_str_is_set(answer))
         return apply(exchange, answer, method_arn);
     return ask(exchange, authorizer, method_arn, token, key);

@@ -73,6 +73,7 @@ struct apigateway_exchange {
     struct vg_str stage_path; /* "/prod/pets/7" */
     struct vg_str domain_name;
     struct apigateway_stage stage;
+    const struct apigateway_method_setting *setting; /* the stage's for the method, or NULL */
     struct vg_str extended_request_id;
     struct vg_str trace_header;
     struct vg_pairs headers; /* with those that the front adds */
@@ -150,6 +151,7 @@ int apigateway_refuse_network(struct apigateway_exchange *exchange, const char *
 
 int apigateway_guard(struct apigateway_exchange *exchange);     /* guard.c */
 int apigateway_authorize(struct apigateway_exchange *exchange); /* authorize.c */
+int apigateway_admit(struct apigateway_exchange *exchange);     /* admit.c */
 int apigateway_validate(struct apigateway_exchange *exchange);  /* validate.c */
 int apigateway_integrate(struct apigateway_exchange *exchange); /* integrate.c */
 

@@ -1,20 +1,7 @@
 /* apigateway/invoke/function.c: calling Lambda, and what a function is shown of a request. */
 #include "apigateway/invoke/exchange.h"
 
-#include "base/codec.h"
-
-/* "arn:...:lambda:path/2015-03-31/functions/<arn>/invocations" to "<arn>"; absent for other URIs.
- */
-static struct vg_str function_of(struct vg_str uri)
-{
-    static const char opening[] = "/functions/", closing[] = "/invocations";
-    ptrdiff_t at = vg_str_find(uri, vg_str_from(opening));
-    if (at < 0 || !vg_str_ends(uri, vg_str_from(closing)))
-        return VG_STR_NONE;
-    struct vg_str rest = vg_str_tail(uri, (size_t)at + strlen(opening));
-    return rest.len > strlen(closing) ? vg_str_slice(rest, 0, rest.len - strlen(closing))
-                                      : VG_STR_NONE;
-}
+#include "proxy/function.h"
 
 struct vg_str apigateway_fill_in(struct apigateway_exchange *exchange, struct vg_str text)
 {
@@ -52,87 +39,25 @@ struct vg_str apigateway_method_arn(struct apigateway_exchange *exchange, struct
 
 /* ---- Invoke ---- */
 
-static struct vg_str invoke_input(struct vg_call *call, struct vg_str function,
-                                  const struct apigateway_function_call *wanted)
-{
-    struct vg_buf buf;
-    vg_buf_init(&buf, call->arena, /* max= */ 0);
-    struct vg_json_out out = vg_json_out_to(&buf);
-    vg_json_out_begin(&out, '{');
-    vg_json_out_member(&out, "FunctionName", function);
-    vg_json_out_member(&out, "InvocationType",
-                       wanted->is_event ? VG_STR("Event") : VG_STR("RequestResponse"));
-    vg_json_out_member(&out, "Payload", vg_base64(call->arena, wanted->payload));
-    vg_json_out_end(&out, '}');
-    return vg_buf_str(&buf);
-}
-
-static bool read_answer(struct vg_call *call, struct vg_str text, struct vg_str *payload,
-                        bool *is_error)
-{
-    struct vg_json json;
-    struct vg_str name, value;
-    *payload = VG_STR("");
-    *is_error = false;
-    vg_json_init(&json, text, call->arena);
-    if (!vg_json_object(&json))
-        return false;
-    while (vg_json_member(&json, &name)) {
-        bool is_payload = vg_str_is(name, "Payload"), is_failure = vg_str_is(name, "FunctionError");
-        if (!is_payload && !is_failure) {
-            if (!vg_json_skip(&json, NULL))
-                return false;
-            continue;
-        }
-        if (!vg_json_string(&json, &value))
-            return false;
-        *is_error |= is_failure;
-        if (is_payload && !vg_base64_decode(call->arena, value, /* is_url= */ false, payload))
-            return false;
-    }
-    return vg_json_at_end(&json);
-}
-
-/* As itself, or as the role that the integration names. */
-static struct vg_principal principal_of(const struct apigateway_function_call *wanted)
-{
-    struct vg_arn role;
-    if (wanted->credentials.len > 0 && vg_arn_parse(wanted->credentials, &role))
-        return (struct vg_principal){.arn = wanted->credentials, .account = role.account};
-    return (struct vg_principal){.service = VG_STR("apigateway.amazonaws.com"),
-                                 .source_arn = wanted->source_arn};
-}
-
 int apigateway_function_invoke(struct apigateway_exchange *exchange,
                                const struct apigateway_function_call *wanted,
                                struct vg_str *payload, bool *is_error, struct vg_str *problem)
 {
-    struct vg_call *call = exchange->call;
-    struct vg_str function = function_of(apigateway_fill_in(exchange, wanted->uri)), output;
-    struct vg_error callee = {.arena = call->arena};
-    struct vg_arn arn;
-    if (!vg_str_is_set(function) || !vg_arn_parse(function, &arn)) {
-        *problem = VG_STR("Invalid Lambda function ARN in the integration's URI");
-        return VG_FAIL;
-    }
-    const struct vg_call_to to = {
-        .service = "lambda",
-        .operation = "Invoke",
-        .account = arn.account,
-        .region = arn.region,
-        .principal = principal_of(wanted),
-        .real_limit_ms = wanted->limit_ms,
+    const struct vg_proxy_function function = {
+        .arn = vg_proxy_function_arn(apigateway_fill_in(exchange, wanted->uri)),
+        .credentials = wanted->credentials,
+        .service = VG_STR("apigateway.amazonaws.com"),
+        .source_arn = wanted->source_arn,
+        .payload = wanted->payload,
+        .is_event = wanted->is_event,
+        .limit_ms = wanted->limit_ms,
     };
-    int rc = vg_await_call(call, &to, invoke_input(call, function, wanted), &output, &callee);
-    if (rc == VG_FAIL) {
-        *problem = vg_str_is(callee.shape->name, "AccessDeniedException")
-                       ? VG_STR("Invalid permissions on Lambda function")
-                       : callee.message;
-        return rc;
-    }
-    if (rc != VG_OK)
-        return rc;
-    return read_answer(call, output, payload, is_error) ? VG_OK : VG_BROKEN;
+    struct vg_proxy_outcome outcome;
+    int rc = vg_proxy_function_invoke(exchange->call, &function, &outcome);
+    *payload = outcome.payload;
+    *is_error = outcome.is_error;
+    *problem = outcome.problem;
+    return rc;
 }
 
 /* ---- The event ---- */

@@ -1,6 +1,6 @@
 /* apigateway/invoke/instance.c: the data plane's memory of one instance. */
 #include "apigateway/invoke/instance.h"
-#include "apigateway/invoke/authorize_cache.h"
+#include "apigateway/invoke/live.h"
 
 #include "bus/bus.h"
 #include "env/curl.h"
@@ -15,8 +15,8 @@ void *apigateway_instance_start(struct vg_bus *bus)
     instance->log_writer = vg_log_writer_new(bus);
     vg_map_init(&instance->live_by_key);
     vg_list_init(&instance->lives);
-    vg_map_init(&instance->decisions);
-    vg_list_init(&instance->decision_list);
+    vg_memory_init(&instance->decisions);
+    apigateway_throttle_init(&instance->throttle);
     return instance;
 }
 
@@ -25,7 +25,8 @@ void apigateway_instance_reset(void *state)
     struct apigateway_instance *instance = state;
     vg_log_writer_reset(instance->log_writer);
     apigateway_lives_clear(instance);
-    apigateway_decisions_clear(instance);
+    vg_memory_clear(&instance->decisions);
+    apigateway_throttle_clear(&instance->throttle);
 }
 
 static void on_curl_closed(void *ctx)
@@ -41,10 +42,10 @@ void apigateway_instance_stop(void *state, void (*done)(void *done_ctx), void *d
 {
     struct apigateway_instance *instance = state;
     apigateway_lives_clear(instance);
-    apigateway_decisions_clear(instance);
     vg_log_writer_free(instance->log_writer);
     vg_map_deinit(&instance->live_by_key);
-    vg_map_deinit(&instance->decisions);
+    vg_memory_deinit(&instance->decisions);
+    apigateway_throttle_clear(&instance->throttle);
     instance->on_stopped = done;
     instance->on_stopped_ctx = done_ctx;
     if (instance->curl != NULL)

@@ -3,6 +3,7 @@
 #include "apigateway/invoke/instance.h"
 
 #include "base/codec.h"
+#include "proxy/forward.h"
 
 static bool matches(const struct vg_request *request, struct vg_str path)
 {
@@ -12,55 +13,6 @@ static bool matches(const struct vg_request *request, struct vg_str path)
 }
 
 /* ---- What is known from the start ---- */
-
-/* Not passed on: the connection's own, and what the front says itself. */
-static bool is_dropped(struct vg_str name)
-{
-    static const char *const names[] = {
-        "Connection",       "Content-Length",    "Transfer-Encoding",
-        "Expect",           "Keep-Alive",        "Te",
-        "Trailer",          "Upgrade",           "X-Forwarded-For",
-        "X-Forwarded-Port", "X-Forwarded-Proto", "X-Amzn-Trace-Id"};
-    for (size_t i = 0; i < VG_COUNT_OF(names); i++)
-        if (vg_str_ieq(name, vg_str_from(names[i])))
-            return true;
-    return false;
-}
-
-static struct vg_str forwarded_for(const struct vg_request *request, struct vg_call *call)
-{
-    struct vg_str before = vg_request_header(request, "X-Forwarded-For");
-    return before.len > 0 ? VG_CONCAT(call->arena, before, VG_STR(", "), call->source_ip)
-                          : call->source_ip;
-}
-
-static struct vg_str port_of(struct vg_str host, bool is_tls)
-{
-    ptrdiff_t colon = vg_str_rfind_char(host, ':');
-    if (colon >= 0)
-        return vg_str_tail(host, (size_t)colon + 1);
-    return is_tls ? VG_STR("443") : VG_STR("80");
-}
-
-static void collect_headers(struct apigateway_exchange *exchange)
-{
-    enum { ADDED = 4 };
-    const struct vg_request *request = exchange->request;
-    struct vg_header *items =
-        VG_NEW_ARRAY(exchange->arena, struct vg_header, request->header_count + ADDED);
-    size_t count = 0;
-    for (size_t i = 0; i < request->header_count; i++)
-        if (!is_dropped(request->headers[i].name))
-            items[count++] = request->headers[i];
-    items[count++] = (struct vg_header){VG_STR("X-Amzn-Trace-Id"), exchange->trace_header};
-    items[count++] =
-        (struct vg_header){VG_STR("X-Forwarded-For"), forwarded_for(request, exchange->call)};
-    items[count++] =
-        (struct vg_header){VG_STR("X-Forwarded-Port"), port_of(request->host, request->is_tls)};
-    items[count++] = (struct vg_header){VG_STR("X-Forwarded-Proto"),
-                                        request->is_tls ? VG_STR("https") : VG_STR("http")};
-    exchange->headers = (struct vg_pairs){items, count};
-}
 
 static void collect_stage(struct apigateway_exchange *exchange)
 {
@@ -74,7 +26,6 @@ static void collect_stage(struct apigateway_exchange *exchange)
 /* Ids are drawn here, whatever comes of the request. */
 static void begin(struct apigateway_exchange *exchange)
 {
-    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-";
     struct vg_call *call = exchange->call;
     struct apigateway_address address = {{NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}};
     bool is_ours = apigateway_address_read(exchange->arena, exchange->request, &address);
@@ -85,16 +36,13 @@ static void begin(struct apigateway_exchange *exchange)
     exchange->stage_path =
         VG_CONCAT(exchange->arena, VG_STR("/"), address.stage_name, address.path);
     exchange->domain_name = address.domain_name;
-    exchange->extended_request_id =
-        VG_CONCAT(exchange->arena, vg_id_text(call, letters, 15), VG_STR("="));
-    exchange->trace_header = vg_arena_printf(exchange->arena, "Root=1-%08llx-%024llx",
-                                             (unsigned long long)(call->now_ms / 1000),
-                                             (unsigned long long)call->trace_id);
+    exchange->extended_request_id = vg_proxy_extended_request_id(call);
+    exchange->trace_header = vg_proxy_trace_header(call);
     exchange->query =
         vg_pairs_of_query(exchange->arena, exchange->request->query, APIGATEWAY_PAIRS_MAX);
     exchange->body = exchange->request->body;
     vg_buf_init(&exchange->log, exchange->arena, /* max= */ 0);
-    collect_headers(exchange);
+    exchange->headers = vg_proxy_forward_headers(call, exchange->request, exchange->trace_header);
 }
 
 static int forbidden(struct apigateway_exchange *exchange)
@@ -156,6 +104,7 @@ setting_of(const struct apigateway_exchange *exchange)
 static void read_settings(struct apigateway_exchange *exchange)
 {
     const struct apigateway_method_setting *setting = setting_of(exchange);
+    exchange->setting = setting;
     if (setting == NULL)
         return;
     exchange->log_level = vg_str_is(setting->logging_level, "INFO")    ? APIGATEWAY_LOG_INFO
@@ -190,6 +139,7 @@ static int go_on(struct apigateway_exchange *exchange)
     static int (*const steps[APIGATEWAY_STEP_COUNT])(struct apigateway_exchange *) = {
         [APIGATEWAY_STEP_GUARD] = apigateway_guard,
         [APIGATEWAY_STEP_AUTHORIZE] = apigateway_authorize,
+        [APIGATEWAY_STEP_ADMIT] = apigateway_admit,
         [APIGATEWAY_STEP_VALIDATE] = apigateway_validate,
         [APIGATEWAY_STEP_INTEGRATE] = apigateway_integrate,
     };

@@ -4,12 +4,14 @@
 #define APIGATEWAY_INVOKE_LIVE_H
 
 #include "apigateway/apigateway.h"
+#include "apigateway/invoke/throttle.h"
 #include "apigateway/schema/schema.h"
 #include "apigateway/template/template.h"
 #include "base/list.h"
 #include "base/map.h"
 #include "bus/log_writer.h"
 #include "proxy/event.h"
+#include "proxy/memory.h"
 
 struct apigateway_node;
 struct vg_curl;
@@ -34,9 +36,8 @@ struct apigateway_instance {
     struct vg_map live_by_key;
     struct vg_list_node lives;
     size_t live_count;
-    struct vg_map decisions; /* of function authorizers: authorize_cache.c */
-    struct vg_list_node decision_list;
-    size_t decision_count;
+    struct vg_memory decisions; /* of function authorizers */
+    struct apigateway_throttle throttle;
 };
 
 /* The deployment of the call's account and region: VG_OK, VG_NOT_FOUND or VG_BROKEN. Good for this

@@ -2,6 +2,7 @@
 #include "apigateway/invoke/exchange.h"
 
 #include "base/hash.h"
+#include "proxy/access_log.h"
 
 enum { LINE_BYTES_MAX = 1024 };
 
@@ -114,57 +115,9 @@ static void put(struct apigateway_exchange *exchange, struct vg_str group, bool 
     vg_log_writer_put(instance->log_writer, &log_put);
 }
 
-static bool is_name(char c)
+static struct vg_str variable(void *exchange, struct vg_str name)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-           c == '-' || c == '.' || c == ':';
-}
-
-/* The length of a variable's name at the front: "authorizer.claims['custom:role']" with its
- * brackets. */
-static size_t name_len(struct vg_str text)
-{
-    size_t len = 0;
-    while (len < text.len && is_name(text.ptr[len]))
-        len++;
-    ptrdiff_t bracket = vg_str_find(vg_str_tail(text, len), VG_STR("']"));
-    if (bracket > 0 && vg_str_starts(vg_str_tail(text, len), VG_STR("['")))
-        return len + (size_t)bracket + 2;
-    while (len > 0 && (text.ptr[len - 1] == '.' || text.ptr[len - 1] == ':'))
-        len--;
-    return len;
-}
-
-/* "$context.x" becomes its value, or "-". */
-static struct vg_str fill_format(struct apigateway_exchange *exchange, struct vg_str format)
-{
-    static const char opening[] = "$context.";
-    struct vg_buf buf;
-    vg_buf_init(&buf, exchange->arena, /* max= */ 0);
-    struct vg_str rest = format;
-    ptrdiff_t at;
-    while ((at = vg_str_find(rest, vg_str_from(opening))) >= 0) {
-        vg_buf_add(&buf, vg_str_slice(rest, 0, (size_t)at));
-        rest = vg_str_tail(rest, (size_t)at + strlen(opening));
-        size_t len = name_len(rest);
-        struct vg_str value = apigateway_context(exchange, vg_str_slice(rest, 0, len));
-        vg_buf_add(&buf, vg_str_is_set(value) ? value : VG_STR("-"));
-        rest = vg_str_tail(rest, len);
-    }
-    vg_buf_add(&buf, rest);
-    return vg_buf_str(&buf);
-}
-
-/* Of a log group's ARN the name; absent for other destinations. */
-static struct vg_str group_of(struct vg_str arn_text)
-{
-    static const char kind[] = "log-group:";
-    struct vg_arn arn;
-    if (!vg_arn_parse(arn_text, &arn) || !vg_str_is(arn.service, "logs") ||
-        !vg_str_starts(arn.resource, vg_str_from(kind)))
-        return VG_STR_NONE;
-    struct vg_str name = vg_str_tail(arn.resource, strlen(kind));
-    return vg_str_ends(name, VG_STR(":*")) ? vg_str_slice(name, 0, name.len - 2) : name;
+    return apigateway_context(exchange, name);
 }
 
 static void send_access_log(struct apigateway_exchange *exchange)
@@ -172,11 +125,12 @@ static void send_access_log(struct apigateway_exchange *exchange)
     const struct apigateway_access_log_settings *settings = exchange->stage.access_log_settings;
     if (settings == NULL || settings->format.len == 0)
         return;
-    struct vg_str group = group_of(settings->destination_arn);
+    struct vg_str group = vg_proxy_log_group(settings->destination_arn);
     if (!vg_str_is_set(group))
         return;
-    const struct vg_log_event event = {.at_ms = vg_now(exchange->call),
-                                       .message = fill_format(exchange, settings->format)};
+    const struct vg_log_event event = {
+        .at_ms = vg_now(exchange->call),
+        .message = vg_proxy_fill_format(exchange->arena, settings->format, variable, exchange)};
     put(exchange, group, /* must_exist= */ true, &event, 1);
 }
 

@@ -17,6 +17,7 @@ struct apigateway_doc *apigateway_doc_add(struct vg_arena *arena, struct apigate
     else
         parent->first = node;
     parent->last = node;
+    parent->count++;
     return node;
 }
 
@@ -77,6 +78,7 @@ static bool read_value(struct reader *reader, struct apigateway_doc *parent, str
     };
     enum vg_json_type type = vg_json_peek(&reader->json);
     if (type == VG_JSON_BAD || depth >= APIGATEWAY_DOCUMENT_DEPTH_MAX ||
+        (parent != NULL && parent->count == APIGATEWAY_DOCUMENT_MEMBERS_MAX) ||
         ++reader->nodes > APIGATEWAY_DOCUMENT_NODES_MAX)
         return false;
     struct apigateway_doc *node = apigateway_doc_add(reader->arena, parent, key, kinds[type]);

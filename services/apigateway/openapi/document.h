@@ -9,6 +9,7 @@ enum {
     APIGATEWAY_DOCUMENT_BYTES_MAX = 6291456,
     APIGATEWAY_DOCUMENT_DEPTH_MAX = 64,
     APIGATEWAY_DOCUMENT_NODES_MAX = 200000, /* aliases count as what they stand for */
+    APIGATEWAY_DOCUMENT_MEMBERS_MAX = 5000, /* of one object or array: they are searched */
 };
 
 enum apigateway_doc_kind {
@@ -25,6 +26,7 @@ struct apigateway_doc {
     struct vg_str key;  /* of an object's member */
     struct vg_str text; /* of scalars: as JSON writes them; strings without quotes */
     struct apigateway_doc *first, *last, *next;
+    size_t count;  /* members or elements */
     size_t weight; /* nodes in it, itself included */
     int height;    /* levels in it, itself included */
 };

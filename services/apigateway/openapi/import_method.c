@@ -63,6 +63,9 @@ static int read_parameter(struct maker *maker, const struct apigateway_doc *node
     struct vg_str name = apigateway_doc_text(parameter, "name");
     struct vg_str model;
     const char *place = place_of(in);
+    if (maker->parameters.count + maker->models.count > APIGATEWAY_PARAMETERS_MAX)
+        return apigateway_entries_check(maker->parameters.count + maker->models.count,
+                                        APIGATEWAY_PARAMETERS_MAX, "parameters", maker->draft->err);
     if (place != NULL && name.len > 0) {
         set_parameter(maker,
                       vg_arena_printf(maker->draft->call->arena, "method.request.%s.%.*s", place,

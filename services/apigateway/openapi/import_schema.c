@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 
+enum { MODELS_MAX = 2000 };
 #define MODEL_URL "https://apigateway.amazonaws.com/restapis/"
 
 static const struct apigateway_doc *schemas_of(const struct apigateway_draft *draft)
@@ -99,6 +100,9 @@ static int add_model(struct apigateway_draft *draft, struct vg_str name,
     };
     int rc = apigateway_model_check(draft->call, &made, draft->err);
     if (rc != VG_OK)
+        return apigateway_draft_fail(draft, "create model for '%.*s'", VG_STR_ARG(name));
+    if (model == NULL && apigateway_entries_check(draft->models.count + 1, MODELS_MAX, "models",
+                                                  draft->err) != VG_OK)
         return apigateway_draft_fail(draft, "create model for '%.*s'", VG_STR_ARG(name));
     if (model == NULL)
         model = apigateway_draft_add(draft, &draft->models, sizeof made);

@@ -106,6 +106,7 @@ static bool follow_alias(struct reader *reader, const yaml_char_t *name,
             node->text = known->text;
             node->first = known->first;
             node->last = known->last;
+            node->count = known->count;
             node->height = known->height;
             if (depth + known->height > APIGATEWAY_DOCUMENT_DEPTH_MAX)
                 return fail(reader, "the document is too deep");
@@ -126,6 +127,10 @@ static bool read_node(struct reader *reader, const yaml_event_t *event, struct a
 static bool read_child(struct reader *reader, struct apigateway_doc *parent, struct vg_str key,
                        yaml_event_t *event, int depth)
 {
+    if (parent->count == APIGATEWAY_DOCUMENT_MEMBERS_MAX) {
+        yaml_event_delete(event);
+        return fail(reader, "the document is too large");
+    }
     struct apigateway_doc *child =
         apigateway_doc_add(reader->arena, parent, key, APIGATEWAY_DOC_NULL);
     bool is_read = read_node(reader, event, child, depth + 1);

@@ -95,12 +95,23 @@ static bool is_below_tmp(const char *path)
     return strncmp(path, "/tmp/", strlen("/tmp/")) == 0;
 }
 
-/* Not where it would hide what runs. */
+/* Whether one of the folders of a search path that functions get from virga is there. */
+static bool has_part_below_tmp(const char *search_path)
+{
+    struct vg_str rest = vg_str_from(search_path), folder;
+    while (vg_str_split(&rest, ':', &folder))
+        if (vg_str_starts(folder, VG_STR("/tmp/")))
+            return true;
+    return false;
+}
+
+/* Not where it would hide what runs, or what that may load. */
 static bool may_have_private_tmp(const struct lambda_sandbox *sandbox)
 {
     const struct lambda_spec *spec = sandbox->spec;
     return sandbox->hooks->has_private_tmp && !is_below_tmp(spec->code_dir) &&
-           !is_below_tmp(spec->program) && !is_below_tmp(spec->bootstrap);
+           !is_below_tmp(spec->program) && !is_below_tmp(spec->bootstrap) &&
+           !has_part_below_tmp(getenv("NODE_PATH"));
 }
 
 static void start_child(struct lambda_sandbox *sandbox)

@@ -2,6 +2,7 @@
 #include "wafv2/engine/address.h"
 
 #include <arpa/inet.h>
+#include <endian.h>
 
 enum { TEXT_MAX = 64 };
 
@@ -71,15 +72,23 @@ static uint32_t node_new(struct waf_trie *trie, const uint8_t *prefix, unsigned 
     return trie->count++;
 }
 
+static uint64_t half_of(const uint8_t *bytes)
+{
+    uint64_t half;
+    memcpy(&half, bytes, sizeof half);
+    return be64toh(half);
+}
+
 /* How many of the first `max` bits are the same in both. */
 static unsigned common_bits(const uint8_t *a, const uint8_t *b, unsigned max)
 {
-    unsigned at = 0;
-    while (at + 8 <= max && a[at / 8] == b[at / 8])
-        at += 8;
-    while (at < max && bit_at(a, at) == bit_at(b, at))
-        at++;
-    return at;
+    uint64_t differ = half_of(a) ^ half_of(b);
+    unsigned common = differ != 0 ? (unsigned)__builtin_clzll(differ) : 64;
+    if (common == 64 && max > 64) {
+        differ = half_of(a + 8) ^ half_of(b + 8);
+        common += differ != 0 ? (unsigned)__builtin_clzll(differ) : 64;
+    }
+    return common < max ? common : max;
 }
 
 void waf_trie_add(struct waf_trie *trie, const struct waf_cidr *cidr, uint32_t value)

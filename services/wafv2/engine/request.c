@@ -102,6 +102,13 @@ struct vg_str waf_request_header(const struct waf_request *request, struct vg_st
     return VG_STR_NONE;
 }
 
+bool waf_has_token(const struct waf_request *request)
+{
+    struct vg_str cookie = waf_request_header(request, VG_STR("cookie"));
+    return vg_str_find(cookie, VG_STR("aws-waf-token=")) >= 0 ||
+           vg_str_is_set(waf_request_header(request, VG_STR("x-aws-waf-token")));
+}
+
 /* ---- Forwarded addresses ---- */
 
 enum waf_forwarded waf_request_forwarded(const struct waf_request *request, struct vg_str header,

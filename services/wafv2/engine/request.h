@@ -49,6 +49,9 @@ const struct waf_pairs *waf_request_arguments(struct waf_request *request); /* o
  */
 struct vg_str waf_request_header(const struct waf_request *request, struct vg_str name);
 
+/* Whether it brings a token of a solved puzzle, in the cookie or the header that AWS has for it. */
+bool waf_has_token(const struct waf_request *request);
+
 /* Addresses of a forwarding header. */
 enum waf_forwarded { WAF_FORWARDED_ABSENT, WAF_FORWARDED_BAD, WAF_FORWARDED_GOOD };
 enum { WAF_FORWARDED_MAX = 10 };

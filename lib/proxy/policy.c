@@ -1,5 +1,5 @@
-/* apigateway/invoke/authorize_policy.c: policy documents as far as they say who may invoke what. */
-#include "apigateway/invoke/authorize_policy.h"
+/* proxy/policy.c: policy documents as far as they say who may invoke what. */
+#include "proxy/policy.h"
 
 enum { CONTEXT_MAX = 128 };
 
@@ -54,7 +54,7 @@ static bool read_matches(struct vg_json *json, struct vg_str text, bool ignores_
 }
 
 static bool read_statement(struct vg_json *json, struct vg_str method_arn,
-                           enum apigateway_decision *decision)
+                           enum vg_proxy_decision *decision)
 {
     struct vg_str name, effect = VG_STR("");
     bool is_action = false, is_resource = false;
@@ -75,14 +75,14 @@ static bool read_statement(struct vg_json *json, struct vg_str method_arn,
     if (!is_action || !is_resource)
         return true;
     if (vg_str_is(effect, "Deny"))
-        *decision = APIGATEWAY_DECISION_DENY;
-    else if (vg_str_is(effect, "Allow") && *decision == APIGATEWAY_DECISION_NONE)
-        *decision = APIGATEWAY_DECISION_ALLOW;
+        *decision = VG_PROXY_DECISION_DENY;
+    else if (vg_str_is(effect, "Allow") && *decision == VG_PROXY_DECISION_NONE)
+        *decision = VG_PROXY_DECISION_ALLOW;
     return true;
 }
 
 static bool read_policy(struct vg_json *json, struct vg_str method_arn,
-                        enum apigateway_decision *decision, bool *has_statement)
+                        enum vg_proxy_decision *decision, bool *has_statement)
 {
     struct vg_str name;
     if (!vg_json_object(json))
@@ -109,7 +109,7 @@ static bool read_policy(struct vg_json *json, struct vg_str method_arn,
 }
 
 static bool take_policy(struct vg_json *json, struct vg_str method_arn,
-                        struct apigateway_policy_answer *answer, bool *has_statement)
+                        struct vg_proxy_policy_answer *answer, bool *has_statement)
 {
     struct vg_json policy;
     if (!vg_json_skip(json, &answer->policy))
@@ -143,14 +143,13 @@ static bool read_context(struct vg_json *json, struct vg_arena *arena, struct vg
     return json->error == NULL;
 }
 
-bool apigateway_policy_answer_read(struct vg_arena *arena, struct vg_str text,
-                                   struct vg_str method_arn,
-                                   struct apigateway_policy_answer *answer)
+bool vg_proxy_policy_answer_read(struct vg_arena *arena, struct vg_str text,
+                                 struct vg_str method_arn, struct vg_proxy_policy_answer *answer)
 {
     struct vg_json json;
     struct vg_str name;
     bool has_statement = false;
-    *answer = (struct apigateway_policy_answer){.decision = APIGATEWAY_DECISION_NONE};
+    *answer = (struct vg_proxy_policy_answer){.decision = VG_PROXY_DECISION_NONE};
     vg_json_init(&json, text, arena);
     if (vg_json_peek(&json) != VG_JSON_OBJECT || !vg_json_object(&json))
         return false;
