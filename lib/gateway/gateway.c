@@ -13,6 +13,7 @@
 #include "gateway/source.h"
 #include "gateway/upload.h"
 #include "store/blob.h"
+#include "wire/query_json.h"
 
 /* What the gateway knows of one request. In the arena of its exchange, or of who asks from inside.
  */
@@ -62,6 +63,20 @@ static void add_common_headers(struct visit *visit, struct vg_response *response
         vg_cors_add(&visit->head, response);
 }
 
+/* Clients read the Query protocol's XML whatever they accept; integrations get what they ask for.
+ */
+static void take_query_json(const struct visit *visit, struct vg_response *response)
+{
+    struct vg_str accept = vg_request_header(&visit->request, "Accept");
+    if (visit->wire.protocol != &vg_protocol_query ||
+        !vg_str_starts(accept, VG_STR("application/json")))
+        return;
+    response->body = vg_query_json(visit->request.arena, response->body);
+    for (size_t i = 0; i < response->header_count; i++)
+        if (vg_str_ieq(response->headers[i].name, VG_STR("Content-Type")))
+            response->headers[i].value = VG_STR("application/json");
+}
+
 static void respond(struct visit *visit, struct vg_response *response)
 {
     add_common_headers(visit, response);
@@ -70,6 +85,7 @@ static void respond(struct visit *visit, struct vg_response *response)
         return;
     }
     vg_blob_discard(&visit->request.stream);
+    take_query_json(visit, response);
     visit->inside.done(visit->inside.ctx, response);
 }
 

@@ -441,8 +441,29 @@ def test_a_queue_takes_forms_by_action_and_by_path(api, fresh):
             requestTemplates={"application/json": "Action=SendMessage&MessageBody=$util.urlEncode($input.path('$.text'))"})
     for path, text in (("/action", "a & b"), ("/path", "c d")):
         status, _, body = api.call(path, "POST", json.dumps({"text": text}))
-        assert status == 200 and b"SendMessageResponse" in body
+        answer = json.loads(body)["SendMessageResponse"]
+        assert status == 200 and answer["SendMessageResult"]["MD5OfMessageBody"] == hashlib.md5(text.encode()).hexdigest()
+        assert answer["ResponseMetadata"]["RequestId"]
         assert queue.receive_message(QueueUrl=url)["Messages"][0]["Body"] == text
+
+
+def test_a_service_of_the_query_protocol_answers_in_json_unless_xml_is_accepted(api, fresh):
+    queue = fresh.client("sqs")
+    url = queue.create_queue(QueueName="q")["QueueUrl"]
+    topics = fresh.client("sns")
+    for name in ("one", "two"):
+        topics.create_topic(Name=name)
+    queue.send_message(QueueUrl=url, MessageBody='<a & "b">')
+    mapped = {"integration.request.querystring.QueueUrl": f"'{url}'"}
+    service(api, "/take", "sqs:action/ReceiveMessage", headers=("Content-Type",), requestParameters=mapped)
+    service(api, "/xml", "sqs:action/ReceiveMessage", requestParameters={**mapped, "integration.request.header.Accept": "'application/xml'"})
+    service(api, "/topics", "sns:action/ListTopics")
+    assert api.answer("/take", "POST")[1]["ReceiveMessageResponse"]["ReceiveMessageResult"]["messages"][0]["Body"] == '<a & "b">'
+    assert api.answer("/take", "POST")[1]["ReceiveMessageResponse"]["ReceiveMessageResult"] == {"messages": None}
+    assert api.call("/take", "POST")[1]["Content-Type"] == "application/json"
+    assert b"<ReceiveMessageResponse" in api.call("/xml", "POST")[2]
+    found = api.answer("/topics", "POST")[1]["ListTopicsResponse"]["ListTopicsResult"]["Topics"]
+    assert [topic["TopicArn"].rpartition(":")[2] for topic in found] == ["one", "two"]
 
 
 def test_objects_go_in_and_out_of_a_bucket_as_bytes(fresh):
