@@ -79,17 +79,6 @@ static const uint8_t base64_digits[256] = {
     ['4'] = 57, ['5'] = 58, ['6'] = 59, ['7'] = 60, ['8'] = 61, ['9'] = 62,
 };
 
-/* The digit's value, or a number above 63. */
-static uint32_t base64_value(char c, bool is_url)
-{
-    uint8_t digit = base64_digits[(unsigned char)c];
-    if (digit != 0)
-        return digit - 1u;
-    if (c == (is_url ? '-' : '+'))
-        return 62;
-    return c == (is_url ? '_' : '/') ? 63 : 64;
-}
-
 /* Cuts the padding off; false when it does not fit the length. */
 static bool base64_unpad(struct vg_str *text, bool is_url)
 {
@@ -105,30 +94,34 @@ static bool base64_unpad(struct vg_str *text, bool is_url)
 
 bool vg_base64_decode(struct vg_arena *arena, struct vg_str text, bool is_url, struct vg_str *bytes)
 {
+    enum { GROUP_BYTES = 3, STORED_BYTES = 4 };
     if (!base64_unpad(&text, is_url))
         return false;
-    char *out = vg_arena_alloc(arena, text.len / 4 * 3 + 3);
-    char *at = out;
+    uint8_t digits[256];
+    memcpy(digits, base64_digits, sizeof digits);
+    digits[(unsigned char)(is_url ? '-' : '+')] = 62 + 1;
+    digits[(unsigned char)(is_url ? '_' : '/')] = 63 + 1;
+    const unsigned char *in = (const unsigned char *)text.ptr;
+    size_t tail = text.len % 4;
+    char *out = vg_arena_alloc(arena, text.len / 4 * GROUP_BYTES + STORED_BYTES), *at = out;
+    uint32_t seen = 0; /* all values, to find an invalid one, which is above 63, at the end */
+    for (size_t groups = text.len / 4; groups > 0; groups--, in += 4, at += GROUP_BYTES) {
+        uint32_t a = digits[in[0]] - 1u, b = digits[in[1]] - 1u, c = digits[in[2]] - 1u,
+                 d = digits[in[3]] - 1u;
+        uint32_t group = htobe32(a << 26 | b << 20 | c << 14 | d << 8);
+        seen |= a | b | c | d;
+        memcpy(at, &group, sizeof group); /* its last byte is the next group's first, or the end */
+    }
     uint32_t group = 0;
-    uint32_t seen = 0; /* all values, to find an invalid one at the end */
-    for (size_t i = 0; i < text.len; i++) {
-        uint32_t value = base64_value(text.ptr[i], is_url);
+    for (size_t i = 0; i < tail; i++) {
+        uint32_t value = digits[in[i]] - 1u;
         seen |= value;
-        group = group << 6 | (value & 63);
-        if (i % 4 == 3) {
-            *at++ = (char)(group >> 16);
-            *at++ = (char)(group >> 8);
-            *at++ = (char)group;
-        }
+        group |= value << (26 - 6 * i);
     }
     if (seen > 63)
         return false;
-    if (text.len % 4 == 2) {
-        *at++ = (char)(group >> 4);
-    } else if (text.len % 4 == 3) {
-        *at++ = (char)(group >> 10);
-        *at++ = (char)(group >> 2);
-    }
+    for (size_t i = 1; i < tail; i++, group <<= 8)
+        *at++ = (char)(group >> 24);
     *at = '\0';
     *bytes = vg_str_of(out, (size_t)(at - out));
     return true;

@@ -24,6 +24,7 @@ enum vg_service_number {
     VG_SPACES_MAIL = 12,
     VG_SPACES_APIGATEWAY = 13,
     VG_SPACES_WAFV2 = 14,
+    VG_SPACES_APIGATEWAYV2 = 15,
 };
 
 enum {

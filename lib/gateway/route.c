@@ -44,12 +44,27 @@ static const struct vg_service *by_target(const struct vg_bus *bus, struct vg_st
     return NULL;
 }
 
-static const struct vg_service *by_signing_name(const struct vg_bus *bus, struct vg_str name)
+static bool has_path(const struct vg_service_model *model, const struct vg_request *request)
 {
-    for (const struct vg_service *const *at = vg_bus_services(bus); *at != NULL; at++)
-        if (vg_str_eq((*at)->model->signing_name, name))
+    struct vg_str name;
+    return (model->protocols & VG_PROTOCOL_REST_JSON) != 0 &&
+           vg_wire_route(&vg_protocol_rest_json, model, request, &name) != NULL;
+}
+
+/* REST and HTTP APIs are two services under one name: the one that has the path, else the first. */
+static const struct vg_service *by_signing_name(const struct vg_bus *bus, struct vg_str name,
+                                                const struct vg_request *request)
+{
+    const struct vg_service *first = NULL;
+    for (const struct vg_service *const *at = vg_bus_services(bus); *at != NULL; at++) {
+        if (!vg_str_eq((*at)->model->signing_name, name))
+            continue;
+        if (first != NULL && has_path((*at)->model, request))
             return *at;
-    return NULL;
+        if (first == NULL)
+            first = *at;
+    }
+    return first;
 }
 
 static const struct vg_service *by_endpoint_prefix(const struct vg_bus *bus, struct vg_str label)
@@ -115,12 +130,9 @@ static const struct vg_service *by_action(const struct vg_bus *bus,
 /* REST APIs whose paths nobody else can mean: "/2015-03-31/functions". */
 static const struct vg_service *by_path(const struct vg_bus *bus, const struct vg_request *request)
 {
-    for (const struct vg_service *const *at = vg_bus_services(bus); *at != NULL; at++) {
-        struct vg_str name;
-        if (((*at)->model->protocols & VG_PROTOCOL_REST_JSON) != 0 &&
-            vg_wire_route(&vg_protocol_rest_json, (*at)->model, request, &name) != NULL)
+    for (const struct vg_service *const *at = vg_bus_services(bus); *at != NULL; at++)
+        if (has_path((*at)->model, request))
             return *at;
-    }
     return NULL;
 }
 
@@ -141,7 +153,7 @@ static const struct vg_service *find_service(const struct vg_bus *bus,
     if (has_target)
         service = by_target(bus, query->head->amz_target);
     if (service == NULL && query->sigv4->is_present)
-        service = by_signing_name(bus, query->sigv4->service);
+        service = by_signing_name(bus, query->sigv4->service, request);
     if (service == NULL)
         service = by_host(bus, request->host, &before_service);
     if (service == NULL)

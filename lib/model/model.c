@@ -88,3 +88,38 @@ bool vg_value_is_set(const struct vg_shape *shape, const void *at, bool in_conta
     }
     return false;
 }
+
+/* Bytes of a member's C value in its structure. */
+static size_t member_size(const struct vg_shape *shape)
+{
+    switch (shape->type) {
+    case VG_TYPE_LIST:
+    case VG_TYPE_MAP:
+        return sizeof(struct vg_list);
+    case VG_TYPE_STRUCT:
+    case VG_TYPE_UNION:
+        return sizeof(const void *);
+    default:
+        return shape->size;
+    }
+}
+
+void vg_members_copy(const struct vg_shape *from_shape, const void *from,
+                     const struct vg_shape *to_shape, void *to)
+{
+    uint32_t next = 0; /* both name them in nearly the same order */
+    for (uint32_t i = 0; i < to_shape->member_count; i++) {
+        const struct vg_member *member = &to_shape->members[i];
+        for (uint32_t j = 0; j < from_shape->member_count; j++) {
+            uint32_t at = (next + j) % from_shape->member_count;
+            const struct vg_member *source = &from_shape->members[at];
+            if (source->shape != member->shape || !vg_str_eq(source->name, member->name))
+                continue;
+            const char *value = (const char *)from + source->offset;
+            if (vg_value_is_set(member->shape, value, /* in_container= */ false))
+                memcpy((char *)to + member->offset, value, member_size(member->shape));
+            next = at + 1;
+            break;
+        }
+    }
+}

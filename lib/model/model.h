@@ -197,5 +197,8 @@ static inline void vg_list_store(void *at, struct vg_list list)
 {
     memcpy(at, &list, sizeof list);
 }
+/* Copies the members that both structures have, by name and shape, where they are set. */
+void vg_members_copy(const struct vg_shape *from_shape, const void *from,
+                     const struct vg_shape *to_shape, void *to);
 
 #endif

@@ -283,6 +283,33 @@ static void write_context_2(struct vg_json_out *out, const struct vg_proxy_reque
     vg_json_out_end(out, '}');
 }
 
+void vg_proxy_event_2_members(struct vg_json_out *out, const struct vg_proxy_request *request,
+                              bool has_body)
+{
+    vg_json_out_member(out, "routeKey", request->resource);
+    vg_json_out_member(out, "rawPath", request->stage_path);
+    vg_json_out_member(out, "rawQueryString",
+                       vg_str_is_set(request->raw_query) ? request->raw_query : VG_STR(""));
+    write_cookies(out, request->headers);
+    vg_json_out_name(out, VG_STR("headers"));
+    write_joined(out, request, request->headers, /* is_header= */ true);
+    if (request->query.count > 0) {
+        vg_json_out_name(out, VG_STR("queryStringParameters"));
+        write_joined(out, request, request->query, /* is_header= */ false);
+    }
+    write_context_2(out, request);
+    if (request->path_parameters.count > 0)
+        write_single(out, "pathParameters", request->path_parameters, /* is_header= */ false);
+    if (request->stage_variables.count > 0)
+        write_single(out, "stageVariables", request->stage_variables, /* is_header= */ false);
+    if (!has_body)
+        return;
+    if (request->body.len > 0)
+        write_body(out, request);
+    else
+        vg_json_out_member_bool(out, "isBase64Encoded", false);
+}
+
 struct vg_str vg_proxy_event_2(const struct vg_proxy_request *request)
 {
     struct vg_buf buf;
@@ -290,26 +317,36 @@ struct vg_str vg_proxy_event_2(const struct vg_proxy_request *request)
     struct vg_json_out out = vg_json_out_to(&buf);
     vg_json_out_begin(&out, '{');
     vg_json_out_member(&out, "version", VG_STR("2.0"));
-    vg_json_out_member(&out, "routeKey", request->resource);
-    vg_json_out_member(&out, "rawPath", request->stage_path);
-    vg_json_out_member(&out, "rawQueryString",
-                       vg_str_is_set(request->raw_query) ? request->raw_query : VG_STR(""));
-    write_cookies(&out, request->headers);
-    vg_json_out_name(&out, VG_STR("headers"));
-    write_joined(&out, request, request->headers, /* is_header= */ true);
-    if (request->query.count > 0) {
-        vg_json_out_name(&out, VG_STR("queryStringParameters"));
-        write_joined(&out, request, request->query, /* is_header= */ false);
-    }
-    write_context_2(&out, request);
-    if (request->path_parameters.count > 0)
-        write_single(&out, "pathParameters", request->path_parameters, /* is_header= */ false);
-    if (request->stage_variables.count > 0)
-        write_single(&out, "stageVariables", request->stage_variables, /* is_header= */ false);
-    if (request->body.len > 0)
-        write_body(&out, request);
-    else
-        vg_json_out_member_bool(&out, "isBase64Encoded", false);
+    vg_proxy_event_2_members(&out, request, /* has_body= */ true);
     vg_json_out_end(&out, '}');
     return vg_buf_str(&buf);
+}
+
+void vg_proxy_write_iam(struct vg_json_out *out, const struct vg_proxy_caller *caller)
+{
+    vg_json_out_begin(out, '{');
+    vg_json_out_member(out, "accessKey", caller->access_key);
+    vg_json_out_member(out, "accountId", caller->account_id);
+    vg_json_out_member(out, "callerId", caller->user_id);
+    vg_json_out_member(out, "cognitoIdentity", VG_STR_NONE);
+    vg_json_out_member(out, "principalOrgId", VG_STR_NONE);
+    vg_json_out_member(out, "userArn", caller->user_arn);
+    vg_json_out_member(out, "userId", caller->user_id);
+    vg_json_out_end(out, '}');
+}
+
+bool vg_proxy_is_text(struct vg_str media_type)
+{
+    static const char *const types[] = {"application/json", "application/javascript",
+                                        "application/xml"};
+    struct vg_str rest = media_type, type;
+    if (!vg_str_split(&rest, ';', &type))
+        return false;
+    type = vg_str_trim(type);
+    if (vg_str_ieq(vg_str_slice(type, 0, strlen("text/")), VG_STR("text/")))
+        return true;
+    for (size_t i = 0; i < VG_COUNT_OF(types); i++)
+        if (vg_str_ieq(type, vg_str_from(types[i])))
+            return true;
+    return false;
 }

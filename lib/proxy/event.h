@@ -61,6 +61,15 @@ struct vg_str vg_proxy_event_1(const struct vg_proxy_request *request, struct vg
 /* The whole event of format 2.0: names in lower case, repeated ones joined by commas, cookies in a
  * list of their own. */
 struct vg_str vg_proxy_event_2(const struct vg_proxy_request *request);
+/* Its members but "version"; the body's two only with `has_body`. */
+void vg_proxy_event_2_members(struct vg_json_out *out, const struct vg_proxy_request *request,
+                              bool has_body);
+/* Whether HTTP APIs and function URLs hand on bodies of this media type as text; others, and those
+ * of no type, as base64. */
+bool vg_proxy_is_text(struct vg_str media_type);
+
+/* {"accessKey", "accountId", ...}: what requestContext.authorizer.iam is in format 2.0. */
+void vg_proxy_write_iam(struct vg_json_out *out, const struct vg_proxy_caller *caller);
 
 /* A query as pairs, decoded ('+' is a space); at most `max` of them. Arena memory. */
 struct vg_pairs vg_pairs_of_query(struct vg_arena *arena, struct vg_str raw_query, size_t max);

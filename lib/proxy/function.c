@@ -33,6 +33,16 @@ static struct vg_str invoke_input(struct vg_call *call, const struct vg_proxy_fu
     return vg_buf_str(&buf);
 }
 
+/* The payload is large: its base64 is made once, where it can be kept. */
+static struct vg_str input_of(struct vg_call *call, const struct vg_proxy_function *function)
+{
+    if (function->kept_input == NULL)
+        return invoke_input(call, function);
+    if (!vg_str_is_set(*function->kept_input))
+        *function->kept_input = invoke_input(call, function);
+    return *function->kept_input;
+}
+
 static bool read_answer(struct vg_call *call, struct vg_str text, struct vg_proxy_outcome *outcome)
 {
     struct vg_json json;
@@ -83,9 +93,10 @@ int vg_proxy_function_invoke(struct vg_call *call, const struct vg_proxy_functio
         .account = arn.account,
         .region = arn.region,
         .principal = principal_of(function),
-        .real_limit_ms = function->limit_ms,
+        .limit_ms = function->limit_ms,
+        .real_limit_ms = function->real_limit_ms,
     };
-    int rc = vg_await_call(call, &to, invoke_input(call, function), &output, &callee);
+    int rc = vg_await_call(call, &to, input_of(call, function), &output, &callee);
     if (rc == VG_FAIL)
         outcome->problem = vg_str_is(callee.shape->name, "AccessDeniedException")
                                ? VG_STR("Invalid permissions on Lambda function")

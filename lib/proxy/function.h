@@ -10,8 +10,10 @@ struct vg_proxy_function {
     struct vg_str service;     /* who asks: "apigateway.amazonaws.com" */
     struct vg_str source_arn;  /* on whose behalf */
     struct vg_str payload;
-    bool is_event;    /* does not wait for an answer */
-    int64_t limit_ms; /* of real time, as a function runs; 0: as long as it takes */
+    struct vg_str *kept_input; /* the call's input, from one run to the next; NULL: made in each */
+    bool is_event;             /* does not wait for an answer */
+    int64_t limit_ms;          /* of virtual time; 0: as long as it takes */
+    int64_t real_limit_ms;     /* the same of real time; not both */
 };
 
 struct vg_proxy_outcome {

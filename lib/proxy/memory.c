@@ -40,6 +40,17 @@ void vg_memory_clear(struct vg_memory *memory)
         drop(memory, oldest(memory));
 }
 
+void vg_memory_clear_below(struct vg_memory *memory, struct vg_str prefix)
+{
+    struct vg_list_node *node = memory->all.next;
+    while (node != &memory->all) {
+        struct text *text = VG_CONTAINER_OF(node, struct text, node);
+        node = node->next;
+        if (vg_str_starts(text->key, prefix))
+            drop(memory, text);
+    }
+}
+
 void vg_memory_deinit(struct vg_memory *memory)
 {
     vg_memory_clear(memory);

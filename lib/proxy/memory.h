@@ -16,6 +16,8 @@ struct vg_memory {
 void vg_memory_init(struct vg_memory *memory);
 void vg_memory_deinit(struct vg_memory *memory);
 void vg_memory_clear(struct vg_memory *memory);
+/* Those whose keys begin so. */
+void vg_memory_clear_below(struct vg_memory *memory, struct vg_str prefix);
 /* The text under that key, copied to the arena; absent when there is none, or it has expired. */
 struct vg_str vg_memory_get(struct vg_memory *memory, struct vg_arena *arena, struct vg_str key,
                             int64_t now_ms);

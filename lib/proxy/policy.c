@@ -119,8 +119,9 @@ static bool take_policy(struct vg_json *json, struct vg_str method_arn,
            read_policy(&policy, method_arn, &answer->decision, has_statement);
 }
 
-/* Objects and lists are not allowed as values. */
-static bool read_context(struct vg_json *json, struct vg_arena *arena, struct vg_pairs *context)
+/* Objects and lists are values for HTTP APIs only. */
+static bool read_context(struct vg_json *json, struct vg_arena *arena, bool may_nest,
+                         struct vg_pairs *context)
 {
     struct vg_str name;
     struct vg_header *items = VG_NEW_ARRAY(arena, struct vg_header, CONTEXT_MAX);
@@ -132,7 +133,8 @@ static bool read_context(struct vg_json *json, struct vg_arena *arena, struct vg
     while (vg_json_member(json, &name)) {
         struct vg_str value = VG_STR_NONE;
         enum vg_json_type type = vg_json_peek(json);
-        if (type == VG_JSON_OBJECT || type == VG_JSON_ARRAY || count == CONTEXT_MAX)
+        bool is_nested = type == VG_JSON_OBJECT || type == VG_JSON_ARRAY;
+        if ((is_nested && !may_nest) || count == CONTEXT_MAX)
             return false;
         if (type == VG_JSON_STRING ? !vg_json_string(json, &value) : !vg_json_skip(json, &value))
             return false;
@@ -143,8 +145,19 @@ static bool read_context(struct vg_json *json, struct vg_arena *arena, struct vg
     return json->error == NULL;
 }
 
+bool vg_proxy_policy_context_read(struct vg_json *json, struct vg_arena *arena, bool may_nest,
+                                  struct vg_proxy_policy_answer *answer)
+{
+    struct vg_json context;
+    if (!vg_json_skip(json, &answer->context_json))
+        return false;
+    vg_json_init(&context, answer->context_json, arena);
+    return read_context(&context, arena, may_nest, &answer->context);
+}
+
 bool vg_proxy_policy_answer_read(struct vg_arena *arena, struct vg_str text,
-                                 struct vg_str method_arn, struct vg_proxy_policy_answer *answer)
+                                 struct vg_str method_arn, bool may_nest,
+                                 struct vg_proxy_policy_answer *answer)
 {
     struct vg_json json;
     struct vg_str name;
@@ -158,7 +171,8 @@ bool vg_proxy_policy_answer_read(struct vg_arena *arena, struct vg_str text,
             vg_str_is(name, "principalId") ? vg_json_string(&json, &answer->principal_id)
             : vg_str_is(name, "policyDocument")
                 ? take_policy(&json, method_arn, answer, &has_statement)
-            : vg_str_is(name, "context") ? read_context(&json, arena, &answer->context)
+            : vg_str_is(name, "context")
+                ? vg_proxy_policy_context_read(&json, arena, may_nest, answer)
             : vg_str_is(name, "usageIdentifierKey") && vg_json_peek(&json) == VG_JSON_STRING
                 ? vg_json_string(&json, &answer->usage_key)
                 : vg_json_skip(&json, NULL);

@@ -15,13 +15,18 @@ struct vg_proxy_policy_answer {
     struct vg_str principal_id;
     struct vg_str usage_key;
     struct vg_str policy;    /* as it stands there */
-    struct vg_pairs context; /* scalars, as texts */
+    struct vg_pairs context; /* as texts */
+    struct vg_str context_json;
 };
 
 /* Reads {"principalId", "policyDocument", "context", "usageIdentifierKey"} and looks for
- * execute-api:Invoke of `method_arn` in the policy. False when the answer is not of that form. */
+ * execute-api:Invoke of `method_arn` in the policy. Values of the context are scalars, unless they
+ * `may_nest`. False when the answer is not of that form. */
 bool vg_proxy_policy_answer_read(struct vg_arena *arena, struct vg_str text,
-                                 struct vg_str method_arn,
+                                 struct vg_str method_arn, bool may_nest,
                                  struct vg_proxy_policy_answer *answer) VG_CHECKED;
+/* Reads the value that comes next as the answer's context. */
+bool vg_proxy_policy_context_read(struct vg_json *json, struct vg_arena *arena, bool may_nest,
+                                  struct vg_proxy_policy_answer *answer) VG_CHECKED;
 
 #endif

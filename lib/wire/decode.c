@@ -231,7 +231,8 @@ const struct vg_member *vg_lookup_member(struct vg_lookup *lookup, struct vg_str
         const struct vg_member *member = &shape->members[index];
         const struct vg_str *candidate =
             (const struct vg_str *)(const void *)((const char *)member + lookup->name_offset);
-        if (candidate->len == name.len && memcmp(candidate->ptr, name.ptr, name.len) == 0) {
+        if (candidate->len == name.len && member->binding == VG_BIND_BODY &&
+            memcmp(candidate->ptr, name.ptr, name.len) == 0) {
             lookup->next = index + 1;
             return member;
         }

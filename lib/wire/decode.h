@@ -64,8 +64,9 @@ struct vg_body vg_decode_body(struct vg_str bytes);
 /* AWS's name of a scalar's Java class, without its package: "Integer"; "String" also for enums. */
 const char *vg_decode_java_class(const struct vg_shape *shape);
 
-/* The members of a structure by one of their names. Clients tend to send members in the model's
- * order, so the search starts behind the last hit. Zero-initialise `next`. */
+/* The members of a structure that are bound to the body, by one of their names. Clients tend to
+ * send members in the model's order, so the search starts behind the last hit. Zero-initialise
+ * `next`. */
 struct vg_lookup {
     const struct vg_shape *shape;
     size_t name_offset; /* of the name to compare, in struct vg_member */

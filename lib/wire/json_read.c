@@ -350,18 +350,6 @@ int vg_json_read_value(const struct vg_decode *decode, struct vg_json *json,
     return skip_null(json) ? VG_OK : read_present(decode, json, shape, at, in_container, path);
 }
 
-/* The member that a body calls so; NULL: none. A member of the path may have the same name (API
- * Gateway's PutIntegration has two that are httpMethod), so the first hit need not be the one. */
-static const struct vg_member *body_member(struct vg_lookup *lookup, struct vg_str name)
-{
-    for (uint32_t tried = 0; tried < lookup->shape->member_count; tried++) {
-        const struct vg_member *member = vg_lookup_member(lookup, name);
-        if (member == NULL || member->binding == VG_BIND_BODY)
-            return member;
-    }
-    return NULL;
-}
-
 static int read_struct(const struct vg_decode *decode, struct vg_json *json,
                        const struct vg_shape *shape, void *value, const struct vg_path *path)
 {
@@ -374,7 +362,7 @@ static int read_struct(const struct vg_decode *decode, struct vg_json *json,
     uint32_t read_count = 0;
     struct vg_str name;
     while (vg_json_member(json, &name)) {
-        const struct vg_member *member = body_member(&lookup, name);
+        const struct vg_member *member = vg_lookup_member(&lookup, name);
         if (member == NULL) {
             if (!vg_json_skip(json, /* raw= */ NULL))
                 return vg_decode_fail_silently(decode);

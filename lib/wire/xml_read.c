@@ -127,8 +127,7 @@ int vg_xml_read_struct(const struct vg_decode *decode, const struct vg_xml *node
         return VG_FAIL;
     for (const struct vg_xml *child = node->first_child; child != NULL; child = child->next) {
         const struct vg_member *member = vg_lookup_member(&lookup, child->name);
-        if (member == NULL || member->binding != VG_BIND_BODY ||
-            (member->flags & VG_MEMBER_XML_ATTRIBUTE) != 0)
+        if (member == NULL || (member->flags & VG_MEMBER_XML_ATTRIBUTE) != 0)
             continue;
         if (read_member(decode, child, member, value, path) != VG_OK)
             return VG_FAIL;

@@ -1,5 +1,6 @@
 /* lambda/describe.c: a stored function as AWS describes it; where its code can be had. */
 #include "lambda/lambda.h"
+#include "lambda/url.h"
 
 #include "base/codec.h"
 #include "base/hash.h"
@@ -149,5 +150,12 @@ static int serve_code(struct vg_call *call, const struct vg_request *request,
 
 const struct vg_route lambda_routes[] = {
     {.mode = VG_OP_READ, .matches = is_code_page, .run = serve_code, .name = "GET function code"},
+    {.mode = VG_OP_WRITE,
+     .matches = lambda_url_matches,
+     .run = lambda_url_run,
+     .name = "function URL",
+     .body_max = LAMBDA_SYNC_PAYLOAD_BYTES_MAX,
+     .too_large = lambda_url_too_large,
+     .speaks_for_itself = true},
     {0},
 };

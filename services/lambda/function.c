@@ -1,5 +1,6 @@
 /* lambda/function.c: functions are created, shown, listed and deleted. */
 #include "lambda/lambda.h"
+#include "lambda/url.h"
 
 #include "store/blob.h"
 
@@ -217,7 +218,9 @@ int lambda_delete_function(struct vg_call *call, const struct lambda_delete_func
     if (rc != VG_OK)
         return VG_BROKEN;
     rc = vg_call_delete(call, LAMBDA_SPACE_POLICY, function.name);
-    if (rc != VG_OK && rc != VG_NOT_FOUND)
+    if (rc == VG_OK || rc == VG_NOT_FOUND)
+        rc = lambda_url_forget(call, function.name);
+    if (rc != VG_OK)
         return rc;
     lambda_instance_retire(instance, lambda_function_arn(call, function.name, VG_STR("")));
     out->status_code = vg_i32(204);

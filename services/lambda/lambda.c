@@ -12,12 +12,16 @@
 static const struct vg_op ops[LAMBDA_OP_COUNT] = {
     [LAMBDA_OP_ADD_PERMISSION] = VG_WRITE(lambda_add_permission),
     [LAMBDA_OP_CREATE_FUNCTION] = VG_WRITE(lambda_create_function),
+    [LAMBDA_OP_CREATE_FUNCTION_URL_CONFIG] = VG_WRITE(lambda_create_function_url_config),
     [LAMBDA_OP_DELETE_FUNCTION] = VG_WRITE(lambda_delete_function),
+    [LAMBDA_OP_DELETE_FUNCTION_URL_CONFIG] = VG_WRITE(lambda_delete_function_url_config),
     [LAMBDA_OP_GET_FUNCTION] = VG_READ(lambda_get_function),
     [LAMBDA_OP_GET_FUNCTION_CODE_SIGNING_CONFIG] = VG_READ(lambda_get_function_code_signing_config),
     [LAMBDA_OP_GET_FUNCTION_CONFIGURATION] = VG_READ(lambda_get_function_configuration),
+    [LAMBDA_OP_GET_FUNCTION_URL_CONFIG] = VG_READ(lambda_get_function_url_config),
     [LAMBDA_OP_GET_POLICY] = VG_READ(lambda_get_policy),
     [LAMBDA_OP_INVOKE] = VG_WRITE(lambda_invoke),
+    [LAMBDA_OP_LIST_FUNCTION_URL_CONFIGS] = VG_READ(lambda_list_function_url_configs),
     [LAMBDA_OP_LIST_FUNCTIONS] = VG_READ(lambda_list_functions),
     [LAMBDA_OP_LIST_TAGS] = VG_READ(lambda_list_tags),
     [LAMBDA_OP_LIST_VERSIONS_BY_FUNCTION] = VG_READ(lambda_list_versions_by_function),
@@ -26,6 +30,7 @@ static const struct vg_op ops[LAMBDA_OP_COUNT] = {
     [LAMBDA_OP_UNTAG_RESOURCE] = VG_WRITE(lambda_untag_resource),
     [LAMBDA_OP_UPDATE_FUNCTION_CODE] = VG_WRITE(lambda_update_function_code),
     [LAMBDA_OP_UPDATE_FUNCTION_CONFIGURATION] = VG_WRITE(lambda_update_function_configuration),
+    [LAMBDA_OP_UPDATE_FUNCTION_URL_CONFIG] = VG_WRITE(lambda_update_function_url_config),
 };
 
 /* ---- What environments need of us ---- */

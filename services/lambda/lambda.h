@@ -15,6 +15,9 @@ extern const struct vg_service lambda_service;
 enum {
     LAMBDA_SPACE_FUNCTION = VG_SPACE(VG_SPACES_LAMBDA, 1), /* [name]: FunctionRecord */
     LAMBDA_SPACE_POLICY = VG_SPACE(VG_SPACES_LAMBDA, 2),   /* [name]: PolicyRecord */
+    LAMBDA_SPACE_URL = VG_SPACE(VG_SPACES_LAMBDA, 3),      /* [name]: FunctionUrlRecord */
+    LAMBDA_SPACE_URL_PLACE =
+        VG_SPACE(VG_SPACES_LAMBDA, 4), /* of no account: [id]: FunctionUrlPlace */
 };
 
 enum {

@@ -19,7 +19,6 @@ use virga#missingOperations
     "CreateCapacityProvider"
     "CreateCodeSigningConfig"
     "CreateEventSourceMapping"
-    "CreateFunctionUrlConfig"
     "DeleteAlias"
     "DeleteCapacityProvider"
     "DeleteCodeSigningConfig"
@@ -27,7 +26,6 @@ use virga#missingOperations
     "DeleteFunctionCodeSigningConfig"
     "DeleteFunctionConcurrency"
     "DeleteFunctionEventInvokeConfig"
-    "DeleteFunctionUrlConfig"
     "DeleteLayerVersion"
     "DeleteProvisionedConcurrencyConfig"
     "GetAccountSettings"
@@ -42,7 +40,6 @@ use virga#missingOperations
     "GetFunctionEventInvokeConfig"
     "GetFunctionRecursionConfig"
     "GetFunctionScalingConfig"
-    "GetFunctionUrlConfig"
     "GetLayerVersion"
     "GetLayerVersionByArn"
     "GetLayerVersionPolicy"
@@ -56,7 +53,6 @@ use virga#missingOperations
     "ListDurableExecutionsByFunction"
     "ListEventSourceMappings"
     "ListFunctionEventInvokeConfigs"
-    "ListFunctionUrlConfigs"
     "ListFunctionVersionsByCapacityProvider"
     "ListFunctionsByCodeSigningConfig"
     "ListLayerVersions"
@@ -81,19 +77,22 @@ use virga#missingOperations
     "UpdateCodeSigningConfig"
     "UpdateEventSourceMapping"
     "UpdateFunctionEventInvokeConfig"
-    "UpdateFunctionUrlConfig"
 ])
 service Lambda {
     version: "2015-03-31"
     operations: [
         AddPermission
         CreateFunction
+        CreateFunctionUrlConfig
         DeleteFunction
+        DeleteFunctionUrlConfig
         GetFunction
         GetFunctionCodeSigningConfig
         GetFunctionConfiguration
+        GetFunctionUrlConfig
         GetPolicy
         Invoke
+        ListFunctionUrlConfigs
         ListFunctions
         ListTags
         ListVersionsByFunction
@@ -102,6 +101,7 @@ service Lambda {
         UntagResource
         UpdateFunctionCode
         UpdateFunctionConfiguration
+        UpdateFunctionUrlConfig
     ]
 }
 
@@ -138,12 +138,36 @@ operation CreateFunction {
     ]
 }
 
+@http(method: "POST", uri: "/2021-10-31/functions/{FunctionName}/url", code: 201)
+operation CreateFunctionUrlConfig {
+    input: CreateFunctionUrlConfigRequest
+    output: CreateFunctionUrlConfigResponse
+    errors: [
+        InvalidParameterValueException
+        ResourceConflictException
+        ResourceNotFoundException
+        ServiceException
+        TooManyRequestsException
+    ]
+}
+
 @http(method: "DELETE", uri: "/2015-03-31/functions/{FunctionName}", code: 200)
 operation DeleteFunction {
     input: DeleteFunctionRequest
     output: DeleteFunctionResponse
     errors: [
         InvalidParameterValueException
+        ResourceConflictException
+        ResourceNotFoundException
+        ServiceException
+        TooManyRequestsException
+    ]
+}
+
+@http(method: "DELETE", uri: "/2021-10-31/functions/{FunctionName}/url", code: 204)
+operation DeleteFunctionUrlConfig {
+    input: DeleteFunctionUrlConfigRequest
+    errors: [
         ResourceConflictException
         ResourceNotFoundException
         ServiceException
@@ -179,6 +203,18 @@ operation GetFunctionCodeSigningConfig {
 operation GetFunctionConfiguration {
     input: GetFunctionConfigurationRequest
     output: FunctionConfiguration
+    errors: [
+        InvalidParameterValueException
+        ResourceNotFoundException
+        ServiceException
+        TooManyRequestsException
+    ]
+}
+
+@http(method: "GET", uri: "/2021-10-31/functions/{FunctionName}/url", code: 200)
+operation GetFunctionUrlConfig {
+    input: GetFunctionUrlConfigRequest
+    output: GetFunctionUrlConfigResponse
     errors: [
         InvalidParameterValueException
         ResourceNotFoundException
@@ -240,6 +276,18 @@ operation Invoke {
         SubnetIPAddressLimitReachedException
         TooManyRequestsException
         UnsupportedMediaTypeException
+    ]
+}
+
+@http(method: "GET", uri: "/2021-10-31/functions/{FunctionName}/urls", code: 200)
+operation ListFunctionUrlConfigs {
+    input: ListFunctionUrlConfigsRequest
+    output: ListFunctionUrlConfigsResponse
+    errors: [
+        InvalidParameterValueException
+        ResourceNotFoundException
+        ServiceException
+        TooManyRequestsException
     ]
 }
 
@@ -342,6 +390,19 @@ operation UpdateFunctionConfiguration {
         InvalidCodeSignatureException
         InvalidParameterValueException
         PreconditionFailedException
+        ResourceConflictException
+        ResourceNotFoundException
+        ServiceException
+        TooManyRequestsException
+    ]
+}
+
+@http(method: "PUT", uri: "/2021-10-31/functions/{FunctionName}/url", code: 200)
+operation UpdateFunctionUrlConfig {
+    input: UpdateFunctionUrlConfigRequest
+    output: UpdateFunctionUrlConfigResponse
+    errors: [
+        InvalidParameterValueException
         ResourceConflictException
         ResourceNotFoundException
         ServiceException
@@ -679,6 +740,16 @@ structure AddPermissionResponse {
     Statement: String
 }
 
+@length(min: 0, max: 6)
+list AllowMethodsList {
+    member: Method
+}
+
+@length(min: 0, max: 100)
+list AllowOriginsList {
+    member: Origin
+}
+
 enum ApplicationLogLevel {
     TRACE
     DEBUG
@@ -717,6 +788,15 @@ structure Concurrency {
     ReservedConcurrentExecutions: ReservedConcurrentExecutions
 }
 
+structure Cors {
+    AllowCredentials: Boolean
+    AllowHeaders: HeadersList
+    AllowMethods: AllowMethodsList
+    AllowOrigins: AllowOriginsList
+    ExposeHeaders: HeadersList
+    MaxAge: MaxAge
+}
+
 structure CreateFunctionRequest {
     @required FunctionName: FunctionName
     Runtime: Runtime
@@ -748,6 +828,23 @@ structure CreateFunctionRequest {
     TenancyConfig: TenancyConfig
 }
 
+structure CreateFunctionUrlConfigRequest {
+    @required @httpLabel FunctionName: FunctionName
+    @httpQuery("Qualifier") Qualifier: FunctionUrlQualifier
+    @required AuthType: FunctionUrlAuthType
+    Cors: Cors
+    InvokeMode: InvokeMode
+}
+
+structure CreateFunctionUrlConfigResponse {
+    @required FunctionUrl: FunctionUrl
+    @required FunctionArn: FunctionArn
+    @required AuthType: FunctionUrlAuthType
+    Cors: Cors
+    @required CreationTime: String
+    InvokeMode: InvokeMode
+}
+
 structure DeadLetterConfig {
     TargetArn: ResourceArn
 }
@@ -759,6 +856,11 @@ structure DeleteFunctionRequest {
 
 structure DeleteFunctionResponse {
     @httpResponseCode StatusCode: Integer
+}
+
+structure DeleteFunctionUrlConfigRequest {
+    @required @httpLabel FunctionName: FunctionName
+    @httpQuery("Qualifier") Qualifier: FunctionUrlQualifier
 }
 
 @length(min: 0, max: 256)
@@ -907,10 +1009,31 @@ list FunctionList {
 @pattern("(arn:(aws[a-zA-Z-]*)?:lambda:)?([a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:)?(\\d{12}:)?(function:)?([a-zA-Z0-9-_]+)(:(\\$LATEST|[a-zA-Z0-9-_]+))?")
 string FunctionName
 
+@length(min: 40, max: 100)
+string FunctionUrl
+
 enum FunctionUrlAuthType {
     NONE
     AWS_IAM
 }
+
+structure FunctionUrlConfig {
+    @required FunctionUrl: FunctionUrl
+    @required FunctionArn: FunctionArn
+    @required CreationTime: String
+    @required LastModifiedTime: String
+    Cors: Cors
+    @required AuthType: FunctionUrlAuthType
+    InvokeMode: InvokeMode
+}
+
+list FunctionUrlConfigList {
+    member: FunctionUrlConfig
+}
+
+@length(min: 1, max: 128)
+@pattern("((?!^\\d+$)^[0-9a-zA-Z-_]+$)")
+string FunctionUrlQualifier
 
 enum FunctionVersion {
     ALL
@@ -947,6 +1070,21 @@ structure GetFunctionResponse {
     Concurrency: Concurrency
 }
 
+structure GetFunctionUrlConfigRequest {
+    @required @httpLabel FunctionName: FunctionName
+    @httpQuery("Qualifier") Qualifier: FunctionUrlQualifier
+}
+
+structure GetFunctionUrlConfigResponse {
+    @required FunctionUrl: FunctionUrl
+    @required FunctionArn: FunctionArn
+    @required AuthType: FunctionUrlAuthType
+    Cors: Cors
+    @required CreationTime: String
+    @required LastModifiedTime: String
+    InvokeMode: InvokeMode
+}
+
 structure GetPolicyRequest {
     @required @httpLabel FunctionName: NamespacedFunctionName
     @httpQuery("Qualifier") Qualifier: NumericLatestPublishedOrAliasQualifier
@@ -960,6 +1098,15 @@ structure GetPolicyResponse {
 @length(min: 0, max: 128)
 @pattern("[^\\s]+")
 string Handler
+
+@length(min: 0, max: 1024)
+@pattern(".*")
+string Header
+
+@length(min: 0, max: 100)
+list HeadersList {
+    member: Header
+}
 
 structure ImageConfig {
     EntryPoint: StringList
@@ -1001,6 +1148,11 @@ enum InvocationType {
     EVENT = "Event"
     REQUEST_RESPONSE = "RequestResponse"
     DRY_RUN = "DryRun"
+}
+
+enum InvokeMode {
+    BUFFERED
+    RESPONSE_STREAM
 }
 
 @pattern("(arn:(aws[a-zA-Z-]*)?:[a-z0-9-.]+:.*)|()")
@@ -1089,6 +1241,17 @@ structure ListFunctionsResponse {
     Functions: FunctionList
 }
 
+structure ListFunctionUrlConfigsRequest {
+    @required @httpLabel FunctionName: FunctionName
+    @httpQuery("Marker") Marker: String
+    @httpQuery("MaxItems") MaxItems: MaxItems
+}
+
+structure ListFunctionUrlConfigsResponse {
+    @required FunctionUrlConfigs: FunctionUrlConfigList
+    NextMarker: String
+}
+
 structure ListTagsRequest {
     @required @httpLabel Resource: TaggableResource
 }
@@ -1136,11 +1299,21 @@ enum LogType {
 @pattern("ALL|[a-z]{2}(-gov)?-[a-z]+-\\d{1}")
 string MasterRegion
 
+@range(min: 0, max: 86400)
+integer MaxAge
+
+@range(min: 1, max: 50)
+integer MaxItems
+
 @range(min: 1, max: 10000)
 integer MaxListItems
 
 @range(min: 128, max: 32768)
 integer MemorySize
+
+@length(min: 0, max: 6)
+@pattern(".*")
+string Method
 
 @length(min: 0, max: 10000)
 @pattern("arn:(aws[a-zA-Z-]*)?:lambda:[a-z]{2}((-gov)|(-iso([a-z]?)))?-[a-z]+-\\d{1}:\\d{12}:function:[a-zA-Z0-9-_\\.]+(:(\\$LATEST(\\.PUBLISHED)?|[a-zA-Z0-9-_]+))?")
@@ -1157,6 +1330,10 @@ string NamespacedStatementId
 @length(min: 1, max: 128)
 @pattern("\\$(LATEST(\\.PUBLISHED)?)|[a-zA-Z0-9-_$]+")
 string NumericLatestPublishedOrAliasQualifier
+
+@length(min: 1, max: 253)
+@pattern(".*")
+string Origin
 
 enum PackageType {
     ZIP = "Zip"
@@ -1480,6 +1657,24 @@ structure UpdateFunctionConfigurationRequest {
     DurableConfig: DurableConfig
 }
 
+structure UpdateFunctionUrlConfigRequest {
+    @required @httpLabel FunctionName: FunctionName
+    @httpQuery("Qualifier") Qualifier: FunctionUrlQualifier
+    AuthType: FunctionUrlAuthType
+    Cors: Cors
+    InvokeMode: InvokeMode
+}
+
+structure UpdateFunctionUrlConfigResponse {
+    @required FunctionUrl: FunctionUrl
+    @required FunctionArn: FunctionArn
+    @required AuthType: FunctionUrlAuthType
+    Cors: Cors
+    @required CreationTime: String
+    @required LastModifiedTime: String
+    InvokeMode: InvokeMode
+}
+
 @length(min: 1, max: 1024)
 @pattern("(\\$LATEST|[0-9]+)")
 string Version
@@ -1557,4 +1752,22 @@ structure AsyncInvocation {
     payload: Blob
     requestId: String
     clientContext: String
+}
+
+/// A function's URL, by the function's name.
+structure FunctionUrlRecord {
+    id: String
+    functionName: String
+    authType: FunctionUrlAuthType
+    cors: Cors
+    invokeMode: InvokeMode
+    created: Timestamp
+    modified: Timestamp
+}
+
+/// Where the function of a URL is: requests to it carry nothing but the URL's id.
+structure FunctionUrlPlace {
+    account: String
+    region: String
+    functionName: String
 }

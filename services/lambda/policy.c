@@ -1,5 +1,6 @@
 /* lambda/policy.c: a function's resource policy: which services and accounts may invoke it. */
 #include "lambda/lambda.h"
+#include "lambda/url.h"
 
 #include "base/json.h"
 
@@ -324,7 +325,10 @@ static bool allows(const struct lambda_policy_statement *statement,
                      vg_str_is(statement->action, "lambda:*") || vg_str_is(statement->action, "*");
     bool is_principal =
         vg_str_is(statement->principal, "*") || vg_str_eq(statement->principal, principal->service);
-    if (!is_action || !is_principal)
+    /* What is said of function URLs is said of nothing else. */
+    bool is_of_url =
+        statement->invoked_via_function_url.v || statement->function_url_auth_type.len > 0;
+    if (!is_action || !is_principal || is_of_url)
         return false;
     if (statement->source_arn.len > 0 &&
         !matches_pattern(statement->source_arn, principal->source_arn))
@@ -348,4 +352,53 @@ int lambda_policy_check(struct vg_call *call, struct vg_str name, struct vg_erro
                    "allows the lambda:InvokeFunction action",
                    VG_STR_ARG(call->principal.service),
                    VG_STR_ARG(lambda_function_arn(call, name, VG_STR(""))));
+}
+
+/* ---- Function URLs ---- */
+
+/* "*", an account, "arn:aws:iam::<account>:root", or the caller itself. */
+static bool names_caller(struct vg_str principal, const struct vg_principal *caller)
+{
+    struct vg_arn arn;
+    if (vg_str_is(principal, "*"))
+        return true;
+    if (caller->access_key_id.len == 0)
+        return false;
+    if (vg_str_eq(principal, caller->account) || vg_str_eq(principal, caller->arn))
+        return true;
+    return vg_arn_parse(principal, &arn) && vg_str_eq(arn.account, caller->account) &&
+           vg_str_is(arn.resource, "root");
+}
+
+static bool allows_url(const struct lambda_policy_statement *statement,
+                       const struct vg_principal *caller, struct vg_str auth_type)
+{
+    bool is_action = vg_str_is(statement->action, "lambda:InvokeFunctionUrl") ||
+                     vg_str_is(statement->action, "lambda:*") || vg_str_is(statement->action, "*");
+    return is_action && names_caller(statement->principal, caller) &&
+           (statement->function_url_auth_type.len == 0 ||
+            vg_str_eq(statement->function_url_auth_type, auth_type));
+}
+
+/* Signed by the function's own account: its policies of identities would decide, and those are not
+ * enforced here. */
+int lambda_url_policy_check(struct vg_call *call, const struct lambda_function_url_record *url)
+{
+    const struct vg_principal *caller = &call->principal;
+    struct lambda_policy_record policy;
+    bool is_signed = caller->access_key_id.len > 0;
+    if (url->auth_type == LAMBDA_FUNCTION_URL_AUTH_TYPE_AWS_IAM) {
+        if (!is_signed)
+            return VG_NOT_FOUND;
+        if (vg_str_eq(caller->account, call->account))
+            return VG_OK;
+    }
+    int rc = load_policy(call, url->function_name, &policy);
+    if (rc == VG_BROKEN)
+        return rc;
+    struct vg_str auth_type = vg_enum_text(&lambda_shape_function_url_auth_type, url->auth_type);
+    for (size_t i = 0; i < policy.statements.count; i++)
+        if (allows_url(&policy.statements.items[i], caller, auth_type))
+            return VG_OK;
+    return VG_NOT_FOUND;
 }

@@ -185,42 +185,14 @@ int s3_get_object(struct vg_call *call, const struct s3_get_object_in *in,
 
 /* ---- HeadObject ---- */
 
-/* Bytes of a member's C value: of a structure it would be a pointer, which neither operation has.
- */
-static size_t value_size(const struct vg_shape *shape)
-{
-    return shape->type == VG_TYPE_LIST || shape->type == VG_TYPE_MAP ? sizeof(struct vg_list)
-                                                                     : shape->size;
-}
-
-/* Copies the members that both shapes have, by name. Both name them in nearly the same order. */
-static void copy_members(const struct vg_shape *from_shape, const void *from,
-                         const struct vg_shape *to_shape, void *to)
-{
-    uint32_t next = 0;
-    for (uint32_t i = 0; i < to_shape->member_count; i++) {
-        const struct vg_member *member = &to_shape->members[i];
-        for (uint32_t j = 0; j < from_shape->member_count; j++) {
-            uint32_t at = (next + j) % from_shape->member_count;
-            const struct vg_member *source = &from_shape->members[at];
-            if (source->shape != member->shape || !vg_str_eq(source->name, member->name))
-                continue;
-            memcpy((char *)to + member->offset, (const char *)from + source->offset,
-                   value_size(member->shape));
-            next = at + 1;
-            break;
-        }
-    }
-}
-
 int s3_head_object(struct vg_call *call, const struct s3_head_object_in *in,
                    struct s3_head_object_out *out, struct vg_error *err)
 {
     struct s3_get_object_in get = {0};
     struct s3_get_object_out got = {0};
-    copy_members(&s3_shape_head_object_in, in, &s3_shape_get_object_in, &get);
+    vg_members_copy(&s3_shape_head_object_in, in, &s3_shape_get_object_in, &get);
     int rc = s3_get_object(call, &get, &got, err);
     if (rc == VG_OK)
-        copy_members(&s3_shape_get_object_out, &got, &s3_shape_head_object_out, out);
+        vg_members_copy(&s3_shape_get_object_out, &got, &s3_shape_head_object_out, out);
     return rc;
 }

@@ -1,7 +1,9 @@
 /* bench/linked.c: what the embedding pays: start-up, a linked invoke, reset. Prints "name value
- * unit" lines. */
+ * unit" lines. With "serve" as its argument it is an instance with linked functions to measure
+ * from outside, until SIGTERM. */
 #include <virga/virga.h>
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -94,8 +96,36 @@ static void measure_reset(struct virga *v)
     printf("reset_10000_items %.0f us\n", now_us() - began);
 }
 
-int main(void)
+/* What a function behind AWS_PROXY answers. */
+static int proxied(struct virga_lambda_context *ctx, const char *event, size_t event_len,
+                   struct virga_lambda_result *result)
 {
+    static const char answer[] = "{\"statusCode\":200,\"headers\":{\"Content-Type\":"
+                                 "\"application/json\"},\"body\":\"{\\\"items\\\":{}}\"}";
+    (void)ctx, (void)event, (void)event_len;
+    return virga_lambda_succeed(result, answer, sizeof answer - 1);
+}
+
+static int serve(void)
+{
+    sigset_t signals;
+    int number;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigprocmask(SIG_BLOCK, &signals, NULL); /* before the instance's threads start */
+    struct virga *v = start();
+    virga_link(v, "proxied", proxied);
+    printf("ready at %s\n", virga_endpoint(v));
+    fflush(stdout);
+    sigwait(&signals, &number);
+    virga_stop(v);
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc == 2 && strcmp(argv[1], "serve") == 0)
+        return serve();
     measure_start();
     struct virga *v = start();
     measure_invoke(v);

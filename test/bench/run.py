@@ -18,6 +18,8 @@ import time
 import urllib.request
 from pathlib import Path
 
+import api
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 TICK = os.sysconf("SC_CLK_TCK")
 SECONDS = int(os.environ.get("BENCH_SECONDS", "3"))
@@ -50,14 +52,21 @@ def floor(build, wrap=()):
     return Server([str(build / "test/bench/floor"), "0"], ready, wrap)
 
 
+def ready_virga(process):
+    for line in process.stdout:
+        found = re.search(r"ready at \S+:(\d+)", line)
+        if found:
+            return int(found.group(1))
+    raise SystemExit("virga did not start")
+
+
 def virga(build, *arguments, wrap=()):
-    def ready(process):
-        for line in process.stdout:
-            found = re.search(r"ready at \S+:(\d+)", line)
-            if found:
-                return int(found.group(1))
-        raise SystemExit("virga did not start")
-    return Server([str(build / "virga"), "serve", "--port", "0", *arguments], ready, wrap)
+    return Server([str(build / "virga"), "serve", "--port", "0", *arguments], ready_virga, wrap)
+
+
+def linked(build, wrap=()):
+    """An instance with the C function `proxied` linked into it."""
+    return Server([str(build / "test/bench/linked"), "serve"], ready_virga, wrap)
 
 
 def json_request(target, version="1.0", **members):
@@ -139,14 +148,14 @@ def load(server, request, connections):
 
 
 def instructions(start, prepare, request):
-    """User-space instructions per request: callgrind over two runs of different lengths."""
+    """User-space instructions per request: callgrind over two runs of different lengths. `prepare` may say what the request is."""
     totals = []
     for count in (200, 1200):
         with tempfile.TemporaryDirectory() as folder:
             out = f"{folder}/out"
             server = start(["valgrind", "--tool=callgrind", f"--callgrind-out-file={out}", "-q"])
             if prepare:
-                prepare(server.port)
+                request = prepare(server.port) or request
             raw = (f"{request['method']} {request['path']} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(request['body'])}\r\n"
                    + "".join(f"{k}: {v}\r\n" for k, v in request["headers"].items()) + "\r\n" + request["body"]).encode()
             with socket.create_connection(("127.0.0.1", server.port)) as stream:
@@ -162,6 +171,28 @@ def instructions(start, prepare, request):
             server.stop()
             totals.append(int(re.search(r"^(?:summary|totals): (\d+)", Path(out).read_text(), re.M).group(1)))
     return (totals[1] - totals[0]) / 1000
+
+
+def bench_api(build, with_instructions):
+    """Requests through the API to a linked function, with and without a web ACL before it: stages of one instance, load taking turns."""
+    rounds = 5
+    server = linked(build)
+    stages = api.prepare(server.port, send)
+    results = {stage: [] for stage in stages}
+    for _ in range(rounds):
+        for stage, request in stages.items():
+            results[stage].append(load(server, request, 16))
+    server.stop()
+    middle = {stage: [sorted(column)[rounds // 2] for column in zip(*runs)] for stage, runs in results.items()}
+    base_rate, base_cpu = middle["open"]
+    base_count = None
+    for stage, (rate, cpu) in middle.items():
+        print(f"API, {stage:12} 16 connections: {rate:8.0f}/s ({rate / base_rate:.3f} of the open stage), {cpu:6.1f} us CPU "
+              f"({cpu / base_cpu:.3f} x)", flush=True)
+        if with_instructions:
+            count = instructions(lambda wrap: linked(build, wrap), lambda port, stage=stage: api.prepare(port, send)[stage], None)
+            base_count = base_count or count
+            print(f"API, {stage:12} {count:8.0f} instructions ({count / base_count:.3f} x)", flush=True)
 
 
 def bench_requests(build, words, with_instructions):
@@ -237,6 +268,8 @@ def main():
     cpu = re.search(r"model name\s+: (.*)", Path("/proc/cpuinfo").read_text())
     print(f"{time.strftime('%Y-%m-%d')}, {cpu.group(1) if cpu else platform.machine()}, {os.cpu_count()} cores", flush=True)
     rows = [] if "--no-requests" in options else bench_requests(build, words, "--instructions" in options)
+    if "--no-requests" not in options and (not words or "api" in [word.lower() for word in words]):
+        bench_api(build, "--instructions" in options)
     if not words:
         bench_start(build)
         bench_functions(build)

@@ -147,7 +147,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct apigateway_live live = {.arena = &arena};
     live.snapshot.resources =
         (struct apigateway_list_of_resource){tree->resources, tree->count, true};
-    apigateway_routes_make(&live);
+    apigateway_routes_make(&live, &arena);
     bool is_found = apigateway_route_find(&live, &arena, VG_STR("GET"), path, &route);
     const struct apigateway_resource *expected = find_naively(tree, path);
     VG_ASSERT(is_found == (expected != NULL));

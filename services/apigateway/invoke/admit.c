@@ -62,8 +62,7 @@ static bool take(struct apigateway_exchange *exchange, struct vg_str name, struc
         return true;
     /* One of the two alone bounds the other. */
     double per_second = rate.set ? rate.v : burst.v, at_once = burst.set ? burst.v : rate.v;
-    return apigateway_throttle_take(&instance->throttle, name, per_second, at_once,
-                                    vg_now(exchange->call));
+    return vg_throttle_take(&instance->throttle, name, per_second, at_once, vg_now(exchange->call));
 }
 
 /* "/pets/GET" */

@@ -125,7 +125,8 @@ static int apply(struct apigateway_exchange *exchange, struct vg_str answer_text
 {
     struct vg_proxy_policy_answer answer;
     if (answer_text.len > ANSWER_BYTES_MAX ||
-        !vg_proxy_policy_answer_read(exchange->arena, answer_text, method_arn, &answer))
+        !vg_proxy_policy_answer_read(exchange->arena, answer_text, method_arn,
+                                     /* may_nest= */ false, &answer))
         return misconfigured(exchange, "Invalid authorizer response");
     exchange->bearer.principal_id = answer.principal_id;
     exchange->bearer.values = answer.context;

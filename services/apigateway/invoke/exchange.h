@@ -67,6 +67,7 @@ struct apigateway_exchange {
     bool is_begun;
     bool is_answered;
     enum apigateway_step step;
+    struct apigateway_api_place place;
     struct vg_str api_id;
     struct vg_str stage_name;
     struct vg_str path;       /* below the stage, percent-encoded: "/pets/7" */
@@ -81,12 +82,15 @@ struct apigateway_exchange {
     struct vg_pairs path_parameters;
     struct vg_pairs stage_variables;
     struct vg_str body;
+    struct vg_inspection inspection;  /* what the guard is asked */
     const struct vg_verdict *verdict; /* NULL: not asked yet */
     struct apigateway_bearer bearer;
     struct vg_str api_key, api_key_id;
     const struct apigateway_sent *sent; /* map.h; NULL: the request has not been mapped yet */
     struct apigateway_refusal refusal;
     struct apigateway_outcome outcome;
+    struct vg_str event;       /* of AWS_PROXY; absent: not made yet */
+    struct vg_str event_input; /* of the call that gives it to the function */
     enum apigateway_log_level log_level;
     bool traces_data;
     bool is_test;      /* TestInvokeMethod: the log is given back, whole */
@@ -187,6 +191,7 @@ struct apigateway_function_call {
     struct vg_str credentials; /* role; absent: the function's own policy decides */
     struct vg_str source_arn;
     struct vg_str payload;
+    struct vg_str *kept_input; /* the call's input, from one run to the next; NULL: made in each */
     bool is_event;
     int64_t limit_ms; /* of real time; 0: none */
 };

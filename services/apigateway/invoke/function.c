@@ -49,8 +49,9 @@ int apigateway_function_invoke(struct apigateway_exchange *exchange,
         .service = VG_STR("apigateway.amazonaws.com"),
         .source_arn = wanted->source_arn,
         .payload = wanted->payload,
+        .kept_input = wanted->kept_input,
         .is_event = wanted->is_event,
-        .limit_ms = wanted->limit_ms,
+        .real_limit_ms = wanted->limit_ms,
     };
     struct vg_proxy_outcome outcome;
     int rc = vg_proxy_function_invoke(exchange->call, &function, &outcome);

@@ -34,10 +34,10 @@ static void add_headers(struct apigateway_exchange *exchange)
     exchange->headers = (struct vg_pairs){items, count};
 }
 
-int apigateway_guard(struct apigateway_exchange *exchange)
+static void describe(struct apigateway_exchange *exchange)
 {
     struct vg_call *call = exchange->call;
-    const struct vg_inspection inspection = {
+    exchange->inspection = (struct vg_inspection){
         .resource_arn =
             vg_arena_printf(exchange->arena, "arn:aws:apigateway:%.*s::/restapis/%.*s/stages/%.*s",
                             VG_STR_ARG(call->region), VG_STR_ARG(exchange->api_id),
@@ -50,7 +50,13 @@ int apigateway_guard(struct apigateway_exchange *exchange)
         .client_ip = call->source_ip,
         .request_id = call->request_id,
     };
-    int rc = vg_await_verdict(call, &inspection, &exchange->verdict);
+}
+
+int apigateway_guard(struct apigateway_exchange *exchange)
+{
+    if (!vg_str_is_set(exchange->inspection.resource_arn))
+        describe(exchange);
+    int rc = vg_await_verdict(exchange->call, &exchange->inspection, &exchange->verdict);
     if (rc != VG_OK)
         return rc;
     if (exchange->verdict->kind == VG_VERDICT_NONE || exchange->verdict->kind == VG_VERDICT_ALLOW) {

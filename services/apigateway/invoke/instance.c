@@ -13,10 +13,9 @@ void *apigateway_instance_start(struct vg_bus *bus)
     VG_ASSERT(instance != NULL);
     instance->bus = bus;
     instance->log_writer = vg_log_writer_new(bus);
-    vg_map_init(&instance->live_by_key);
-    vg_list_init(&instance->lives);
+    vg_frozen_init(&instance->lives);
     vg_memory_init(&instance->decisions);
-    apigateway_throttle_init(&instance->throttle);
+    vg_throttle_init(&instance->throttle);
     return instance;
 }
 
@@ -24,9 +23,9 @@ void apigateway_instance_reset(void *state)
 {
     struct apigateway_instance *instance = state;
     vg_log_writer_reset(instance->log_writer);
-    apigateway_lives_clear(instance);
+    vg_frozen_clear(&instance->lives);
     vg_memory_clear(&instance->decisions);
-    apigateway_throttle_clear(&instance->throttle);
+    vg_throttle_clear(&instance->throttle);
 }
 
 static void on_curl_closed(void *ctx)
@@ -41,11 +40,10 @@ static void on_curl_closed(void *ctx)
 void apigateway_instance_stop(void *state, void (*done)(void *done_ctx), void *done_ctx)
 {
     struct apigateway_instance *instance = state;
-    apigateway_lives_clear(instance);
     vg_log_writer_free(instance->log_writer);
-    vg_map_deinit(&instance->live_by_key);
+    vg_frozen_deinit(&instance->lives);
     vg_memory_deinit(&instance->decisions);
-    apigateway_throttle_clear(&instance->throttle);
+    vg_throttle_clear(&instance->throttle);
     instance->on_stopped = done;
     instance->on_stopped_ctx = done_ctx;
     if (instance->curl != NULL)

@@ -5,11 +5,15 @@
 #include "base/codec.h"
 #include "proxy/answer.h"
 
+/* Made once: all that it tells of is kept over the runs, too. */
 static struct vg_str event_of(struct apigateway_exchange *exchange)
 {
     struct vg_proxy_request request;
+    if (vg_str_is_set(exchange->event))
+        return exchange->event;
     apigateway_proxy_request(exchange, &request);
-    return vg_proxy_event_1(&request, /* version= */ VG_STR_NONE);
+    exchange->event = vg_proxy_event_1(&request, /* version= */ VG_STR_NONE);
+    return exchange->event;
 }
 
 /* Only the first type that the client accepts counts. */
@@ -48,6 +52,7 @@ int apigateway_integrate_function(struct apigateway_exchange *exchange,
         .credentials = apigateway_fill_in(exchange, integration->credentials),
         .source_arn = apigateway_method_arn(exchange, exchange->path),
         .payload = event_of(exchange),
+        .kept_input = &exchange->event_input,
         .limit_ms = apigateway_integration_limit_ms(integration),
     };
     int rc = apigateway_function_invoke(exchange, &function, &payload, &is_error, &problem);

@@ -4,26 +4,25 @@
 #define APIGATEWAY_INVOKE_LIVE_H
 
 #include "apigateway/apigateway.h"
-#include "apigateway/invoke/throttle.h"
 #include "apigateway/schema/schema.h"
 #include "apigateway/template/template.h"
-#include "base/list.h"
-#include "base/map.h"
 #include "bus/log_writer.h"
 #include "proxy/event.h"
+#include "proxy/frozen.h"
 #include "proxy/memory.h"
+#include "proxy/throttle.h"
 
+enum { APIGATEWAY_COMPILED_BUCKETS = 64 };
+
+struct apigateway_compiled;
 struct apigateway_node;
 struct vg_curl;
 
 struct apigateway_live {
-    struct vg_list_node node; /* in instance->lives, the oldest first */
-    struct vg_arena *arena;   /* its own, or of the call that made it for itself */
-    struct vg_arena own_arena;
-    struct vg_str key;
+    struct vg_arena *arena; /* its own, or of the call that made it for itself */
     struct apigateway_api_snapshot snapshot;
     const struct apigateway_node *root;
-    struct vg_map compiled; /* templates and schemas: compiled.c */
+    struct apigateway_compiled *compiled[APIGATEWAY_COMPILED_BUCKETS]; /* compiled.c */
 };
 
 /* The service's in-memory state. */
@@ -33,18 +32,15 @@ struct apigateway_instance {
     struct vg_curl *curl; /* NULL until an endpoint outside is asked */
     void (*on_stopped)(void *ctx);
     void *on_stopped_ctx;
-    struct vg_map live_by_key;
-    struct vg_list_node lives;
-    size_t live_count;
+    struct vg_frozen lives;
     struct vg_memory decisions; /* of function authorizers */
-    struct apigateway_throttle throttle;
+    struct vg_throttle throttle;
 };
 
 /* The deployment of the call's account and region: VG_OK, VG_NOT_FOUND or VG_BROKEN. Good for this
  * run of the call only. */
 int apigateway_live_get(struct vg_call *call, struct vg_str api_id, struct vg_str deployment_id,
                         struct apigateway_live **live) VG_CHECKED;
-void apigateway_lives_clear(struct apigateway_instance *instance);
 
 /* ---- compiled.c ---- */
 
@@ -58,7 +54,7 @@ const struct apigateway_schema *apigateway_live_schema(struct apigateway_live *l
 /* ---- route.c ---- */
 
 /* Makes the tree of the snapshot's resources. */
-void apigateway_routes_make(struct apigateway_live *live);
+void apigateway_routes_make(struct apigateway_live *live, struct vg_arena *arena);
 
 struct apigateway_route {
     const struct apigateway_resource *resource;

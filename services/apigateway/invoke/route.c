@@ -1,5 +1,6 @@
 /* apigateway/invoke/route.c: from a path to a resource and its method. */
 #include "apigateway/invoke/live.h"
+#include "base/map.h"
 
 enum { PARAMETERS_MAX = 64 };
 
@@ -30,10 +31,10 @@ static void adopt(struct apigateway_node *parent, struct apigateway_node *child)
     *at = child;
 }
 
-void apigateway_routes_make(struct apigateway_live *live)
+void apigateway_routes_make(struct apigateway_live *live, struct vg_arena *arena)
 {
     size_t count = live->snapshot.resources.count;
-    struct apigateway_node *nodes = VG_NEW_ARRAY(live->arena, struct apigateway_node, count + 1);
+    struct apigateway_node *nodes = VG_NEW_ARRAY(arena, struct apigateway_node, count + 1);
     struct vg_map by_id;
     vg_map_init(&by_id);
     for (size_t i = 0; i < count; i++) {

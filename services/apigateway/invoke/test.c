@@ -82,13 +82,12 @@ int apigateway_test_begin(struct vg_call *call, const struct apigateway_test *te
 {
     struct apigateway_rest_api *api = VG_NEW(call->arena, struct apigateway_rest_api);
     *live = (struct apigateway_live){.arena = call->arena};
-    vg_map_init(&live->compiled);
     int rc = apigateway_api_require(call, test->api_id, api, err);
     if (rc == VG_OK)
         rc = apigateway_snapshot_take(call, api, &live->snapshot);
     if (rc != VG_OK)
         return rc;
-    apigateway_routes_make(live);
+    apigateway_routes_make(live, call->arena);
     struct apigateway_exchange *kept = vg_kept(call, "exchange", sizeof *kept);
     kept->call = call;
     kept->arena = call->arena;
@@ -99,11 +98,6 @@ int apigateway_test_begin(struct vg_call *call, const struct apigateway_test *te
     kept->response->header_count = 0;
     *exchange = kept;
     return VG_OK;
-}
-
-void apigateway_test_end(struct apigateway_live *live)
-{
-    vg_map_deinit(&live->compiled);
 }
 
 struct vg_str apigateway_test_log(struct apigateway_exchange *exchange)

@@ -16,12 +16,11 @@ struct apigateway_test {
     struct apigateway_map_of_string_to_string stage_variables;
 };
 
-/* The exchange of this call, the same in all its runs; `live` is filled in anew with the API of
- * this run, and is to be ended by apigateway_test_end in every case. */
+/* The exchange of this call, the same in all its runs; `live` is filled in anew with the API as it
+ * is in this run. */
 int apigateway_test_begin(struct vg_call *call, const struct apigateway_test *test,
                           struct apigateway_live *live, struct apigateway_exchange **exchange,
                           struct vg_error *err) VG_CHECKED;
-void apigateway_test_end(struct apigateway_live *live);
 /* The log as one text. */
 struct vg_str apigateway_test_log(struct apigateway_exchange *exchange);
 

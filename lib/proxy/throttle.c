@@ -1,5 +1,5 @@
-/* apigateway/invoke/throttle.c: token buckets. */
-#include "apigateway/invoke/throttle.h"
+/* proxy/throttle.c: token buckets. */
+#include "proxy/throttle.h"
 
 #include <stdlib.h>
 
@@ -10,12 +10,12 @@ struct bucket {
     int64_t at_ms;
 };
 
-void apigateway_throttle_init(struct apigateway_throttle *throttle)
+void vg_throttle_init(struct vg_throttle *throttle)
 {
     vg_map_init(&throttle->buckets);
 }
 
-void apigateway_throttle_clear(struct apigateway_throttle *throttle)
+void vg_throttle_clear(struct vg_throttle *throttle)
 {
     size_t position = 0;
     struct vg_str name;
@@ -26,14 +26,14 @@ void apigateway_throttle_clear(struct apigateway_throttle *throttle)
     vg_map_init(&throttle->buckets);
 }
 
-static struct bucket *find(struct apigateway_throttle *throttle, struct vg_str name, double burst,
+static struct bucket *find(struct vg_throttle *throttle, struct vg_str name, double burst,
                            int64_t now_ms)
 {
     struct bucket *bucket = vg_map_get(&throttle->buckets, name);
     if (bucket != NULL)
         return bucket;
     if (throttle->buckets.count == BUCKETS_MAX)
-        apigateway_throttle_clear(throttle);
+        vg_throttle_clear(throttle);
     bucket = calloc(1, sizeof *bucket);
     VG_ASSERT(bucket != NULL);
     *bucket = (struct bucket){.tokens = burst, .at_ms = now_ms};
@@ -41,8 +41,8 @@ static struct bucket *find(struct apigateway_throttle *throttle, struct vg_str n
     return bucket;
 }
 
-bool apigateway_throttle_take(struct apigateway_throttle *throttle, struct vg_str name, double rate,
-                              double burst, int64_t now_ms)
+bool vg_throttle_take(struct vg_throttle *throttle, struct vg_str name, double rate, double burst,
+                      int64_t now_ms)
 {
     struct bucket *bucket = find(throttle, name, burst, now_ms);
     if (now_ms > bucket->at_ms)

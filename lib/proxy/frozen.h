@@ -1,0 +1,29 @@
+/* proxy/frozen.h: records that never change once written (deployments), kept in memory as requests
+ * need them: the ones that were used last. Loop thread. */
+#ifndef VG_PROXY_FROZEN_H
+#define VG_PROXY_FROZEN_H
+
+#include "base/list.h"
+#include "base/map.h"
+#include "bus/call.h"
+
+struct vg_frozen {
+    struct vg_map by_key;
+    struct vg_list_node all; /* the one used longest ago first */
+    size_t count;
+};
+
+void vg_frozen_init(struct vg_frozen *frozen);
+void vg_frozen_deinit(struct vg_frozen *frozen);
+void vg_frozen_clear(struct vg_frozen *frozen);
+
+struct vg_frozen_kind {
+    const struct vg_shape *shape;
+    /* What requests see: made once of the record, both in `arena`. */
+    const void *(*make)(struct vg_arena *arena, const void *record);
+};
+/* VG_OK, VG_NOT_FOUND or VG_BROKEN. Good for this run of the call only. */
+int vg_frozen_get(struct vg_frozen *frozen, struct vg_call *call, const struct vg_frozen_kind *kind,
+                  struct vg_str key, const void **made) VG_CHECKED;
+
+#endif
