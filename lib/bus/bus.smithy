@@ -40,3 +40,8 @@ structure PipelineStateChanged {
     action: String
     state: String
 }
+
+/// A resource is gone that another service may have attached something to: an API's stage, a user pool.
+structure ResourceDeleted {
+    arn: String
+}

@@ -408,6 +408,7 @@ void vg_gateway_visit(struct vg_gateway *gateway, const struct vg_inside_visit *
 static void on_headers(void *ctx, struct vg_http_exchange *exchange, struct vg_http_plan *plan)
 {
     struct visit *visit = visit_new(ctx, vg_http_request(exchange));
+    visit->request.source_ip = vg_source_ip(&visit->request, visit->gateway->trusted_header);
     visit->exchange = exchange;
     visit->request.source_ip = vg_source_ip(&visit->request, visit->gateway->trusted_header);
     vg_http_set_user(exchange, visit);

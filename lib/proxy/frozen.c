@@ -9,7 +9,8 @@ struct entry {
     struct vg_list_node node; /* in frozen->all */
     struct vg_arena arena;
     struct vg_str key;
-    const void *made;
+    const struct vg_frozen_kind *kind;
+    void *made;
 };
 
 void vg_frozen_init(struct vg_frozen *frozen)
@@ -24,6 +25,8 @@ static void drop(struct vg_frozen *frozen, struct entry *entry)
     vg_list_remove(&entry->node);
     (void)vg_map_remove(&frozen->by_key, entry->key);
     frozen->count--;
+    if (entry->kind->drop != NULL)
+        entry->kind->drop(entry->made);
     vg_arena_deinit(&entry->arena);
     free(entry);
 }
@@ -60,13 +63,14 @@ static int load(struct vg_call *call, const struct vg_frozen_kind *kind, struct 
     }
     vg_list_init(&entry->node);
     entry->key = vg_arena_copy(&entry->arena, key);
+    entry->kind = kind;
     entry->made = kind->make(&entry->arena, record);
     *loaded = entry;
     return VG_OK;
 }
 
 int vg_frozen_get(struct vg_frozen *frozen, struct vg_call *call, const struct vg_frozen_kind *kind,
-                  struct vg_str key, const void **made)
+                  struct vg_str key, void **made)
 {
     struct entry *entry = vg_map_get(&frozen->by_key, key);
     if (entry != NULL) {

@@ -20,10 +20,12 @@ void vg_frozen_clear(struct vg_frozen *frozen);
 struct vg_frozen_kind {
     const struct vg_shape *shape;
     /* What requests see: made once of the record, both in `arena`. */
-    const void *(*make)(struct vg_arena *arena, const void *record);
+    void *(*make)(struct vg_arena *arena, const void *record);
+    /* Before its arena goes; NULL where nothing lies elsewhere. */
+    void (*drop)(void *made);
 };
 /* VG_OK, VG_NOT_FOUND or VG_BROKEN. Good for this run of the call only. */
 int vg_frozen_get(struct vg_frozen *frozen, struct vg_call *call, const struct vg_frozen_kind *kind,
-                  struct vg_str key, const void **made) VG_CHECKED;
+                  struct vg_str key, void **made) VG_CHECKED;
 
 #endif

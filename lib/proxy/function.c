@@ -93,8 +93,7 @@ int vg_proxy_function_invoke(struct vg_call *call, const struct vg_proxy_functio
         .account = arn.account,
         .region = arn.region,
         .principal = principal_of(function),
-        .limit_ms = function->limit_ms,
-        .real_limit_ms = function->real_limit_ms,
+        .real_limit_ms = function->limit_ms,
     };
     int rc = vg_await_call(call, &to, input_of(call, function), &output, &callee);
     if (rc == VG_FAIL)

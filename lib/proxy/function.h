@@ -12,8 +12,7 @@ struct vg_proxy_function {
     struct vg_str payload;
     struct vg_str *kept_input; /* the call's input, from one run to the next; NULL: made in each */
     bool is_event;             /* does not wait for an answer */
-    int64_t limit_ms;          /* of virtual time; 0: as long as it takes */
-    int64_t real_limit_ms;     /* the same of real time; not both */
+    int64_t limit_ms;          /* of real time, as functions have it; 0: as long as it takes */
 };
 
 struct vg_proxy_outcome {

@@ -1,6 +1,7 @@
 /* apigateway/rest_api.c: APIs are created, shown, changed and deleted. */
 #include "apigateway/apigateway.h"
 #include "apigateway/patch.h"
+#include "apigateway/stage.h"
 #include "proxy/address.h"
 
 enum { COMPRESSION_SIZE_MAX = 10485760 };
@@ -252,6 +253,8 @@ int apigateway_delete_rest_api(struct vg_call *call, const struct apigateway_del
         rc = vg_call_delete(call, APIGATEWAY_SPACE_API, api.id);
     if (rc == VG_OK)
         rc = apigateway_place_delete(call, api.id);
+    if (rc == VG_OK)
+        rc = apigateway_stages_announce_end(call, api.id);
     if (rc == VG_OK)
         rc = vg_effect_queue(call, &apigateway_sweep_effect, &effect, 0, NULL);
     return rc;

@@ -208,5 +208,8 @@ int apigateway_delete_stage(struct vg_call *call, const struct apigateway_delete
     int rc = apigateway_stage_require(call, in->rest_api_id, in->stage_name, &stage, err);
     if (rc != VG_OK)
         return rc;
-    return apigateway_part_delete(call, APIGATEWAY_SPACE_STAGE, in->rest_api_id, in->stage_name);
+    rc = apigateway_part_delete(call, APIGATEWAY_SPACE_STAGE, in->rest_api_id, in->stage_name);
+    if (rc != VG_OK)
+        return rc;
+    return apigateway_stage_announce_end(call, in->rest_api_id, in->stage_name);
 }

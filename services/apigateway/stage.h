@@ -18,6 +18,11 @@ void apigateway_stage_complete(struct vg_call *call, struct apigateway_stage *st
 int apigateway_stage_patch(struct vg_call *call, struct apigateway_stage *stage,
                            const struct apigateway_patch_operation *operation,
                            struct vg_error *err) VG_CHECKED;
+/* Tells whoever has attached something to a stage that it goes. */
+int apigateway_stage_announce_end(struct vg_call *call, struct vg_str api_id,
+                                  struct vg_str stage_name) VG_CHECKED;
+/* The same of all stages of an API. */
+int apigateway_stages_announce_end(struct vg_call *call, struct vg_str api_id) VG_CHECKED;
 /* stage_acl.c: asks WAF, where there is one, for the stage's web ACL. VG_OK, VG_DEFER or VG_BROKEN.
  */
 int apigateway_stage_add_acl(struct vg_call *call, struct vg_str api_id,

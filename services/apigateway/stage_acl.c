@@ -2,6 +2,7 @@
 #include "apigateway/stage.h"
 
 #include "base/json.h"
+#include "bus.gen.h"
 #include "bus/bus.h"
 
 /* WebACL.ARN of an answer of GetWebACLForResource; absent when there is none. */
@@ -27,6 +28,34 @@ static struct vg_str read_arn(struct vg_arena *arena, struct vg_str answer)
     return arn;
 }
 
+static struct vg_str stage_arn(struct vg_call *call, struct vg_str api_id, struct vg_str stage_name)
+{
+    return VG_CONCAT(call->arena, VG_STR("arn:aws:apigateway:"), call->region,
+                     VG_STR("::/restapis/"), api_id, VG_STR("/stages/"), stage_name);
+}
+
+int apigateway_stage_announce_end(struct vg_call *call, struct vg_str api_id,
+                                  struct vg_str stage_name)
+{
+    const struct bus_resource_deleted event = {.arn = stage_arn(call, api_id, stage_name)};
+    return vg_event_emit(call, &bus_shape_resource_deleted, &event);
+}
+
+int apigateway_stages_announce_end(struct vg_call *call, struct vg_str api_id)
+{
+    struct apigateway_stage stage;
+    struct vg_walk walk;
+    int rc;
+    apigateway_part_walk(call, APIGATEWAY_SPACE_STAGE, api_id, VG_STR_NONE, &walk);
+    while ((rc = vg_record_next(&walk, &apigateway_shape_stage, NULL, &stage)) == VG_OK) {
+        rc = apigateway_stage_announce_end(call, api_id, stage.stage_name);
+        if (rc != VG_OK)
+            break;
+    }
+    vg_walk_end(&walk);
+    return rc == VG_NOT_FOUND ? VG_OK : rc;
+}
+
 int apigateway_stage_add_acl(struct vg_call *call, struct vg_str api_id,
                              struct apigateway_stage *stage)
 {
@@ -41,10 +70,7 @@ int apigateway_stage_add_acl(struct vg_call *call, struct vg_str api_id,
     vg_buf_init(&input, call->arena, 0);
     struct vg_json_out out = vg_json_out_to(&input);
     vg_json_out_begin(&out, '{');
-    vg_json_out_member(&out, "ResourceArn",
-                       VG_CONCAT(call->arena, VG_STR("arn:aws:apigateway:"), call->region,
-                                 VG_STR("::/restapis/"), api_id, VG_STR("/stages/"),
-                                 stage->stage_name));
+    vg_json_out_member(&out, "ResourceArn", stage_arn(call, api_id, stage->stage_name));
     vg_json_out_end(&out, '}');
     int rc = vg_await_call(call, &to, vg_buf_str(&input), &output, &callee);
     if (rc == VG_OK)

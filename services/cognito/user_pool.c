@@ -1,6 +1,8 @@
 /* cognito/user_pool.c: user pools. */
 #include "base/codec.h"
 #include "cognito/cognito.h"
+
+#include "bus.gen.h"
 #include "cognito/pool_settings.h"
 #include "cognito/schema.h"
 #include "cognito/seal.h"
@@ -201,6 +203,11 @@ int cognito_delete_user_pool(struct vg_call *call, const struct cognito_delete_u
         rc = delete_clients(call, pool.id);
     if (rc == VG_OK)
         rc = cognito_pool_delete(call, pool.id);
+    if (rc != VG_OK)
+        return rc;
+    const struct bus_resource_deleted event = {
+        .arn = vg_arn(call, "cognito-idp", VG_CONCAT(call->arena, VG_STR("userpool/"), pool.id))};
+    rc = vg_event_emit(call, &bus_shape_resource_deleted, &event);
     if (rc != VG_OK)
         return rc;
     const struct cognito_pool_task task = {.user_pool_id = pool.id};

@@ -2,6 +2,7 @@
 #include "wafv2/wafv2.h"
 
 #include "base/json.h"
+#include "bus.gen.h"
 #include "bus/bus.h"
 
 #define FIELD(name) WAFV2_PARAMETER_EXCEPTION_FIELD_##name
@@ -107,6 +108,15 @@ int wafv2_associate_web_acl(struct vg_call *call, const struct wafv2_associate_w
 }
 
 /* Fine as well when nothing guards the resource. */
+static int take_back(struct vg_call *call, struct vg_str resource_arn)
+{
+    int rc = vg_call_delete(call, WAFV2_SPACE_ASSOCIATION, resource_arn);
+    if (rc != VG_OK)
+        return rc == VG_NOT_FOUND ? VG_OK : rc;
+    return wafv2_apply_association(
+        call, &(struct wafv2_association_change){.resource_arn = resource_arn});
+}
+
 int wafv2_disassociate_web_acl(struct vg_call *call, const struct wafv2_disassociate_web_acl_in *in,
                                struct wafv2_disassociate_web_acl_out *out, struct vg_error *err)
 {
@@ -115,12 +125,27 @@ int wafv2_disassociate_web_acl(struct vg_call *call, const struct wafv2_disassoc
     int rc = parse(call, in->resource_arn, &resource, err);
     if (rc != VG_OK)
         return rc;
-    rc = vg_call_delete(call, WAFV2_SPACE_ASSOCIATION, in->resource_arn);
-    if (rc != VG_OK)
-        return rc == VG_NOT_FOUND ? VG_OK : rc;
-    return wafv2_apply_association(
-        call, &(struct wafv2_association_change){.resource_arn = in->resource_arn});
+    return take_back(call, in->resource_arn);
 }
+
+/* What is gone is guarded no more: the web ACL can be deleted. */
+static int hear_deleted(struct vg_call *call, const void *payload, uint32_t attempt,
+                        struct vg_error *err)
+{
+    const struct bus_resource_deleted *event = payload;
+    (void)attempt, (void)err;
+    return take_back(call, event->arn);
+}
+
+const struct vg_effect_kind wafv2_hear_deleted_effect = {
+    .name = "wafv2<-ResourceDeleted", .shape = &bus_shape_resource_deleted, .run = hear_deleted};
+
+static const struct vg_shape *const resource_deleted = &bus_shape_resource_deleted;
+
+const struct vg_listener wafv2_listeners[] = {
+    {.event = &resource_deleted, .effect = &wafv2_hear_deleted_effect},
+    {0},
+};
 
 int wafv2_get_web_acl_for_resource(struct vg_call *call,
                                    const struct wafv2_get_web_acl_for_resource_in *in,

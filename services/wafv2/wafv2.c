@@ -53,8 +53,8 @@ static const struct vg_op ops[WAFV2_OP_COUNT] = {
     [WAFV2_OP_UPDATE_WEB_ACL] = VG_WRITE(wafv2_update_web_acl),
 };
 
-static const struct vg_effect_kind *const effects[] = {&wafv2_entity_effect,
-                                                       &wafv2_association_effect, NULL};
+static const struct vg_effect_kind *const effects[] = {
+    &wafv2_entity_effect, &wafv2_association_effect, &wafv2_hear_deleted_effect, NULL};
 
 const struct waf_injection *wafv2_injection(const struct vg_call *call)
 {
@@ -102,6 +102,7 @@ const struct vg_service wafv2_service = {
     .model = &wafv2_model,
     .ops = ops,
     .effects = effects,
+    .listeners = wafv2_listeners,
     .guard = &wafv2_guard,
     .start = start,
     .stop = stop,

@@ -121,6 +121,9 @@ int wafv2_apply_association(struct vg_call *call,
                             const struct wafv2_association_change *change) VG_CHECKED;
 extern const struct vg_effect_kind wafv2_entity_effect;
 extern const struct vg_effect_kind wafv2_association_effect;
+/* association.c: resources that are gone. */
+extern const struct vg_effect_kind wafv2_hear_deleted_effect;
+extern const struct vg_listener wafv2_listeners[];
 
 /* ---- tag.c ---- */
 

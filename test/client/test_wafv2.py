@@ -101,3 +101,15 @@ def test_a_user_pool_s_web_acl_keeps_a_listed_address_from_signing_up(start):
     assert (status, body["__type"], body["message"]) == (403, "ForbiddenException", "Request not allowed due to WAF block.")
     assert sign_up("alice", "127.0.0.1")[0] == 200
     assert [user["Username"] for user in pools.list_users(UserPoolId=pool)["Users"]] == ["alice"]
+
+
+def test_a_web_acl_is_free_again_when_its_stage_is_deleted(guarded):
+    daemon, path, acl = guarded
+    apis, waf = daemon.client("apigateway"), daemon.client("wafv2")
+    where = {"Name": "front", "Scope": "REGIONAL", "Id": acl["Id"], "LockToken": acl["LockToken"]}
+    with pytest.raises(waf.exceptions.WAFAssociatedItemException):
+        waf.delete_web_acl(**where)
+    apis.delete_stage(restApiId=path.split("/")[2], stageName="prod")
+    daemon.settle()
+    assert waf.list_resources_for_web_acl(WebACLArn=acl["ARN"], ResourceType="API_GATEWAY")["ResourceArns"] == []
+    waf.delete_web_acl(**where)

@@ -30,65 +30,159 @@ enum { HEADERS_MAX = 250 };
     "\"}],\"Statement\":" statement "}"
 
 static const char parts_json[] =
-    COUNT("path", 1, BYTES("CONTAINS_WORD", "\"UriPath\":{}")) "," COUNT("query", 2, REGEX("\"QueryString\":{}")) "," COUNT(
-        "args", 3,
-        REGEX("\"AllQueryArguments\":{}")) "," COUNT("arg", 4,
+    COUNT("path", 1, BYTES("CONTAINS_WORD", "\"UriPath\":{}")) "," COUNT("query", 2, REGEX("\"QueryString\":{}")) "," COUNT("args", 3, REGEX("\"AllQueryArguments\":{}")) "," COUNT(
+        "arg", 4,
+        BYTES(
+            "EXACTLY",
+            "\"SingleQueryArgument\":{\"Name\":"
+            "\"a\"}")) "," COUNT("header", 5,
+                                 BYTES(
+                                     "ENDS_WITH",
+                                     "\"SingleHeader\""
+                                     ":{\"Name\":"
+                                     "\"a\"}")) "," COUNT("headers", 6,
+                                                          BYTES(
+                                                              "CONTAINS",
+                                                              MAP("Headers",
+                                                                  "ALL"))) "," COUNT("cookies", 7,
+                                                                                     BYTES(
+                                                                                         "STARTS_"
+                                                                                         "WITH",
+                                                                                         MAP("Cooki"
+                                                                                             "es",
+                                                                                             "KE"
+                                                                                             "Y"))) "," COUNT("order",
+                                                                                                              8,
+                                                                                                              BYTES(
+                                                                                                                  "CONTAINS",
+                                                                                                                  "\"HeaderOrder\":{\"OversizeHandling\":\"MATCH\"}"));
+static const char
+    rest_json
+        [] =
+            COUNT("body", 9, REGEX("\"Body\":{\"OversizeHandling\":\"NO_MATCH\"}")) "," COUNT(
+                "json", 10,
+                BYTES("CONTAINS",
+                      JSON("\"All\":{}"))) "," COUNT("paths", 11,
                                                      BYTES(
-                                                         "EXACTLY",
-                                                         "\"SingleQueryArgument\":{\"Name\":"
-                                                         "\"a\"}")) "," COUNT("header", 5,
-                                                                              BYTES(
-                                                                                  "ENDS_WITH",
-                                                                                  "\"SingleHeader\""
-                                                                                  ":{\"Name\":"
-                                                                                  "\"a\"}")) "," COUNT("headers",
-                                                                                                       6,
-                                                                                                       BYTES(
-                                                                                                           "CONTAINS",
-                                                                                                           MAP("Headers",
-                                                                                                               "ALL"))) "," COUNT("cookies",
-                                                                                                                                  7,
-                                                                                                                                  BYTES(
-                                                                                                                                      "STARTS_WITH",
-                                                                                                                                      MAP("Cookies",
-                                                                                                                                          "KEY"))) "," COUNT("order",
-                                                                                                                                                             8,
-                                                                                                                                                             BYTES(
-                                                                                                                                                                 "CONTAINS",
-                                                                                                                                                                 "\"HeaderOrder\":{\"OversizeHandling\":\"MATCH\"}"));
-static const char rest_json[] =
-    COUNT("body", 9, REGEX("\"Body\":{\"OversizeHandling\":\"NO_MATCH\"}")) "," COUNT("json", 10, BYTES("CONTAINS", JSON("\"All\":{}"))) "," COUNT("paths", 11, BYTES("CONTAINS", JSON("\"IncludedPaths\":[\"/a\",\"/b~1c/0\"]"))) "," COUNT(
-        "ip", 12,
-        "{\"IPSetReferenceStatement\":{\"ARN\":\"ips\"}}") "," COUNT("forwarded", 13,
-                                                                     "{\"IPSetReferenceStatement\":"
-                                                                     "{\"ARN\":\"ips\","
-                                                                     "\"IPSetForwardedIPConfig\":"
-                                                                     "{\"HeaderName\":\"a\","
-                                                                     "\"FallbackBehavior\":"
-                                                                     "\"MATCH\",\"Position\":"
-                                                                     "\"ANY\"}}}") "," COUNT("labe"
-                                                                                             "l",
-                                                                                             14,
-                                                                                             "{\"La"
-                                                                                             "belMa"
-                                                                                             "tchSt"
-                                                                                             "ateme"
-                                                                                             "nt\":"
-                                                                                             "{\"Sc"
-                                                                                             "ope\""
-                                                                                             ":\"NA"
-                                                                                             "MESPA"
-                                                                                             "CE\","
-                                                                                             "\"Key"
-                                                                                             "\":"
-                                                                                             "\"n:"
-                                                                                             "\"}}") "," COUNT("geo",
-                                                                                                               15,
-                                                                                                               "{\"GeoMatchStatement\":{\"CountryCodes\":[\"FR\"]}}") "," COUNT("rate",
-                                                                                                                                                                                16,
-                                                                                                                                                                                "{\"RateBasedStatement\":{\"Limit\":10,\"AggregateKeyType\":\"CUSTOM_KEYS\","
-                                                                                                                                                                                "\"CustomKeys\":[{\"Cookie\":{\"Name\":\"a\"," TEXTS
-                                                                                                                                                                                "}},{\"IP\":{}}]}}");
+                                                         "CONTAINS",
+                                                         JSON(
+                                                             "\"IncludedPaths\":[\"/a\",\"/b~1c/"
+                                                             "0\"]"))) "," COUNT("ip", 12,
+                                                                                 "{\"IPSetReference"
+                                                                                 "Statement\":{"
+                                                                                 "\"ARN\":\"ips\"}"
+                                                                                 "}") "," COUNT("fo"
+                                                                                                "rw"
+                                                                                                "ar"
+                                                                                                "de"
+                                                                                                "d",
+                                                                                                13,
+                                                                                                "{"
+                                                                                                "\""
+                                                                                                "IP"
+                                                                                                "Se"
+                                                                                                "tR"
+                                                                                                "ef"
+                                                                                                "er"
+                                                                                                "en"
+                                                                                                "ce"
+                                                                                                "St"
+                                                                                                "at"
+                                                                                                "em"
+                                                                                                "en"
+                                                                                                "t"
+                                                                                                "\""
+                                                                                                ":"
+                                                                                                "{"
+                                                                                                "\""
+                                                                                                "AR"
+                                                                                                "N"
+                                                                                                "\""
+                                                                                                ":"
+                                                                                                "\""
+                                                                                                "ip"
+                                                                                                "s"
+                                                                                                "\""
+                                                                                                ","
+                                                                                                "\""
+                                                                                                "IP"
+                                                                                                "Se"
+                                                                                                "tF"
+                                                                                                "or"
+                                                                                                "wa"
+                                                                                                "rd"
+                                                                                                "ed"
+                                                                                                "IP"
+                                                                                                "Co"
+                                                                                                "nf"
+                                                                                                "ig"
+                                                                                                "\""
+                                                                                                ":"
+                                                                                                "{"
+                                                                                                "\""
+                                                                                                "He"
+                                                                                                "ad"
+                                                                                                "er"
+                                                                                                "Na"
+                                                                                                "me"
+                                                                                                "\""
+                                                                                                ":"
+                                                                                                "\""
+                                                                                                "a"
+                                                                                                "\""
+                                                                                                ","
+                                                                                                "\""
+                                                                                                "Fa"
+                                                                                                "ll"
+                                                                                                "ba"
+                                                                                                "ck"
+                                                                                                "Be"
+                                                                                                "ha"
+                                                                                                "vi"
+                                                                                                "or"
+                                                                                                "\""
+                                                                                                ":"
+                                                                                                "\""
+                                                                                                "MA"
+                                                                                                "TC"
+                                                                                                "H"
+                                                                                                "\""
+                                                                                                ","
+                                                                                                "\""
+                                                                                                "Po"
+                                                                                                "si"
+                                                                                                "ti"
+                                                                                                "on"
+                                                                                                "\""
+                                                                                                ":"
+                                                                                                "\""
+                                                                                                "AN"
+                                                                                                "Y"
+                                                                                                "\""
+                                                                                                "}}"
+                                                                                                "}") "," COUNT("labe"
+                                                                                                               "l",
+                                                                                                               14,
+                                                                                                               "{\"La"
+                                                                                                               "belMa"
+                                                                                                               "tchSt"
+                                                                                                               "ateme"
+                                                                                                               "nt\":"
+                                                                                                               "{\"Sc"
+                                                                                                               "ope\""
+                                                                                                               ":\"NA"
+                                                                                                               "MESPA"
+                                                                                                               "CE\","
+                                                                                                               "\"Key"
+                                                                                                               "\":"
+                                                                                                               "\"n:"
+                                                                                                               "\"}}") "," COUNT("geo",
+                                                                                                                                 15,
+                                                                                                                                 "{\"GeoMatchStatement\":{\"CountryCodes\":[\"FR\"]}}") "," COUNT("rate",
+                                                                                                                                                                                                  16,
+                                                                                                                                                                                                  "{\"RateBasedStatement\":{\"Limit\":10,\"AggregateKeyType\":\"CUSTOM_KEYS\","
+                                                                                                                                                                                                  "\"CustomKeys\":[{\"Cookie\":{\"Name\":\"a\"," TEXTS
+                                                                                                                                                                                                  "}},{\"IP\":{}}]}}");
 
 static const struct waf_set *set_of(void *ctx, struct vg_str arn)
 {

@@ -51,7 +51,7 @@ int apigateway_function_invoke(struct apigateway_exchange *exchange,
         .payload = wanted->payload,
         .kept_input = wanted->kept_input,
         .is_event = wanted->is_event,
-        .real_limit_ms = wanted->limit_ms,
+        .limit_ms = wanted->limit_ms,
     };
     struct vg_proxy_outcome outcome;
     int rc = vg_proxy_function_invoke(exchange->call, &function, &outcome);

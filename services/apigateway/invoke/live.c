@@ -1,7 +1,7 @@
 /* apigateway/invoke/live.c: deployments in memory. */
 #include "apigateway/invoke/live.h"
 
-static const void *make(struct vg_arena *arena, const void *record)
+static void *make(struct vg_arena *arena, const void *record)
 {
     struct apigateway_live *live = VG_NEW(arena, struct apigateway_live);
     live->arena = arena;
@@ -13,15 +13,16 @@ static const void *make(struct vg_arena *arena, const void *record)
 int apigateway_live_get(struct vg_call *call, struct vg_str api_id, struct vg_str deployment_id,
                         struct apigateway_live **live)
 {
-    static const struct vg_frozen_kind kind = {&apigateway_shape_api_snapshot, make};
+    static const struct vg_frozen_kind kind = {&apigateway_shape_api_snapshot, make,
+                                               /* drop= */ NULL};
     struct apigateway_instance *instance = vg_service_state(call);
     struct vg_key key;
-    const void *made;
+    void *made;
     vg_call_key(call, &key, APIGATEWAY_SPACE_SNAPSHOT);
     vg_key_str(&key, api_id);
     vg_key_str(&key, deployment_id);
     int rc = vg_frozen_get(&instance->lives, call, &kind, vg_key_bytes(&key), &made);
     if (rc == VG_OK)
-        *live = (struct apigateway_live *)(uintptr_t)made; /* what it compiles is added to it */
+        *live = made;
     return rc;
 }

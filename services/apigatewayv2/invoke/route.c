@@ -145,7 +145,7 @@ bool apigatewayv2_route_match(const struct apigatewayv2_live *live, struct vg_ar
 
 /* ---- Deployments in memory ---- */
 
-static const void *make(struct vg_arena *arena, const void *record)
+static void *make(struct vg_arena *arena, const void *record)
 {
     struct apigatewayv2_live *live = VG_NEW(arena, struct apigatewayv2_live);
     live->snapshot = record;
@@ -156,10 +156,11 @@ static const void *make(struct vg_arena *arena, const void *record)
 int apigatewayv2_live_get(struct vg_call *call, struct vg_str api_id, struct vg_str deployment_id,
                           const struct apigatewayv2_live **live)
 {
-    static const struct vg_frozen_kind kind = {&apigatewayv2_shape_api_snapshot, make};
+    static const struct vg_frozen_kind kind = {&apigatewayv2_shape_api_snapshot, make,
+                                               /* drop= */ NULL};
     struct apigatewayv2_instance *instance = vg_service_state(call);
     struct vg_key key;
-    const void *made;
+    void *made;
     vg_call_key(call, &key, APIGATEWAYV2_SPACE_SNAPSHOT);
     vg_key_str(&key, api_id);
     vg_key_str(&key, deployment_id);
