@@ -27,14 +27,13 @@ int vg_await_request(struct vg_call *call, const struct vg_front_call *front,
 
 /* ---- For the gateway ---- */
 
-struct vg_front_visit {
-    const struct vg_front_call *front; /* lives until `done`; its request has an arena of its own */
-    const struct vg_call *parent;      /* who asks: the ids alone; lives as long */
-    /* Once, later or at once. */
-    void (*done)(void *ctx, const struct vg_response *response);
-    void *ctx;
+struct vg_front_answer {
+    int rc; /* VG_OK with a response in the asker's arena, VG_FAIL, VG_BROKEN */
+    struct vg_response *response;
 };
-typedef void (*vg_front_fn)(void *ctx, const struct vg_front_visit *visit);
+/* Serves what is asked, and ends the wait with a struct vg_front_answer, or NULL for a limit that
+ * went by. What `front` views is gone after the call. */
+typedef void (*vg_front_fn)(void *ctx, const struct vg_front_call *front, struct vg_wait *wait);
 /* How requests are served; without it they cannot be asked. */
 void vg_bus_set_front(struct vg_bus *bus, vg_front_fn serve, void *ctx);
 

@@ -5,21 +5,22 @@
 #include "base/codec.h"
 #include "base/hash.h"
 #include "bus/credentials.h"
-#include "bus/front.h"
 #include "gateway/access.h"
 #include "gateway/control.h"
 #include "gateway/cors.h"
+#include "gateway/inside.h"
 #include "gateway/route.h"
 #include "gateway/source.h"
 #include "gateway/upload.h"
 #include "store/blob.h"
+#include "wire/query_json.h"
 
 /* What the gateway knows of one request. In the arena of its exchange, or of who asks from inside.
  */
 struct visit {
     struct vg_gateway *gateway;
     struct vg_http_exchange *exchange; /* NULL: it comes from inside */
-    struct vg_front_visit inside;
+    struct vg_inside_visit inside;
     struct vg_request request; /* the HTTP request; body and stream filled in when they are there */
     struct vg_head head;
     struct vg_str path; /* percent-decoded */
@@ -62,6 +63,20 @@ static void add_common_headers(struct visit *visit, struct vg_response *response
         vg_cors_add(&visit->head, response);
 }
 
+/* Clients read the Query protocol's XML whatever they accept; integrations get what they ask for.
+ */
+static void take_query_json(const struct visit *visit, struct vg_response *response)
+{
+    struct vg_str accept = vg_request_header(&visit->request, "Accept");
+    if (visit->wire.protocol != &vg_protocol_query ||
+        !vg_str_starts(accept, VG_STR("application/json")))
+        return;
+    response->body = vg_query_json(visit->request.arena, response->body);
+    for (size_t i = 0; i < response->header_count; i++)
+        if (vg_str_ieq(response->headers[i].name, VG_STR("Content-Type")))
+            response->headers[i].value = VG_STR("application/json");
+}
+
 static void respond(struct visit *visit, struct vg_response *response)
 {
     add_common_headers(visit, response);
@@ -70,6 +85,7 @@ static void respond(struct visit *visit, struct vg_response *response)
         return;
     }
     vg_blob_discard(&visit->request.stream);
+    take_query_json(visit, response);
     visit->inside.done(visit->inside.ctx, response);
 }
 
@@ -364,9 +380,8 @@ static void on_uploaded(void *ctx, bool is_ok)
     serve(ctx);
 }
 
-static void serve_inside(void *ctx, const struct vg_front_visit *inside)
+void vg_gateway_visit(struct vg_gateway *gateway, const struct vg_inside_visit *inside)
 {
-    struct vg_gateway *gateway = ctx;
     const struct vg_front_call *front = inside->front;
     struct visit *visit = visit_new(gateway, front->request);
     visit->inside = *inside;
@@ -395,6 +410,7 @@ static void on_headers(void *ctx, struct vg_http_exchange *exchange, struct vg_h
     struct visit *visit = visit_new(ctx, vg_http_request(exchange));
     visit->request.source_ip = vg_source_ip(&visit->request, visit->gateway->trusted_header);
     visit->exchange = exchange;
+    visit->request.source_ip = vg_source_ip(&visit->request, visit->gateway->trusted_header);
     vg_http_set_user(exchange, visit);
     struct vg_error err = {.arena = visit->request.arena};
     bool is_own = vg_control_owns(visit->path);
@@ -510,7 +526,7 @@ static bool on_gone(void *ctx, struct vg_http_exchange *exchange)
 
 struct vg_http_handler vg_gateway_handler(struct vg_gateway *gateway)
 {
-    vg_bus_set_front(gateway->bus, serve_inside, gateway);
+    vg_bus_set_front(gateway->bus, vg_inside_ask, gateway);
     return (struct vg_http_handler){
         .ctx = gateway,
         .on_headers = on_headers,

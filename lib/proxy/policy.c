@@ -108,6 +108,17 @@ static bool read_policy(struct vg_json *json, struct vg_str method_arn,
     return json->error == NULL;
 }
 
+static bool take_policy(struct vg_json *json, struct vg_str method_arn,
+                        struct vg_proxy_policy_answer *answer, bool *has_statement)
+{
+    struct vg_json policy;
+    if (!vg_json_skip(json, &answer->policy))
+        return false;
+    vg_json_init(&policy, answer->policy, json->arena);
+    return vg_json_peek(&policy) == VG_JSON_OBJECT &&
+           read_policy(&policy, method_arn, &answer->decision, has_statement);
+}
+
 /* Objects and lists are values for HTTP APIs only. */
 static bool read_context(struct vg_json *json, struct vg_arena *arena, bool may_nest,
                          struct vg_pairs *context)
@@ -159,7 +170,7 @@ bool vg_proxy_policy_answer_read(struct vg_arena *arena, struct vg_str text,
         bool is_read =
             vg_str_is(name, "principalId") ? vg_json_string(&json, &answer->principal_id)
             : vg_str_is(name, "policyDocument")
-                ? read_policy(&json, method_arn, &answer->decision, &has_statement)
+                ? take_policy(&json, method_arn, answer, &has_statement)
             : vg_str_is(name, "context")
                 ? vg_proxy_policy_context_read(&json, arena, may_nest, answer)
             : vg_str_is(name, "usageIdentifierKey") && vg_json_peek(&json) == VG_JSON_STRING

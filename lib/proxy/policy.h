@@ -14,6 +14,7 @@ struct vg_proxy_policy_answer {
     enum vg_proxy_decision decision; /* on the method asked for */
     struct vg_str principal_id;
     struct vg_str usage_key;
+    struct vg_str policy;    /* as it stands there */
     struct vg_pairs context; /* as texts */
     struct vg_str context_json;
 };

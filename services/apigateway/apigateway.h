@@ -84,6 +84,9 @@ int apigateway_api_find(struct vg_call *call, struct vg_str api_id,
                         struct apigateway_rest_api *api) VG_CHECKED;
 int apigateway_stage_find(struct vg_call *call, struct vg_str api_id, struct vg_str stage_name,
                           struct apigateway_stage *stage) VG_CHECKED;
+/* The API as it is, which a deployment freezes. */
+int apigateway_snapshot_take(struct vg_call *call, const struct apigateway_rest_api *api,
+                             struct apigateway_api_snapshot *snapshot) VG_CHECKED;
 /* The whole of what a deployment froze. */
 int apigateway_snapshot_get(struct vg_call *call, struct vg_str api_id, struct vg_str deployment_id,
                             struct apigateway_api_snapshot *snapshot) VG_CHECKED;

@@ -36,8 +36,6 @@ use virga#missingOperations
     "GetSdkTypes"
     "ImportDocumentationParts"
     "RejectDomainNameAccessAssociation"
-    "TestInvokeAuthorizer"
-    "TestInvokeMethod"
     "UpdateClientCertificate"
     "UpdateDocumentationPart"
     "UpdateDocumentationVersion"
@@ -121,6 +119,8 @@ service APIGateway {
         PutMethodResponse
         PutRestApi
         TagResource
+        TestInvokeAuthorizer
+        TestInvokeMethod
         UntagResource
         UpdateAccount
         UpdateApiKey
@@ -1097,6 +1097,30 @@ operation TagResource {
         BadRequestException
         ConflictException
         LimitExceededException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "POST", uri: "/restapis/{restApiId}/authorizers/{authorizerId}", code: 200)
+operation TestInvokeAuthorizer {
+    input: TestInvokeAuthorizerRequest
+    output: TestInvokeAuthorizerResponse
+    errors: [
+        BadRequestException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "POST", uri: "/restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod}", code: 200)
+operation TestInvokeMethod {
+    input: TestInvokeMethodRequest
+    output: TestInvokeMethodResponse
+    errors: [
+        BadRequestException
         NotFoundException
         TooManyRequestsException
         UnauthorizedException
@@ -2304,6 +2328,11 @@ map MapOfStringToBoolean {
     value: Boolean
 }
 
+map MapOfStringToList {
+    key: String
+    value: ListOfString
+}
+
 map MapOfStringToString {
     key: String
     value: String
@@ -2593,6 +2622,48 @@ structure TagResourceRequest {
 
 structure Tags {
     tags: MapOfStringToString
+}
+
+structure TestInvokeAuthorizerRequest {
+    @required @httpLabel restApiId: String
+    @required @httpLabel authorizerId: String
+    headers: MapOfStringToString
+    multiValueHeaders: MapOfStringToList
+    pathWithQueryString: String
+    body: String
+    stageVariables: MapOfStringToString
+    additionalContext: MapOfStringToString
+}
+
+structure TestInvokeAuthorizerResponse {
+    clientStatus: Integer
+    log: String
+    latency: Long
+    principalId: String
+    policy: String
+    authorization: MapOfStringToList
+    claims: MapOfStringToString
+}
+
+structure TestInvokeMethodRequest {
+    @required @httpLabel restApiId: String
+    @required @httpLabel resourceId: String
+    @required @httpLabel httpMethod: String
+    pathWithQueryString: String
+    body: String
+    headers: MapOfStringToString
+    multiValueHeaders: MapOfStringToList
+    clientCertificateId: String
+    stageVariables: MapOfStringToString
+}
+
+structure TestInvokeMethodResponse {
+    status: Integer
+    body: String
+    headers: MapOfStringToString
+    multiValueHeaders: MapOfStringToList
+    log: String
+    latency: Long
 }
 
 structure ThrottleSettings {

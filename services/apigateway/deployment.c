@@ -33,8 +33,8 @@ static int list_part(struct vg_call *call, vg_space space, struct vg_str api_id,
     return rc;
 }
 
-static int take_snapshot(struct vg_call *call, const struct apigateway_rest_api *api,
-                         struct apigateway_api_snapshot *snapshot)
+int apigateway_snapshot_take(struct vg_call *call, const struct apigateway_rest_api *api,
+                             struct apigateway_api_snapshot *snapshot)
 {
     *snapshot = (struct apigateway_api_snapshot){.rest_api = api};
     const struct {
@@ -154,7 +154,7 @@ int apigateway_create_deployment(struct vg_call *call,
     if (rc == VG_OK)
         rc = check_canary(call, in, err);
     if (rc == VG_OK)
-        rc = take_snapshot(call, &api, &snapshot);
+        rc = apigateway_snapshot_take(call, &api, &snapshot);
     if (rc == VG_OK)
         rc = check_snapshot(&snapshot, err);
     if (rc != VG_OK)

@@ -4,8 +4,10 @@ import base64
 import contextlib
 import gzip
 import hashlib
+import http.client
 import http.server
 import json
+import re
 import socket
 import threading
 import time
@@ -439,8 +441,29 @@ def test_a_queue_takes_forms_by_action_and_by_path(api, fresh):
             requestTemplates={"application/json": "Action=SendMessage&MessageBody=$util.urlEncode($input.path('$.text'))"})
     for path, text in (("/action", "a & b"), ("/path", "c d")):
         status, _, body = api.call(path, "POST", json.dumps({"text": text}))
-        assert status == 200 and b"SendMessageResponse" in body
+        answer = json.loads(body)["SendMessageResponse"]
+        assert status == 200 and answer["SendMessageResult"]["MD5OfMessageBody"] == hashlib.md5(text.encode()).hexdigest()
+        assert answer["ResponseMetadata"]["RequestId"]
         assert queue.receive_message(QueueUrl=url)["Messages"][0]["Body"] == text
+
+
+def test_a_service_of_the_query_protocol_answers_in_json_unless_xml_is_accepted(api, fresh):
+    queue = fresh.client("sqs")
+    url = queue.create_queue(QueueName="q")["QueueUrl"]
+    topics = fresh.client("sns")
+    for name in ("one", "two"):
+        topics.create_topic(Name=name)
+    queue.send_message(QueueUrl=url, MessageBody='<a & "b">')
+    mapped = {"integration.request.querystring.QueueUrl": f"'{url}'"}
+    service(api, "/take", "sqs:action/ReceiveMessage", headers=("Content-Type",), requestParameters=mapped)
+    service(api, "/xml", "sqs:action/ReceiveMessage", requestParameters={**mapped, "integration.request.header.Accept": "'application/xml'"})
+    service(api, "/topics", "sns:action/ListTopics")
+    assert api.answer("/take", "POST")[1]["ReceiveMessageResponse"]["ReceiveMessageResult"]["messages"][0]["Body"] == '<a & "b">'
+    assert api.answer("/take", "POST")[1]["ReceiveMessageResponse"]["ReceiveMessageResult"] == {"messages": None}
+    assert api.call("/take", "POST")[1]["Content-Type"] == "application/json"
+    assert b"<ReceiveMessageResponse" in api.call("/xml", "POST")[2]
+    found = api.answer("/topics", "POST")[1]["ListTopicsResponse"]["ListTopicsResult"]["Topics"]
+    assert [topic["TopicArn"].rpartition(":")[2] for topic in found] == ["one", "two"]
 
 
 def test_objects_go_in_and_out_of_a_bucket_as_bytes(fresh):
@@ -489,3 +512,290 @@ def test_a_service_that_takes_too_long_is_given_up(api, fresh):
     service(api, "/wait", "sqs:action/ReceiveMessage", timeoutInMillis=200, requestParameters={
         "integration.request.querystring.QueueUrl": f"'{url}'", "integration.request.querystring.WaitTimeSeconds": "'3'"})
     assert api.answer("/wait", "POST", "{}") == (504, {"message": "Endpoint request timed out"})
+
+
+# ---- Tests of methods and authorizers ----
+
+def lines_of(log):
+    """The lines of a test's log without their times."""
+    first, *rest = log.splitlines()
+    assert first.startswith("Execution log for request ")
+    assert all(re.fullmatch(r"\w{3} \w{3} \d\d \d\d:\d\d:\d\d UTC \d{4} : .*", line) for line in rest)
+    return [line.split(" : ", 1)[1] for line in rest]
+
+
+def test_a_method_is_tested_as_it_is_now_and_tells_its_way(api):
+    api.mock("/pets/{id}", answer="""{"id": "$input.params('id')", "q": "$input.params('q')", "v": "$stageVariables.v", "stage": "$context.stage"}""",
+             apiKeyRequired=True)
+    tested = api.gateway.test_invoke_method(**api.place("/pets/{id}", "GET"), pathWithQueryString="/pets/7?q=x",
+                                            headers={"A": "b"}, stageVariables={"v": "1"})
+    assert tested["status"] == 200 and json.loads(tested["body"]) == {"id": "7", "q": "x", "v": "1", "stage": "test-invoke-stage"}
+    assert tested["headers"] == {"Content-Type": "application/json"} and tested["multiValueHeaders"] == {"Content-Type": ["application/json"]}
+    lines = lines_of(tested["log"])
+    assert lines[0].startswith("Starting execution for request: ")
+    assert lines[1:6] == ["HTTP Method: GET, Resource Path: /pets/7", "Method request path: {id=7}", "Method request query string: {q=x}",
+                          "Method request headers: {A=b}", "Method request body before transformations: "]
+    assert lines[-4:] == ["Method response body after transformations: " + tested["body"], "Method response headers: {Content-Type=application/json}",
+                          "Successfully completed execution", "Method completed with status: 200"]
+
+
+def test_a_test_of_a_function_tells_what_goes_wrong(api, function):
+    uri = function("return 'no object'")
+    api.method("/f", "POST")
+    api.integration("/f", "POST", type="AWS_PROXY", uri=uri)
+    tested = api.gateway.test_invoke_method(**api.place("/f", "POST"), body="{}")
+    assert (tested["status"], json.loads(tested["body"])) == (502, {"message": "Internal server error"})
+    lines = lines_of(tested["log"])
+    assert 'Endpoint response body before transformations: "no object"' in lines
+    assert lines[-2:] == ["Execution failed due to configuration error: Malformed Lambda proxy response", "Method completed with status: 502"]
+    with pytest.raises(api.gateway.exceptions.NotFoundException, match="Invalid Method identifier specified"):
+        api.gateway.test_invoke_method(**api.place("/f", "GET"))
+
+
+POLICY = """{'principalId': 'me', 'context': {'n': 1, 't': 'x', 'b': True}, 'policyDocument': {'Version': '2012-10-17', 'Statement': [
+        {'Action': 'execute-api:Invoke', 'Effect': %s, 'Resource': %s}]}}"""
+
+
+def test_an_authorizer_is_tested_past_its_memory(api, function):
+    uri = function("\n    if event['authorizationToken'] == 'bad': raise Exception('Unauthorized')\n    return " + POLICY % ("'Deny'", "event['methodArn']"))
+    made = api.gateway.create_authorizer(restApiId=api.id, name="a", type="TOKEN", authorizerUri=uri, identitySource="method.request.header.Auth")["id"]
+    tested = api.gateway.test_invoke_authorizer(restApiId=api.id, authorizerId=made, headers={"Auth": "any"})
+    assert (tested["clientStatus"], tested["principalId"]) == (200, "me")
+    statement = json.loads(tested["policy"])["Statement"][0]
+    assert statement["Effect"] == "Deny" and statement["Resource"].endswith(f":{api.id}/ESTestInvoke-stage/GET/")
+    assert api.gateway.test_invoke_authorizer(restApiId=api.id, authorizerId=made, headers={"Auth": "bad"})["clientStatus"] == 401
+    assert api.gateway.test_invoke_authorizer(restApiId=api.id, authorizerId=made)["clientStatus"] == 401
+    with pytest.raises(api.gateway.exceptions.NotFoundException):
+        api.gateway.test_invoke_authorizer(restApiId=api.id, authorizerId="nobody")
+
+
+# ---- Authorizers of functions ----
+
+def counted(api):
+    """How often functions were invoked."""
+    return len(api.daemon.control("GET", "calls?service=lambda&operation=Invoke"))
+
+
+def guarded(api, function, effect, kind="TOKEN", resource="event['methodArn']", **options):
+    uri = function("\n    if event.get('authorizationToken') == 'nobody': raise Exception('Unauthorized')\n"
+                   "    if event.get('authorizationToken') == 'broken': raise Exception('other')\n    return " + POLICY % (effect, resource), name="auth")
+    options.setdefault("identitySource", "method.request.header.Auth")
+    made = api.gateway.create_authorizer(restApiId=api.id, name="a", type=kind, authorizerUri=uri, **options)["id"]
+    shown = function("return {'body': json.dumps(event['requestContext']['authorizer'])}", name="shown")
+    for path in ("/one", "/two"):
+        api.method(path, authorizationType="CUSTOM", authorizerId=made)
+        api.integration(path, type="AWS_PROXY", uri=shown)
+
+
+def test_a_token_authorizer_lets_in_and_tells_its_context(api, function):
+    guarded(api, function, "'Allow'")
+    status, seen = api.answer("/one", headers={"Auth": "good"})
+    assert seen.pop("integrationLatency") >= 0
+    assert (status, seen) == (200, {"principalId": "me", "n": "1", "t": "x", "b": "true"})
+    assert api.answer("/one") == (401, {"message": "Unauthorized"})
+    assert api.answer("/one", headers={"Auth": "nobody"}) == (401, {"message": "Unauthorized"})
+    assert api.answer("/one", headers={"Auth": "broken"}) == (500, {"message": None})
+
+
+def test_a_decision_is_remembered_for_the_whole_stage(api, function):
+    guarded(api, function, "'Allow'")
+    assert api.call("/one", headers={"Auth": "good"})[0] == 200
+    before = counted(api)
+    # The policy allows /one alone, and is what counts for /two.
+    assert api.answer("/two", headers={"Auth": "good"}) == (403, {"Message": "User is not authorized to access this resource"})
+    assert counted(api) == before
+    assert api.call("/two", headers={"Auth": "other"})[0] == 200
+    assert counted(api) == before + 2
+
+
+def test_without_a_time_to_live_nothing_is_remembered(api, function):
+    guarded(api, function, "'Allow'", authorizerResultTtlInSeconds=0)
+    assert [api.call(path, headers={"Auth": "good"})[0] for path in ("/one", "/two")] == [200, 200]
+    assert counted(api) == 4
+
+
+def test_a_policy_that_denies_is_told_so(api, function):
+    guarded(api, function, "'Deny'", resource="'*'")
+    status, headers, body = api.call("/one", headers={"Auth": "good"})
+    assert (status, headers["x-amzn-ErrorType"]) == (403, "AccessDeniedException")
+    assert json.loads(body) == {"Message": "User is not authorized to access this resource with an explicit deny in an identity-based policy"}
+
+
+def test_a_token_must_look_as_its_expression_says(api, function):
+    guarded(api, function, "'Allow'", identityValidationExpression="tok-[0-9]+")
+    assert api.call("/one", headers={"Auth": "tok-1"})[0] == 200
+    before = counted(api)
+    assert api.call("/one", headers={"Auth": "tok-1x"})[0] == 401
+    assert counted(api) == before
+
+
+def test_a_request_authorizer_decides_by_all_its_sources(api, function):
+    guarded(api, function, "'Allow' if event['queryStringParameters']['q'] == event['stageVariables']['v'] else 'Deny'", kind="REQUEST",
+            identitySource="method.request.header.Auth,method.request.querystring.q,stageVariables.v,context.stage")
+    api.deploy(variables={"v": "1"})
+    assert api.call("/one?q=1", headers={"Auth": "a"})[0] == 200
+    assert api.call("/one?q=2", headers={"Auth": "a"})[0] == 403
+    assert api.call("/one", headers={"Auth": "a"})[0] == 401
+    assert api.call("/one?q=1")[0] == 401
+
+
+# ---- Routing ----
+
+def test_static_parts_go_before_variables_and_those_before_greedy_ones(api):
+    for path in ("/", "/a", "/a/b", "/a/{v}", "/{v}", "/{v}/x", "/a/b/{rest+}", "/g/{rest+}"):
+        api.mock(path, answer='{"at": "$context.resourcePath", "v": "$input.params(\'v\')", "rest": "$input.params(\'rest\')"}')
+    wanted = {"/": "/", "/a": "/a", "/a/": "/a", "/a/b": "/a/b", "/a/c": "/a/{v}", "/z": "/{v}", "/z/x": "/{v}/x",
+              "/a/b/c/d": "/a/b/{rest+}", "/g/1/2/3": "/g/{rest+}", "//a": "/a"}
+    assert {path: api.answer(path)[1].get("at") for path in wanted} == wanted
+    assert api.answer("/a/c")[1]["v"] == "c" and api.answer("/g/1/2/")[1]["rest"] == "1/2"
+    # "/a" has no "x", and the variable beside it does: the search goes back.
+    assert api.answer("/a/x")[1]["at"] == "/a/{v}"
+    assert api.answer("/g")[1] == {"at": "/{v}", "v": "g", "rest": ""}  # a greedy part is not empty
+    for nothing in ("/z/y", "/z/x/y"):
+        assert api.answer(nothing) == (403, {"message": "Missing Authentication Token"})
+    assert api.answer("/a", stage="nowhere") == (403, {"message": "Forbidden"})
+
+
+def test_a_method_of_its_name_goes_before_any(api):
+    api.mock("/m", "ANY", answer='{"any": "$context.httpMethod"}')
+    api.mock("/m", "POST", answer='{"post": true}')
+    api.mock("/only", "POST")
+    assert api.answer("/m", "POST") == (200, {"post": True})
+    assert api.answer("/m", "DELETE") == (200, {"any": "DELETE"})
+    assert api.answer("/only", "GET") == (403, {"message": "Missing Authentication Token"})
+
+
+# ---- Gateway responses ----
+
+def test_a_gateway_response_is_what_the_api_puts_in_its_place(api):
+    api.mock("/m")
+    api.gateway.put_gateway_response(restApiId=api.id, responseType="MISSING_AUTHENTICATION_TOKEN", statusCode="404", responseParameters={
+        "gatewayresponse.header.Fixed": "'f'", "gatewayresponse.header.From": "method.request.header.X-A", "gatewayresponse.header.Q": "method.request.querystring.q",
+        "gatewayresponse.header.C": "context.stage"}, responseTemplates={"application/json": '{"no": $context.error.messageString, "at": "$context.path"}',
+                                                                        "text/x": "$context.error.message"})
+    status, headers, body = api.call("/x?q=1", headers={"X-A": "a"})
+    assert (status, json.loads(body)) == (404, {"no": "Missing Authentication Token", "at": "/prod/x"})
+    assert [headers[name] for name in ("Fixed", "From", "Q", "C")] == ["f", "a", "1", "prod"]
+    _, headers, body = api.call("/x", headers={"Accept": "text/x"})
+    assert (headers["Content-Type"], body) == ("text/x", b"Missing Authentication Token")
+
+
+def test_a_family_answers_for_its_types_but_those_put_themselves(api):
+    api.mock("/m", template="no")
+    api.gateway.put_gateway_response(restApiId=api.id, responseType="DEFAULT_5XX", statusCode="599", responseTemplates={"application/json": '{"five": true}'})
+    api.gateway.put_gateway_response(restApiId=api.id, responseType="DEFAULT_4XX", responseTemplates={"application/json": '{"four": true}'})
+    assert api.answer("/m") == (599, {"five": True})
+    assert api.answer("/x") == (403, {"four": True})
+    api.gateway.put_gateway_response(restApiId=api.id, responseType="MISSING_AUTHENTICATION_TOKEN", responseTemplates={"application/json": '{"own": true}'})
+    api.is_deployed = False
+    assert api.answer("/x") == (403, {"own": True})
+
+
+# ---- The proxy's form ----
+
+@pytest.mark.parametrize("answer", [
+    "'text'", "None", "[]", "{}", "{'statusCode': 200, 'more': 1}", "{'statusCode': 'x'}", "{'statusCode': 99}", "{'body': {}}", "{'headers': []}",
+    "{'multiValueHeaders': {'a': 'b'}}", "{'headers': {'a': 'b\\r\\nc: d'}}", "{'headers': {'a b': 'c'}}", "1 / 0"])
+def test_an_answer_that_is_not_of_the_proxys_form_is_a_bad_gateway(api, function, answer):
+    api.method("/f")
+    api.integration("/f", type="AWS_PROXY", uri=function(f"return {answer}"))
+    status, headers, body = api.call("/f")
+    assert (status, json.loads(body), headers["x-amzn-ErrorType"]) == (502, {"message": "Internal server error"}, "InternalServerErrorException")
+
+
+def test_a_proxys_event_is_the_request(api, function):
+    api.method("/f/{proxy+}", "ANY")
+    api.integration("/f/{proxy+}", "ANY", type="AWS_PROXY", uri=function("return {'body': json.dumps(event)}"))
+    api.deploy(variables={"v": "1"})
+    status, event = api.answer("/f/a%2Bb/c/?q=1&q=%202", "PUT", "text", {"X-A": "a", "x-a": "b"})
+    assert (status, event["resource"], event["path"], event["httpMethod"]) == (200, "/f/{proxy+}", "/f/a%2Bb/c/", "PUT")
+    assert event["pathParameters"] == {"proxy": "a%2Bb/c"} and event["stageVariables"] == {"v": "1"}
+    assert (event["queryStringParameters"], event["multiValueQueryStringParameters"]) == ({"q": " 2"}, {"q": ["1", " 2"]})
+    assert (event["body"], event["isBase64Encoded"]) == ("text", False)
+    assert event["requestContext"]["path"] == "/prod/f/a%2Bb/c/" and event["requestContext"]["resourcePath"] == "/f/{proxy+}"
+
+
+def test_bytes_are_base64_for_functions_where_the_api_says_so(fresh, function):
+    api = Api(fresh, binaryMediaTypes=["image/*"])
+    api.method("/f", "POST")
+    api.integration("/f", "POST", type="AWS_PROXY", uri=function(
+        "return {'body': event['body'], 'isBase64Encoded': True, 'headers': {'Content-Type': 'image/png', 'Was': str(event['isBase64Encoded'])}}"))
+    status, headers, body = api.call("/f", "POST", b"\xff\x00\x01", {"Content-Type": "image/png", "Accept": "image/png, text/plain"})
+    assert (status, headers["Was"], body) == (200, "True", b"\xff\x00\x01")
+
+
+def test_a_stage_variable_names_the_function(api, function):
+    uri = function("return {'body': 'v'}", name="f-blue")
+    api.method("/f")
+    api.integration("/f", type="AWS_PROXY", uri=uri.replace("f-blue", "f-${stageVariables.color}"))
+    api.deploy(variables={"color": "blue"})
+    assert api.call("/f")[::2] == (200, b"v")
+    api.deploy("other", variables={"color": "red"})
+    assert api.answer("/f", stage="other") == (500, {"message": "Internal server error"})
+
+
+def test_a_function_that_does_not_let_the_gateway_in_is_an_error_of_the_configuration(api, function, fresh):
+    api.method("/f")
+    api.integration("/f", type="AWS_PROXY", uri=function("return {}"))
+    fresh.client("lambda").remove_permission(FunctionName="f", StatementId="s")
+    assert api.answer("/f") == (500, {"message": "Internal server error"})
+
+
+def test_a_body_of_more_than_ten_megabytes_is_refused(api):
+    api.mock("/m", "POST")
+    assert api.call("/m", "POST", b"{" + b" " * (10 << 20) + b"}")[0] == 413
+    status, headers, body = api.call("/m", "POST", b"x" * (11 << 20))
+    assert (status, json.loads(body)) == (413, {"message": "Request Too Long"})
+    assert api.call("/m", "POST", b" " * (10 << 20), {"Content-Type": "application/json"})[0] == 200
+
+
+# ---- Logs ----
+
+def test_a_stage_logs_each_request_in_its_own_form(api, fresh):
+    logs = fresh.client("logs")
+    logs.create_log_group(logGroupName="access")
+    api.gateway.update_account(patchOperations=[{"op": "replace", "path": "/cloudwatchRoleArn", "value": ROLE}])
+    api.mock("/pets/{id}", answer="{}")
+    api.deploy()
+    api.gateway.update_stage(restApiId=api.id, stageName="prod", patchOperations=[
+        {"op": "replace", "path": "/accessLogSettings/destinationArn", "value": "arn:aws:logs:us-east-1:000000000000:log-group:access"},
+        {"op": "replace", "path": "/accessLogSettings/format",
+         "value": "$context.requestId $context.httpMethod $context.resourcePath $context.status $context.responseLength $context.error.responseType $context.authorizer.claims.sub"},
+        {"op": "replace", "path": "/*/*/logging/loglevel", "value": "INFO"}, {"op": "replace", "path": "/*/*/logging/dataTrace", "value": "true"}])
+    first = api.call("/pets/7")[1]["x-amzn-RequestId"]
+    second = api.call("/none")[1]["x-amzn-RequestId"]
+    fresh.settle()
+
+    def lines(group):
+        return [event["message"] for event in logs.filter_log_events(logGroupName=group)["events"]]
+
+    assert lines("access") == [f"{first} GET /pets/{{id}} 200 2 - -", f"{second} GET - 403 42 MISSING_AUTHENTICATION_TOKEN -"]
+    execution = lines(f"API-Gateway-Execution-Logs_{api.id}/prod")
+    assert f"({first}) Method request path: {{id=7}}" in execution and f"({first}) Method completed with status: 200" in execution
+    assert f"({second}) Method completed with status: 403" in execution
+
+
+# ---- Ends ----
+
+@pytest.mark.parametrize("how", ["stop", "reset", "gone"])
+def test_an_instance_ends_and_empties_while_endpoints_are_asked(start, endpoint, how):
+    api = Api(start())
+    url = api.daemon.client("sqs").create_queue(QueueName="q")["QueueUrl"]
+    api.method("/slow")
+    api.integration("/slow", type="HTTP_PROXY", integrationHttpMethod="GET", uri=endpoint + "/slow")
+    service(api, "/poll", "sqs:action/ReceiveMessage", requestParameters={
+        "integration.request.querystring.QueueUrl": f"'{url}'", "integration.request.querystring.WaitTimeSeconds": "'2'"})
+    api.deploy()
+    asked = []
+    for method, path in (("GET", "/slow"), ("POST", "/poll")):
+        connection = http.client.HTTPConnection("127.0.0.1", api.daemon.port, timeout=30)
+        connection.request(method, f"/restapis/{api.id}/prod/_user_request_{path}", headers={"Content-Type": "application/json"})
+        asked.append(connection)
+    api.daemon.http("GET", "/_virga/health")  # both requests have been read by now
+    if how == "gone":
+        for connection in asked:
+            connection.close()
+    if how != "stop":
+        api.daemon.control("POST", "reset")
+        assert api.daemon.client("sqs").list_queues().get("QueueUrls", []) == []
+    api.daemon.stop()

@@ -242,11 +242,16 @@ int probe_call_sleep(struct vg_call *call, const struct probe_call_sleep_in *in,
     return rc == VG_FAIL ? vg_fail_with(err, callee.shape, callee.message, NULL) : rc;
 }
 
-/* Sleep, for which it waits a second; the value is -1 where that went by. */
+/* Sleep, for which it waits a second, or a twentieth of a real one for a counter called "real"; the
+ * value is -1 where that went by. */
 int probe_call_in_time(struct vg_call *call, const struct probe_call_in_time_in *in,
                        struct probe_call_in_time_out *out, struct vg_error *err)
 {
-    const struct vg_call_to to = {.service = "probe", .operation = "Sleep", .limit_ms = 1000};
+    bool is_real = vg_str_is(in->name, "real");
+    const struct vg_call_to to = {.service = "probe",
+                                  .operation = "Sleep",
+                                  .limit_ms = is_real ? 0 : 1000,
+                                  .real_limit_ms = is_real ? 50 : 0};
     struct vg_str output;
     struct vg_error callee;
     int rc = vg_await_call(call, &to, add_json(call, in->name, in->by.v), &output, &callee);

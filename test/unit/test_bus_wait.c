@@ -306,6 +306,24 @@ static void a_call_beyond_its_limit_goes_on_unheard(void **state)
     assert_int_equal(vg_bus_journal(f->bus)->count, 2);
 }
 
+static void a_limit_of_real_time_minds_no_clock(void **state)
+{
+    struct fixture *f = *state;
+    struct answer answer;
+    vg_clock_freeze(vg_bus_clock(f->bus), true);
+    submit(f, "CallInTime", "{\"Name\":\"real\",\"By\":60000}", &answer);
+    pass(f, 10000);
+    assert_false(answer.is_there);
+    while (!answer.is_there)
+        uv_run(&f->loop, UV_RUN_ONCE);
+    assert_int_equal(answer.value, -1);
+    pass(f, 50000);
+    assert_int_equal(vg_bus_journal(f->bus)->count, 2);
+    submit(f, "CallInTime", "{\"Name\":\"real\",\"By\":60000}", &answer);
+    pass(f, 60000);
+    assert_int_equal(answer.value, 1);
+}
+
 static void calls_beyond_their_limit_end_with_a_reset_and_a_stop(void **state)
 {
     struct fixture *f = *state;
@@ -347,6 +365,7 @@ int main(void)
         TEST(abandoned_calls_are_released_when_the_bus_stops),
         TEST(a_call_that_answers_within_its_limit_is_heard),
         TEST(a_call_beyond_its_limit_goes_on_unheard),
+        TEST(a_limit_of_real_time_minds_no_clock),
         TEST(calls_beyond_their_limit_end_with_a_reset_and_a_stop),
     };
     return cmocka_run_group_tests_name("bus waits", tests, NULL, NULL);

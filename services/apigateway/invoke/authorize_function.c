@@ -131,6 +131,7 @@ static int apply(struct apigateway_exchange *exchange, struct vg_str answer_text
     exchange->bearer.principal_id = answer.principal_id;
     exchange->bearer.values = answer.context;
     exchange->bearer.usage_key = answer.usage_key;
+    exchange->bearer.policy = answer.policy;
     if (answer.decision != VG_PROXY_DECISION_ALLOW)
         return denied(exchange, answer.decision == VG_PROXY_DECISION_DENY);
     exchange->bearer.status = 200;
@@ -200,6 +201,7 @@ int apigateway_authorize_function(struct apigateway_exchange *exchange,
     bool is_token = authorizer->type == APIGATEWAY_AUTHORIZER_TYPE_TOKEN;
     bool is_cached = !authorizer->authorizer_result_ttl_in_seconds.set ||
                      authorizer->authorizer_result_ttl_in_seconds.v > 0;
+    bool remembers = is_cached && !exchange->is_test;
     struct vg_buf identity;
     vg_buf_init(&identity, exchange->arena, /* max= */ 0);
     vg_buf_printf(&identity, "%.*s/%.*s/%.*s/", VG_STR_ARG(exchange->api_id),
@@ -213,8 +215,8 @@ int apigateway_authorize_function(struct apigateway_exchange *exchange,
     struct vg_str expression = authorizer->identity_validation_expression;
     if (is_token && expression.len > 0 && !apigateway_regex_matches(expression, token))
         return unauthorized(exchange);
-    struct vg_str key = is_cached ? vg_buf_str(&identity) : VG_STR_NONE;
-    struct vg_str answer = is_cached ? vg_memory_get(&instance->decisions, exchange->arena, key,
+    struct vg_str key = remembers ? vg_buf_str(&identity) : VG_STR_NONE;
+    struct vg_str answer = remembers ? vg_memory_get(&instance->decisions, exchange->arena, key,
                                                      exchange->call->now_ms)
                                      : VG_STR_NONE;
     if (vg_str_is_set(answer))

@@ -3,29 +3,35 @@
  * well, with its problem. */
 #include "apigateway/invoke/live.h"
 
-struct compiled {
+struct apigateway_compiled {
+    struct apigateway_compiled *next; /* in its bucket */
+    struct vg_str text;
     const struct apigateway_template *template;
     const struct apigateway_schema *schema;
     struct vg_str problem;
 };
 
 /* By the address of the text: what a snapshot holds does not move. */
-static struct compiled *find(struct apigateway_live *live, struct vg_str text, bool *is_new)
+static struct apigateway_compiled *find(struct apigateway_live *live, struct vg_str text,
+                                        bool *is_new)
 {
-    struct compiled *found = vg_map_get(&live->compiled, vg_str_of(&text, sizeof text));
-    *is_new = found == NULL;
-    if (found != NULL)
-        return found;
-    found = VG_NEW(live->arena, struct compiled);
-    (void)vg_map_set(&live->compiled, vg_str_of(&text, sizeof text), found);
-    return found;
+    struct apigateway_compiled **at =
+        &live->compiled[((uintptr_t)text.ptr >> 4) % APIGATEWAY_COMPILED_BUCKETS];
+    while (*at != NULL && ((*at)->text.ptr != text.ptr || (*at)->text.len != text.len))
+        at = &(*at)->next;
+    *is_new = *at == NULL;
+    if (*is_new) {
+        *at = VG_NEW(live->arena, struct apigateway_compiled);
+        (*at)->text = text;
+    }
+    return *at;
 }
 
 const struct apigateway_template *
 apigateway_live_template(struct apigateway_live *live, struct vg_str text, struct vg_str *problem)
 {
     bool is_new;
-    struct compiled *compiled = find(live, text, &is_new);
+    struct apigateway_compiled *compiled = find(live, text, &is_new);
     if (is_new)
         compiled->template = apigateway_template_parse(live->arena, text, &compiled->problem);
     *problem = compiled->problem;
@@ -54,7 +60,7 @@ const struct apigateway_schema *apigateway_live_schema(struct apigateway_live *l
         *problem = VG_STR("The request model does not exist");
         return NULL;
     }
-    struct compiled *compiled = find(live, text, &is_new);
+    struct apigateway_compiled *compiled = find(live, text, &is_new);
     if (is_new)
         compiled->schema = apigateway_schema_parse(live->arena, text, &models, &compiled->problem);
     *problem = compiled->problem;

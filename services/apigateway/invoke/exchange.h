@@ -36,7 +36,8 @@ struct apigateway_bearer {
     struct vg_str principal_id;
     struct vg_pairs values; /* context of a function, or claims of a token: all texts */
     bool is_claims;
-    struct vg_str json; /* requestContext.authorizer; absent: none */
+    struct vg_str policy; /* of a function's answer, as it stands there */
+    struct vg_str json;   /* requestContext.authorizer; absent: none */
     struct vg_str usage_key;
     struct vg_str error;
     int status;
@@ -92,6 +93,7 @@ struct apigateway_exchange {
     struct vg_str event_input; /* of the call that gives it to the function */
     enum apigateway_log_level log_level;
     bool traces_data;
+    bool is_test;      /* TestInvokeMethod: the log is given back, whole */
     struct vg_buf log; /* of struct vg_log_event */
     bool is_logged;    /* it has been sent: a run after that adds nothing */
     size_t answer_bytes;
@@ -131,6 +133,8 @@ void apigateway_log_data(struct apigateway_exchange *exchange, const char *fmt, 
     VG_PRINTF(2, 3);
 /* "{a=1, b=2}" */
 struct vg_str apigateway_log_pairs(struct vg_arena *arena, struct vg_pairs pairs);
+/* Of the method's request, where its way begins. */
+void apigateway_log_request(struct apigateway_exchange *exchange);
 /* The lines so far to the execution log, and one to the access log. */
 void apigateway_log_send(struct apigateway_exchange *exchange);
 

@@ -137,13 +137,13 @@ static struct request_parts make_parts(struct apigateway_exchange *exchange,
             !vg_str_ieq(sent->headers.items[i].name, VG_STR("Content-Length")))
             parts.headers[parts.header_count++] = sent->headers.items[i];
     set_header(&parts, "Accept", VG_STR("application/json"));
-    set_header(&parts, "Content-Length", vg_arena_printf(exchange->arena, "%zu", sent->body.len));
     if (vg_str_is_set(target->action) && (target->model->protocols & VG_PROTOCOL_QUERY) != 0)
         make_form(exchange, target, &parts);
     else if (vg_str_is_set(target->action))
         make_json(exchange, target, &parts);
     else if (sent->body.len > 0)
         set_header(&parts, "Content-Type", VG_STR("application/json"));
+    set_header(&parts, "Content-Length", vg_arena_printf(exchange->arena, "%zu", parts.body.len));
     return parts;
 }
 

@@ -114,26 +114,6 @@ static void read_settings(struct apigateway_exchange *exchange)
     exchange->traces_data = setting->data_trace_enabled.v;
 }
 
-static void log_start(struct apigateway_exchange *exchange)
-{
-    struct vg_call *call = exchange->call;
-    apigateway_log_info(exchange, "Extended Request Id: %.*s",
-                        VG_STR_ARG(exchange->extended_request_id));
-    apigateway_log_info(exchange, "Starting execution for request: %.*s",
-                        VG_STR_ARG(call->request_id));
-    apigateway_log_info(exchange, "HTTP Method: %.*s, Resource Path: %.*s",
-                        VG_STR_ARG(exchange->request->method), VG_STR_ARG(exchange->path));
-    apigateway_log_data(
-        exchange, "Method request path: %.*s",
-        VG_STR_ARG(apigateway_log_pairs(exchange->arena, exchange->path_parameters)));
-    apigateway_log_data(exchange, "Method request query string: %.*s",
-                        VG_STR_ARG(apigateway_log_pairs(exchange->arena, exchange->query)));
-    apigateway_log_data(exchange, "Method request headers: %.*s",
-                        VG_STR_ARG(apigateway_log_pairs(exchange->arena, exchange->headers)));
-    apigateway_log_data(exchange, "Method request body before transformations: %.*s",
-                        VG_STR_ARG(exchange->body));
-}
-
 /* ---- The way ---- */
 
 /* The deployment and the method, anew in every run: what is in memory may have gone meanwhile. */
@@ -191,7 +171,9 @@ static int find_way(struct apigateway_exchange *exchange)
         return rc;
     exchange->is_begun = true;
     read_settings(exchange);
-    log_start(exchange);
+    apigateway_log_info(exchange, "Extended Request Id: %.*s",
+                        VG_STR_ARG(exchange->extended_request_id));
+    apigateway_log_request(exchange);
     return VG_OK;
 }
 

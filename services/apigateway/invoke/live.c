@@ -6,21 +6,15 @@ static void *make(struct vg_arena *arena, const void *record)
     struct apigateway_live *live = VG_NEW(arena, struct apigateway_live);
     live->arena = arena;
     live->snapshot = *(const struct apigateway_api_snapshot *)record;
-    vg_map_init(&live->compiled);
     apigateway_routes_make(live, arena);
     return live;
-}
-
-static void drop(void *made)
-{
-    struct apigateway_live *live = made;
-    vg_map_deinit(&live->compiled);
 }
 
 int apigateway_live_get(struct vg_call *call, struct vg_str api_id, struct vg_str deployment_id,
                         struct apigateway_live **live)
 {
-    static const struct vg_frozen_kind kind = {&apigateway_shape_api_snapshot, make, drop};
+    static const struct vg_frozen_kind kind = {&apigateway_shape_api_snapshot, make,
+                                               /* drop= */ NULL};
     struct apigateway_instance *instance = vg_service_state(call);
     struct vg_key key;
     void *made;

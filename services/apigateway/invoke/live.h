@@ -6,21 +6,23 @@
 #include "apigateway/apigateway.h"
 #include "apigateway/schema/schema.h"
 #include "apigateway/template/template.h"
-#include "base/map.h"
 #include "bus/log_writer.h"
 #include "proxy/event.h"
 #include "proxy/frozen.h"
 #include "proxy/memory.h"
 #include "proxy/throttle.h"
 
+enum { APIGATEWAY_COMPILED_BUCKETS = 64 };
+
+struct apigateway_compiled;
 struct apigateway_node;
 struct vg_curl;
 
 struct apigateway_live {
-    struct vg_arena *arena; /* what lives as long as it does */
+    struct vg_arena *arena; /* its own, or of the call that made it for itself */
     struct apigateway_api_snapshot snapshot;
     const struct apigateway_node *root;
-    struct vg_map compiled; /* templates and schemas: compiled.c */
+    struct apigateway_compiled *compiled[APIGATEWAY_COMPILED_BUCKETS]; /* compiled.c */
 };
 
 /* The service's in-memory state. */

@@ -11,9 +11,10 @@ static void add_line(struct apigateway_exchange *exchange, struct vg_str text)
     struct vg_call *call = exchange->call;
     if (exchange->is_logged)
         return;
-    struct vg_str line =
-        VG_CONCAT(exchange->arena, VG_STR("("), call->request_id, VG_STR(") "), text);
-    if (line.len > LINE_BYTES_MAX) {
+    struct vg_str line = exchange->is_test ? text
+                                           : VG_CONCAT(exchange->arena, VG_STR("("),
+                                                       call->request_id, VG_STR(") "), text);
+    if (!exchange->is_test && line.len > LINE_BYTES_MAX) {
         static const char mark[] = " [TRUNCATED]";
         line = VG_CONCAT(exchange->arena, vg_str_slice(line, 0, LINE_BYTES_MAX - strlen(mark)),
                          vg_str_from(mark));
@@ -71,6 +72,24 @@ struct vg_str apigateway_log_pairs(struct vg_arena *arena, struct vg_pairs pairs
     }
     vg_buf_add_char(&buf, '}');
     return vg_buf_str(&buf);
+}
+
+void apigateway_log_request(struct apigateway_exchange *exchange)
+{
+    struct vg_call *call = exchange->call;
+    apigateway_log_info(exchange, "Starting execution for request: %.*s",
+                        VG_STR_ARG(call->request_id));
+    apigateway_log_info(exchange, "HTTP Method: %.*s, Resource Path: %.*s",
+                        VG_STR_ARG(exchange->request->method), VG_STR_ARG(exchange->path));
+    apigateway_log_data(
+        exchange, "Method request path: %.*s",
+        VG_STR_ARG(apigateway_log_pairs(exchange->arena, exchange->path_parameters)));
+    apigateway_log_data(exchange, "Method request query string: %.*s",
+                        VG_STR_ARG(apigateway_log_pairs(exchange->arena, exchange->query)));
+    apigateway_log_data(exchange, "Method request headers: %.*s",
+                        VG_STR_ARG(apigateway_log_pairs(exchange->arena, exchange->headers)));
+    apigateway_log_data(exchange, "Method request body before transformations: %.*s",
+                        VG_STR_ARG(exchange->body));
 }
 
 /* ---- Sending ---- */
