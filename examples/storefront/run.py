@@ -240,14 +240,13 @@ def serve(daemon, examples):
 
 def main():
     program, arguments = Path(sys.argv[1]), sys.argv[2:]
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    # SIGINT too: a shell that starts this in the background has it ignored.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: sys.exit(0))
     # In a group of its own: Ctrl-C reaches this program alone, which then stops virga once.
     daemon = subprocess.Popen([program, "serve", *arguments], stdout=subprocess.PIPE, text=True, process_group=0)
     try:
         return serve(daemon, program.parent / "examples")
-    except KeyboardInterrupt:
-        return 0
     finally:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN)
