@@ -113,6 +113,14 @@ def suites(build):
             yield Suite("client/" + script.name, ["node", "--test", "--test-reporter=tap", str(script)], count_node, client_env, js)
 
 
+def telling_lines(output):
+    """The end of what a failed suite printed, and what a sanitizer found where that lies before it."""
+    lines, shown = output.splitlines(), 80
+    found = next((i for i, line in enumerate(lines) if re.search(r"ERROR: \w+Sanitizer|WARNING: ThreadSanitizer|runtime error:", line)), len(lines))
+    before = lines[found:found + 40] if found < len(lines) - shown else []
+    return [*before, *lines[-shown:]]
+
+
 def main():
     arguments = argparse.ArgumentParser(usage=__doc__)
     arguments.add_argument("--tsan", type=Path)
@@ -132,7 +140,7 @@ def main():
             print(f"{'ok  ' if failed == 0 else 'FAIL'} {suite.name}: {passed} passed, {failed} failed, {skipped} skipped"
                   f" ({seconds:.1f} s)", flush=True)
             if failed:
-                print("\n".join("    " + line for line in output.splitlines()[-80:]), flush=True)
+                print("\n".join("    " + line for line in telling_lines(output)), flush=True)
     if not words:
         print(reach.report(answers.read_text().splitlines() if answers.exists() else [], reach.services()))
     print(f"{total[0]} passed, {total[1]} failed" + (f", {total[2]} skipped" if total[2] else ""))
