@@ -46,7 +46,8 @@ enum virga_log_level {
 /** How to start. Begin with VIRGA_OPTIONS_DEFAULT. Texts need to live only until virga_start
  * returns. */
 struct virga_options {
-    const char *host;     /**< address to listen on; NULL: "127.0.0.1". Others than loopback need
+    const char *host;     /**< address to listen on; NULL: "127.0.0.1", and then ::1 with the same
+                             port as well where that can be had. Others than loopback need
                              allow_remote */
     uint16_t port;        /**< 0: any free one */
     int allow_remote;     /**< not 0: may listen beyond the machine */

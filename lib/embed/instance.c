@@ -66,6 +66,24 @@ static void name_endpoint(struct virga *v, bool has_tls)
              is_v6 ? "[" : "", is_localhost ? "localhost" : host, is_v6 ? "]" : "", v->port);
 }
 
+/* "localhost" is also ::1, and to some clients (Node.js 18) that alone. Where there is no IPv6, or
+ * somebody has the port there, 127.0.0.1 has to do. */
+static void open_beside(struct virga *v, const struct vg_http_options *options,
+                        const struct vg_http_handler *handler)
+{
+    struct vg_http_options beside = *options;
+    struct vg_str problem;
+    if (strcmp(options->host, "127.0.0.1") != 0)
+        return;
+    beside.host = "::1";
+    beside.port = v->port;
+    v->server_v6 = vg_http_server_open(&v->loop, &beside, handler, &v->arena, &problem);
+    if (v->server_v6 != NULL)
+        v->servers_open++;
+    else
+        vg_log_write(&v->log, VG_LOG_INFO, "not on [::1]: %.*s", VG_STR_ARG(problem));
+}
+
 static bool start_server(struct virga *v)
 {
     struct vg_str cert = vg_str_from(v->options.tls_cert_pem),
@@ -93,6 +111,8 @@ static bool start_server(struct virga *v)
     if (v->server == NULL)
         return false;
     v->port = vg_http_server_port(v->server);
+    v->servers_open = 1;
+    open_beside(v, &options, &handler);
     name_endpoint(v, vg_str_is_set(cert));
     vg_bus_set_endpoint_url(v->bus, vg_str_from(v->endpoint));
     if (vg_bus_start(v->bus) == VG_OK)
@@ -118,6 +138,8 @@ static void stop_bus(struct virga *v)
 static void on_server_closed(void *ctx)
 {
     struct virga *v = ctx;
+    if (--v->servers_open > 0)
+        return;
     v->server = NULL;
     uv_close((uv_handle_t *)&v->grace, NULL);
     stop_bus(v);
@@ -143,6 +165,8 @@ static void begin_stop(void *ctx)
     v->grace.data = v;
     uv_timer_start(&v->grace, on_grace_over, STOP_GRACE_MS + AFTER_THE_SERVER_MS, /* repeat= */ 0);
     vg_http_server_close(v->server, STOP_GRACE_MS, on_server_closed, v);
+    if (v->server_v6 != NULL)
+        vg_http_server_close(v->server_v6, STOP_GRACE_MS, on_server_closed, v);
 }
 
 static void run_instance(void *arg)

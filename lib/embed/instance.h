@@ -19,6 +19,8 @@ struct virga {
     struct vg_bus *bus;
     struct vg_gateway gateway;
     struct vg_http_server *server;
+    struct vg_http_server *server_v6; /* beside one on 127.0.0.1, or NULL */
+    int servers_open;
     uv_timer_t grace; /* of a stop */
     bool is_bus_stopping;
     char endpoint[96];

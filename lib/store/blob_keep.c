@@ -173,10 +173,19 @@ static void id_of_path(struct vg_str path, char id[VG_BLOB_ID_LEN + 1])
     (void)snprintf(id, VG_BLOB_ID_LEN + 1, "%.*s", is_id(name) ? VG_BLOB_ID_LEN : 0, name.ptr);
 }
 
+/* A path with a NUL behind it: a view need not have one. */
+static char *copy_path(struct vg_str path)
+{
+    char *copy = malloc(path.len + 1);
+    VG_ASSERT(copy != NULL);
+    memcpy(copy, path.ptr, path.len);
+    copy[path.len] = '\0';
+    return copy;
+}
+
 static bool is_whole_file(const struct vg_body *body)
 {
-    char *path = strndup(body->path.ptr, body->path.len);
-    VG_ASSERT(path != NULL);
+    char *path = copy_path(body->path);
     struct stat stat;
     bool is_whole =
         lstat(path, &stat) == 0 && body->offset == 0 && body->size == (uint64_t)stat.st_size;
@@ -279,8 +288,7 @@ void vg_blob_discard(const struct vg_body *body)
 {
     if (body->kind != VG_BODY_FILE)
         return;
-    char *path = strndup(body->path.ptr, body->path.len);
-    VG_ASSERT(path != NULL);
+    char *path = copy_path(body->path);
     char *id = strrchr(path, '/');
     if (id != NULL && is_id(vg_str_from(id + 1))) {
         *id = '\0';

@@ -66,6 +66,23 @@ def test_what_cannot_be_served_ends_with_1_and_a_sentence(arguments, complaint):
     assert code == 1 and complaint in said and said.count("\n") == 1
 
 
+def test_localhost_is_both_of_its_addresses(start):
+    port = start().port
+    try:
+        connection = socket.create_connection(("::1", port), timeout=20)
+    except OSError as error:
+        with socket.socket(socket.AF_INET6) as probe:
+            try:
+                probe.bind(("::1", 0))
+            except OSError:
+                pytest.skip(f"this machine has no IPv6: {error}")
+        raise
+    with connection:
+        connection.sendall(b"GET /_virga/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        assert connection.makefile("rb").readline() == b"HTTP/1.1 200 OK\r\n"
+    socket.create_connection(("127.0.0.1", port), timeout=20).close()
+
+
 def test_a_port_in_use_is_refused(start):
     port = start().port
     code, said = run("serve", "--port", str(port))
