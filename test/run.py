@@ -107,7 +107,8 @@ def suites(build):
                     count_pytest, client_env)
     js = ROOT / "test/client/js"
     if (js / "package.json").exists():
-        if not (js / "node_modules").exists():
+        lock, installed = js / "package-lock.json", js / "node_modules/.package-lock.json"
+        if not installed.exists() or installed.stat().st_mtime < lock.stat().st_mtime:
             subprocess.run(["npm", "ci", "--no-audit", "--no-fund", "--silent"], cwd=js, check=True)
         for script in sorted(js.glob("*.test.mjs")):
             yield Suite("client/" + script.name, ["node", "--test", "--test-reporter=tap", str(script)], count_node, client_env, js)
