@@ -200,12 +200,21 @@ static int authenticate(struct visit *visit, struct vg_error *err)
     }
     visit->account = visit->principal.account;
     visit->region = visit->sigv4.region;
-    if (visit->gateway->auth == VG_AUTH_OFF || may_be_unsigned(visit))
+    if (visit->gateway->auth == VG_AUTH_OFF)
+        return VG_OK;
+    const struct vg_sigv4_clocks clocks = {.machine_ms = vg_machine_ms(), .now_ms = now_ms};
+    if (visit->found.page != NULL && visit->sigv4.is_present) {
+        /* Whether a page wants a signature is its own business: a bad one is none to it. */
+        struct vg_error ignored = {.arena = visit->request.arena};
+        if (vg_sigv4_verify(&visit->request, &visit->sigv4, session.secret_access_key, &clocks,
+                            &ignored) != VG_OK)
+            visit->principal.access_key_id = VG_STR("");
+    }
+    if (may_be_unsigned(visit))
         return VG_OK;
     if (!visit->sigv4.is_present)
         return vg_fail(err, &VG_MISSING_AUTHENTICATION_TOKEN,
                        "Request is missing Authentication Token");
-    const struct vg_sigv4_clocks clocks = {.machine_ms = vg_machine_ms(), .now_ms = now_ms};
     return vg_sigv4_verify(&visit->request, &visit->sigv4, session.secret_access_key, &clocks, err);
 }
 

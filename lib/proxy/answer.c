@@ -126,7 +126,7 @@ static bool read_status(struct vg_json *json, int *status)
     struct vg_str text;
     double number;
     if (!read_scalar(json, &text) || !vg_str_is_set(text) || !vg_str_to_f64(text, &number) ||
-        number < 100 || number > 599)
+        !(number >= 100 && number <= 599)) /* NaN is neither */
         return false;
     *status = (int)number;
     return (double)*status == number;

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+import urllib3
 from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
@@ -180,3 +181,28 @@ def test_without_verify_any_credentials_do(start):
     daemon = start()
     assert daemon.client("sqs", aws_secret_access_key="guess", aws_session_token="nonsense").list_queues()
     assert daemon.client("sts", aws_access_key_id="123456789012").get_caller_identity()["Account"] == "123456789012"
+
+
+def test_a_method_with_iam_authorization_takes_good_signatures_alone(start):
+    daemon = start("--auth", "verify")
+    apis = daemon.client("apigateway")
+    api = apis.create_rest_api(name="signed")["id"]
+    root = apis.get_resources(restApiId=api)["items"][0]["id"]
+    where = {"restApiId": api, "resourceId": root, "httpMethod": "GET"}
+    apis.put_method(**where, authorizationType="AWS_IAM")
+    apis.put_method_response(**where, statusCode="200")
+    apis.put_integration(**where, type="MOCK", requestTemplates={"application/json": '{"statusCode": 200}'})
+    apis.put_integration_response(**where, statusCode="200")
+    apis.create_deployment(restApiId=api, stageName="prod")
+    url = f"http://127.0.0.1:{daemon.port}/restapis/{api}/prod/_user_request_/"
+
+    def get(secret=None):
+        request = AWSRequest("GET", url)
+        if secret is not None:
+            SigV4Auth(Credentials("test", secret), "execute-api", "us-east-1").add_auth(request)
+        response = urllib3.PoolManager().request("GET", url, headers=dict(request.headers.items()))
+        return response.status, response.headers.get("x-amzn-ErrorType")
+
+    assert get("test") == (200, None)
+    assert get("wrong") == (403, "MissingAuthenticationTokenException")
+    assert get() == (403, "MissingAuthenticationTokenException")

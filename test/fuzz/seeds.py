@@ -198,6 +198,7 @@ ANSWERS = {
     "broken_header": b'{"statusCode":200,"headers":{"a":"x\\r\\ny"}}',
     "policy": b'{"principalId":"u","policyDocument":{"Version":"2012-10-17","Statement":[{"Action":"execute-api:Invoke","Effect":"Allow",'
               b'"Resource":"arn:aws:execute-api:*:*:a1/prod/*"},{"Action":["*"],"Effect":"Deny","Resource":["*POST*"]}]},"context":{"n":1}}',
+    "status_nan": b'{"statusCode":"NaN"}',
     "nested_context": b'{"principalId":"u","policyDocument":{"Statement":[]},"context":{"a":{"b":[1]}}}',
 }
 
