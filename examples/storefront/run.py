@@ -233,7 +233,8 @@ def serve(daemon, examples):
     endpoint = endpoint_of(daemon)
     if endpoint is None:
         return daemon.wait()
-    aws = Aws(endpoint)
+    # A machine without /etc/hosts does not know localhost.
+    aws = Aws(endpoint.replace("http://localhost:", "http://127.0.0.1:"))
     say(endpoint, find(aws) or create(aws, examples))
     return daemon.wait()
 
