@@ -6,7 +6,7 @@
 #include "bus/spaces.h"
 #include "dynamodb.gen.h"
 #include "dynamodb/dynamodb_record.gen.h"
-#include "dynamodb/expression.h"
+#include "dynamodb/expression/expression.h"
 
 extern const struct vg_service dynamodb_service;
 

@@ -15,7 +15,7 @@
 
 #include "store/store.h"
 
-#include "value.h"
+#include "dynamodb/value/value.h"
 
 enum {
     DYNAMODB_HASH_KEY_MAX = 2048, /* bytes */

@@ -1,7 +1,7 @@
 /* fuzz_dynamodb_expression: expressions. The first byte chooses the kind, the rest is the text.
  * What parses is put to work on an item; what an update makes of it must be canonical. */
 #include "base/json.h"
-#include "dynamodb/expression.h"
+#include "dynamodb/expression/expression.h"
 
 #include <stdlib.h>
 

@@ -1,7 +1,7 @@
 /* fuzz_dynamodb_item: JSON of items. What is taken must be canonical: written and read again it is
  * the same bytes. */
 #include "base/json.h"
-#include "dynamodb/value.h"
+#include "dynamodb/value/value.h"
 
 #include <stdlib.h>
 

@@ -1,7 +1,7 @@
 /* fuzz_dynamodb_record: stored items as a damaged disk might give them. What is found valid must be
  * readable to its end. */
 #include "base/json.h"
-#include "dynamodb/value.h"
+#include "dynamodb/value/value.h"
 
 #include <stdlib.h>
 

@@ -4,7 +4,7 @@
 #define VG_TEST_DYNAMODB_HELP_H
 
 #include "base/json.h"
-#include "dynamodb/expression.h"
+#include "dynamodb/expression/expression.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* test/unit/test_dynamodb_number.c: DynamoDB's numbers: text, stored form, size, order, sums. */
-#include "dynamodb/number.h"
+#include "dynamodb/value/number.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,0 +1,191 @@
+/* services/dynamodb/expression/expression.h: the expression language: conditions and filters, key
+ * conditions, updates, projections.
+ *
+ * Texts are parsed into small trees in the arena, with names and values put in for their
+ * placeholders, and every mistake that needs no item found. Trees then work on the stored form of
+ * items (value.h) without taking them apart.
+ *
+ * Functions that can fail return false and give AWS's sentence in `*problem` (arena or literal),
+ * complete with "Invalid FilterExpression: " and the like where AWS has it. */
+#ifndef VG_DYNAMODB_EXPRESSION_H
+#define VG_DYNAMODB_EXPRESSION_H
+
+#include "dynamodb/key.h"
+#include "path.h"
+
+enum dynamodb_expression_kind {
+    DYNAMODB_CONDITION_EXPRESSION,
+    DYNAMODB_FILTER_EXPRESSION,
+    DYNAMODB_KEY_CONDITION_EXPRESSION,
+    DYNAMODB_UPDATE_EXPRESSION,
+    DYNAMODB_PROJECTION_EXPRESSION,
+};
+
+enum {
+    DYNAMODB_EXPRESSION_MAX = 4096, /* bytes */
+    DYNAMODB_OPERATORS_MAX = 300,
+    DYNAMODB_IN_MAX = 100,
+    DYNAMODB_PLACEHOLDER_MAX = 255,              /* bytes of "#name" or ":value" */
+    DYNAMODB_PLACEHOLDERS_MAX = 2 * 1024 * 1024, /* bytes, of all that is substituted */
+};
+
+/* ---- Placeholders: ExpressionAttributeNames and ExpressionAttributeValues of a request ---- */
+
+struct dynamodb_placeholder {
+    struct vg_str key;   /* "#n", ":v" */
+    struct vg_str value; /* a name, or a stored value */
+    bool is_used;
+};
+
+struct dynamodb_placeholder_list {
+    struct dynamodb_placeholder *items; /* sorted by key */
+    size_t count;
+    bool is_set; /* given, though perhaps empty */
+};
+
+struct dynamodb_placeholders {
+    struct dynamodb_placeholder_list names;
+    struct dynamodb_placeholder_list values;
+};
+
+/* Takes over `names` (unsorted, is_used false; NULL and 0 when not given) and the item that the
+ * values came as (absent when not given), and checks both. */
+bool dynamodb_placeholders_init(struct dynamodb_placeholders *placeholders, struct vg_arena *arena,
+                                struct dynamodb_placeholder *names, size_t name_count,
+                                struct vg_str values, struct vg_str *problem) VG_CHECKED;
+/* What no expression used is refused. */
+bool dynamodb_placeholders_check_used(const struct dynamodb_placeholders *placeholders,
+                                      struct vg_arena *arena, struct vg_str *problem) VG_CHECKED;
+
+/* ---- Trees ---- */
+
+enum dynamodb_node_kind {
+    /* operands */
+    DYNAMODB_NODE_PATH,
+    DYNAMODB_NODE_VALUE,
+    DYNAMODB_NODE_SIZE,
+    DYNAMODB_NODE_IF_NOT_EXISTS,
+    DYNAMODB_NODE_LIST_APPEND,
+    DYNAMODB_NODE_PLUS,
+    DYNAMODB_NODE_MINUS,
+    /* conditions */
+    DYNAMODB_NODE_EQ,
+    DYNAMODB_NODE_NE,
+    DYNAMODB_NODE_LT,
+    DYNAMODB_NODE_LE,
+    DYNAMODB_NODE_GT,
+    DYNAMODB_NODE_GE,
+    DYNAMODB_NODE_BETWEEN,
+    DYNAMODB_NODE_IN,
+    DYNAMODB_NODE_AND,
+    DYNAMODB_NODE_OR,
+    DYNAMODB_NODE_NOT,
+    DYNAMODB_NODE_ATTRIBUTE_EXISTS,
+    DYNAMODB_NODE_ATTRIBUTE_NOT_EXISTS,
+    DYNAMODB_NODE_ATTRIBUTE_TYPE,
+    DYNAMODB_NODE_BEGINS_WITH,
+    DYNAMODB_NODE_CONTAINS,
+    DYNAMODB_NODE_UNKNOWN_FUNCTION,
+    DYNAMODB_NODE_KIND_COUNT,
+};
+
+struct dynamodb_node {
+    enum dynamodb_node_kind kind;
+    bool is_grouped;             /* stood in parentheses */
+    struct dynamodb_path path;   /* PATH */
+    struct vg_str value;         /* VALUE; absent where its placeholder is not defined */
+    struct dynamodb_node *first; /* operands and operators: what they work on */
+    struct dynamodb_node *last;
+    struct dynamodb_node *next; /* in the list of the node above */
+    uint32_t count;             /* of the list from `first` */
+};
+
+/* ---- Conditions and filters ---- */
+
+bool dynamodb_condition_parse(struct vg_arena *arena, enum dynamodb_expression_kind kind,
+                              struct vg_str text, struct dynamodb_placeholders *placeholders,
+                              struct dynamodb_node **condition, struct vg_str *problem) VG_CHECKED;
+/* `item` is absent when there is none. */
+bool dynamodb_condition_holds(const struct dynamodb_node *condition, struct vg_str item);
+/* The first top-level attribute that the condition looks at and that is part of the key: filters
+ * may not. */
+bool dynamodb_condition_uses(const struct dynamodb_node *condition, struct vg_str name);
+
+/* ---- Key conditions ---- */
+
+/* What a query asks for, once the schema is known. */
+struct dynamodb_key_condition {
+    struct vg_str hash; /* value of the partition key */
+    enum dynamodb_node_kind
+        kind;           /* EQ, LT, LE, GT, GE, BETWEEN or BEGINS_WITH on the sort key; PATH: none */
+    struct vg_str low;  /* the value, or the lower bound of BETWEEN */
+    struct vg_str high; /* BETWEEN */
+};
+
+/* What a parsed condition may be as a key condition, as far as that needs no table. */
+bool dynamodb_key_condition_check(struct vg_arena *arena, const struct dynamodb_node *tree,
+                                  struct vg_str *problem) VG_CHECKED;
+/* With a schema; the tree has been checked. */
+bool dynamodb_key_condition_bind(struct vg_arena *arena, const struct dynamodb_node *tree,
+                                 const struct dynamodb_schema *schema,
+                                 struct dynamodb_key_condition *condition,
+                                 struct vg_str *problem) VG_CHECKED;
+/* Whether a sort key's bytes (dynamodb_key_sort_bytes) fulfil it. */
+bool dynamodb_key_condition_holds(const struct dynamodb_key_condition *condition,
+                                  struct vg_str sort);
+
+/* Where those that do can lie; absent where there is no bound. */
+struct dynamodb_key_bounds {
+    struct vg_str low;
+    struct vg_str high;
+    struct vg_str prefix;
+};
+struct dynamodb_key_bounds
+dynamodb_key_condition_bounds(const struct dynamodb_key_condition *condition);
+
+/* ---- Projections ---- */
+
+struct dynamodb_selection {
+    struct dynamodb_path_tree *tree;
+};
+
+/* Of paths that neither overlap nor conflict. */
+struct dynamodb_selection dynamodb_selection_of(struct vg_arena *arena,
+                                                const struct dynamodb_path *const *paths,
+                                                size_t count);
+
+bool dynamodb_projection_parse(struct vg_arena *arena, struct vg_str text,
+                               struct dynamodb_placeholders *placeholders,
+                               struct dynamodb_selection *projection,
+                               struct vg_str *problem) VG_CHECKED;
+/* The parts of an item that the projection names; elements of lists close up. */
+struct vg_str dynamodb_project(const struct dynamodb_selection *projection, struct vg_str item,
+                               struct vg_arena *arena);
+
+/* ---- Updates ---- */
+
+enum dynamodb_action_kind { DYNAMODB_SET, DYNAMODB_REMOVE, DYNAMODB_ADD, DYNAMODB_DELETE };
+
+struct dynamodb_action {
+    enum dynamodb_action_kind kind;
+    struct dynamodb_path path;
+    struct dynamodb_node *operand; /* SET; ADD and DELETE: a VALUE; REMOVE: NULL */
+    struct dynamodb_action *next;
+};
+
+struct dynamodb_update {
+    struct dynamodb_action *actions;   /* in the order of the text */
+    struct dynamodb_selection targets; /* their paths: what UPDATED_OLD and UPDATED_NEW show */
+};
+
+bool dynamodb_update_parse(struct vg_arena *arena, struct vg_str text,
+                           struct dynamodb_placeholders *placeholders,
+                           struct dynamodb_update *update, struct vg_str *problem) VG_CHECKED;
+/* Whether an action's target is the attribute or in it. */
+bool dynamodb_update_touches(const struct dynamodb_update *update, struct vg_str name);
+/* A new item of the old one (of its key, where there was none). Every operand reads the old one. */
+bool dynamodb_update_apply(struct vg_arena *arena, const struct dynamodb_update *update,
+                           struct vg_str item, struct vg_str *updated,
+                           struct vg_str *problem) VG_CHECKED;
+
+#endif

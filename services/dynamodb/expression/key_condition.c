@@ -1,0 +1,281 @@
+/* services/dynamodb/expression/key_condition.c: KeyConditionExpression: parsed as a condition (as
+ * AWS does), of which little is allowed. */
+#include "parse.h"
+
+#define INVALID_CONDITION "Invalid condition in KeyConditionExpression: "
+
+static bool refuse_operator(struct vg_arena *arena, const struct dynamodb_node *node,
+                            struct vg_str *problem)
+{
+    *problem = vg_arena_printf(arena, "Invalid operator used in KeyConditionExpression: %s",
+                               dynamodb_node_name(node->kind));
+    return false;
+}
+
+static bool is_allowed(enum dynamodb_node_kind kind)
+{
+    return kind == DYNAMODB_NODE_EQ ||
+           (kind >= DYNAMODB_NODE_LT && kind <= DYNAMODB_NODE_BETWEEN) ||
+           kind == DYNAMODB_NODE_BEGINS_WITH;
+}
+
+/* The one path of a condition; its operands are looked at in their order. */
+static bool check_operands(const struct dynamodb_node *node, const struct dynamodb_node **path,
+                           struct vg_str *problem)
+{
+    *path = NULL;
+    for (const struct dynamodb_node *operand = node->first; operand != NULL;
+         operand = operand->next) {
+        if (operand->kind == DYNAMODB_NODE_SIZE) {
+            *problem = VG_STR("KeyConditionExpressions cannot contain nested operations");
+            return false;
+        }
+        if (operand->kind != DYNAMODB_NODE_PATH)
+            continue;
+        if (*path != NULL) {
+            *problem = VG_STR(INVALID_CONDITION "Multiple attribute names used in one condition");
+            return false;
+        }
+        if (operand->path.count > 1) {
+            *problem =
+                VG_STR("KeyConditionExpressions cannot have conditions on nested attributes");
+            return false;
+        }
+        *path = operand;
+    }
+    if (*path == NULL)
+        *problem = VG_STR(INVALID_CONDITION "No key attribute specified");
+    return *path != NULL;
+}
+
+static bool check_leaf(struct vg_arena *arena, const struct dynamodb_node *node,
+                       struct vg_str *problem)
+{
+    if (!is_allowed(node->kind))
+        return refuse_operator(arena, node, problem);
+    bool needs_path_first =
+        node->kind == DYNAMODB_NODE_BETWEEN || node->kind == DYNAMODB_NODE_BEGINS_WITH;
+    if (needs_path_first && node->first->kind == DYNAMODB_NODE_VALUE) {
+        *problem = vg_arena_printf(
+            arena, INVALID_CONDITION "%s operator must have the key attribute as its first operand",
+            dynamodb_node_name(node->kind));
+        return false;
+    }
+    const struct dynamodb_node *path;
+    return check_operands(node, &path, problem);
+}
+
+/* The conditions that AND joins, however they are grouped, into `leaves`. */
+static bool gather(struct vg_arena *arena, const struct dynamodb_node *node, struct vg_buf *leaves,
+                   struct vg_str *problem)
+{
+    if (node->kind == DYNAMODB_NODE_OR || node->kind == DYNAMODB_NODE_NOT)
+        return refuse_operator(arena, node, problem);
+    if (node->kind != DYNAMODB_NODE_AND) {
+        vg_buf_add_bytes(leaves, &node, sizeof(node));
+        return check_leaf(arena, node, problem);
+    }
+    for (const struct dynamodb_node *operand = node->first; operand != NULL;
+         operand = operand->next)
+        if (!gather(arena, operand, leaves, problem))
+            return false;
+    return true;
+}
+
+static const struct dynamodb_node *path_of(const struct dynamodb_node *leaf)
+{
+    const struct dynamodb_node *operand = leaf->first;
+    while (operand->kind != DYNAMODB_NODE_PATH)
+        operand = operand->next;
+    return operand;
+}
+
+static struct vg_str name_of(const struct dynamodb_node *leaf)
+{
+    return path_of(leaf)->path.steps[0].name;
+}
+
+bool dynamodb_key_condition_check(struct vg_arena *arena, const struct dynamodb_node *tree,
+                                  struct vg_str *problem)
+{
+    struct vg_buf buf;
+    vg_buf_init(&buf, arena, /* max= */ 0);
+    if (!gather(arena, tree, &buf, problem))
+        return false;
+    const struct dynamodb_node *const *leaves =
+        (const struct dynamodb_node *const *)(const void *)buf.ptr;
+    size_t count = buf.len / sizeof(*leaves);
+    for (size_t second = 1; second < count; second++) {
+        for (size_t first = 0; first < second; first++) {
+            if (!vg_str_eq(name_of(leaves[first]), name_of(leaves[second])))
+                continue;
+            *problem = VG_STR("KeyConditionExpressions must only contain one condition per key");
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ---- With a schema ---- */
+
+static const struct dynamodb_node *find_leaf(const struct dynamodb_node *node, struct vg_str name)
+{
+    if (node->kind != DYNAMODB_NODE_AND)
+        return vg_str_eq(name_of(node), name) ? node : NULL;
+    const struct dynamodb_node *found = NULL;
+    for (const struct dynamodb_node *operand = node->first; operand != NULL && found == NULL;
+         operand = operand->next)
+        found = find_leaf(operand, name);
+    return found;
+}
+
+static size_t count_leaves(const struct dynamodb_node *node)
+{
+    if (node->kind != DYNAMODB_NODE_AND)
+        return 1;
+    size_t count = 0;
+    for (const struct dynamodb_node *operand = node->first; operand != NULL;
+         operand = operand->next)
+        count += count_leaves(operand);
+    return count;
+}
+
+/* `:v < key` says `key > :v`. */
+static enum dynamodb_node_kind turned(const struct dynamodb_node *leaf)
+{
+    if (leaf->first->kind == DYNAMODB_NODE_PATH)
+        return leaf->kind;
+    switch (leaf->kind) {
+    case DYNAMODB_NODE_LT:
+        return DYNAMODB_NODE_GT;
+    case DYNAMODB_NODE_LE:
+        return DYNAMODB_NODE_GE;
+    case DYNAMODB_NODE_GT:
+        return DYNAMODB_NODE_LT;
+    case DYNAMODB_NODE_GE:
+        return DYNAMODB_NODE_LE;
+    default:
+        return leaf->kind;
+    }
+}
+
+static struct vg_str first_value(const struct dynamodb_node *leaf)
+{
+    const struct dynamodb_node *operand = leaf->first;
+    return operand->kind == DYNAMODB_NODE_VALUE ? operand->value : operand->next->value;
+}
+
+/* The values that a part of the key is compared with must be of its type, and could be keys. */
+static bool check_values(struct vg_arena *arena, const struct dynamodb_node *leaf,
+                         const struct dynamodb_schema *schema, bool is_hash, struct vg_str *problem)
+{
+    struct dynamodb_schema only = {.hash = {.type = 0}, .range = {.type = 0}};
+    const struct dynamodb_key_part *part = is_hash ? &schema->hash : &schema->range;
+    *(is_hash ? &only.hash : &only.range) = *part;
+    for (const struct dynamodb_node *operand = leaf->first; operand != NULL;
+         operand = operand->next) {
+        if (operand->kind != DYNAMODB_NODE_VALUE)
+            continue;
+        if (dynamodb_value_type(operand->value) != part->type) {
+            *problem = VG_STR("One or more parameter values were invalid: Condition parameter type "
+                              "does not match schema type");
+            return false;
+        }
+        struct dynamodb_key key = {.hash = operand->value, .range = operand->value};
+        if (!dynamodb_key_check(&only, &key, arena, problem))
+            return false;
+    }
+    return true;
+}
+
+static bool missed(struct vg_arena *arena, const struct dynamodb_key_part *part,
+                   struct vg_str *problem)
+{
+    *problem = vg_arena_printf(arena, "Query condition missed key schema element: %.*s",
+                               VG_STR_ARG(part->name));
+    return false;
+}
+
+bool dynamodb_key_condition_bind(struct vg_arena *arena, const struct dynamodb_node *tree,
+                                 const struct dynamodb_schema *schema,
+                                 struct dynamodb_key_condition *condition, struct vg_str *problem)
+{
+    *condition = (struct dynamodb_key_condition){.kind = DYNAMODB_NODE_PATH};
+    size_t count = count_leaves(tree);
+    const struct dynamodb_node *hash = find_leaf(tree, schema->hash.name);
+    if (hash == NULL)
+        return missed(arena, &schema->hash, problem);
+    const struct dynamodb_node *range =
+        schema->range.type == 0 ? NULL : find_leaf(tree, schema->range.name);
+    if (count == 2 && range == NULL && schema->range.type != 0)
+        return missed(arena, &schema->range, problem);
+    if (count > 1U + (range != NULL) || hash->kind != DYNAMODB_NODE_EQ) {
+        *problem = VG_STR("Query key condition not supported");
+        return false;
+    }
+    if (!check_values(arena, hash, schema, /* is_hash= */ true, problem) ||
+        (range != NULL && !check_values(arena, range, schema, /* is_hash= */ false, problem)))
+        return false;
+    condition->hash = first_value(hash);
+    if (range == NULL)
+        return true;
+    condition->kind = turned(range);
+    condition->low = first_value(range);
+    if (range->kind == DYNAMODB_NODE_BETWEEN)
+        condition->high = range->last->value;
+    return true;
+}
+
+bool dynamodb_key_condition_holds(const struct dynamodb_key_condition *condition,
+                                  struct vg_str sort)
+{
+    if (condition->kind == DYNAMODB_NODE_PATH)
+        return true;
+    struct vg_str low = dynamodb_key_sort_bytes(condition->low);
+    int order = vg_str_cmp(sort, low);
+    switch (condition->kind) {
+    case DYNAMODB_NODE_EQ:
+        return order == 0;
+    case DYNAMODB_NODE_LT:
+        return order < 0;
+    case DYNAMODB_NODE_LE:
+        return order <= 0;
+    case DYNAMODB_NODE_GT:
+        return order > 0;
+    case DYNAMODB_NODE_GE:
+        return order >= 0;
+    case DYNAMODB_NODE_BETWEEN:
+        return order >= 0 && vg_str_cmp(sort, dynamodb_key_sort_bytes(condition->high)) <= 0;
+    default:
+        return vg_str_starts(sort, low);
+    }
+}
+
+struct dynamodb_key_bounds
+dynamodb_key_condition_bounds(const struct dynamodb_key_condition *condition)
+{
+    struct dynamodb_key_bounds bounds = {.low = VG_STR_NONE};
+    if (condition->kind == DYNAMODB_NODE_PATH)
+        return bounds;
+    struct vg_str value = dynamodb_key_sort_bytes(condition->low);
+    switch (condition->kind) {
+    case DYNAMODB_NODE_LT:
+    case DYNAMODB_NODE_LE:
+        bounds.high = value;
+        break;
+    case DYNAMODB_NODE_GT:
+    case DYNAMODB_NODE_GE:
+        bounds.low = value;
+        break;
+    case DYNAMODB_NODE_BEGINS_WITH:
+        bounds.prefix = value;
+        break;
+    case DYNAMODB_NODE_BETWEEN:
+        bounds.low = value;
+        bounds.high = dynamodb_key_sort_bytes(condition->high);
+        break;
+    default:
+        bounds.low = bounds.high = value;
+    }
+    return bounds;
+}

@@ -1,0 +1,397 @@
+/* services/dynamodb/value/value_write.c: the stored form to JSON text, in one pass, and values as
+ * AWS prints them in sentences. */
+#include "value.h"
+
+#include "base/codec.h"
+#include "base/json.h"
+
+/* Where the text goes. `at` runs ahead of the buffer's length until `settle`. */
+struct writer {
+    char *at;
+    char *end;
+    struct vg_buf *buf;
+};
+
+static struct writer begin(struct vg_buf *buf)
+{
+    return (struct writer){.buf = buf, .at = buf->ptr + buf->len, .end = buf->ptr + buf->cap};
+}
+
+static void settle(struct writer *writer)
+{
+    writer->buf->len = (size_t)(writer->at - writer->buf->ptr);
+}
+
+/* False beyond the buffer's maximum, which the buffer then remembers. */
+__attribute__((noinline)) static bool make_room(struct writer *writer, size_t size)
+{
+    settle(writer);
+    if (vg_buf_reserve(writer->buf, size) == NULL)
+        return false;
+    *writer = begin(writer->buf);
+    return true;
+}
+
+static inline bool has_room(struct writer *writer, size_t size)
+{
+    return size <= (size_t)(writer->end - writer->at) || make_room(writer, size);
+}
+
+/* The calls below stand behind has_room. */
+
+#define PUT(writer, literal) put((writer), "" literal, sizeof(literal) - 1)
+
+__attribute__((always_inline)) static inline void put(struct writer *writer, const char *literal,
+                                                      size_t len)
+{
+    memcpy(writer->at, literal, len);
+    writer->at += len;
+}
+
+enum { SHORT_MAX = 15 };
+
+/* Short texts, as most are, go by two pieces that overlap, without a call. */
+static inline void put_short(struct writer *writer, struct vg_str text)
+{
+    char *to = writer->at, *to_end = to + text.len;
+    const char *end = text.ptr + text.len;
+    writer->at = to_end;
+    if (text.len >= 8) {
+        memcpy(to, text.ptr, 8);
+        memcpy(to_end - 8, end - 8, 8);
+    } else if (text.len >= 4) {
+        memcpy(to, text.ptr, 4);
+        memcpy(to_end - 4, end - 4, 4);
+    } else if (text.len > 0) {
+        to[0] = text.ptr[0];
+        to[text.len / 2] = text.ptr[text.len / 2];
+        to_end[-1] = end[-1];
+    }
+}
+
+static inline void put_text(struct writer *writer, struct vg_str text)
+{
+    if (text.len <= SHORT_MAX) {
+        put_short(writer, text);
+        return;
+    }
+    memcpy(writer->at, text.ptr, text.len);
+    writer->at += text.len;
+}
+
+/* Whether one of the word's eight characters needs an escape in JSON: a control character, a quote
+ * or a backslash. (x - 1) & ~x has the top bit of a byte that is zero; one that is not may only
+ * seem so above one that is.) */
+static inline bool has_special(uint64_t word)
+{
+    const uint64_t ones = 0x0101010101010101, tops = ones * 0x80;
+    uint64_t quote = word ^ ones * '"', backslash = word ^ ones * '\\';
+    return (((word - ones * 0x20) & ~word) | ((quote - ones) & ~quote) |
+            ((backslash - ones) & ~backslash)) &
+           tops;
+}
+
+static inline uint64_t load(const char *from, size_t size)
+{
+    uint64_t word = 0;
+    memcpy(&word, from, size);
+    return word;
+}
+
+/* Whether JSON takes the text as it is, which is so for nearly all names and members. Pieces of
+ * eight bytes, of which the last may overlap. */
+static inline bool is_plain(struct vg_str text)
+{
+    size_t len = text.len;
+    if (len < 4) {
+        const uint64_t spaces = 0x2020202020000000;
+        return len == 0 || !has_special(spaces | (uint64_t)(unsigned char)text.ptr[0] |
+                                        (uint64_t)(unsigned char)text.ptr[len / 2] << 8 |
+                                        (uint64_t)(unsigned char)text.ptr[len - 1] << 16);
+    }
+    if (len < 8)
+        return !has_special(load(text.ptr, 4) | load(text.ptr + len - 4, 4) << 32);
+    bool is_good = true;
+    for (size_t i = 0; i < len - 8; i += 8)
+        is_good &= !has_special(load(text.ptr + i, 8));
+    return is_good && !has_special(load(text.ptr + len - 8, 8));
+}
+
+static void put_number(struct writer *writer, struct vg_str stored)
+{
+    writer->at += dynamodb_number_text(stored, writer->at);
+}
+
+/* These make room for themselves. */
+
+__attribute__((noinline)) static void write_escaped(struct writer *writer, struct vg_str text)
+{
+    settle(writer);
+    vg_json_quote(writer->buf, text);
+    *writer = begin(writer->buf);
+}
+
+static void write_base64(struct writer *writer, struct vg_str bytes)
+{
+    settle(writer);
+    vg_base64_add(writer->buf, bytes);
+    *writer = begin(writer->buf);
+}
+
+__attribute__((noinline)) static void write_any(struct writer *writer, struct vg_str text)
+{
+    if (!is_plain(text)) {
+        write_escaped(writer, text);
+    } else if (has_room(writer, text.len + 2)) {
+        PUT(writer, "\"");
+        put_text(writer, text);
+        PUT(writer, "\"");
+    }
+}
+
+/* A name, or a member of SS. */
+static inline void write_quoted(struct writer *writer, struct vg_str text)
+{
+    size_t room = (size_t)(writer->end - writer->at);
+    if (text.len > SHORT_MAX || room < SHORT_MAX + 2 || !is_plain(text)) {
+        write_any(writer, text);
+        return;
+    }
+    PUT(writer, "\"");
+    put_short(writer, text);
+    PUT(writer, "\"");
+}
+
+/* ---- Values: each writer gets where the contents are stored and returns where they end ---- */
+
+enum { AROUND = 16 }; /* bytes enough for the braces, type names and commas of one value */
+
+static const uint8_t *write_value(struct writer *writer, const uint8_t *at);
+
+static const uint8_t *write_string(struct writer *writer, const uint8_t *at, bool needs_escapes)
+{
+    struct vg_str text = dynamodb_take_bytes(&at);
+    if (!has_room(writer, text.len + AROUND))
+        return at;
+    PUT(writer, "{\"S\":");
+    if (needs_escapes) {
+        write_escaped(writer, text);
+    } else {
+        PUT(writer, "\"");
+        put_text(writer, text);
+        PUT(writer, "\"");
+    }
+    if (has_room(writer, 1))
+        PUT(writer, "}");
+    return at;
+}
+
+static const uint8_t *write_number(struct writer *writer, const uint8_t *at)
+{
+    struct vg_str stored = dynamodb_take_bytes(&at); /* its length is a LEB128 of one byte */
+    if (!has_room(writer, DYNAMODB_NUMBER_TEXT_MAX + AROUND))
+        return at;
+    PUT(writer, "{\"N\":\"");
+    put_number(writer, stored);
+    PUT(writer, "\"}");
+    return at;
+}
+
+static const uint8_t *write_binary(struct writer *writer, const uint8_t *at)
+{
+    struct vg_str bytes = dynamodb_take_bytes(&at);
+    if (has_room(writer, AROUND))
+        PUT(writer, "{\"B\":\"");
+    write_base64(writer, bytes);
+    if (has_room(writer, AROUND))
+        PUT(writer, "\"}");
+    return at;
+}
+
+static void write_member(struct writer *writer, enum dynamodb_type type, struct vg_str member)
+{
+    if (type == DYNAMODB_SS) {
+        write_quoted(writer, member);
+        return;
+    }
+    if (!has_room(writer, DYNAMODB_NUMBER_TEXT_MAX + AROUND))
+        return;
+    PUT(writer, "\"");
+    if (type == DYNAMODB_NS)
+        put_number(writer, member);
+    else
+        write_base64(writer, member);
+    if (has_room(writer, AROUND))
+        PUT(writer, "\"");
+}
+
+static const uint8_t *write_set(struct writer *writer, enum dynamodb_type type, const uint8_t *at)
+{
+    const uint8_t *end = dynamodb_container_end(&at);
+    if (has_room(writer, AROUND)) {
+        PUT(writer, "{\"");
+        put_text(writer, dynamodb_type_name(type));
+        PUT(writer, "\":[");
+    }
+    for (bool is_first = true; at < end; is_first = false) {
+        if (!is_first && has_room(writer, AROUND))
+            PUT(writer, ",");
+        write_member(writer, type, dynamodb_take_bytes(&at));
+    }
+    if (has_room(writer, AROUND))
+        PUT(writer, "]}");
+    return at;
+}
+
+static void write_attributes(struct writer *writer, const uint8_t *at, const uint8_t *end)
+{
+    if (has_room(writer, AROUND))
+        PUT(writer, "{");
+    for (bool is_first = true; at < end; is_first = false) {
+        if (!is_first && has_room(writer, AROUND))
+            PUT(writer, ",");
+        write_quoted(writer, dynamodb_take_bytes(&at));
+        if (has_room(writer, AROUND))
+            PUT(writer, ":");
+        at = write_value(writer, at);
+    }
+    if (has_room(writer, AROUND))
+        PUT(writer, "}");
+}
+
+static const uint8_t *write_list(struct writer *writer, const uint8_t *at)
+{
+    const uint8_t *end = dynamodb_container_end(&at);
+    if (has_room(writer, AROUND))
+        PUT(writer, "{\"L\":[");
+    for (bool is_first = true; at < end; is_first = false) {
+        if (!is_first && has_room(writer, AROUND))
+            PUT(writer, ",");
+        at = write_value(writer, at);
+    }
+    if (has_room(writer, AROUND))
+        PUT(writer, "]}");
+    return at;
+}
+
+static const uint8_t *write_map(struct writer *writer, const uint8_t *at)
+{
+    const uint8_t *end = dynamodb_container_end(&at);
+    if (has_room(writer, AROUND))
+        PUT(writer, "{\"M\":");
+    write_attributes(writer, at, end);
+    if (has_room(writer, AROUND))
+        PUT(writer, "}");
+    return end;
+}
+
+/* The value whose tag is at `at`. Recursion is bounded by DYNAMODB_LEVELS_MAX. */
+static const uint8_t *write_value(struct writer *writer, const uint8_t *at)
+{
+    bool flag = (*at & DYNAMODB_TAG_FLAG) != 0;
+    enum dynamodb_type type = (enum dynamodb_type)(*at++ & DYNAMODB_TAG_TYPE);
+    switch (type) {
+    case DYNAMODB_S:
+        return write_string(writer, at, /* needs_escapes= */ flag);
+    case DYNAMODB_N:
+        return write_number(writer, at);
+    case DYNAMODB_B:
+        return write_binary(writer, at);
+    case DYNAMODB_BOOL:
+        if (has_room(writer, AROUND))
+            flag ? PUT(writer, "{\"BOOL\":true}") : PUT(writer, "{\"BOOL\":false}");
+        return at;
+    case DYNAMODB_NULL:
+        if (has_room(writer, AROUND))
+            PUT(writer, "{\"NULL\":true}");
+        return at;
+    case DYNAMODB_L:
+        return write_list(writer, at);
+    case DYNAMODB_M:
+        return write_map(writer, at);
+    default:
+        return write_set(writer, type, at);
+    }
+}
+
+/* ---- JSON ---- */
+
+static void add_value(struct vg_buf *buf, struct vg_str value)
+{
+    if (vg_buf_reserve(buf, value.len + AROUND) == NULL)
+        return;
+    struct writer writer = begin(buf);
+    (void)write_value(&writer, (const uint8_t *)value.ptr);
+    settle(&writer);
+}
+
+static struct vg_buf *begin_value(struct vg_json_out *out)
+{
+    if (out->needs_comma)
+        vg_buf_add_char(out->buf, ',');
+    out->needs_comma = true;
+    return out->buf;
+}
+
+/* A value that carries a problem has no JSON of its own: inputs may be printed (journal, tests), so
+ * it is null. */
+void dynamodb_value_to_json(struct vg_str value, struct vg_json_out *out, struct vg_arena *arena)
+{
+    (void)arena;
+    struct dynamodb_problem problem;
+    if (dynamodb_value_problem(value, &problem))
+        vg_json_out_null(out);
+    else
+        add_value(begin_value(out), value);
+}
+
+void dynamodb_item_to_json(struct vg_str item, struct vg_json_out *out, struct vg_arena *arena)
+{
+    (void)arena;
+    struct dynamodb_problem problem;
+    if (dynamodb_item_problem(item, &problem)) {
+        vg_json_out_null(out);
+        return;
+    }
+    struct vg_buf *buf = begin_value(out);
+    /* A guess, to grow at most once for common items. */
+    if (vg_buf_reserve(buf, item.len * 2) == NULL)
+        return;
+    struct dynamodb_cursor cursor = dynamodb_attributes(item);
+    struct writer writer = begin(buf);
+    write_attributes(&writer, cursor.at, cursor.end);
+    settle(&writer);
+}
+
+const struct vg_shape_codec dynamodb_value_codec = {
+    .from_json = dynamodb_value_from_json,
+    .to_json = dynamodb_value_to_json,
+};
+const struct vg_shape_codec dynamodb_item_codec = {
+    .from_json = dynamodb_item_from_json,
+    .to_json = dynamodb_item_to_json,
+};
+
+struct vg_str dynamodb_value_display(struct vg_arena *arena, struct vg_str value)
+{
+    enum dynamodb_type type = dynamodb_value_type(value);
+    struct vg_buf buf;
+    vg_buf_init(&buf, arena, /* max= */ 0);
+    if (!dynamodb_type_is_scalar(type)) {
+        add_value(&buf, value);
+        return vg_buf_str(&buf);
+    }
+    vg_buf_add_char(&buf, '{');
+    vg_buf_add(&buf, dynamodb_type_name(type));
+    vg_buf_add_char(&buf, ':');
+    struct vg_str scalar = dynamodb_value_scalar(value);
+    char number[DYNAMODB_NUMBER_TEXT_MAX];
+    if (type == DYNAMODB_N)
+        vg_buf_add_bytes(&buf, number, dynamodb_number_text(scalar, number));
+    else if (type == DYNAMODB_B)
+        vg_base64_add(&buf, scalar);
+    else
+        vg_buf_add(&buf, scalar);
+    vg_buf_add_char(&buf, '}');
+    return vg_buf_str(&buf);
+}
