@@ -13,6 +13,8 @@ structure Table {
     hashType: Integer
     rangeName: String
     rangeType: Integer
+    /// Bits of enum dynamodb_table_option.
+    options: Integer
 }
 
 /// What only descriptions show.

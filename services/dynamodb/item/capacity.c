@@ -21,7 +21,7 @@ double dynamodb_write_units(uint64_t bytes)
 const struct dynamodb_consumed_capacity *dynamodb_consumed(struct vg_call *call,
                                                            const struct dynamodb_table *table,
                                                            int32_t return_consumed_capacity,
-                                                           double consumed)
+                                                           const struct dynamodb_usage *usage)
 {
     bool by_index = return_consumed_capacity == DYNAMODB_RETURN_CONSUMED_CAPACITY_INDEXES;
     if (!by_index && return_consumed_capacity != DYNAMODB_RETURN_CONSUMED_CAPACITY_TOTAL)
@@ -29,10 +29,10 @@ const struct dynamodb_consumed_capacity *dynamodb_consumed(struct vg_call *call,
     struct dynamodb_consumed_capacity *capacity =
         VG_NEW(call->arena, struct dynamodb_consumed_capacity);
     capacity->table_name = table->name;
-    capacity->capacity_units = vg_f64(consumed);
+    capacity->capacity_units = vg_f64(usage->table);
     if (by_index) {
         struct dynamodb_capacity *of_table = VG_NEW(call->arena, struct dynamodb_capacity);
-        of_table->capacity_units = vg_f64(consumed);
+        of_table->capacity_units = vg_f64(usage->table);
         capacity->table = of_table;
     }
     return capacity;

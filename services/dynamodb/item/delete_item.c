@@ -54,10 +54,13 @@ int dynamodb_delete_item(struct vg_call *call, const struct dynamodb_delete_item
         return dynamodb_condition_failed(&request, in->return_values_on_condition_check_failure,
                                          old);
 
-    uint64_t bytes = vg_str_is_set(old) ? dynamodb_item_size(old) : 0;
-    out->consumed_capacity =
-        dynamodb_consumed(call, &table, in->return_consumed_capacity, dynamodb_write_units(bytes));
+    struct dynamodb_change change = {.table = &table, .key = key, .old = old, .item = VG_STR_NONE};
+    struct dynamodb_usage usage = {.table = 0};
+    rc = dynamodb_change_apply(call, &change, &usage);
+    if (rc != VG_OK)
+        return rc;
+    out->consumed_capacity = dynamodb_consumed(call, &table, in->return_consumed_capacity, &usage);
     if (in->return_values == DYNAMODB_RETURN_VALUE_ALL_OLD)
         out->attributes = old;
-    return dynamodb_item_replace(call, &table, &key, old, /* item= */ VG_STR_NONE);
+    return VG_OK;
 }

@@ -47,8 +47,8 @@ int dynamodb_get_item(struct vg_call *call, const struct dynamodb_get_item_in *i
     if (rc != VG_OK)
         return rc;
     uint64_t bytes = vg_str_is_set(item) ? dynamodb_item_size(item) : 0;
-    out->consumed_capacity = dynamodb_consumed(call, &table, in->return_consumed_capacity,
-                                               dynamodb_read_units(bytes, in->consistent_read.v));
+    struct dynamodb_usage usage = {.table = dynamodb_read_units(bytes, in->consistent_read.v)};
+    out->consumed_capacity = dynamodb_consumed(call, &table, in->return_consumed_capacity, &usage);
     out->item = selection != NULL && vg_str_is_set(item)
                     ? dynamodb_project(selection, item, call->arena)
                     : item;

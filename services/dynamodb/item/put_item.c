@@ -64,12 +64,15 @@ int dynamodb_put_item(struct vg_call *call, const struct dynamodb_put_item_in *i
         return dynamodb_condition_failed(&request, in->return_values_on_condition_check_failure,
                                          old);
 
-    uint64_t bytes = dynamodb_item_size(in->item);
-    if (vg_str_is_set(old) && dynamodb_item_size(old) > bytes)
-        bytes = dynamodb_item_size(old);
-    out->consumed_capacity =
-        dynamodb_consumed(call, &table, in->return_consumed_capacity, dynamodb_write_units(bytes));
+    struct dynamodb_change change = {.table = &table, .key = key, .old = old, .item = in->item};
+    struct dynamodb_usage usage = {.table = 0};
+    rc = dynamodb_change_check(call, &change, err);
+    if (rc == VG_OK)
+        rc = dynamodb_change_apply(call, &change, &usage);
+    if (rc != VG_OK)
+        return rc;
+    out->consumed_capacity = dynamodb_consumed(call, &table, in->return_consumed_capacity, &usage);
     if (in->return_values == DYNAMODB_RETURN_VALUE_ALL_OLD)
         out->attributes = old;
-    return dynamodb_item_replace(call, &table, &key, old, in->item);
+    return VG_OK;
 }

@@ -237,8 +237,7 @@ int dynamodb_query(struct vg_call *call, const struct dynamodb_query_in *in,
     out->count = vg_i32(page.count);
     out->scanned_count = vg_i32(page.scanned_count);
     out->last_evaluated_key = page.last_key;
-    out->consumed_capacity =
-        dynamodb_consumed(call, &table, in->return_consumed_capacity,
-                          dynamodb_read_units(page.bytes, in->consistent_read.v));
+    struct dynamodb_usage usage = {.table = dynamodb_read_units(page.bytes, in->consistent_read.v)};
+    out->consumed_capacity = dynamodb_consumed(call, &table, in->return_consumed_capacity, &usage);
     return VG_OK;
 }

@@ -136,11 +136,14 @@ int dynamodb_update_item(struct vg_call *call, const struct dynamodb_update_item
     if (rc != VG_OK)
         return rc;
 
-    uint64_t bytes = dynamodb_item_size(item);
-    if (vg_str_is_set(old) && dynamodb_item_size(old) > bytes)
-        bytes = dynamodb_item_size(old);
-    out->consumed_capacity =
-        dynamodb_consumed(call, &table, in->return_consumed_capacity, dynamodb_write_units(bytes));
+    struct dynamodb_change change = {.table = &table, .key = key, .old = old, .item = item};
+    struct dynamodb_usage usage = {.table = 0};
+    rc = dynamodb_change_check(call, &change, err);
+    if (rc == VG_OK)
+        rc = dynamodb_change_apply(call, &change, &usage);
+    if (rc != VG_OK)
+        return rc;
+    out->consumed_capacity = dynamodb_consumed(call, &table, in->return_consumed_capacity, &usage);
     out->attributes = shown(call, &plan, in->return_values, old, item);
-    return dynamodb_item_replace(call, &table, &key, old, item);
+    return VG_OK;
 }

@@ -1,0 +1,127 @@
+/* services/dynamodb/item/item.h: what the operations on items share. */
+#ifndef VG_DYNAMODB_ITEM_H
+#define VG_DYNAMODB_ITEM_H
+
+#include "dynamodb/expression/expression.h"
+#include "dynamodb/table/table.h"
+
+/* ---- change.c: items in the store ---- */
+
+/* VG_OK with the item, or with `*item` absent when there is none. VG_BROKEN for damaged bytes. */
+int dynamodb_item_get(struct vg_call *call, const struct dynamodb_table *table,
+                      const struct dynamodb_key *key, struct vg_str *item) VG_CHECKED;
+/* A value of the ITEM space as an item; VG_BROKEN for damaged bytes. */
+int dynamodb_item_check(struct vg_str bytes) VG_CHECKED;
+
+struct dynamodb_usage;
+
+/* One item's way from old to new. Everything that changes items goes through here: what hangs on a
+ * table (indexes, streams, ...) cannot be forgotten. */
+struct dynamodb_change {
+    const struct dynamodb_table *table;
+    struct dynamodb_key key;
+    struct vg_str old;  /* as dynamodb_item_get gave it; absent: there was none */
+    struct vg_str item; /* absent: deleted */
+    bool is_expiry;     /* the service itself deletes what has expired: streams say so */
+};
+/* What is wrong with the new item in the table's eyes beyond its key: the values of index keys.
+ * VG_OK or VG_FAIL; writes nothing. To be asked before dynamodb_change_apply. */
+int dynamodb_change_check(struct vg_call *call, const struct dynamodb_change *change,
+                          struct vg_error *err) VG_CHECKED;
+/* Writes it, with all that follows of it. What it took is added to `usage` (may be NULL). */
+int dynamodb_change_apply(struct vg_call *call, const struct dynamodb_change *change,
+                          struct dynamodb_usage *usage) VG_CHECKED;
+
+/* ---- request.c: what the operations on items have in common ---- */
+
+struct dynamodb_request {
+    struct vg_call *call;
+    struct vg_error *err;
+    /* Since 2025 AWS puts a count in front of complaints that PutItem, UpdateItem and DeleteItem
+     * make before they look at the table. */
+    bool has_count;
+    struct dynamodb_placeholders placeholders;
+};
+
+struct dynamodb_parameter {
+    const char *name;
+    bool is_set;
+};
+
+/* A ValidationException with the sentence. */
+int dynamodb_invalid(struct vg_error *err, struct vg_str sentence);
+/* The same for what a request says, whatever the table. */
+int dynamodb_refuse(struct dynamodb_request *request, struct vg_str sentence);
+
+/* Lists end with a NULL name. Old-style parameters may not stand beside expressions, and none is
+ * supported. */
+int dynamodb_check_parameters(struct dynamodb_request *request,
+                              const struct dynamodb_parameter *expressions,
+                              const struct dynamodb_parameter *old_style);
+/* Names and values without the expressions that could use them. `missing` says which those are
+ * ("ConditionExpression is null"). */
+int dynamodb_check_substitutes(struct dynamodb_request *request,
+                               const struct dynamodb_expression_attribute_name_map *names,
+                               bool may_have_names, struct vg_str values, bool may_have_values,
+                               const char *missing);
+int dynamodb_read_placeholders(struct dynamodb_request *request,
+                               const struct dynamodb_expression_attribute_name_map *names,
+                               struct vg_str values);
+int dynamodb_read_condition(struct dynamodb_request *request, enum dynamodb_expression_kind kind,
+                            struct vg_str text, struct dynamodb_node **condition);
+int dynamodb_read_projection(struct dynamodb_request *request, struct vg_str text,
+                             struct dynamodb_selection **selection);
+int dynamodb_check_used(struct dynamodb_request *request);
+/* Complaints about an item or Key parameter; `before` stands in front of the sentence. */
+int dynamodb_check_values(struct dynamodb_request *request, struct vg_str item, const char *before);
+/* Sets the error of a condition that does not hold; `old` goes with it when the request wants that.
+ */
+int dynamodb_condition_failed(struct dynamodb_request *request, int32_t return_values,
+                              struct vg_str old);
+
+/* ---- capacity.c: capacity units: what AWS would bill ---- */
+
+/* Of one table, by one request. Zeroed at first. */
+struct dynamodb_usage {
+    double table;
+};
+
+/* Units of reading or writing so many bytes at once. */
+double dynamodb_read_units(uint64_t bytes, bool is_consistent);
+double dynamodb_write_units(uint64_t bytes);
+/* NULL unless asked for. */
+const struct dynamodb_consumed_capacity *dynamodb_consumed(struct vg_call *call,
+                                                           const struct dynamodb_table *table,
+                                                           int32_t return_consumed_capacity,
+                                                           const struct dynamodb_usage *usage);
+
+/* ---- page.c: Query and Scan read alike ---- */
+
+struct dynamodb_page {
+    const struct dynamodb_table *table;
+    struct vg_str prefix; /* of store keys */
+    struct vg_str start;  /* store key to begin behind, absent for none */
+    bool includes_start;  /* begin at it, if an item is there */
+    bool is_reverse;
+    int32_t limit; /* items looked at; 0: no limit */
+    /* Whether an item belongs to it, and whether the reading can end. Both may be NULL. */
+    bool (*takes)(const void *ctx, struct vg_str key, struct vg_str item);
+    bool (*ends)(const void *ctx, struct vg_str key);
+    const void *ctx;
+    const struct dynamodb_node *filter;
+    const struct dynamodb_selection *selection;
+    bool counts_only;
+    /* results */
+    struct dynamodb_item_list items;
+    int32_t count;
+    int32_t scanned_count;
+    uint64_t bytes;
+    struct vg_str last_key; /* LastEvaluatedKey, or absent */
+};
+
+int dynamodb_page_read(struct vg_call *call, struct dynamodb_page *page);
+/* Checks that go with Select. `has_selection`: a projection is given. */
+int dynamodb_check_select(struct dynamodb_request *request, int32_t select, bool has_selection,
+                          bool has_index);
+
+#endif

@@ -1,0 +1,88 @@
+/* services/dynamodb/table/find.c: tables by their names. */
+#include "dynamodb/dynamodb.h"
+
+static bool is_name(struct vg_str name)
+{
+    for (size_t i = 0; i < name.len; i++) {
+        char c = name.ptr[i];
+        bool is_good = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       c == '_' || c == '.' || c == '-';
+        if (!is_good)
+            return false;
+    }
+    return true;
+}
+
+static int not_found(struct vg_error *err)
+{
+    return vg_fail_with(err, &DYNAMODB_RESOURCE_NOT_FOUND, VG_STR("Requested resource not found"),
+                        NULL);
+}
+
+/* AWS's model bounds the parameter as an ARN; a bare name has its own constraint. */
+int dynamodb_table_name(struct vg_call *call, struct vg_str table_name, struct vg_str *name,
+                        struct vg_error *err)
+{
+    struct vg_arn arn;
+    *name = table_name;
+    if (vg_str_starts(table_name, VG_STR("arn:")) && vg_arn_parse(table_name, &arn)) {
+        if (!vg_str_starts(arn.resource, VG_STR("table/")) ||
+            !vg_str_eq(arn.account, call->account) || !vg_str_eq(arn.region, call->region))
+            return not_found(err);
+        *name = vg_str_tail(arn.resource, sizeof("table/") - 1);
+    }
+    const char *rule = name->len > 255 ? "Member must have length less than or equal to 255"
+                       : !is_name(*name)
+                           ? "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+"
+                           : NULL;
+    if (rule == NULL)
+        return VG_OK;
+    return vg_fail(
+        err, &DYNAMODB_VALIDATION,
+        "1 validation error detected: Value '%.*s' at 'tableName' failed to satisfy constraint: %s",
+        VG_STR_ARG(table_name), rule);
+}
+
+static int decode_table(struct vg_call *call, struct vg_str bytes, struct dynamodb_table *table)
+{
+    struct dynamodb_record_table record;
+    if (!vg_record_decode(call->arena, &dynamodb_record_shape_table, bytes, &record))
+        return VG_BROKEN;
+    *table = (struct dynamodb_table){
+        .schema = {.hash = {.name = record.hash_name,
+                            .type = (enum dynamodb_type)record.hash_type.v},
+                   .range = {.name = record.range_name,
+                             .type = (enum dynamodb_type)record.range_type.v}},
+        .space = {.space = DYNAMODB_SPACE_ITEM,
+                  .table = (uint64_t)record.number.v,
+                  .seeds = {(uint64_t)record.seed_a.v, (uint64_t)record.seed_b.v}},
+        .options = (uint32_t)record.options.v,
+    };
+    return VG_OK;
+}
+
+int dynamodb_table_find(struct vg_call *call, struct vg_str name, struct dynamodb_table *table)
+{
+    struct vg_key key;
+    struct vg_str bytes;
+    vg_call_key(call, &key, DYNAMODB_SPACE_TABLE);
+    vg_key_str(&key, name);
+    int rc = vg_get(call->txn, vg_key_bytes(&key), call->arena, &bytes);
+    if (rc == VG_OK && !dynamodb_known_get(call, bytes, table)) {
+        rc = decode_table(call, bytes, table);
+        if (rc == VG_OK)
+            dynamodb_known_set(call, bytes, table);
+    }
+    table->name = name;
+    return rc;
+}
+
+int dynamodb_table_require(struct vg_call *call, struct vg_str table_name,
+                           struct dynamodb_table *table, struct vg_error *err)
+{
+    struct vg_str name;
+    int rc = dynamodb_table_name(call, table_name, &name, err);
+    if (rc == VG_OK)
+        rc = dynamodb_table_find(call, name, table);
+    return rc == VG_NOT_FOUND ? not_found(err) : rc;
+}

@@ -1,0 +1,39 @@
+/* services/dynamodb/table/stats.c: how much a table holds. */
+#include "dynamodb/dynamodb.h"
+
+#include <endian.h>
+
+static struct vg_str stats_key(struct vg_call *call, uint64_t table_number)
+{
+    struct vg_key key;
+    vg_key_begin(&key, call->arena, VG_STR(""), VG_STR(""), DYNAMODB_SPACE_STATS);
+    vg_key_u64(&key, table_number);
+    return vg_key_bytes(&key);
+}
+
+int dynamodb_stats_get(struct vg_call *call, uint64_t table_number, struct dynamodb_stats *stats)
+{
+    uint64_t numbers[2] = {0, 0};
+    struct vg_str bytes;
+    int rc = vg_get(call->txn, stats_key(call, table_number), call->arena, &bytes);
+    if (rc == VG_OK && bytes.len != sizeof(numbers))
+        return VG_BROKEN;
+    if (rc == VG_OK)
+        memcpy(numbers, bytes.ptr, sizeof(numbers));
+    *stats = (struct dynamodb_stats){.items = (int64_t)le64toh(numbers[0]),
+                                     .bytes = (int64_t)le64toh(numbers[1])};
+    return rc == VG_NOT_FOUND ? VG_OK : rc;
+}
+
+int dynamodb_stats_add(struct vg_call *call, uint64_t table_number, int64_t items, int64_t bytes)
+{
+    struct dynamodb_stats stats;
+    if (items == 0 && bytes == 0)
+        return VG_OK;
+    int rc = dynamodb_stats_get(call, table_number, &stats);
+    if (rc != VG_OK)
+        return rc;
+    uint64_t numbers[2] = {htole64((uint64_t)(stats.items + items)),
+                           htole64((uint64_t)(stats.bytes + bytes))};
+    return vg_put(call->txn, stats_key(call, table_number), vg_str_of(numbers, sizeof(numbers)));
+}
