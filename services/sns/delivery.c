@@ -57,9 +57,15 @@ static struct queue queue_of(struct vg_call *call, struct vg_str topic_arn, stru
     };
 }
 
-/* With attributes, which only raw messages have. */
-static int send_raw(struct vg_call *call, struct vg_str queue_arn,
-                    const struct sns_delivery *delivery, struct vg_error *callee)
+static struct vg_str body_of(struct vg_call *call, const struct sns_delivery *delivery)
+{
+    return delivery->is_raw.v ? delivery->message : sns_notification_json(call, delivery);
+}
+
+/* With attributes, which only raw messages have, and with the queue's answer. */
+static int send_whole(struct vg_call *call, struct vg_str queue_arn,
+                      const struct sns_delivery *delivery, struct vg_str *answer,
+                      struct vg_error *callee)
 {
     const struct queue queue = queue_of(call, delivery->topic_arn, queue_arn);
     struct vg_buf input;
@@ -67,13 +73,13 @@ static int send_raw(struct vg_call *call, struct vg_str queue_arn,
     struct vg_json_out json = vg_json_out_to(&input);
     vg_json_out_begin(&json, '{');
     vg_json_out_member(&json, "QueueUrl", queue.url);
-    vg_json_out_member(&json, "MessageBody", delivery->message);
-    write_queue_attributes(call, &json, &delivery->attributes);
+    vg_json_out_member(&json, "MessageBody", body_of(call, delivery));
+    if (delivery->is_raw.v)
+        write_queue_attributes(call, &json, &delivery->attributes);
     if (vg_str_is_set(delivery->group_id))
         vg_json_out_member(&json, "MessageGroupId", delivery->group_id);
     vg_json_out_end(&json, '}');
-    struct vg_str output;
-    return vg_await_call(call, &queue.to, vg_buf_str(&input), &output, callee);
+    return vg_await_call(call, &queue.to, vg_buf_str(&input), answer, callee);
 }
 
 static int send_texts(struct vg_call *call, struct vg_wait *wait, struct vg_str topic_arn,
@@ -86,33 +92,53 @@ static int send_texts(struct vg_call *call, struct vg_wait *wait, struct vg_str 
     return VG_DEFER;
 }
 
+/* `*answer` is absent where nobody is to see it. */
 static int send_to_queue(struct vg_call *call, struct vg_str queue_arn,
-                         const struct sns_delivery *delivery, struct vg_error *callee)
+                         const struct sns_delivery *delivery, struct vg_str *answer,
+                         struct vg_error *callee)
 {
     struct vg_wait *wait;
-    if (delivery->is_raw.v && delivery->attributes.count > 0)
-        return send_raw(call, queue_arn, delivery, callee);
+    *answer = VG_STR_NONE;
+    if ((delivery->is_raw.v && delivery->attributes.count > 0) || sns_feedback_is_wanted(delivery))
+        return send_whole(call, queue_arn, delivery, answer, callee);
     int rc = vg_await(call, "queue", &wait);
     if (rc == VG_OK)
         return vg_call_result(wait, callee);
     if (!wait->is_new)
         return rc;
-    struct vg_str body =
-        delivery->is_raw.v ? delivery->message : sns_notification_json(call, delivery);
-    return send_texts(call, wait, delivery->topic_arn, queue_arn, body, delivery->group_id);
+    return send_texts(call, wait, delivery->topic_arn, queue_arn, body_of(call, delivery),
+                      delivery->group_id);
+}
+
+static struct vg_str message_id_of(struct vg_call *call, struct vg_str answer)
+{
+    struct vg_json json;
+    struct vg_str name, id = VG_STR("");
+    vg_json_init(&json, answer, call->arena);
+    if (!vg_json_object(&json))
+        return id;
+    while (vg_json_member(&json, &name))
+        if (vg_str_is(name, "MessageId") ? !vg_json_string(&json, &id) : !vg_json_skip(&json, NULL))
+            break;
+    return id;
 }
 
 /* A queue takes ten attributes; a raw message with more of them cannot be delivered. */
 static int deliver_to_queue(struct vg_call *call, const struct sns_delivery *delivery,
-                            struct vg_error *callee)
+                            struct vg_str *response, struct vg_error *callee)
 {
+    struct vg_str answer;
     if (delivery->is_raw.v && delivery->attributes.count > QUEUE_ATTRIBUTES_MAX) {
         callee->arena = call->arena;
         return vg_fail(callee, &SNS_INVALID_PARAMETER,
                        "A raw message can carry at most %d attributes to a queue",
                        QUEUE_ATTRIBUTES_MAX);
     }
-    return send_to_queue(call, delivery->endpoint, delivery, callee);
+    int rc = send_to_queue(call, delivery->endpoint, delivery, &answer, callee);
+    if (rc == VG_OK && vg_str_is_set(answer))
+        *response = VG_CONCAT(call->arena, VG_STR("{\"sqsMessageId\":\""),
+                              message_id_of(call, answer), VG_STR("\"}"));
+    return rc;
 }
 
 /* ---- Functions ---- */
@@ -154,7 +180,7 @@ static int give_to_dead_letters(struct vg_call *call, const void *payload,
                                 const struct vg_error *last)
 {
     const struct sns_delivery *delivery = payload;
-    (void)last; /* the journal has it */
+    sns_feedback_log(call, delivery, last, /* response= */ VG_STR_NONE);
     if (!vg_str_is_set(delivery->dead_letter_arn))
         return VG_OK;
     return vg_effect_queue(call, &sns_redrive, delivery, /* due_ms= */ 0, /* id= */ NULL);
@@ -165,11 +191,15 @@ static int deliver(struct vg_call *call, const void *payload, uint32_t attempt,
 {
     const struct sns_delivery *delivery = payload;
     struct vg_error callee = {.arena = call->arena};
+    struct vg_str response = VG_STR("{}");
     (void)attempt;
     if (vg_str_starts(delivery->protocol, VG_STR("email")))
         return sns_email_notification(call, delivery);
-    int rc = vg_str_is(delivery->protocol, "sqs") ? deliver_to_queue(call, delivery, &callee)
-                                                  : deliver_to_function(call, delivery, &callee);
+    int rc = vg_str_is(delivery->protocol, "sqs")
+                 ? deliver_to_queue(call, delivery, &response, &callee)
+                 : deliver_to_function(call, delivery, &callee);
+    if (rc == VG_OK)
+        sns_feedback_log(call, delivery, /* last= */ NULL, response);
     if (rc != VG_FAIL)
         return rc;
     if (is_worth_a_retry(&callee))
@@ -211,8 +241,9 @@ static int redrive(struct vg_call *call, const void *payload, uint32_t attempt,
 {
     const struct sns_delivery *delivery = payload;
     struct vg_error callee = {.arena = call->arena};
+    struct vg_str answer;
     (void)attempt;
-    int rc = send_to_queue(call, delivery->dead_letter_arn, delivery, &callee);
+    int rc = send_to_queue(call, delivery->dead_letter_arn, delivery, &answer, &callee);
     return rc == VG_FAIL ? vg_fail_with(err, callee.shape, callee.message, /* detail= */ NULL) : rc;
 }
 

@@ -190,6 +190,7 @@ static int queue_delivery(struct vg_call *call, const struct sns_topic_record *t
         .group_id = message->group_id,
         .display_name = topic->display_name,
     };
+    sns_feedback_choose(topic, &delivery);
     /* "Message attributes ... only when the message structure is String, not JSON" (SNS guide);
      * filters see them all the same. */
     if (!vg_str_is_set(message->message_structure))

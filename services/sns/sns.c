@@ -2,6 +2,7 @@
  * README.md. */
 #include "sns/sns.h"
 
+#include "bus/log_writer.h"
 #include "sns/signature.h"
 
 #include <stdlib.h>
@@ -32,9 +33,9 @@ static const struct vg_effect_kind *const effects[] = {
 
 static void *start(struct vg_bus *bus)
 {
-    (void)bus;
     struct sns_state *state = calloc(1, sizeof *state);
     VG_ASSERT(state != NULL);
+    state->log_writer = vg_log_writer_new(bus);
     return state;
 }
 
@@ -42,8 +43,15 @@ static void stop(void *state_ptr, void (*done)(void *done_ctx), void *done_ctx)
 {
     struct sns_state *state = state_ptr;
     sns_signer_free(state->signer);
+    vg_log_writer_free(state->log_writer);
     free(state);
     done(done_ctx);
+}
+
+static void reset(void *state_ptr)
+{
+    struct sns_state *state = state_ptr;
+    vg_log_writer_reset(state->log_writer);
 }
 
 const struct vg_service sns_service = {
@@ -53,4 +61,5 @@ const struct vg_service sns_service = {
     .routes = sns_pages,
     .start = start,
     .stop = stop,
+    .reset = reset,
 };

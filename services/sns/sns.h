@@ -7,12 +7,14 @@
 #include "sns.gen.h"
 
 struct sns_signer; /* signature.h */
+struct vg_log_writer;
 
 extern const struct vg_service sns_service;
 
 /* In memory, of one instance. */
 struct sns_state {
     struct sns_signer *signer; /* NULL until something is signed */
+    struct vg_log_writer *log_writer;
 };
 
 enum sns_space {
@@ -101,7 +103,7 @@ void sns_topic_attributes_describe(struct vg_call *call, const struct sns_arn *a
                                    struct sns_topic_attributes_map *map);
 void sns_topic_attribute_add(struct sns_topic_attributes_map *map, const char *name,
                              struct vg_str value);
-enum { SNS_TOPIC_ATTRIBUTES_MAX = 16 };
+enum { SNS_TOPIC_ATTRIBUTES_MAX = 32 };
 
 /* ---- tag.c ---- */
 
@@ -127,6 +129,16 @@ static inline bool sns_is_raw(const struct sns_subscription_record *subscription
 {
     return vg_str_is(subscription->raw_message_delivery, "true");
 }
+
+/* ---- feedback.c: delivery status logs ---- */
+
+/* How the topic wants deliveries of this protocol logged, into the delivery. */
+void sns_feedback_choose(const struct sns_topic_record *topic, struct sns_delivery *delivery);
+bool sns_feedback_is_wanted(const struct sns_delivery *delivery);
+/* A line for a delivery that has come to its end: `last` is the error it ended with, or NULL;
+ * `response` what the endpoint answered, as JSON. Nothing where the topic does not want one. */
+void sns_feedback_log(struct vg_call *call, const struct sns_delivery *delivery,
+                      const struct vg_error *last, struct vg_str response);
 
 /* ---- confirm.c: tokens, and who has one ---- */
 

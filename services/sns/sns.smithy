@@ -674,6 +674,21 @@ structure TopicRecord {
     tracingConfig: String
     tags: TagList
     deletedCount: Long
+    applicationFailureFeedbackRoleArn: String
+    applicationSuccessFeedbackRoleArn: String
+    applicationSuccessFeedbackSampleRate: String
+    firehoseFailureFeedbackRoleArn: String
+    firehoseSuccessFeedbackRoleArn: String
+    firehoseSuccessFeedbackSampleRate: String
+    httpFailureFeedbackRoleArn: String
+    httpSuccessFeedbackRoleArn: String
+    httpSuccessFeedbackSampleRate: String
+    lambdaFailureFeedbackRoleArn: String
+    lambdaSuccessFeedbackRoleArn: String
+    lambdaSuccessFeedbackSampleRate: String
+    sqsFailureFeedbackRoleArn: String
+    sqsSuccessFeedbackRoleArn: String
+    sqsSuccessFeedbackSampleRate: String
 }
 
 /// A subscription, pending or confirmed.
@@ -718,6 +733,9 @@ structure Delivery {
     signature: String
     groupId: String
     displayName: String
+    failureRoleArn: String
+    successRoleArn: String
+    successSampleRate: String
 }
 
 /// A published message and how far it has come: the subscriptions behind `after` have not been looked at.

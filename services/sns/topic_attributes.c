@@ -23,12 +23,47 @@ static struct vg_str tracing_config_problem(struct vg_arena *arena, struct vg_st
                                                                          : VG_STR("TracingConfig");
 }
 
+static struct vg_str role_problem(struct vg_arena *arena, struct vg_str value)
+{
+    struct vg_arn arn;
+    (void)arena;
+    return vg_arn_parse(value, &arn) && vg_str_is(arn.service, "iam") &&
+                   vg_str_starts(arn.resource, VG_STR("role/"))
+               ? VG_STR_NONE
+               : VG_STR("the role of delivery status logs is not the ARN of a role");
+}
+
+static struct vg_str rate_problem(struct vg_arena *arena, struct vg_str value)
+{
+    uint64_t percent;
+    (void)arena;
+    return vg_str_to_u64(value, &percent) && percent <= 100
+               ? VG_STR_NONE
+               : VG_STR("the sample rate of delivery status logs is not from 0 to 100");
+}
+
+/* Delivery status logs, of those protocols that have them. */
+#define FEEDBACK(name, member)                                                                     \
+    {name "FailureFeedbackRoleArn",                                                                \
+     offsetof(struct sns_topic_record, member##_failure_feedback_role_arn), role_problem},         \
+        {name "SuccessFeedbackRoleArn",                                                            \
+         offsetof(struct sns_topic_record, member##_success_feedback_role_arn), role_problem},     \
+    {                                                                                              \
+        name "SuccessFeedbackSampleRate",                                                          \
+            offsetof(struct sns_topic_record, member##_success_feedback_sample_rate), rate_problem \
+    }
+
 static const struct attribute {
     const char *name;
     size_t offset; /* in the record */
     struct vg_str (*problem)(struct vg_arena *arena,
                              struct vg_str value); /* or NULL: anything goes */
 } attributes[] = {
+    FEEDBACK("Application", application),
+    FEEDBACK("Firehose", firehose),
+    FEEDBACK("HTTP", http),
+    FEEDBACK("Lambda", lambda),
+    FEEDBACK("SQS", sqs),
     {"DeliveryPolicy", offsetof(struct sns_topic_record, delivery_policy),
      sns_delivery_policy_problem},
     {"DisplayName", offsetof(struct sns_topic_record, display_name), display_name_problem},
@@ -60,23 +95,9 @@ static void set(struct sns_topic_record *topic, const struct attribute *attribut
     memcpy((char *)topic + attribute->offset, &value, sizeof value);
 }
 
-/* "HTTPSuccessFeedbackRoleArn", "LambdaFailureFeedbackRoleArn", "SQSSuccessFeedbackSampleRate" and
- * so on: delivery status logs. */
-static bool is_feedback(struct vg_str name)
-{
-    return vg_str_ends(name, VG_STR("SuccessFeedbackRoleArn")) ||
-           vg_str_ends(name, VG_STR("FailureFeedbackRoleArn")) ||
-           vg_str_ends(name, VG_STR("SuccessFeedbackSampleRate"));
-}
-
 static int fail_unknown(const char *prefix, struct vg_str name, struct vg_error *err)
 {
     bool is_creating = prefix[0] != '\0';
-    if (is_feedback(name))
-        return vg_fail(
-            err, &SNS_INVALID_PARAMETER,
-            "Invalid parameter: %s%.*s: virga does not support delivery status logging yet", prefix,
-            VG_STR_ARG(name));
     if (is_creating)
         return vg_fail(err, &SNS_INVALID_PARAMETER, "Invalid parameter: %sUnknown attribute %.*s",
                        prefix, VG_STR_ARG(name));

@@ -353,6 +353,71 @@ static void a_function_gets_the_event_of_sns(void **state)
     cJSON_Delete(event);
 }
 
+/* ---- Delivery status logs ---- */
+
+static void set_attribute(const char *name, const char *value)
+{
+    call_done("sns", "SetTopicAttributes",
+              "{'TopicArn':'" TOPIC "','AttributeName':'%s','AttributeValue':'%s'}", name, value);
+}
+
+/* The only line of a group. */
+static cJSON *logged(const char *group)
+{
+    cJSON *got = call_ok("logs", "FilterLogEvents", "{'logGroupName':'%s'}", group);
+    assert_int_equal(cJSON_GetArraySize(at(got, "events")), 1);
+    cJSON *line = cJSON_Parse(text(got, "events/0/message"));
+    assert_non_null(line);
+    cJSON_Delete(got);
+    return line;
+}
+
+static void deliveries_are_logged_as_the_topic_asks(void **state)
+{
+    (void)state;
+    make_topic();
+    make_queue("q");
+    subscribe("sqs", QUEUE_ARN "q", "");
+    publish("not logged", "");
+    set_attribute("SQSSuccessFeedbackSampleRate", "0");
+    set_attribute("SQSSuccessFeedbackRoleArn", "arn:aws:iam::000000000000:role/logs");
+    set_attribute("SQSFailureFeedbackRoleArn", "arn:aws:iam::000000000000:role/logs");
+    publish("not sampled", "");
+    call_fails("ResourceNotFoundException", NULL, "logs", "FilterLogEvents",
+               "{'logGroupName':'sns/us-east-1/000000000000/orders'}");
+    set_attribute("SQSSuccessFeedbackSampleRate", "100");
+    publish("logged", "");
+    cJSON *line = logged("sns/us-east-1/000000000000/orders");
+    assert_string_equal(text(line, "status"), "SUCCESS");
+    assert_string_equal(text(line, "notification/messageMD5Sum"),
+                        "d688c4ccd7e20183b67f80d8816a2126");
+    assert_string_equal(text(line, "notification/topicArn"), TOPIC);
+    assert_string_equal(text(line, "delivery/destination"), QUEUE_ARN "q");
+    assert_string_equal(text(line, "delivery/statusCode"), "200");
+    assert_non_null(strstr(text(line, "delivery/providerResponse"), "sqsMessageId"));
+    cJSON_Delete(line);
+
+    call_done("sqs", "DeleteQueue", "{'QueueUrl':'http://localhost/000000000000/q'}");
+    publish("lost", "");
+    line = logged("sns/us-east-1/000000000000/orders/Failure");
+    assert_string_equal(text(line, "status"), "FAILURE");
+    assert_string_equal(text(line, "delivery/statusCode"), "400");
+    assert_non_null(strstr(text(line, "delivery/providerResponse"), "NonExistentQueue"));
+    cJSON_Delete(line);
+}
+
+static void settings_of_delivery_logs_that_cannot_be_are_refused(void **state)
+{
+    (void)state;
+    make_topic();
+    call_fails("InvalidParameterException", NULL, "sns", "SetTopicAttributes",
+               "{'TopicArn':'" TOPIC
+               "','AttributeName':'SQSSuccessFeedbackSampleRate','AttributeValue':'101'}");
+    call_fails("InvalidParameterException", NULL, "sns", "SetTopicAttributes",
+               "{'TopicArn':'" TOPIC
+               "','AttributeName':'SQSFailureFeedbackRoleArn','AttributeValue':'logs'}");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -365,6 +430,8 @@ int main(void)
         INSTANCE_TEST(hundreds_of_subscriptions_get_the_message_once_each),
         INSTANCE_TEST(what_a_missing_queue_cannot_take_goes_to_the_dead_letters),
         INSTANCE_TEST(a_function_gets_the_event_of_sns),
+        INSTANCE_TEST(deliveries_are_logged_as_the_topic_asks),
+        INSTANCE_TEST(settings_of_delivery_logs_that_cannot_be_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
