@@ -7,6 +7,7 @@
 #include "bus/spaces.h"
 #include "dynamodb.gen.h"
 #include "dynamodb/dynamodb_record.gen.h"
+#include "dynamodb/index/index.h"
 #include "dynamodb/item/item.h"
 #include "dynamodb/table/table.h"
 
@@ -17,8 +18,13 @@ enum {
     DYNAMODB_SPACE_DETAILS = VG_SPACE(VG_SPACES_DYNAMODB, 2), /* [name]: Details */
     DYNAMODB_SPACE_ITEM = VG_SPACE(VG_SPACES_DYNAMODB, 3),    /* no account: key.h */
     DYNAMODB_SPACE_STATS =
-        VG_SPACE(VG_SPACES_DYNAMODB, 4), /* no account: [table number]: table/stats.c */
-    DYNAMODB_SPACE_NUMBER = VG_SPACE(VG_SPACES_DYNAMODB, 5), /* no account: of the last table */
+        VG_SPACE(VG_SPACES_DYNAMODB, 4), /* no account: [number]: table/stats.c */
+    /* no account: the last that was given to a table or an index */
+    DYNAMODB_SPACE_NUMBER = VG_SPACE(VG_SPACES_DYNAMODB, 5),
+    DYNAMODB_SPACE_INDEXES =
+        VG_SPACE(VG_SPACES_DYNAMODB, 6), /* no account: [table number]: Indexes */
+    DYNAMODB_SPACE_COLLECTION =
+        VG_SPACE(VG_SPACES_DYNAMODB, 7), /* no account: index/collection.c */
 };
 
 #endif

@@ -33,6 +33,55 @@ structure Details {
     warmReadUnits: Long
     warmWriteUnits: Long
     tags: Tags
+    /// As CreateTable and UpdateTable had them. Absent: those of the table's key.
+    definitions: Definitions
+}
+
+list Definitions {
+    member: Definition
+}
+
+structure Definition {
+    name: String
+    type: Integer
+}
+
+/// A table's secondary indexes, in the order in which they were made.
+structure Indexes {
+    items: IndexList
+}
+
+list IndexList {
+    member: Index
+}
+
+structure Index {
+    name: String
+    /// From the same counter as tables': its entries stand under it.
+    number: Long
+    isLocal: Boolean
+    /// Of its key, those of the partition key first.
+    parts: KeyParts
+    hashCount: Integer
+    projection: Integer
+    attributes: Names
+    status: Integer
+    /// The store key of the last item that was brought into it; absent: all were.
+    filledTo: Blob
+    readUnits: Long
+    writeUnits: Long
+    maxReadRequestUnits: Long
+    maxWriteRequestUnits: Long
+    warmReadUnits: Long
+    warmWriteUnits: Long
+}
+
+list KeyParts {
+    member: Definition
+}
+
+list Names {
+    member: String
 }
 
 list Tags {

@@ -9,8 +9,8 @@
 #define SCHEMA_MISMATCH "The provided key element does not match the schema"
 
 /* One part's contents. The sentences are AWS's, the missing space too. */
-static bool check_part(const struct dynamodb_key_part *part, struct vg_str value, bool is_hash,
-                       struct vg_arena *arena, struct vg_str *problem)
+bool dynamodb_key_check_part(const struct dynamodb_key_part *part, struct vg_str value,
+                             bool is_hash, struct vg_arena *arena, struct vg_str *problem)
 {
     if (part->type == 0 || part->type == DYNAMODB_N)
         return true;
@@ -40,8 +40,9 @@ static bool check_part(const struct dynamodb_key_part *part, struct vg_str value
 bool dynamodb_key_check(const struct dynamodb_schema *schema, const struct dynamodb_key *key,
                         struct vg_arena *arena, struct vg_str *problem)
 {
-    return check_part(&schema->hash, key->hash, /* is_hash= */ true, arena, problem) &&
-           check_part(&schema->range, key->range, /* is_hash= */ false, arena, problem);
+    return dynamodb_key_check_part(&schema->hash, key->hash, /* is_hash= */ true, arena, problem) &&
+           dynamodb_key_check_part(&schema->range, key->range, /* is_hash= */ false, arena,
+                                   problem);
 }
 
 static bool part_of_item(const struct dynamodb_key_part *part, struct vg_str item,
@@ -100,28 +101,36 @@ bool dynamodb_key_is_of(const struct dynamodb_schema *schema, const struct dynam
     return dynamodb_item_find(item, schema->hash.name, &value) && vg_str_eq(value, key->hash);
 }
 
-struct vg_str dynamodb_key_item(const struct dynamodb_schema *schema, struct vg_str item,
+struct vg_str dynamodb_key_pick(const struct vg_str *names, size_t count, struct vg_str item,
                                 struct vg_arena *arena)
 {
-    const struct dynamodb_key_part *parts[2] = {&schema->hash, &schema->range};
-    if (schema->range.type != 0 && vg_str_cmp(schema->hash.name, schema->range.name) > 0) {
-        parts[0] = &schema->range;
-        parts[1] = &schema->hash;
-    }
     struct vg_buf buf;
     vg_buf_init(&buf, arena, /* max= */ 0);
     size_t opened = dynamodb_open_item(&buf);
-    uint32_t count = 0;
-    for (size_t i = 0; i < VG_COUNT_OF(parts); i++) {
+    uint32_t found = 0;
+    for (size_t i = 0; i < count; i++) {
         struct vg_str value;
-        if (parts[i]->type == 0 || !dynamodb_item_find(item, parts[i]->name, &value))
+        if (!dynamodb_item_find(item, names[i], &value))
             continue;
-        dynamodb_put_name(&buf, parts[i]->name);
+        dynamodb_put_name(&buf, names[i]);
         vg_buf_add(&buf, value);
-        count++;
+        found++;
     }
-    dynamodb_close_item(&buf, opened, count);
+    dynamodb_close_item(&buf, opened, found);
     return vg_buf_str(&buf);
+}
+
+struct vg_str dynamodb_key_item(const struct dynamodb_schema *schema, struct vg_str item,
+                                struct vg_arena *arena)
+{
+    struct vg_str names[2] = {schema->hash.name, schema->range.name};
+    if (schema->range.type == 0)
+        return dynamodb_key_pick(names, 1, item, arena);
+    if (vg_str_cmp(names[0], names[1]) > 0) {
+        names[0] = schema->range.name;
+        names[1] = schema->hash.name;
+    }
+    return dynamodb_key_pick(names, 2, item, arena);
 }
 
 /* All bytes of the value are hashed, its tag too: the number 1 is not the text whose bytes it has.

@@ -21,6 +21,9 @@ enum {
     DYNAMODB_HASH_KEY_MAX = 2048, /* bytes */
     DYNAMODB_RANGE_KEY_MAX = 1024,
     DYNAMODB_HASH_BYTES = 16,
+    DYNAMODB_KEY_HASHES_MAX = 4, /* attributes of a partition key: of global indexes alone */
+    DYNAMODB_KEY_RANGES_MAX = 4,
+    DYNAMODB_KEY_PARTS_MAX = DYNAMODB_KEY_HASHES_MAX + DYNAMODB_KEY_RANGES_MAX,
 };
 
 struct dynamodb_key_part {
@@ -32,6 +35,22 @@ struct dynamodb_schema {
     struct dynamodb_key_part hash;
     struct dynamodb_key_part range;
 };
+
+/* The attributes of a key: of a table one and perhaps another, of a global index up to four and
+ * four. */
+struct dynamodb_key_parts {
+    const struct dynamodb_key_part *hash;
+    uint32_t hash_count;
+    const struct dynamodb_key_part *range;
+    uint32_t range_count;
+};
+static inline struct dynamodb_key_parts dynamodb_schema_parts(const struct dynamodb_schema *schema)
+{
+    return (struct dynamodb_key_parts){.hash = &schema->hash,
+                                       .hash_count = 1,
+                                       .range = &schema->range,
+                                       .range_count = schema->range.type != 0};
+}
 
 /* The stored forms of a primary key's values. */
 struct dynamodb_key {
@@ -51,12 +70,21 @@ bool dynamodb_key_of_map(const struct dynamodb_schema *schema, struct vg_str map
 bool dynamodb_key_check(const struct dynamodb_schema *schema, const struct dynamodb_key *key,
                         struct vg_arena *arena, struct vg_str *problem) VG_CHECKED;
 
+/* Of one attribute. `is_hash`: of the partition key. */
+bool dynamodb_key_check_part(const struct dynamodb_key_part *part, struct vg_str value,
+                             bool is_hash, struct vg_arena *arena,
+                             struct vg_str *problem) VG_CHECKED;
+
 /* Whether a stored item has this key: false for another partition key of the same hash. */
 bool dynamodb_key_is_of(const struct dynamodb_schema *schema, const struct dynamodb_key *key,
                         struct vg_str item);
 /* The key attributes of an item as an item of their own: LastEvaluatedKey, and what an update
  * begins with. */
 struct vg_str dynamodb_key_item(const struct dynamodb_schema *schema, struct vg_str item,
+                                struct vg_arena *arena);
+/* The same of attributes with these names, which are sorted and each there once; those that the
+ * item lacks are left out. */
+struct vg_str dynamodb_key_pick(const struct vg_str *names, size_t count, struct vg_str item,
                                 struct vg_arena *arena);
 
 /* Which table a store key belongs to, and the seeds of its hashes. */

@@ -442,8 +442,8 @@ static const struct dynamodb_schema hash_only = {.hash = {.name = {"p", 1}, .typ
 static const char *const key_values =
     "{':p':{'S':'x'},':c':{'N':'5'},':d':{'N':'7'},':e':{'S':''},':s':{'S':'s'}}";
 
-static bool bind(const char *text, const struct dynamodb_schema *of,
-                 struct dynamodb_key_condition *condition, struct vg_str *problem)
+static bool bind_to(const char *text, const struct dynamodb_key_parts *parts,
+                    struct dynamodb_key_condition *condition, struct vg_str *problem)
 {
     struct dynamodb_placeholders placeholders;
     struct dynamodb_node *tree;
@@ -451,7 +451,14 @@ static bool bind(const char *text, const struct dynamodb_schema *of,
     return dynamodb_condition_parse(&arena, DYNAMODB_KEY_CONDITION_EXPRESSION, vg_str_from(text),
                                     &placeholders, &tree, problem) &&
            dynamodb_key_condition_check(&arena, tree, problem) &&
-           dynamodb_key_condition_bind(&arena, tree, of, condition, problem);
+           dynamodb_key_condition_bind(&arena, tree, parts, condition, problem);
+}
+
+static bool bind(const char *text, const struct dynamodb_schema *of,
+                 struct dynamodb_key_condition *condition, struct vg_str *problem)
+{
+    struct dynamodb_key_parts parts = dynamodb_schema_parts(of);
+    return bind_to(text, &parts, condition, problem);
 }
 
 static void key_conditions_allow_little(void **state)
@@ -527,37 +534,68 @@ static void key_conditions_are_bound_to_the_schema(void **state)
     (void)state;
     static const struct {
         const char *text;
-        bool at4, at5, at6, at7;
+        enum dynamodb_node_kind kind;
+        const char *low, *high;
     } cases[] = {
-        {"p = :p", true, true, true, true},
-        {"(p = :p)", true, true, true, true},
-        {":p = p AND c = :c", false, true, false, false},
-        {"c < :c AND p = :p", true, false, false, false},
-        {"p = :p AND :c < c", false, false, true, true},
-        {"p = :p AND c <= :c", true, true, false, false},
-        {"((c > :c) AND (p = :p))", false, false, true, true},
-        {"p = :p AND :c >= c", true, true, false, false},
-        {"p = :p AND c BETWEEN :c AND :d", false, true, true, true},
+        {"p = :p", DYNAMODB_NODE_PATH, NULL, NULL},
+        {"(p = :p)", DYNAMODB_NODE_PATH, NULL, NULL},
+        {":p = p AND c = :c", DYNAMODB_NODE_EQ, "{'N':'5'}", NULL},
+        {"c < :c AND p = :p", DYNAMODB_NODE_LT, "{'N':'5'}", NULL},
+        {"p = :p AND :c < c", DYNAMODB_NODE_GT, "{'N':'5'}", NULL},
+        {"p = :p AND c <= :c", DYNAMODB_NODE_LE, "{'N':'5'}", NULL},
+        {"((c > :c) AND (p = :p))", DYNAMODB_NODE_GT, "{'N':'5'}", NULL},
+        {"p = :p AND :c >= c", DYNAMODB_NODE_LE, "{'N':'5'}", NULL},
+        {"p = :p AND c BETWEEN :c AND :d", DYNAMODB_NODE_BETWEEN, "{'N':'5'}", "{'N':'7'}"},
     };
     for (size_t i = 0; i < VG_COUNT_OF(cases); i++) {
         struct dynamodb_key_condition condition;
         struct vg_str problem;
         assert_true(bind(cases[i].text, &schema, &condition, &problem));
-        assert_true(vg_str_eq(condition.hash, value_of("{'S':'x'}")));
-        bool expected[] = {cases[i].at4, cases[i].at5, cases[i].at6, cases[i].at7};
-        static const char *const sorts[] = {"{'N':'4'}", "{'N':'5.0'}", "{'N':'6'}", "{'N':'7'}"};
-        for (size_t sort = 0; sort < VG_COUNT_OF(sorts); sort++)
-            if (dynamodb_key_condition_holds(
-                    &condition, dynamodb_key_sort_bytes(value_of(sorts[sort]))) != expected[sort])
-                fail_msg("%s at %s", cases[i].text, sorts[sort]);
+        assert_true(vg_str_eq(condition.hash[0], value_of("{'S':'x'}")));
+        assert_int_equal(condition.kind, cases[i].kind);
+        assert_int_equal(condition.equal_count, 0);
+        if (cases[i].low != NULL)
+            assert_true(vg_str_eq(condition.low, value_of(cases[i].low)));
+        if (cases[i].high != NULL)
+            assert_true(vg_str_eq(condition.high, value_of(cases[i].high)));
     }
-    static const struct dynamodb_schema texts = {.hash = {.name = {"p", 1}, .type = DYNAMODB_S},
-                                                 .range = {.name = {"c", 1}, .type = DYNAMODB_S}};
-    struct dynamodb_key_condition condition;
-    struct vg_str problem;
-    assert_true(bind("p = :p AND begins_with(c, :s)", &texts, &condition, &problem));
-    assert_true(dynamodb_key_condition_holds(&condition, VG_STR("sx")));
-    assert_false(dynamodb_key_condition_holds(&condition, VG_STR("xs")));
+}
+
+/* All of the partition key; of the sort key from the left, and only the last but by equality. */
+static void key_conditions_of_several_attributes_go_from_the_left(void **state)
+{
+    (void)state;
+    static const struct dynamodb_key_part hashes[] = {{{"p", 1}, DYNAMODB_S},
+                                                      {{"q", 1}, DYNAMODB_S}};
+    static const struct dynamodb_key_part ranges[] = {{{"c", 1}, DYNAMODB_N},
+                                                      {{"d", 1}, DYNAMODB_N},
+                                                      {{"s", 1}, DYNAMODB_S}};
+    static const struct dynamodb_key_parts parts = {
+        .hash = hashes, .hash_count = 2, .range = ranges, .range_count = 3};
+    static const char *const cases[][2] = {
+        {"p = :p AND q = :s AND c = :c AND d > :d", NULL},
+        {"p = :p", "Query condition missed key schema element: q"},
+        {"p = :p AND q = :s AND d = :d", "Query condition missed key schema element: c"},
+        {"p = :p AND q = :s AND c = :c AND s = :s", "Query condition missed key schema element: d"},
+        {"p = :p AND q = :s AND c > :c AND d = :d", "Query key condition not supported"},
+        {"p = :p AND q > :s", "Query key condition not supported"},
+    };
+    for (size_t i = 0; i < VG_COUNT_OF(cases); i++) {
+        struct dynamodb_key_condition condition;
+        struct vg_str problem;
+        bool is_bound = bind_to(cases[i][0], &parts, &condition, &problem);
+        if (is_bound != (cases[i][1] == NULL))
+            fail_msg("%s", cases[i][0]);
+        if (!is_bound) {
+            assert_sentence(problem, cases[i][1]);
+            continue;
+        }
+        assert_true(vg_str_eq(condition.hash[1], value_of("{'S':'s'}")));
+        assert_int_equal(condition.equal_count, 1);
+        assert_true(vg_str_eq(condition.equal[0], value_of("{'N':'5'}")));
+        assert_int_equal(condition.kind, DYNAMODB_NODE_GT);
+        assert_true(vg_str_eq(condition.low, value_of("{'N':'7'}")));
+    }
 }
 
 int main(void)
@@ -574,6 +612,7 @@ int main(void)
         cmocka_unit_test_teardown(what_no_expression_uses_is_refused, forget),
         cmocka_unit_test_teardown(key_conditions_allow_little, forget),
         cmocka_unit_test_teardown(key_conditions_are_bound_to_the_schema, forget),
+        cmocka_unit_test_teardown(key_conditions_of_several_attributes_go_from_the_left, forget),
     };
     return run_group("dynamodb_expression", tests, VG_COUNT_OF(tests));
 }

@@ -113,11 +113,14 @@ bool dynamodb_condition_uses(const struct dynamodb_node *condition, struct vg_st
 
 /* ---- Key conditions ---- */
 
-/* What a query asks for, once the schema is known. */
+/* What a query asks for, once the schema is known: the whole partition key, and of the sort key
+ * equal values from the left and at most one other condition behind them. */
 struct dynamodb_key_condition {
-    struct vg_str hash; /* value of the partition key */
-    enum dynamodb_node_kind
-        kind;           /* EQ, LT, LE, GT, GE, BETWEEN or BEGINS_WITH on the sort key; PATH: none */
+    struct vg_str hash[DYNAMODB_KEY_HASHES_MAX];  /* values of the partition key */
+    struct vg_str equal[DYNAMODB_KEY_RANGES_MAX]; /* of the sort key's first attributes */
+    uint32_t equal_count;
+    /* EQ, LT, LE, GT, GE, BETWEEN or BEGINS_WITH on the next attribute; PATH: none */
+    enum dynamodb_node_kind kind;
     struct vg_str low;  /* the value, or the lower bound of BETWEEN */
     struct vg_str high; /* BETWEEN */
 };
@@ -125,23 +128,11 @@ struct dynamodb_key_condition {
 /* What a parsed condition may be as a key condition, as far as that needs no table. */
 bool dynamodb_key_condition_check(struct vg_arena *arena, const struct dynamodb_node *tree,
                                   struct vg_str *problem) VG_CHECKED;
-/* With a schema; the tree has been checked. */
+/* With the key of a table or an index; the tree has been checked. */
 bool dynamodb_key_condition_bind(struct vg_arena *arena, const struct dynamodb_node *tree,
-                                 const struct dynamodb_schema *schema,
+                                 const struct dynamodb_key_parts *parts,
                                  struct dynamodb_key_condition *condition,
                                  struct vg_str *problem) VG_CHECKED;
-/* Whether a sort key's bytes (dynamodb_key_sort_bytes) fulfil it. */
-bool dynamodb_key_condition_holds(const struct dynamodb_key_condition *condition,
-                                  struct vg_str sort);
-
-/* Where those that do can lie; absent where there is no bound. */
-struct dynamodb_key_bounds {
-    struct vg_str low;
-    struct vg_str high;
-    struct vg_str prefix;
-};
-struct dynamodb_key_bounds
-dynamodb_key_condition_bounds(const struct dynamodb_key_condition *condition);
 
 /* ---- Projections ---- */
 
@@ -158,6 +149,9 @@ bool dynamodb_projection_parse(struct vg_arena *arena, struct vg_str text,
                                struct dynamodb_placeholders *placeholders,
                                struct dynamodb_selection *projection,
                                struct vg_str *problem) VG_CHECKED;
+/* Of whole attributes. */
+struct dynamodb_selection dynamodb_selection_of_names(struct vg_arena *arena,
+                                                      const struct vg_str *names, size_t count);
 /* The parts of an item that the projection names; elements of lists close up. */
 struct vg_str dynamodb_project(const struct dynamodb_selection *projection, struct vg_str item,
                                struct vg_arena *arena);

@@ -167,11 +167,8 @@ static struct vg_str first_value(const struct dynamodb_node *leaf)
 
 /* The values that a part of the key is compared with must be of its type, and could be keys. */
 static bool check_values(struct vg_arena *arena, const struct dynamodb_node *leaf,
-                         const struct dynamodb_schema *schema, bool is_hash, struct vg_str *problem)
+                         const struct dynamodb_key_part *part, bool is_hash, struct vg_str *problem)
 {
-    struct dynamodb_schema only = {.hash = {.type = 0}, .range = {.type = 0}};
-    const struct dynamodb_key_part *part = is_hash ? &schema->hash : &schema->range;
-    *(is_hash ? &only.hash : &only.range) = *part;
     for (const struct dynamodb_node *operand = leaf->first; operand != NULL;
          operand = operand->next) {
         if (operand->kind != DYNAMODB_NODE_VALUE)
@@ -181,12 +178,18 @@ static bool check_values(struct vg_arena *arena, const struct dynamodb_node *lea
                               "does not match schema type");
             return false;
         }
-        struct dynamodb_key key = {.hash = operand->value, .range = operand->value};
-        if (!dynamodb_key_check(&only, &key, arena, problem))
+        if (!dynamodb_key_check_part(part, operand->value, is_hash, arena, problem))
             return false;
     }
     return true;
 }
+
+/* The leaf of each part of the key, in its order; NULL where there is none. */
+struct found {
+    const struct dynamodb_node *hash[DYNAMODB_KEY_HASHES_MAX];
+    const struct dynamodb_node *range[DYNAMODB_KEY_RANGES_MAX];
+    uint32_t range_count; /* from the left, without a gap */
+};
 
 static bool missed(struct vg_arena *arena, const struct dynamodb_key_part *part,
                    struct vg_str *problem)
@@ -196,86 +199,66 @@ static bool missed(struct vg_arena *arena, const struct dynamodb_key_part *part,
     return false;
 }
 
-bool dynamodb_key_condition_bind(struct vg_arena *arena, const struct dynamodb_node *tree,
-                                 const struct dynamodb_schema *schema,
-                                 struct dynamodb_key_condition *condition, struct vg_str *problem)
+static bool not_supported(struct vg_str *problem)
 {
-    *condition = (struct dynamodb_key_condition){.kind = DYNAMODB_NODE_PATH};
-    size_t count = count_leaves(tree);
-    const struct dynamodb_node *hash = find_leaf(tree, schema->hash.name);
-    if (hash == NULL)
-        return missed(arena, &schema->hash, problem);
-    const struct dynamodb_node *range =
-        schema->range.type == 0 ? NULL : find_leaf(tree, schema->range.name);
-    if (count == 2 && range == NULL && schema->range.type != 0)
-        return missed(arena, &schema->range, problem);
-    if (count > 1U + (range != NULL) || hash->kind != DYNAMODB_NODE_EQ) {
-        *problem = VG_STR("Query key condition not supported");
-        return false;
+    *problem = VG_STR("Query key condition not supported");
+    return false;
+}
+
+static bool find_leaves(struct vg_arena *arena, const struct dynamodb_node *tree,
+                        const struct dynamodb_key_parts *parts, struct found *found,
+                        struct vg_str *problem)
+{
+    *found = (struct found){.range_count = 0};
+    for (uint32_t i = 0; i < parts->hash_count; i++) {
+        found->hash[i] = find_leaf(tree, parts->hash[i].name);
+        if (found->hash[i] == NULL)
+            return missed(arena, &parts->hash[i], problem);
     }
-    if (!check_values(arena, hash, schema, /* is_hash= */ true, problem) ||
-        (range != NULL && !check_values(arena, range, schema, /* is_hash= */ false, problem)))
-        return false;
-    condition->hash = first_value(hash);
-    if (range == NULL)
-        return true;
-    condition->kind = turned(range);
-    condition->low = first_value(range);
-    if (range->kind == DYNAMODB_NODE_BETWEEN)
-        condition->high = range->last->value;
+    uint32_t at = 0;
+    while (at < parts->range_count &&
+           (found->range[at] = find_leaf(tree, parts->range[at].name)) != NULL)
+        at++;
+    found->range_count = at;
+    size_t count = count_leaves(tree), known = parts->hash_count + at;
+    if (count > known && at < parts->range_count && count <= parts->hash_count + parts->range_count)
+        return missed(arena, &parts->range[at], problem);
+    if (count > known)
+        return not_supported(problem);
+    for (uint32_t i = 0; i < parts->hash_count; i++)
+        if (found->hash[i]->kind != DYNAMODB_NODE_EQ)
+            return not_supported(problem);
+    for (uint32_t i = 0; i + 1 < at; i++)
+        if (found->range[i]->kind != DYNAMODB_NODE_EQ)
+            return not_supported(problem);
     return true;
 }
 
-bool dynamodb_key_condition_holds(const struct dynamodb_key_condition *condition,
-                                  struct vg_str sort)
+bool dynamodb_key_condition_bind(struct vg_arena *arena, const struct dynamodb_node *tree,
+                                 const struct dynamodb_key_parts *parts,
+                                 struct dynamodb_key_condition *condition, struct vg_str *problem)
 {
-    if (condition->kind == DYNAMODB_NODE_PATH)
-        return true;
-    struct vg_str low = dynamodb_key_sort_bytes(condition->low);
-    int order = vg_str_cmp(sort, low);
-    switch (condition->kind) {
-    case DYNAMODB_NODE_EQ:
-        return order == 0;
-    case DYNAMODB_NODE_LT:
-        return order < 0;
-    case DYNAMODB_NODE_LE:
-        return order <= 0;
-    case DYNAMODB_NODE_GT:
-        return order > 0;
-    case DYNAMODB_NODE_GE:
-        return order >= 0;
-    case DYNAMODB_NODE_BETWEEN:
-        return order >= 0 && vg_str_cmp(sort, dynamodb_key_sort_bytes(condition->high)) <= 0;
-    default:
-        return vg_str_starts(sort, low);
+    struct found found;
+    *condition = (struct dynamodb_key_condition){.kind = DYNAMODB_NODE_PATH};
+    if (!find_leaves(arena, tree, parts, &found, problem))
+        return false;
+    for (uint32_t i = 0; i < parts->hash_count; i++) {
+        if (!check_values(arena, found.hash[i], &parts->hash[i], /* is_hash= */ true, problem))
+            return false;
+        condition->hash[i] = first_value(found.hash[i]);
     }
-}
-
-struct dynamodb_key_bounds
-dynamodb_key_condition_bounds(const struct dynamodb_key_condition *condition)
-{
-    struct dynamodb_key_bounds bounds = {.low = VG_STR_NONE};
-    if (condition->kind == DYNAMODB_NODE_PATH)
-        return bounds;
-    struct vg_str value = dynamodb_key_sort_bytes(condition->low);
-    switch (condition->kind) {
-    case DYNAMODB_NODE_LT:
-    case DYNAMODB_NODE_LE:
-        bounds.high = value;
-        break;
-    case DYNAMODB_NODE_GT:
-    case DYNAMODB_NODE_GE:
-        bounds.low = value;
-        break;
-    case DYNAMODB_NODE_BEGINS_WITH:
-        bounds.prefix = value;
-        break;
-    case DYNAMODB_NODE_BETWEEN:
-        bounds.low = value;
-        bounds.high = dynamodb_key_sort_bytes(condition->high);
-        break;
-    default:
-        bounds.low = bounds.high = value;
+    for (uint32_t i = 0; i < found.range_count; i++) {
+        const struct dynamodb_node *leaf = found.range[i];
+        if (!check_values(arena, leaf, &parts->range[i], /* is_hash= */ false, problem))
+            return false;
+        if (i + 1 < found.range_count) {
+            condition->equal[condition->equal_count++] = first_value(leaf);
+            continue;
+        }
+        condition->kind = turned(leaf);
+        condition->low = first_value(leaf);
+        if (leaf->kind == DYNAMODB_NODE_BETWEEN)
+            condition->high = leaf->last->value;
     }
-    return bounds;
+    return true;
 }

@@ -44,6 +44,20 @@ struct dynamodb_selection dynamodb_selection_of(struct vg_arena *arena,
     return projection;
 }
 
+struct dynamodb_selection dynamodb_selection_of_names(struct vg_arena *arena,
+                                                      const struct vg_str *names, size_t count)
+{
+    const struct dynamodb_path **paths = VG_NEW_ARRAY(arena, const struct dynamodb_path *, count);
+    for (size_t i = 0; i < count; i++) {
+        struct dynamodb_step *step = VG_NEW(arena, struct dynamodb_step);
+        struct dynamodb_path *path = VG_NEW(arena, struct dynamodb_path);
+        step->name = names[i];
+        *path = (struct dynamodb_path){.steps = step, .count = 1};
+        paths[i] = path;
+    }
+    return dynamodb_selection_of(arena, paths, count);
+}
+
 static bool project_value(const struct dynamodb_path_tree *tree, struct vg_str value,
                           struct vg_buf *buf);
 

@@ -18,6 +18,41 @@ double dynamodb_write_units(uint64_t bytes)
     return units(bytes, WRITE_UNIT);
 }
 
+void dynamodb_usage_add(struct vg_call *call, struct dynamodb_usage *usage,
+                        const struct dynamodb_index *index, double units)
+{
+    struct dynamodb_index_usage **at = &usage->indexes;
+    while (*at != NULL && !vg_str_eq((*at)->name, index->name))
+        at = &(*at)->next;
+    if (*at == NULL) {
+        *at = VG_NEW(call->arena, struct dynamodb_index_usage);
+        (*at)->name = index->name;
+        (*at)->is_local = index->is_local;
+    }
+    (*at)->units += units;
+}
+
+/* Those of one kind; not given when there is none. */
+static struct dynamodb_secondary_indexes_capacity_map
+capacities_of(struct vg_call *call, const struct dynamodb_usage *usage, bool is_local)
+{
+    struct dynamodb_secondary_indexes_capacity_map map = {.count = 0};
+    size_t count = 0;
+    for (const struct dynamodb_index_usage *at = usage->indexes; at != NULL; at = at->next)
+        count += at->is_local == is_local;
+    if (count == 0)
+        return map;
+    map.set = true;
+    map.items = vg_arena_zalloc(call->arena, count, sizeof(map.items[0]));
+    for (const struct dynamodb_index_usage *at = usage->indexes; at != NULL; at = at->next) {
+        if (at->is_local != is_local)
+            continue;
+        map.items[map.count].key = at->name;
+        map.items[map.count++].value.capacity_units = vg_f64(at->units);
+    }
+    return map;
+}
+
 const struct dynamodb_consumed_capacity *dynamodb_consumed(struct vg_call *call,
                                                            const struct dynamodb_table *table,
                                                            int32_t return_consumed_capacity,
@@ -28,12 +63,17 @@ const struct dynamodb_consumed_capacity *dynamodb_consumed(struct vg_call *call,
         return NULL;
     struct dynamodb_consumed_capacity *capacity =
         VG_NEW(call->arena, struct dynamodb_consumed_capacity);
+    double total = usage->table;
+    for (const struct dynamodb_index_usage *at = usage->indexes; at != NULL; at = at->next)
+        total += at->units;
     capacity->table_name = table->name;
-    capacity->capacity_units = vg_f64(usage->table);
+    capacity->capacity_units = vg_f64(total);
     if (by_index) {
         struct dynamodb_capacity *of_table = VG_NEW(call->arena, struct dynamodb_capacity);
         of_table->capacity_units = vg_f64(usage->table);
         capacity->table = of_table;
+        capacity->local_secondary_indexes = capacities_of(call, usage, /* is_local= */ true);
+        capacity->global_secondary_indexes = capacities_of(call, usage, /* is_local= */ false);
     }
     return capacity;
 }

@@ -46,7 +46,8 @@ static int tell_change(struct vg_call *call, const struct dynamodb_table *table,
 int dynamodb_change_check(struct vg_call *call, const struct dynamodb_change *change,
                           struct vg_error *err)
 {
-    (void)call, (void)change, (void)err;
+    if ((change->table->options & DYNAMODB_HAS_INDEXES) != 0)
+        return dynamodb_indexes_check(call, change, err);
     return VG_OK;
 }
 
@@ -72,6 +73,8 @@ int dynamodb_change_apply(struct vg_call *call, const struct dynamodb_change *ch
     if (rc == VG_OK)
         rc = dynamodb_stats_add(call, table->space.table, is_there - was_there,
                                 size_of(item) - size_of(old));
+    if (rc == VG_OK && (table->options & DYNAMODB_HAS_INDEXES) != 0)
+        rc = dynamodb_indexes_apply(call, change, bytes, usage);
     if (rc == VG_OK)
         rc = tell_change(call, table, old, item);
     return rc == VG_OK ? VG_OK : VG_BROKEN;

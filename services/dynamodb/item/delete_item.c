@@ -57,6 +57,9 @@ int dynamodb_delete_item(struct vg_call *call, const struct dynamodb_delete_item
     struct dynamodb_change change = {.table = &table, .key = key, .old = old, .item = VG_STR_NONE};
     struct dynamodb_usage usage = {.table = 0};
     rc = dynamodb_change_apply(call, &change, &usage);
+    if (rc == VG_OK)
+        rc = dynamodb_collection_metrics(call, &table, key.hash, in->return_item_collection_metrics,
+                                         &out->item_collection_metrics);
     if (rc != VG_OK)
         return rc;
     out->consumed_capacity = dynamodb_consumed(call, &table, in->return_consumed_capacity, &usage);

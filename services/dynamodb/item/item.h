@@ -3,6 +3,7 @@
 #define VG_DYNAMODB_ITEM_H
 
 #include "dynamodb/expression/expression.h"
+#include "dynamodb/index/index.h"
 #include "dynamodb/table/table.h"
 
 /* ---- change.c: items in the store ---- */
@@ -20,9 +21,10 @@ struct dynamodb_usage;
 struct dynamodb_change {
     const struct dynamodb_table *table;
     struct dynamodb_key key;
-    struct vg_str old;  /* as dynamodb_item_get gave it; absent: there was none */
-    struct vg_str item; /* absent: deleted */
-    bool is_expiry;     /* the service itself deletes what has expired: streams say so */
+    struct vg_str old;                    /* as dynamodb_item_get gave it; absent: there was none */
+    struct vg_str item;                   /* absent: deleted */
+    const struct dynamodb_update *update; /* what made the new item of the old one; NULL: a put */
+    bool is_expiry; /* the service itself deletes what has expired: streams say so */
 };
 /* What is wrong with the new item in the table's eyes beyond its key: the values of index keys.
  * VG_OK or VG_FAIL; writes nothing. To be asked before dynamodb_change_apply. */
@@ -81,11 +83,21 @@ int dynamodb_condition_failed(struct dynamodb_request *request, int32_t return_v
 
 /* ---- capacity.c: capacity units: what AWS would bill ---- */
 
+struct dynamodb_index_usage {
+    struct vg_str name;
+    bool is_local;
+    double units;
+    struct dynamodb_index_usage *next;
+};
+
 /* Of one table, by one request. Zeroed at first. */
 struct dynamodb_usage {
     double table;
+    struct dynamodb_index_usage *indexes; /* those that were used */
 };
 
+void dynamodb_usage_add(struct vg_call *call, struct dynamodb_usage *usage,
+                        const struct dynamodb_index *index, double units);
 /* Units of reading or writing so many bytes at once. */
 double dynamodb_read_units(uint64_t bytes, bool is_consistent);
 double dynamodb_write_units(uint64_t bytes);
@@ -99,15 +111,19 @@ const struct dynamodb_consumed_capacity *dynamodb_consumed(struct vg_call *call,
 
 struct dynamodb_page {
     const struct dynamodb_table *table;
-    struct vg_str prefix; /* of store keys */
-    struct vg_str start;  /* store key to begin behind, absent for none */
-    bool includes_start;  /* begin at it, if an item is there */
+    const struct dynamodb_index *index; /* NULL: the table itself is read */
+    /* What is read, as store keys: what begins with the prefix, from `from` on and before `to`
+     * (absent: no bound). `after`: behind that one, in the direction of the reading. */
+    struct vg_str prefix;
+    struct vg_str from;
+    struct vg_str to;
+    struct vg_str after;
+    /* Items of other partition keys with the same hash are passed over; NULL: all are taken. */
+    const struct dynamodb_key_condition *partition;
     bool is_reverse;
+    bool is_consistent;
+    bool fetches;  /* of a local index: items are got from the table */
     int32_t limit; /* items looked at; 0: no limit */
-    /* Whether an item belongs to it, and whether the reading can end. Both may be NULL. */
-    bool (*takes)(const void *ctx, struct vg_str key, struct vg_str item);
-    bool (*ends)(const void *ctx, struct vg_str key);
-    const void *ctx;
     const struct dynamodb_node *filter;
     const struct dynamodb_selection *selection;
     bool counts_only;
@@ -115,11 +131,33 @@ struct dynamodb_page {
     struct dynamodb_item_list items;
     int32_t count;
     int32_t scanned_count;
-    uint64_t bytes;
+    uint64_t bytes;         /* of what was looked at */
+    double fetched;         /* units of what was got from the table */
     struct vg_str last_key; /* LastEvaluatedKey, or absent */
 };
 
+/* Sets what is read: one partition, or everything (one of `total` segments), behind `start_key` (an
+ * ExclusiveStartKey; absent: from the first). Words AWS's errors. */
+int dynamodb_page_of_partition(struct vg_call *call, struct dynamodb_page *page,
+                               const struct dynamodb_key_condition *condition,
+                               struct vg_str start_key, struct vg_error *err);
+int dynamodb_page_of_segment(struct vg_call *call, struct dynamodb_page *page, int32_t segment,
+                             int32_t total, struct vg_str start_key, struct vg_error *err);
+/* Whether a start key is of the names and types that it must be. */
+int dynamodb_page_check_start(const struct dynamodb_page *page, struct vg_str start_key,
+                              struct vg_error *err);
 int dynamodb_page_read(struct vg_call *call, struct dynamodb_page *page);
+/* What reading it took. */
+struct dynamodb_usage dynamodb_page_usage(struct vg_call *call, const struct dynamodb_page *page);
+
+/* ---- select.c ---- */
+
+/* Finds the index that a request names; absent: the table itself is read. */
+int dynamodb_page_use_index(struct vg_call *call, struct dynamodb_page *page, struct vg_str name,
+                            struct vg_error *err);
+/* What is wanted of an index that does not project everything: refused, or fetched. */
+int dynamodb_page_select(struct vg_call *call, struct dynamodb_page *page, int32_t select,
+                         struct vg_error *err);
 /* Checks that go with Select. `has_selection`: a projection is given. */
 int dynamodb_check_select(struct dynamodb_request *request, int32_t select, bool has_selection,
                           bool has_index);

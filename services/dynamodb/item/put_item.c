@@ -69,6 +69,9 @@ int dynamodb_put_item(struct vg_call *call, const struct dynamodb_put_item_in *i
     rc = dynamodb_change_check(call, &change, err);
     if (rc == VG_OK)
         rc = dynamodb_change_apply(call, &change, &usage);
+    if (rc == VG_OK)
+        rc = dynamodb_collection_metrics(call, &table, key.hash, in->return_item_collection_metrics,
+                                         &out->item_collection_metrics);
     if (rc != VG_OK)
         return rc;
     out->consumed_capacity = dynamodb_consumed(call, &table, in->return_consumed_capacity, &usage);

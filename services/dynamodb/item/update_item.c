@@ -136,11 +136,15 @@ int dynamodb_update_item(struct vg_call *call, const struct dynamodb_update_item
     if (rc != VG_OK)
         return rc;
 
-    struct dynamodb_change change = {.table = &table, .key = key, .old = old, .item = item};
+    struct dynamodb_change change = {
+        .table = &table, .key = key, .old = old, .item = item, .update = plan.update};
     struct dynamodb_usage usage = {.table = 0};
     rc = dynamodb_change_check(call, &change, err);
     if (rc == VG_OK)
         rc = dynamodb_change_apply(call, &change, &usage);
+    if (rc == VG_OK)
+        rc = dynamodb_collection_metrics(call, &table, key.hash, in->return_item_collection_metrics,
+                                         &out->item_collection_metrics);
     if (rc != VG_OK)
         return rc;
     out->consumed_capacity = dynamodb_consumed(call, &table, in->return_consumed_capacity, &usage);

@@ -4,9 +4,6 @@
 enum {
     LIST_MAX = 100,
     SWEEP_SLICE = 500,
-    /* What an on-demand table can take at once without warming up, as AWS describes it. */
-    ON_DEMAND_WARM_READS = 12000,
-    ON_DEMAND_WARM_WRITES = 4000,
 };
 
 /* ---- Descriptions ---- */
@@ -25,14 +22,25 @@ static void describe_schema(struct vg_call *call, const struct dynamodb_table *t
     size_t count = 1U + (table->schema.range.type != 0);
     struct dynamodb_key_schema_element *keys =
         VG_NEW_ARRAY(call->arena, struct dynamodb_key_schema_element, count);
+    for (size_t i = 0; i < count; i++) {
+        keys[i].attribute_name = parts[i]->name;
+        keys[i].key_type = i == 0 ? DYNAMODB_KEY_TYPE_HASH : DYNAMODB_KEY_TYPE_RANGE;
+    }
+    to->key_schema = (struct dynamodb_key_schema){.items = keys, .count = count, .set = true};
+}
+
+static void describe_definitions(struct vg_call *call,
+                                 const struct dynamodb_record_definitions *definitions,
+                                 struct dynamodb_table_description *to)
+{
+    size_t count = definitions->count;
     struct dynamodb_attribute_definition *attributes =
         VG_NEW_ARRAY(call->arena, struct dynamodb_attribute_definition, count);
     for (size_t i = 0; i < count; i++) {
-        keys[i].attribute_name = attributes[i].attribute_name = parts[i]->name;
-        keys[i].key_type = i == 0 ? DYNAMODB_KEY_TYPE_HASH : DYNAMODB_KEY_TYPE_RANGE;
-        attributes[i].attribute_type = scalar_type(parts[i]->type);
+        attributes[i].attribute_name = definitions->items[i].name;
+        attributes[i].attribute_type =
+            scalar_type((enum dynamodb_type)definitions->items[i].type.v);
     }
-    to->key_schema = (struct dynamodb_key_schema){.items = keys, .count = count, .set = true};
     to->attribute_definitions =
         (struct dynamodb_attribute_definitions){.items = attributes, .count = count, .set = true};
 }
@@ -68,11 +76,11 @@ static void describe_billing(struct vg_call *call, const struct dynamodb_record_
         warm->read_units_per_second =
             details->warm_read_units.set
                 ? details->warm_read_units
-                : vg_i64(is_on_demand ? ON_DEMAND_WARM_READS : details->read_units.v);
+                : vg_i64(is_on_demand ? DYNAMODB_ON_DEMAND_WARM_READS : details->read_units.v);
         warm->write_units_per_second =
             details->warm_write_units.set
                 ? details->warm_write_units
-                : vg_i64(is_on_demand ? ON_DEMAND_WARM_WRITES : details->write_units.v);
+                : vg_i64(is_on_demand ? DYNAMODB_ON_DEMAND_WARM_WRITES : details->write_units.v);
         warm->status = DYNAMODB_TABLE_STATUS_ACTIVE;
         to->warm_throughput = warm;
     }
@@ -97,11 +105,12 @@ static void describe_options(struct vg_call *call, const struct dynamodb_record_
     }
 }
 
-const struct dynamodb_table_description *
-dynamodb_describe(struct vg_call *call, const struct dynamodb_table *table,
-                  const struct dynamodb_record_details *details, const struct dynamodb_stats *stats,
-                  int32_t status)
+int dynamodb_describe(struct vg_call *call, const struct dynamodb_table *table,
+                      const struct dynamodb_record_details *details,
+                      const struct dynamodb_stats *stats, int32_t status,
+                      const struct dynamodb_table_description **description)
 {
+    int rc = VG_OK;
     struct dynamodb_table_description *to = VG_NEW(call->arena, struct dynamodb_table_description);
     to->table_name = table->name;
     to->table_status = status;
@@ -111,11 +120,15 @@ dynamodb_describe(struct vg_call *call, const struct dynamodb_table *table,
     to->table_size_bytes = vg_i64(stats->bytes);
     if (status != DYNAMODB_TABLE_STATUS_DELETING) {
         describe_schema(call, table, to);
+        describe_definitions(call, &details->definitions, to);
         to->creation_date_time = vg_time(details->created_ms.v);
+        rc = dynamodb_indexes_describe(call, table, details, status == DYNAMODB_TABLE_STATUS_ACTIVE,
+                                       to);
     }
     describe_billing(call, details, status == DYNAMODB_TABLE_STATUS_ACTIVE, to);
     describe_options(call, details, to);
-    return to;
+    *description = to;
+    return rc;
 }
 
 /* A table with all that is kept of it; words the error of the operations on tables. */
@@ -146,10 +159,10 @@ int dynamodb_describe_table(struct vg_call *call, const struct dynamodb_describe
     struct dynamodb_record_details details;
     struct dynamodb_stats stats;
     int rc = require(call, in->table_name, &table, &details, &stats, err);
-    if (rc == VG_OK)
-        out->table =
-            dynamodb_describe(call, &table, &details, &stats, DYNAMODB_TABLE_STATUS_ACTIVE);
-    return rc;
+    if (rc != VG_OK)
+        return rc;
+    return dynamodb_describe(call, &table, &details, &stats, DYNAMODB_TABLE_STATUS_ACTIVE,
+                             &out->table);
 }
 
 /* ---- Lists ---- */
@@ -190,6 +203,10 @@ static int run_sweep(struct vg_call *call, const void *payload, uint32_t attempt
                                        .table = (uint64_t)sweep->number.v};
     (void)attempt, (void)err;
     int rc = vg_delete_prefix(call->txn, dynamodb_key_table(&space, call->arena), SWEEP_SLICE);
+    if (rc == VG_NOT_FOUND) {
+        space.space = DYNAMODB_SPACE_COLLECTION; /* of a table with local indexes */
+        rc = vg_delete_prefix(call->txn, dynamodb_key_table(&space, call->arena), SWEEP_SLICE);
+    }
     if (rc == VG_OK)
         return vg_effect_queue(call, &dynamodb_sweep_effect, sweep, /* due_ms= */ 0, NULL);
     return rc == VG_NOT_FOUND ? VG_OK : rc;
@@ -198,21 +215,35 @@ static int run_sweep(struct vg_call *call, const void *payload, uint32_t attempt
 const struct vg_effect_kind dynamodb_sweep_effect = {
     .name = "dynamodb.sweep", .shape = &dynamodb_record_shape_sweep, .run = run_sweep};
 
+/* What is kept under the number of a table or an index goes: counts at once, items in slices. */
+int dynamodb_remove_number(struct vg_call *call, uint64_t number)
+{
+    int rc = dynamodb_stats_delete(call, number);
+    if (rc != VG_OK)
+        return rc;
+    struct dynamodb_record_sweep sweep = {.number = vg_i64((int64_t)number)};
+    return vg_effect_queue(call, &dynamodb_sweep_effect, &sweep, /* due_ms= */ 0, NULL);
+}
+
+static int remove_indexes(struct vg_call *call, const struct dynamodb_table *table)
+{
+    struct dynamodb_record_indexes record;
+    if ((table->options & DYNAMODB_HAS_INDEXES) == 0)
+        return VG_OK;
+    int rc = dynamodb_indexes_get(call, table->space.table, &record);
+    for (size_t i = 0; i < record.items.count && rc == VG_OK; i++)
+        rc = dynamodb_remove_number(call, (uint64_t)record.items.items[i].number.v);
+    return rc == VG_OK ? dynamodb_indexes_delete(call, table->space.table) : rc;
+}
+
 static int remove_records(struct vg_call *call, const struct dynamodb_table *table)
 {
-    struct vg_key stats;
     int rc = vg_call_delete(call, DYNAMODB_SPACE_TABLE, table->name);
     if (rc == VG_OK)
         rc = vg_call_delete(call, DYNAMODB_SPACE_DETAILS, table->name);
-    if (rc != VG_OK)
-        return VG_BROKEN;
-    vg_key_begin(&stats, call->arena, VG_STR(""), VG_STR(""), DYNAMODB_SPACE_STATS);
-    vg_key_u64(&stats, table->space.table);
-    rc = vg_delete(call->txn, vg_key_bytes(&stats));
-    if (rc != VG_OK && rc != VG_NOT_FOUND)
-        return rc;
-    struct dynamodb_record_sweep sweep = {.number = vg_i64((int64_t)table->space.table)};
-    return vg_effect_queue(call, &dynamodb_sweep_effect, &sweep, /* due_ms= */ 0, NULL);
+    if (rc == VG_OK)
+        rc = remove_indexes(call, table);
+    return rc == VG_OK ? dynamodb_remove_number(call, table->space.table) : VG_BROKEN;
 }
 
 int dynamodb_delete_table(struct vg_call *call, const struct dynamodb_delete_table_in *in,
@@ -229,7 +260,7 @@ int dynamodb_delete_table(struct vg_call *call, const struct dynamodb_delete_tab
                        "1 validation error detected: Table '%.*s' can't be deleted while "
                        "DeletionProtectionEnabled is set to True",
                        VG_STR_ARG(table.name));
-    out->table_description =
-        dynamodb_describe(call, &table, &details, &stats, DYNAMODB_TABLE_STATUS_DELETING);
-    return remove_records(call, &table);
+    rc = dynamodb_describe(call, &table, &details, &stats, DYNAMODB_TABLE_STATUS_DELETING,
+                           &out->table_description);
+    return rc == VG_OK ? remove_records(call, &table) : rc;
 }

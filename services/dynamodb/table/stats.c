@@ -37,3 +37,9 @@ int dynamodb_stats_add(struct vg_call *call, uint64_t table_number, int64_t item
                            htole64((uint64_t)(stats.bytes + bytes))};
     return vg_put(call->txn, stats_key(call, table_number), vg_str_of(numbers, sizeof(numbers)));
 }
+
+int dynamodb_stats_delete(struct vg_call *call, uint64_t number)
+{
+    int rc = vg_delete(call->txn, stats_key(call, number));
+    return rc == VG_NOT_FOUND ? VG_OK : rc;
+}

@@ -55,14 +55,43 @@ struct dynamodb_stats {
 };
 int dynamodb_stats_get(struct vg_call *call, uint64_t number, struct dynamodb_stats *stats);
 int dynamodb_stats_add(struct vg_call *call, uint64_t number, int64_t items, int64_t bytes);
+int dynamodb_stats_delete(struct vg_call *call, uint64_t number);
+
+/* ---- check.c: what CreateTable and UpdateTable check ---- */
+
+int dynamodb_check_create(struct vg_call *call, const struct dynamodb_create_table_in *in,
+                          struct vg_error *err);
+int dynamodb_check_global_index(struct vg_call *call,
+                                const struct dynamodb_global_secondary_index *index,
+                                const struct dynamodb_attribute_definitions *definitions,
+                                struct vg_error *err);
+/* `index_name` absent: the table's. */
+int dynamodb_check_units(const struct dynamodb_provisioned_throughput *units,
+                         struct vg_str index_name, struct vg_error *err);
+/* Of a name that is defined. */
+enum dynamodb_type dynamodb_defined_type(const struct dynamodb_attribute_definitions *definitions,
+                                         struct vg_str name);
+
+/* ---- create.c ---- */
+
+/* For a new table or index. */
+int dynamodb_next_number(struct vg_call *call, uint64_t *number) VG_CHECKED;
 
 /* ---- describe.c ---- */
 
+enum {
+    /* What is on demand can take at once without warming up, as AWS describes it. */
+    DYNAMODB_ON_DEMAND_WARM_READS = 12000,
+    DYNAMODB_ON_DEMAND_WARM_WRITES = 4000,
+};
+
 extern const struct vg_effect_kind dynamodb_sweep_effect;
+/* Forgets all that stands under the number of a table or an index, in slices. */
+int dynamodb_remove_number(struct vg_call *call, uint64_t number) VG_CHECKED;
 /* What a table is described as. */
-const struct dynamodb_table_description *
-dynamodb_describe(struct vg_call *call, const struct dynamodb_table *table,
-                  const struct dynamodb_record_details *details, const struct dynamodb_stats *stats,
-                  int32_t status);
+int dynamodb_describe(struct vg_call *call, const struct dynamodb_table *table,
+                      const struct dynamodb_record_details *details,
+                      const struct dynamodb_stats *stats, int32_t status,
+                      const struct dynamodb_table_description **description) VG_CHECKED;
 
 #endif

@@ -1,0 +1,482 @@
+/* services/dynamodb/table/check.c: what CreateTable checks, in AWS's order. */
+#include "dynamodb/dynamodb.h"
+
+#include <inttypes.h>
+
+#define INVALID "One or more parameter values were invalid: "
+
+enum {
+    LOCAL_INDEXES_MAX = 5,
+    GLOBAL_INDEXES_MAX = 20,
+};
+#define UNITS_MAX INT64_C(1000000000000)
+
+/* ---- Attribute definitions ---- */
+
+static const struct dynamodb_attribute_definition *
+find_definition(const struct dynamodb_attribute_definitions *definitions, struct vg_str name)
+{
+    for (size_t i = 0; i < definitions->count; i++)
+        if (vg_str_eq(definitions->items[i].attribute_name, name))
+            return &definitions->items[i];
+    return NULL;
+}
+
+enum dynamodb_type dynamodb_defined_type(const struct dynamodb_attribute_definitions *definitions,
+                                         struct vg_str name)
+{
+    switch (find_definition(definitions, name)->attribute_type) {
+    case DYNAMODB_SCALAR_ATTRIBUTE_TYPE_N:
+        return DYNAMODB_N;
+    case DYNAMODB_SCALAR_ATTRIBUTE_TYPE_B:
+        return DYNAMODB_B;
+    default:
+        return DYNAMODB_S;
+    }
+}
+
+static struct vg_str list_definitions(struct vg_arena *arena,
+                                      const struct dynamodb_attribute_definitions *definitions)
+{
+    struct vg_str *names = VG_NEW_ARRAY(arena, struct vg_str, definitions->count);
+    for (size_t i = 0; i < definitions->count; i++)
+        names[i] = definitions->items[i].attribute_name;
+    return vg_arena_join(arena, names, definitions->count, VG_STR(", "));
+}
+
+static struct vg_str list_keys(struct vg_arena *arena, const struct dynamodb_key_schema *keys)
+{
+    struct vg_str *names = VG_NEW_ARRAY(arena, struct vg_str, keys->count);
+    for (size_t i = 0; i < keys->count; i++)
+        names[i] = keys->items[i].attribute_name;
+    return vg_arena_join(arena, names, keys->count, VG_STR(", "));
+}
+
+static bool are_defined(const struct dynamodb_key_schema *keys,
+                        const struct dynamodb_attribute_definitions *definitions)
+{
+    for (size_t i = 0; i < keys->count; i++)
+        if (find_definition(definitions, keys->items[i].attribute_name) == NULL)
+            return false;
+    return true;
+}
+
+static int refuse_undefined(struct vg_call *call, const struct dynamodb_key_schema *keys,
+                            const struct dynamodb_attribute_definitions *definitions,
+                            struct vg_error *err)
+{
+    struct vg_str names = list_keys(call->arena, keys);
+    struct vg_str defined = list_definitions(call->arena, definitions);
+    return vg_fail(err, &DYNAMODB_VALIDATION,
+                   INVALID "Some index key attributes are not defined in AttributeDefinitions. "
+                           "Keys: [%.*s], AttributeDefinitions: [%.*s]",
+                   VG_STR_ARG(names), VG_STR_ARG(defined));
+}
+
+static int check_duplicates(const struct dynamodb_attribute_definitions *definitions,
+                            struct vg_error *err)
+{
+    for (size_t i = 0; i < definitions->count; i++)
+        if (find_definition(definitions, definitions->items[i].attribute_name) !=
+            &definitions->items[i])
+            return vg_fail(err, &DYNAMODB_VALIDATION, "Attribute Name is duplicated: %.*s",
+                           VG_STR_ARG(definitions->items[i].attribute_name));
+    return VG_OK;
+}
+
+/* ---- Throughput ---- */
+
+int dynamodb_check_units(const struct dynamodb_provisioned_throughput *units,
+                         struct vg_str index_name, struct vg_error *err)
+{
+    const struct {
+        const char *name;
+        int64_t units;
+    } given[] = {{"ReadCapacityUnits", units->read_capacity_units.v},
+                 {"WriteCapacityUnits", units->write_capacity_units.v}};
+    for (size_t i = 0; i < VG_COUNT_OF(given); i++) {
+        if (given[i].units <= UNITS_MAX)
+            continue;
+        return vg_fail(err, &DYNAMODB_VALIDATION,
+                       "Given value %" PRId64 " for %s is out of bounds for %s%.*s", given[i].units,
+                       given[i].name, vg_str_is_set(index_name) ? "index " : "table",
+                       VG_STR_ARG(index_name));
+    }
+    return VG_OK;
+}
+
+static int check_throughput(const struct dynamodb_create_table_in *in, struct vg_error *err)
+{
+    bool is_on_demand = in->billing_mode == DYNAMODB_BILLING_MODE_PAY_PER_REQUEST;
+    if (is_on_demand && in->provisioned_throughput != NULL)
+        return dynamodb_invalid(
+            err,
+            VG_STR(INVALID "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when "
+                           "BillingMode is PAY_PER_REQUEST"));
+    if (!is_on_demand && in->provisioned_throughput == NULL)
+        return dynamodb_invalid(
+            err,
+            VG_STR(INVALID "ReadCapacityUnits and WriteCapacityUnits must both be specified when "
+                           "BillingMode is PROVISIONED"));
+    return is_on_demand ? VG_OK
+                        : dynamodb_check_units(in->provisioned_throughput, VG_STR_NONE, err);
+}
+
+/* ---- The table's own key ---- */
+
+static int check_given(const struct dynamodb_create_table_in *in, struct vg_error *err)
+{
+    bool has_definitions = in->attribute_definitions.set, has_schema = in->key_schema.set;
+    if (has_definitions && has_schema)
+        return VG_OK;
+    return vg_fail(
+        err, &DYNAMODB_VALIDATION, "%d validation error%s detected: %s%s%s",
+        2 - has_definitions - has_schema, has_definitions || has_schema ? "" : "s",
+        has_definitions ? ""
+                        : "Value null at 'attributeDefinitions' failed to satisfy constraint: "
+                          "Member must not be null",
+        has_definitions || has_schema ? "" : "; ",
+        has_schema
+            ? ""
+            : "Value null at 'keySchema' failed to satisfy constraint: Member must not be null");
+}
+
+static int check_length(struct vg_call *call, const struct dynamodb_create_table_in *in,
+                        struct vg_error *err)
+{
+    struct vg_buf text;
+    if (in->key_schema.count <= 2)
+        return VG_OK;
+    vg_buf_init(&text, call->arena, /* max= */ 0);
+    for (size_t i = 0; i < in->key_schema.count; i++)
+        vg_buf_printf(&text, "%sKeySchemaElement(attributeName=%.*s, keyType=%s)",
+                      i > 0 ? ", " : "", VG_STR_ARG(in->key_schema.items[i].attribute_name),
+                      in->key_schema.items[i].key_type == DYNAMODB_KEY_TYPE_HASH ? "HASH"
+                                                                                 : "RANGE");
+    return vg_fail(err, &DYNAMODB_VALIDATION,
+                   "1 validation error detected: Value '[%.*s]' at 'keySchema' failed to satisfy "
+                   "constraint: Member must have "
+                   "length less than or equal to 2",
+                   VG_STR_ARG(vg_buf_str(&text)));
+}
+
+/* One attribute, or two: of a table, and of an index that has no more. */
+static int check_pair(const struct dynamodb_key_schema *keys, struct vg_error *err)
+{
+    if (keys->items[0].key_type != DYNAMODB_KEY_TYPE_HASH)
+        return dynamodb_invalid(
+            err, VG_STR("Invalid KeySchema: The first KeySchemaElement is not a HASH key type"));
+    if (keys->count == 2 && keys->items[1].key_type != DYNAMODB_KEY_TYPE_RANGE)
+        return dynamodb_invalid(
+            err, VG_STR("Invalid KeySchema: The second KeySchemaElement is not a RANGE key type"));
+    return VG_OK;
+}
+
+static bool has_one_name(const struct dynamodb_key_schema *keys)
+{
+    return keys->count == 2 &&
+           vg_str_eq(keys->items[0].attribute_name, keys->items[1].attribute_name);
+}
+
+static int refuse_one_name(struct vg_error *err)
+{
+    return dynamodb_invalid(
+        err, VG_STR("Both the Hash Key and the Range Key element in the KeySchema have the same "
+                    "name"));
+}
+
+static int check_schema(struct vg_call *call, const struct dynamodb_create_table_in *in,
+                        struct vg_error *err)
+{
+    const struct dynamodb_key_schema *keys = &in->key_schema;
+    if (!are_defined(keys, &in->attribute_definitions))
+        return keys->count > 1
+                   ? dynamodb_invalid(err, VG_STR("Invalid KeySchema: Some index key attribute "
+                                                  "have no definition"))
+                   : refuse_undefined(call, keys, &in->attribute_definitions, err);
+    int rc = check_pair(keys, err);
+    if (rc != VG_OK)
+        return rc;
+    if (has_one_name(keys))
+        return in->attribute_definitions.count < 2
+                   ? dynamodb_invalid(err, VG_STR("Invalid KeySchema: Some index key attribute "
+                                                  "have no definition"))
+                   : refuse_one_name(err);
+    bool has_indexes = in->local_secondary_indexes.set || in->global_secondary_indexes.set;
+    if (!has_indexes && in->attribute_definitions.count != keys->count)
+        return dynamodb_invalid(
+            err,
+            VG_STR(INVALID "Number of attributes in KeySchema does not exactly match number of "
+                           "attributes defined in AttributeDefinitions"));
+    return VG_OK;
+}
+
+/* ---- Indexes ---- */
+
+static const char *projection_name(int32_t type)
+{
+    return type == DYNAMODB_PROJECTION_TYPE_ALL         ? "ALL"
+           : type == DYNAMODB_PROJECTION_TYPE_KEYS_ONLY ? "KEYS_ONLY"
+                                                        : "INCLUDE";
+}
+
+static int check_projection(const struct dynamodb_projection *projection, struct vg_error *err)
+{
+    const struct dynamodb_non_key_attribute_name_list *names = &projection->non_key_attributes;
+    if (projection->projection_type == 0)
+        return dynamodb_invalid(err, VG_STR(INVALID "Unknown ProjectionType: null"));
+    bool includes = projection->projection_type == DYNAMODB_PROJECTION_TYPE_INCLUDE;
+    if (includes != names->set)
+        return vg_fail(err, &DYNAMODB_VALIDATION,
+                       INVALID "ProjectionType is %s, but NonKeyAttributes is %sspecified",
+                       projection_name(projection->projection_type), includes ? "not " : "");
+    for (size_t i = 1; i < names->count; i++)
+        for (size_t before = 0; before < i; before++)
+            if (vg_str_eq(names->items[before], names->items[i]))
+                return vg_fail(err, &DYNAMODB_VALIDATION,
+                               INVALID "Duplicate element in NonKeyAttributes: %.*s",
+                               VG_STR_ARG(names->items[i]));
+    return VG_OK;
+}
+
+/* Keys of global indexes: up to four attributes for the partition, and up to four for the order. */
+static int check_long_schema(const struct dynamodb_key_schema *keys, struct vg_error *err)
+{
+    size_t hashes = 0, ranges = 0;
+    if (keys->items[0].key_type != DYNAMODB_KEY_TYPE_HASH)
+        return check_pair(keys, err);
+    for (size_t i = 0; i < keys->count; i++) {
+        bool is_hash = keys->items[i].key_type == DYNAMODB_KEY_TYPE_HASH;
+        if (is_hash && ranges > 0)
+            return dynamodb_invalid(err, VG_STR(INVALID "All HASH key attributes must precede "
+                                                        "RANGE key attributes in the KeySchema"));
+        *(is_hash ? &hashes : &ranges) += 1;
+        for (size_t before = 0; before < i; before++)
+            if (vg_str_eq(keys->items[before].attribute_name, keys->items[i].attribute_name))
+                return keys->count == 2 && !is_hash
+                           ? refuse_one_name(err)
+                           : dynamodb_invalid(err, VG_STR("The KeySchema contains multiple key "
+                                                          "attributes with the same name"));
+    }
+    if (hashes <= DYNAMODB_KEY_HASHES_MAX && ranges <= DYNAMODB_KEY_RANGES_MAX)
+        return VG_OK;
+    return vg_fail(err, &DYNAMODB_VALIDATION,
+                   INVALID "The KeySchema exceeds the maximum allowed number of %s key attributes",
+                   hashes > DYNAMODB_KEY_HASHES_MAX ? "HASH" : "RANGE");
+}
+
+int dynamodb_check_global_index(struct vg_call *call,
+                                const struct dynamodb_global_secondary_index *index,
+                                const struct dynamodb_attribute_definitions *definitions,
+                                struct vg_error *err)
+{
+    if (!are_defined(&index->key_schema, definitions))
+        return refuse_undefined(call, &index->key_schema, definitions, err);
+    int rc = check_long_schema(&index->key_schema, err);
+    return rc == VG_OK ? check_projection(index->projection, err) : rc;
+}
+
+static int check_local_index(struct vg_call *call, const struct dynamodb_create_table_in *in,
+                             const struct dynamodb_local_secondary_index *index,
+                             struct vg_error *err)
+{
+    const struct dynamodb_key_schema *keys = &index->key_schema;
+    struct vg_str hash = in->key_schema.items[0].attribute_name;
+    if (!are_defined(keys, &in->attribute_definitions))
+        return refuse_undefined(call, keys, &in->attribute_definitions, err);
+    if (has_one_name(keys))
+        return refuse_one_name(err);
+    int rc = check_pair(keys, err);
+    if (rc != VG_OK)
+        return rc;
+    if (keys->count > 2)
+        return dynamodb_invalid(err, VG_STR(INVALID "The KeySchema exceeds the maximum allowed "
+                                                    "number of RANGE key attributes"));
+    if (keys->count != 2)
+        return vg_fail(err, &DYNAMODB_VALIDATION,
+                       INVALID "Index KeySchema does not have a range key for index: %.*s",
+                       VG_STR_ARG(index->index_name));
+    if (!vg_str_eq(keys->items[0].attribute_name, hash))
+        return vg_fail(err, &DYNAMODB_VALIDATION,
+                       INVALID "Index KeySchema does not have the same leading hash key as table "
+                               "KeySchema for index: %.*s. index hash key: %.*s, table hash key: "
+                               "%.*s",
+                       VG_STR_ARG(index->index_name), VG_STR_ARG(keys->items[0].attribute_name),
+                       VG_STR_ARG(hash));
+    return check_projection(index->projection, err);
+}
+
+/* Names of indexes that were met, local ones too: each may be there once. */
+struct index_names {
+    struct vg_str items[LOCAL_INDEXES_MAX + GLOBAL_INDEXES_MAX];
+    size_t count;
+};
+
+static int check_name_is_new(struct index_names *names, struct vg_str name, struct vg_error *err)
+{
+    for (size_t i = 0; i < names->count; i++)
+        if (vg_str_eq(names->items[i], name))
+            return vg_fail(err, &DYNAMODB_VALIDATION, INVALID "Duplicate index name: %.*s",
+                           VG_STR_ARG(name));
+    if (names->count < VG_COUNT_OF(names->items))
+        names->items[names->count++] = name;
+    return VG_OK;
+}
+
+static int check_local_indexes(struct vg_call *call, const struct dynamodb_create_table_in *in,
+                               struct index_names *names, struct vg_error *err)
+{
+    const struct dynamodb_local_secondary_index_list *list = &in->local_secondary_indexes;
+    int rc = VG_OK;
+    if (!list->set)
+        return VG_OK;
+    if (list->count == 0)
+        return dynamodb_invalid(err, VG_STR(INVALID "List of LocalSecondaryIndexes is empty"));
+    if (in->key_schema.count != 2)
+        return dynamodb_invalid(err, VG_STR(INVALID
+                                            "Table KeySchema does not have a range key, which "
+                                            "is required when specifying a LocalSecondaryIndex"));
+    for (size_t i = 0; i < list->count && rc == VG_OK; i++) {
+        rc = check_local_index(call, in, &list->items[i], err);
+        if (rc == VG_OK)
+            rc = check_name_is_new(names, list->items[i].index_name, err);
+    }
+    if (rc == VG_OK && list->count > LOCAL_INDEXES_MAX)
+        return dynamodb_invalid(
+            err, VG_STR(INVALID "Number of LocalSecondaryIndexes exceeds per-table limit of 5"));
+    return rc;
+}
+
+static int check_index_billing(const struct dynamodb_create_table_in *in,
+                               const struct dynamodb_global_secondary_index *index,
+                               struct vg_error *err)
+{
+    bool is_on_demand = in->billing_mode == DYNAMODB_BILLING_MODE_PAY_PER_REQUEST;
+    if (is_on_demand && index->provisioned_throughput != NULL)
+        return vg_fail(err, &DYNAMODB_VALIDATION,
+                       INVALID "ProvisionedThroughput should not be specified for index: %.*s when "
+                               "BillingMode is PAY_PER_REQUEST",
+                       VG_STR_ARG(index->index_name));
+    if (!is_on_demand && index->provisioned_throughput == NULL)
+        return vg_fail(err, &DYNAMODB_VALIDATION,
+                       INVALID "ProvisionedThroughput is not specified for index: %.*s",
+                       VG_STR_ARG(index->index_name));
+    return is_on_demand
+               ? VG_OK
+               : dynamodb_check_units(index->provisioned_throughput, index->index_name, err);
+}
+
+static int check_global_indexes(struct vg_call *call, const struct dynamodb_create_table_in *in,
+                                struct index_names *names, struct vg_error *err)
+{
+    const struct dynamodb_global_secondary_index_list *list = &in->global_secondary_indexes;
+    int rc = VG_OK;
+    if (!list->set)
+        return VG_OK;
+    if (list->count == 0)
+        return dynamodb_invalid(err, VG_STR(INVALID "List of GlobalSecondaryIndexes is empty"));
+    for (size_t i = 0; i < list->count && rc == VG_OK; i++) {
+        rc = dynamodb_check_global_index(call, &list->items[i], &in->attribute_definitions, err);
+        if (rc == VG_OK)
+            rc = check_index_billing(in, &list->items[i], err);
+        if (rc == VG_OK)
+            rc = check_name_is_new(names, list->items[i].index_name, err);
+    }
+    if (rc == VG_OK && list->count > GLOBAL_INDEXES_MAX)
+        return dynamodb_invalid(
+            err, VG_STR(INVALID "GlobalSecondaryIndex count exceeds the per-table limit of 20"));
+    return rc;
+}
+
+static bool is_key_of(const struct dynamodb_key_schema *keys, struct vg_str name)
+{
+    for (size_t i = 0; i < keys->count; i++)
+        if (vg_str_eq(keys->items[i].attribute_name, name))
+            return true;
+    return false;
+}
+
+static bool is_used(const struct dynamodb_create_table_in *in, struct vg_str name)
+{
+    bool found = is_key_of(&in->key_schema, name);
+    for (size_t i = 0; i < in->local_secondary_indexes.count; i++)
+        found = found || is_key_of(&in->local_secondary_indexes.items[i].key_schema, name);
+    for (size_t i = 0; i < in->global_secondary_indexes.count; i++)
+        found = found || is_key_of(&in->global_secondary_indexes.items[i].key_schema, name);
+    return found;
+}
+
+static int check_all_used(struct vg_call *call, const struct dynamodb_create_table_in *in,
+                          struct vg_error *err)
+{
+    const struct dynamodb_attribute_definitions *all = &in->attribute_definitions;
+    struct vg_str *used = VG_NEW_ARRAY(call->arena, struct vg_str, all->count);
+    size_t count = 0;
+    for (size_t i = 0; i < all->count; i++)
+        if (is_used(in, all->items[i].attribute_name))
+            used[count++] = all->items[i].attribute_name;
+    if (count == all->count)
+        return VG_OK;
+    struct vg_str defined = list_definitions(call->arena, all);
+    struct vg_str keys = vg_arena_join(call->arena, used, count, VG_STR(", "));
+    return vg_fail(err, &DYNAMODB_VALIDATION,
+                   INVALID "Some AttributeDefinitions are not used. AttributeDefinitions: [%.*s], "
+                           "keys used: [%.*s]",
+                   VG_STR_ARG(defined), VG_STR_ARG(keys));
+}
+
+/* ---- The whole ---- */
+
+/* What would change how a table behaves, and is not there yet, is refused by name. */
+static int refuse_unsupported(const struct dynamodb_create_table_in *in, struct vg_error *err)
+{
+    const char *name =
+        in->stream_specification != NULL && in->stream_specification->stream_enabled.v
+            ? "StreamSpecification"
+        : vg_str_is_set(in->resource_policy)              ? "ResourcePolicy"
+        : vg_str_is_set(in->global_table_source_arn)      ? "GlobalTableSourceArn"
+        : in->global_table_settings_replication_mode != 0 ? "GlobalTableSettingsReplicationMode"
+                                                          : NULL;
+    if (name == NULL)
+        return VG_OK;
+    return vg_fail(err, &DYNAMODB_VALIDATION,
+                   "virga does not support the parameter %s of CreateTable yet", name);
+}
+
+static int check_name(const struct dynamodb_create_table_in *in, struct vg_error *err)
+{
+    if (in->table_name.len >= 3)
+        return VG_OK;
+    return vg_fail(err, &DYNAMODB_VALIDATION,
+                   "1 validation error detected: Value '%.*s' at 'tableName' failed to satisfy "
+                   "constraint: Member must have length "
+                   "greater than or equal to 3",
+                   VG_STR_ARG(in->table_name));
+}
+
+int dynamodb_check_create(struct vg_call *call, const struct dynamodb_create_table_in *in,
+                          struct vg_error *err)
+{
+    struct index_names names = {.count = 0};
+    struct vg_str name;
+    int rc = check_name(in, err);
+    if (rc == VG_OK)
+        rc = dynamodb_table_name(call, in->table_name, &name, err);
+    if (rc == VG_OK)
+        rc = check_given(in, err);
+    if (rc == VG_OK)
+        rc = check_length(call, in, err);
+    if (rc == VG_OK)
+        rc = check_throughput(in, err);
+    if (rc == VG_OK)
+        rc = refuse_unsupported(in, err);
+    if (rc == VG_OK)
+        rc = check_schema(call, in, err);
+    if (rc == VG_OK)
+        rc = check_duplicates(&in->attribute_definitions, err);
+    if (rc == VG_OK)
+        rc = check_local_indexes(call, in, &names, err);
+    if (rc == VG_OK)
+        rc = check_global_indexes(call, in, &names, err);
+    return rc == VG_OK ? check_all_used(call, in, err) : rc;
+}
