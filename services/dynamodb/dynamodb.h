@@ -8,6 +8,7 @@
 #include "dynamodb.gen.h"
 #include "dynamodb/dynamodb_record.gen.h"
 #include "dynamodb/item/item.h"
+#include "dynamodb/stream/stream.h"
 #include "dynamodb/table/table.h"
 
 extern const struct vg_service dynamodb_service;
@@ -19,6 +20,12 @@ enum {
     DYNAMODB_SPACE_STATS =
         VG_SPACE(VG_SPACES_DYNAMODB, 4), /* no account: [table number]: table/stats.c */
     DYNAMODB_SPACE_NUMBER = VG_SPACE(VG_SPACES_DYNAMODB, 5), /* no account: of the last table */
+
+    DYNAMODB_SPACE_STREAM = VG_SPACE(VG_SPACES_DYNAMODB, 16), /* [name][created ms]: Stream */
+    /* no account: [table number]: the stream that is on: stream/append.c */
+    DYNAMODB_SPACE_STREAM_HEAD = VG_SPACE(VG_SPACES_DYNAMODB, 17),
+    /* no account: [stream number][ms][count]: StreamEntry */
+    DYNAMODB_SPACE_STREAM_ENTRY = VG_SPACE(VG_SPACES_DYNAMODB, 18),
 };
 
 #endif

@@ -72,6 +72,8 @@ int dynamodb_change_apply(struct vg_call *call, const struct dynamodb_change *ch
     if (rc == VG_OK)
         rc = dynamodb_stats_add(call, table->space.table, is_there - was_there,
                                 size_of(item) - size_of(old));
+    if (rc == VG_OK && (table->options & DYNAMODB_HAS_STREAM) != 0)
+        rc = dynamodb_stream_append(call, change);
     if (rc == VG_OK)
         rc = tell_change(call, table, old, item);
     return rc == VG_OK ? VG_OK : VG_BROKEN;

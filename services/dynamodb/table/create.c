@@ -6,15 +6,13 @@
 /* What would change how a table behaves, and is not there yet, is refused by name. */
 static int refuse_unsupported(const struct dynamodb_create_table_in *in, struct vg_error *err)
 {
-    const char *name =
-        in->global_secondary_indexes.count > 0  ? "GlobalSecondaryIndexes"
-        : in->local_secondary_indexes.count > 0 ? "LocalSecondaryIndexes"
-        : in->stream_specification != NULL && in->stream_specification->stream_enabled.v
-            ? "StreamSpecification"
-        : vg_str_is_set(in->resource_policy)              ? "ResourcePolicy"
-        : vg_str_is_set(in->global_table_source_arn)      ? "GlobalTableSourceArn"
-        : in->global_table_settings_replication_mode != 0 ? "GlobalTableSettingsReplicationMode"
-                                                          : NULL;
+    const char *name = in->global_secondary_indexes.count > 0       ? "GlobalSecondaryIndexes"
+                       : in->local_secondary_indexes.count > 0      ? "LocalSecondaryIndexes"
+                       : vg_str_is_set(in->resource_policy)         ? "ResourcePolicy"
+                       : vg_str_is_set(in->global_table_source_arn) ? "GlobalTableSourceArn"
+                       : in->global_table_settings_replication_mode != 0
+                           ? "GlobalTableSettingsReplicationMode"
+                           : NULL;
     if (name == NULL)
         return VG_OK;
     return vg_fail(err, &DYNAMODB_VALIDATION,
@@ -175,6 +173,8 @@ static int check(struct vg_call *call, const struct dynamodb_create_table_in *in
     if (rc == VG_OK && in->global_secondary_indexes.set && in->global_secondary_indexes.count == 0)
         return dynamodb_invalid(err, VG_STR(INVALID "List of GlobalSecondaryIndexes is empty"));
     if (rc == VG_OK)
+        rc = dynamodb_stream_check(in->stream_specification, err);
+    if (rc == VG_OK)
         rc = refuse_unsupported(in, err);
     return rc == VG_OK ? check_schema(call, in, err) : rc;
 }
@@ -209,6 +209,8 @@ static int make_table(struct vg_call *call, const struct dynamodb_create_table_i
         .hash_name = hash,
         .hash_type = vg_i32(type_of(in, hash)),
     };
+    if (dynamodb_stream_is_wanted(in->stream_specification))
+        table->options = vg_i32(DYNAMODB_HAS_STREAM);
     if (in->key_schema.count == 2) {
         table->range_name = in->key_schema.items[1].attribute_name;
         table->range_type = vg_i32(type_of(in, table->range_name));
@@ -248,7 +250,7 @@ static void describe_options(struct vg_call *call, const struct dynamodb_create_
 }
 
 static int make_details(struct vg_call *call, const struct dynamodb_create_table_in *in,
-                        struct dynamodb_record_details *details)
+                        const struct dynamodb_table *table, struct dynamodb_record_details *details)
 {
     bool is_on_demand = in->billing_mode == DYNAMODB_BILLING_MODE_PAY_PER_REQUEST;
     *details = (struct dynamodb_record_details){
@@ -264,6 +266,10 @@ static int make_details(struct vg_call *call, const struct dynamodb_create_table
     if (in->table_class != 0)
         details->table_class = vg_i32(in->table_class);
     describe_options(call, in, details);
+    if (dynamodb_stream_is_wanted(in->stream_specification) &&
+        dynamodb_stream_start(call, table, in->stream_specification->stream_view_type, details) !=
+            VG_OK)
+        return VG_BROKEN;
     return vg_call_put(call, DYNAMODB_SPACE_DETAILS, in->table_name, &dynamodb_record_shape_details,
                        details);
 }
@@ -286,9 +292,9 @@ int dynamodb_create_table(struct vg_call *call, const struct dynamodb_create_tab
         return rc;
     rc = make_table(call, in, &record);
     if (rc == VG_OK)
-        rc = make_details(call, in, &details);
-    if (rc == VG_OK)
         rc = dynamodb_table_find(call, in->table_name, &table);
+    if (rc == VG_OK)
+        rc = make_details(call, in, &table, &details);
     if (rc != VG_OK)
         return VG_BROKEN;
     /* AWS answers before the table can be used; here it can be at once. */

@@ -115,6 +115,7 @@ dynamodb_describe(struct vg_call *call, const struct dynamodb_table *table,
     }
     describe_billing(call, details, status == DYNAMODB_TABLE_STATUS_ACTIVE, to);
     describe_options(call, details, to);
+    dynamodb_stream_describe(call, table->name, details, to);
     return to;
 }
 
@@ -231,5 +232,8 @@ int dynamodb_delete_table(struct vg_call *call, const struct dynamodb_delete_tab
                        VG_STR_ARG(table.name));
     out->table_description =
         dynamodb_describe(call, &table, &details, &stats, DYNAMODB_TABLE_STATUS_DELETING);
+    if ((table.options & DYNAMODB_HAS_STREAM) != 0 &&
+        dynamodb_stream_end(call, &table, &details) != VG_OK)
+        return VG_BROKEN;
     return remove_records(call, &table);
 }
