@@ -4,8 +4,8 @@
 usage: run.py [--tsan BUILD] BUILD [WORD...]
 
 Suites: the C test programs (test/unit, test/service, test/wire; each in a process of its own, with a time limit), the generator's
-tests, tools/tidy, the clients' tests by pytest and node, and with --tsan the test programs of a second build (as "tsan/..."). Words on the
-command line pick programs by name.
+tests, tools/tidy, the clients' tests by pytest and node, the simulations, and with --tsan the test programs of a second build (as
+"tsan/..."). Words on the command line pick programs by name.
 
 Every answer is checked against its model meanwhile, and after a whole run those operations and errors are named that no test has met
 (test/reach.py)."""
@@ -102,9 +102,10 @@ def suites(build):
     if (ROOT / "tools/tidy").exists():
         yield Suite("tidy", ["/usr/bin/python3", "tools/tidy"], count_one)
     client_env = {"VIRGA_PROGRAM": str((build / "virga").resolve()), "VIRGA_BUILD": str(build.resolve())}
-    for script in sorted((ROOT / "test/client").glob("test_*.py")):
-        yield Suite("client/" + script.stem, ["/usr/bin/python3", "-m", "pytest", "-q", "-p", "no:cacheprovider", str(script)],
-                    count_pytest, client_env)
+    for folder in ("client", "sim"):
+        for script in sorted((ROOT / "test" / folder).glob("test_*.py")):
+            yield Suite(f"{folder}/{script.stem}", ["/usr/bin/python3", "-m", "pytest", "-q", "-p", "no:cacheprovider", str(script)],
+                        count_pytest, client_env)
     js = ROOT / "test/client/js"
     if (js / "package.json").exists():
         lock, installed = js / "package-lock.json", js / "node_modules/.package-lock.json"

@@ -1,0 +1,45 @@
+"""Restarts and kill -9 between operations and in the middle of one."""
+
+import time
+from dataclasses import dataclass
+
+import pages
+from operations import Mismatch
+
+
+@dataclass
+class Restart:
+    is_kill: bool
+
+    def run(self, session):
+        session.restart(self.is_kill)
+
+
+@dataclass
+class KillDuring:
+    """A write is sent and virga killed before its answer is read: afterwards it has happened or not, whole."""
+    write: object
+    pause_s: float
+
+    def run(self, session):
+        before = session.model.snapshot()
+        session.connection.send(self.write.operation, self.write.wire)
+        time.sleep(self.pause_s)
+        session.restart(is_kill=True)
+        self.write.apply(session.model)
+        after = session.model.snapshot()
+        found = {name: stored(session, table) for name, table in session.model.tables.items()}
+        if found not in (before, after):
+            raise Mismatch(f"{self.write.operation} {self.write.wire}\n  was killed and left {differences(found, before)},\n"
+                           f"  done it would have left {differences(after, before)}")
+        session.model.restore(found)
+
+
+def stored(session, table):
+    items = pages.read_all(session, "Scan", {"TableName": table.name})
+    return {table.key_of(item): item for item in items}
+
+
+def differences(found, before):
+    return {name: {str(key): items.get(key) for key in items.keys() | before[name].keys() if items.get(key) != before[name].get(key)}
+            for name, items in found.items()}

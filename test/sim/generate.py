@@ -1,0 +1,301 @@
+"""Draws tables and operations. An operation, once drawn, no longer depends on chance or on the model's state, so that any part of a
+list of them can be run again."""
+
+import model as models
+import operations as ops
+import trees
+import values
+from chance import Chance
+from crashes import KillDuring, Restart
+from pages import Query, Scan
+from wrong import wrong_request
+
+RETURNS = {"PutItem": ("NONE", "ALL_OLD"), "DeleteItem": ("NONE", "ALL_OLD"),
+           "UpdateItem": ("NONE", "ALL_OLD", "ALL_NEW", "UPDATED_OLD", "UPDATED_NEW")}
+TABLES = 3
+# How often what is drawn. What virga does not have yet (features) is left out.
+WEIGHTS = {"put": 22, "update": 26, "delete": 6, "get": 10, "query": 12, "scan": 4, "wrong": 6, "describe": 2, "recreate": 0.15,
+           "restart": 0.3, "kill": 0.3, "kill_during": 0.5,
+           "batch_get": 3, "batch_write": 3, "transact_get": 3, "transact_write": 6}
+NEEDS = {"batch_get": "BatchGetItem", "batch_write": "BatchWriteItem", "transact_get": "TransactGetItems",
+         "transact_write": "TransactWriteItems"}
+
+
+class Generator:
+    def __init__(self, random, features):
+        self.chance, self.features = Chance(random), features
+        self.kinds = [kind for kind in WEIGHTS if NEEDS.get(kind, "") in (*features, "")]
+
+    # ---- Tables ----
+
+    def tables(self):
+        return [self.create(f"table-{number}") for number in range(TABLES)]
+
+    def create(self, name):
+        chance = self.chance
+        part = lambda attribute: models.Part(attribute, chance.choice(values.ORDERED))
+        table = models.Table(name, part("pk"), part("sk") if chance.likely(0.75) else None)
+        if "GlobalSecondaryIndexes" in self.features:
+            for number in range(chance.randint(0, 2)):
+                self.add_index(table, f"global-{number}", part(chance.choice(("gpk", "c"))), is_global=True)
+        if "LocalSecondaryIndexes" in self.features and table.range and chance.likely(0.5):
+            self.add_index(table, "local", table.hash, is_global=False)
+        return ops.CreateTable(table, self.create_wire(table))
+
+    def add_index(self, table, name, hash_part, is_global):
+        chance, used = self.chance, {part.name: part for index in table.indexes.values() for part in table.index_parts(index)}
+        sort = models.Part("lsk" if not is_global else "gsk", chance.choice(values.ORDERED))
+        sort = None if is_global and chance.likely(0.3) else used.get(sort.name, sort)
+        projection = chance.choice(("ALL", "KEYS_ONLY", "INCLUDE"))
+        more = ["a", "n1", "list1"][:chance.randint(1, 3)] if projection == "INCLUDE" else []
+        table.indexes[name] = models.Index(name, used.get(hash_part.name, hash_part), sort, is_global, projection, more)
+
+    def create_wire(self, table):
+        schema = lambda parts: [{"AttributeName": part.name, "KeyType": kind} for part, kind in zip(parts, ("HASH", "RANGE"))]
+        defined = {part.name: part.type for part in table.parts()}
+        wire = {"TableName": table.name, "BillingMode": "PAY_PER_REQUEST", "KeySchema": schema(table.parts())}
+        for index in table.indexes.values():
+            defined.update({part.name: part.type for part in table.index_parts(index)})
+            member = "GlobalSecondaryIndexes" if index.is_global else "LocalSecondaryIndexes"
+            more = {"NonKeyAttributes": index.more} if index.more else {}
+            wire.setdefault(member, []).append({"IndexName": index.name, "KeySchema": schema(table.index_parts(index)),
+                                                "Projection": {"ProjectionType": index.projection, **more}})
+        return {**wire, "AttributeDefinitions": [{"AttributeName": name, "AttributeType": kind} for name, kind in defined.items()]}
+
+    # ---- Operations ----
+
+    def next(self, model):
+        """A list of operations that belong together, mostly of one."""
+        kind = self.chance.random.choices(self.kinds, [WEIGHTS[kind] for kind in self.kinds])[0]
+        table = model.tables[self.chance.choice(list(model.tables))]
+        return getattr(self, "draw_" + kind)(model, table)
+
+    def base(self, table, operation):
+        """The parameters that any operation on items may have."""
+        wire = {"TableName": table.name}
+        if self.chance.likely(0.4) and operation in RETURNS:
+            wire["ReturnValues"] = self.chance.choice(RETURNS[operation])
+        if self.chance.likely(0.3) and not table.indexes:
+            wire["ReturnConsumedCapacity"] = self.chance.choice(("TOTAL", "INDEXES", "NONE"))
+        return wire
+
+    def conditional(self, wire, item, writer, probability=0.4):
+        if not self.chance.likely(probability):
+            return None
+        condition = self.chance.condition(item)
+        wire["ConditionExpression"] = condition.text(writer)
+        if self.chance.likely(0.5):
+            wire["ReturnValuesOnConditionCheckFailure"] = self.chance.choice(("ALL_OLD", "NONE"))
+        return condition
+
+    def wire_item(self, item):
+        return self.chance.disguised_item(values.item_to_wire(item))
+
+    def draw_put(self, model, table):
+        return [self.put(table)]
+
+    def put(self, table, probability=0.3):
+        item = self.chance.item(table)
+        if values.item_size(item) > values.ITEM_SIZE_MAX:
+            item = table.key_item(item)
+        writer = trees.Writer(self.chance)
+        wire = {**self.base(table, "PutItem"), "Item": self.wire_item(item)}
+        condition = self.conditional(wire, table.items.get(table.key_of(item), {}), writer, probability)
+        return ops.Put({**wire, **writer.parameters()}, table.name, condition, item)
+
+    def draw_delete(self, model, table):
+        return [self.delete(table)]
+
+    def delete(self, table, probability=0.3):
+        key, writer = self.chance.key(table), trees.Writer(self.chance)
+        wire = {**self.base(table, "DeleteItem"), "Key": self.wire_item(key)}
+        condition = self.conditional(wire, table.items.get(table.key_of(key), {}), writer, probability)
+        return ops.Delete({**wire, **writer.parameters()}, table.name, condition, key)
+
+    def draw_update(self, model, table):
+        return [self.update(table)]
+
+    def update(self, table, probability=0.25, must_update=False):
+        key, writer = self.chance.key(table), trees.Writer(self.chance)
+        item = table.items.get(table.key_of(key), key)
+        wire = {**self.base(table, "UpdateItem"), "Key": self.wire_item(key)}
+        update = self.chance.update(item, avoid=tuple(key)) if must_update or self.chance.likely(0.95) else None
+        if update is None and must_update:
+            update = ops.updates.Update([ops.updates.Action("REMOVE", ("a",))])
+        if update:
+            wire["UpdateExpression"] = update.text(writer)
+        condition = self.conditional(wire, item, writer, probability)
+        return ops.Update({**wire, **writer.parameters()}, table.name, condition, key, update)
+
+    def draw_get(self, model, table):
+        return [self.get(table)]
+
+    def get(self, table, may_be_consistent=True):
+        key, writer = self.chance.key(table), trees.Writer(self.chance)
+        wire = {**self.base(table, "GetItem"), "Key": self.wire_item(key)}
+        if may_be_consistent and self.chance.likely(0.3):
+            wire["ConsistentRead"] = self.chance.likely(0.5)
+        projection = self.project(wire, table.items.get(table.key_of(key), key), writer)
+        return ops.Get({**wire, **writer.parameters()}, table.name, None, key, projection)
+
+    def project(self, wire, item, writer):
+        if not self.chance.likely(0.4):
+            return None
+        projection = self.chance.projection(item)
+        wire["ProjectionExpression"] = ", ".join(map(writer.path, projection))
+        return projection
+
+    # ---- Query and Scan ----
+
+    def reading(self, wire, table, index, writer, avoid):
+        """Filter, projection, Select, limit: what Query and Scan have in common."""
+        chance = self.chance
+        some = chance.choice(list(table.items.values())) if table.items else {}
+        condition = None
+        if chance.likely(0.4):
+            condition = chance.condition(some, avoid)
+            wire["FilterExpression"] = condition.text(writer)
+        is_whole = index is None or index.projection == "ALL"
+        projection = self.project(wire, table.image(index, some) if index else some, writer) if is_whole else None
+        if projection:
+            if chance.likely(0.3):
+                wire["Select"] = "SPECIFIC_ATTRIBUTES"
+        elif chance.likely(0.3):
+            wire["Select"] = chance.choice(("COUNT", *(["ALL_ATTRIBUTES"] if is_whole else []), *(["ALL_PROJECTED_ATTRIBUTES"] if index else [])))
+        if chance.likely(0.5):
+            wire["Limit"] = chance.choice((1, 2, 3, 5, 1000))
+        if chance.likely(0.3) and (index is None or not index.is_global):
+            wire["ConsistentRead"] = chance.likely(0.5)
+        return condition, projection
+
+    def index_of(self, wire, table):
+        if not table.indexes or self.chance.likely(0.4):
+            return None
+        index = self.chance.choice(list(table.indexes.values()))
+        wire["IndexName"] = index.name
+        return index
+
+    def draw_query(self, model, table):
+        chance, writer = self.chance, trees.Writer(self.chance)
+        wire = self.base(table, "Query")
+        index = self.index_of(wire, table)
+        parts = table.index_parts(index) if index else table.parts()
+        here = [item for item in table.items.values() if parts[0].name in item and item[parts[0].name][0] == parts[0].type]
+        value = chance.choice(here)[parts[0].name] if here and chance.likely(0.85) else chance.key_value(parts[0], is_hash=True)
+        conditions = [trees.Compare("=", trees.Path((parts[0].name,)), trees.Value(value))]
+        of_range = self.range_condition(table, parts[1]) if len(parts) > 1 and chance.likely(0.6) else None
+        if of_range:
+            conditions.insert(chance.randint(0, 1), of_range)
+        wire["KeyConditionExpression"] = f" {writer.word('AND')} ".join(writer.grouped(c.text(writer)) for c in conditions)
+        if chance.likely(0.5):
+            wire["ScanIndexForward"] = chance.likely(0.4)
+        condition, projection = self.reading(wire, table, index, writer, avoid=tuple(part.name for part in parts))
+        start, start_key = self.start(wire, table, index, value, of_range)
+        return [Query({**wire, **writer.parameters()}, table.name, index.name if index else None, condition, projection,
+                      chance.likely(0.8), value, of_range, start, start_key)]
+
+    def range_condition(self, table, part):
+        chance, path = self.chance, trees.Path((part.name,))
+        draw = lambda: trees.Value(chance.key_value(part, is_hash=False))
+        if part.type != "N" and chance.likely(0.25):
+            return trees.Function("begins_with", [path, trees.Value((part.type, chance.key_value(part, is_hash=False)[1][:chance.randint(1, 2)]))])
+        if chance.likely(0.25):
+            low, high = sorted((draw(), draw()), key=lambda bound: values.sort_key(bound.constant))
+            return trees.Between(path, low, high)
+        return trees.Compare(chance.choice(("=", "<", "<=", ">", ">=")), path, draw())
+
+    def start(self, wire, table, index, hash_value, of_range):
+        """Sometimes the reading begins behind a key, of an item that is there or not."""
+        if index or not table.range or not self.chance.likely(0.2):
+            return None, None
+        start = {table.hash.name: hash_value, table.range.name: self.chance.key_value(table.range, is_hash=False)}
+        if of_range and not of_range.holds(start):
+            return None, None
+        wire["ExclusiveStartKey"] = self.wire_item(start)
+        return start, start[table.range.name]
+
+    def draw_scan(self, model, table):
+        writer, wire = trees.Writer(self.chance), self.base(table, "Scan")
+        index = self.index_of(wire, table)
+        condition, projection = self.reading(wire, table, index, writer, avoid=())
+        segments = self.chance.choice((1, 1, 1, 2, 3, 7)) if self.chance.likely(0.97) else 100
+        return [Scan({**wire, **writer.parameters()}, table.name, index.name if index else None, condition, projection, True, segments)]
+
+    # ---- The rest ----
+
+    def draw_wrong(self, model, table):
+        return [wrong_request(self.chance, table)]
+
+    def draw_describe(self, model, table):
+        return [ops.Describe(table.name)]
+
+    def draw_recreate(self, model, table):
+        return [ops.DeleteTable(table.name), self.create(table.name)]
+
+    def draw_restart(self, model, table):
+        return [Restart(is_kill=False)]
+
+    def draw_kill(self, model, table):
+        return [Restart(is_kill=True)]
+
+    def draw_kill_during(self, model, table):
+        write = self.chance.choice((self.draw_put, self.draw_update, self.draw_delete,
+                                    *(getattr(self, "draw_" + kind) for kind in ("batch_write", "transact_write") if kind in self.kinds)))
+        return [KillDuring(write(model, table)[0], self.chance.choice((0, 0, 0.0002, 0.001)))]
+
+    # ---- Batches and transactions: distinct items of all tables ----
+
+    def distinct(self, model, draw, most):
+        """Operations on different items; `draw` makes one of a table."""
+        drawn = {}
+        for _ in range(self.chance.randint(1, most)):
+            table = model.tables[self.chance.choice(list(model.tables))]
+            operation = draw(table)
+            key = table.key_of(operation.item if isinstance(operation, ops.Put) else operation.key)
+            drawn.setdefault((table.name, key), operation)
+        return list(drawn.values())
+
+    def draw_batch_get(self, model, table):
+        wire, keys, projections = {}, {}, {}
+        for get in self.distinct(model, self.get, most=10):
+            entry = wire.setdefault(get.table, {"Keys": []})
+            entry["Keys"].append(get.wire["Key"])
+            keys.setdefault(get.table, []).append(get.key)
+        for name, entry in wire.items():
+            writer = trees.Writer(self.chance)
+            projection = self.project(entry, keys[name][0], writer)
+            if projection:
+                projections[name] = projection
+                entry.update(writer.parameters())
+        return [ops.BatchGet({"RequestItems": wire}, keys, projections)]
+
+    def draw_batch_write(self, model, table):
+        draw = lambda table: self.put(table, probability=0) if self.chance.likely(0.7) else self.delete(table, probability=0)
+        wire, writes = {}, []
+        for write in self.distinct(model, draw, most=10):
+            is_put = isinstance(write, ops.Put)
+            request = {"PutRequest": {"Item": write.wire["Item"]}} if is_put else {"DeleteRequest": {"Key": write.wire["Key"]}}
+            wire.setdefault(write.table, []).append(request)
+            writes.append((write.table, write.item if is_put else write.key, is_put))
+        return [ops.BatchWrite({"RequestItems": wire}, writes)]
+
+    def draw_transact_get(self, model, table):
+        gets = self.distinct(model, self.get, most=6)
+        names = "TableName", "Key", "ProjectionExpression", "ExpressionAttributeNames"
+        wire = [{"Get": {name: get.wire[name] for name in names if name in get.wire}} for get in gets]
+        return [ops.TransactGet({"TransactItems": wire}, gets)]
+
+    def draw_transact_write(self, model, table):
+        draws = (lambda t: self.put(t, 0.15), lambda t: self.update(t, 0.15, must_update=True), lambda t: self.delete(t, 0.15), self.check)
+        actions = self.distinct(model, lambda t: self.chance.choice(draws)(t), most=6)
+        return [ops.TransactWrite({"TransactItems": [self.action_wire(action) for action in actions]}, actions)]
+
+    def check(self, table):
+        key, writer, wire = self.chance.key(table), trees.Writer(self.chance), {"TableName": table.name}
+        wire["Key"] = self.wire_item(key)
+        condition = self.conditional(wire, table.items.get(table.key_of(key), {}), writer, probability=1)
+        return ops.Check({**wire, **writer.parameters()}, table.name, condition, key)
+
+    def action_wire(self, action):
+        name = {ops.Put: "Put", ops.Update: "Update", ops.Delete: "Delete", ops.Check: "ConditionCheck"}[type(action)]
+        return {name: {member: value for member, value in action.wire.items() if member not in ("ReturnValues", "ReturnConsumedCapacity")}}

@@ -1,0 +1,135 @@
+"""The naive second DynamoDB: dicts, sorted lists, and AWS's rules as plainly as they can be said."""
+
+from dataclasses import dataclass, field
+
+import values
+
+PAGE_BYTES = 1024 * 1024
+
+
+@dataclass
+class Part:
+    """An attribute that is part of a key."""
+    name: str
+    type: str
+
+
+@dataclass
+class Index:
+    name: str
+    hash: Part
+    range: Part | None
+    is_global: bool
+    projection: str
+    more: list = field(default_factory=list)  # NonKeyAttributes
+
+
+@dataclass
+class Table:
+    name: str
+    hash: Part
+    range: Part | None
+    indexes: dict = field(default_factory=dict)
+    items: dict = field(default_factory=dict)  # by key
+    order: list = field(default_factory=list)  # of partitions, as scans have shown it
+
+    def parts(self):
+        return [self.hash] if self.range is None else [self.hash, self.range]
+
+    def key_of(self, item):
+        return tuple(item[part.name] for part in self.parts())
+
+    def key_item(self, item):
+        return {part.name: item[part.name] for part in self.parts()}
+
+    def partition(self, value):
+        """Its items in the order of their sort keys."""
+        return self.sorted([item for item in self.items.values() if item[self.hash.name] == value])
+
+    def sorted(self, items):
+        return items if self.range is None else sorted(items, key=lambda item: values.sort_key(item[self.range.name]))
+
+    # ---- Indexes ----
+
+    def index_parts(self, index):
+        return [index.hash] if index.range is None else [index.hash, index.range]
+
+    def is_in(self, index, item):
+        return all(part.name in item and item[part.name][0] == part.type for part in self.index_parts(index))
+
+    def image(self, index, item):
+        """What the index has of the item."""
+        if index.projection == "ALL":
+            return item
+        names = {part.name for part in (*self.parts(), *self.index_parts(index))} | set(index.more)
+        return {name: value for name, value in item.items() if name in names}
+
+    def index_key(self, index, item):
+        return {part.name: item[part.name] for part in (*self.index_parts(index), *self.parts())}
+
+    def index_problem(self, item, is_update):
+        """DynamoDB's sentence on an item whose index key attributes can't be indexed."""
+        for index in self.indexes.values():
+            for part in self.index_parts(index):
+                value = item.get(part.name)
+                if value is None:
+                    continue
+                if value[0] != part.type:
+                    return (f"Type mismatch for Index Key {part.name} Expected: {part.type} Actual: {value[0]} "
+                            f"IndexName: {index.name}")
+                if part.type != "N" and not value[1]:
+                    return "key attribute cannot contain an empty" if not is_update else "empty"
+        return None
+
+
+class Model:
+    """All tables."""
+
+    def __init__(self):
+        self.tables = {}
+
+    def snapshot(self):
+        return {name: dict(table.items) for name, table in self.tables.items()}
+
+    def restore(self, snapshot):
+        for name, items in snapshot.items():
+            self.tables[name].items = dict(items)
+
+    # ---- Rules that stand alone, so that a faulty one can be planted (run.py) ----
+
+    def put(self, table, item):
+        table.items[table.key_of(item)] = item
+
+    def delete(self, table, key):
+        table.items.pop(key, None)
+
+    def is_last_page(self, is_full, has_more):
+        """A page that is full says so, even when nothing follows."""
+        return not is_full
+
+
+@dataclass
+class Page:
+    """What one page of a Query or Scan looks at, and whether it ended because it was full."""
+    items: list
+    is_full: bool
+    bytes: int
+
+
+def cut(items, limit, size=values.item_size):
+    """The first page of items: up to 1 MB or the limit; the item that reaches 1 MB still belongs to it."""
+    taken, total = [], 0
+    for item in items:
+        taken.append(item)
+        total += size(item)
+        if total >= PAGE_BYTES or len(taken) == limit:
+            return Page(taken, True, total)
+    return Page(taken, False, total)
+
+
+def read_units(total, is_consistent):
+    return max(1, -(-total // 4096)) * (1 if is_consistent else 0.5)
+
+
+def write_units(old, new):
+    return max(1, -(-max(values.item_size(old or {}), values.item_size(new or {})) // 1024))

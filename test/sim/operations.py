@@ -1,0 +1,362 @@
+"""What a simulation is made of: operations that know their request, what the model makes of it, and how to compare the answer."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+import model as models
+import updates
+import values
+
+CONDITION_FAILED = "The conditional request failed"
+
+
+class Mismatch(Exception):
+    """virga and the model disagree."""
+
+
+@dataclass
+class Refusal:
+    """An expected error: its type, and what of its message must be there; where both could be said, `others` are as good."""
+    type: str
+    sentences: set
+    item: dict | None = None
+    others: list = field(default_factory=list)
+
+    def matches(self, body):
+        message = body.get("message", body.get("Message", ""))
+        is_it = (body.get("__type", "").endswith("#" + self.type) and any(sentence in message for sentence in self.sentences)
+                 and ("Item" in body) == (self.item is not None) and (self.item is None or values.item_from_wire(body["Item"]) == self.item))
+        return is_it or any(other.matches(body) for other in self.others)
+
+
+def invalid(*sentences):
+    return Refusal("ValidationException", set(sentences))
+
+
+def condition_failed(old, failure_returns):
+    return Refusal("ConditionalCheckFailedException", {CONDITION_FAILED}, old if failure_returns == "ALL_OLD" else None)
+
+
+def parse(body):
+    """An answer with its items as the model's."""
+    items = lambda wire: [values.item_from_wire(item) for item in wire]
+    parsers = {"Item": values.item_from_wire, "Attributes": values.item_from_wire, "LastEvaluatedKey": values.item_from_wire,
+               "Items": items}
+    return {name: parsers.get(name, lambda wire: wire)(given) for name, given in body.items()}
+
+
+def compare(operation, request, answer, expected):
+    """`expected`: a Refusal, or the parsed answer."""
+    status, body = answer
+    if isinstance(expected, Refusal):
+        if status == 400 and expected.matches(body):
+            return
+    elif status == 200:
+        try:
+            if parse(body) == expected:
+                return
+        except (AssertionError, ValueError) as error:
+            raise Mismatch(f"{operation} {request}\n  answered {body}\n  which is no good answer: {error}") from error
+    raise Mismatch(f"{operation} {request}\n  answered {status} {body}\n  expected {expected}")
+
+
+def capacity(table, wire, units):
+    """ConsumedCapacity, where the request asks for it. (What indexes cost is not modelled: such requests do not ask.)"""
+    wanted = wire.get("ReturnConsumedCapacity", "NONE")
+    if wanted == "NONE":
+        return {}
+    told = {"TableName": table.name, "CapacityUnits": float(units)}
+    return {"ConsumedCapacity": told if wanted == "TOTAL" else {**told, "Table": {"CapacityUnits": float(units)}}}
+
+
+# ---- Tables ----
+
+@dataclass
+class CreateTable:
+    table: models.Table
+    wire: dict
+
+    def run(self, session):
+        session.model.tables[self.table.name] = models.Table(self.table.name, self.table.hash, self.table.range, dict(self.table.indexes))
+        status, body = session.call("CreateTable", self.wire)
+        if status != 200:
+            raise Mismatch(f"CreateTable {self.wire} answered {status} {body}")
+
+
+@dataclass
+class DeleteTable:
+    name: str
+
+    def run(self, session):
+        del session.model.tables[self.name]
+        status, body = session.call("DeleteTable", {"TableName": self.name})
+        if status != 200:
+            raise Mismatch(f"DeleteTable {self.name} answered {status} {body}")
+
+
+@dataclass
+class Describe:
+    name: str
+
+    def run(self, session):
+        table = session.model.tables[self.name]
+        _, body = session.call("DescribeTable", {"TableName": self.name})
+        found = body["Table"]["ItemCount"], body["Table"]["TableSizeBytes"]
+        expected = len(table.items), sum(map(values.item_size, table.items.values()))
+        if found != expected:
+            raise Mismatch(f"DescribeTable {self.name}: (ItemCount, TableSizeBytes) are {found}, expected {expected}")
+
+
+# ---- Reads and writes of one item ----
+
+@dataclass
+class Simple:
+    """One request, one answer. `apply` changes the model and returns what is expected."""
+    wire: dict
+    table: str
+    condition: object = None
+
+    def run(self, session):
+        expected = self.apply(session.model)
+        compare(self.operation, self.wire, session.call(self.operation, self.wire), expected)
+
+    def refused(self, old):
+        """The expectation where the condition does not hold, or None."""
+        if self.condition is None or self.condition.holds(old or {}):
+            return None
+        return condition_failed(old, self.wire.get("ReturnValuesOnConditionCheckFailure"))
+
+
+@dataclass
+class Put(Simple):
+    item: dict = None
+    operation = "PutItem"
+
+    def apply(self, model):
+        table = model.tables[self.table]
+        old = table.items.get(table.key_of(self.item))
+        refusal, problem = self.refused(old), table.index_problem(self.item, is_update=False)
+        if problem:
+            return Refusal("ValidationException", {problem}, others=[refusal] if refusal else [])
+        if refusal:
+            return refusal
+        model.put(table, self.item)
+        shown = {"Attributes": old} if old is not None and self.wire.get("ReturnValues") == "ALL_OLD" else {}
+        return {**shown, **capacity(table, self.wire, models.write_units(old, self.item))}
+
+
+@dataclass
+class Delete(Simple):
+    key: dict = None
+    operation = "DeleteItem"
+
+    def apply(self, model):
+        table = model.tables[self.table]
+        key = table.key_of(self.key)
+        old = table.items.get(key)
+        refusal = self.refused(old)
+        if refusal:
+            return refusal
+        model.delete(table, key)
+        shown = {"Attributes": old} if old is not None and self.wire.get("ReturnValues") == "ALL_OLD" else {}
+        return {**shown, **capacity(table, self.wire, models.write_units(old, None))}
+
+
+@dataclass
+class Update(Simple):
+    key: dict = None
+    update: updates.Update = None
+    operation = "UpdateItem"
+
+    def apply(self, model):
+        table = model.tables[self.table]
+        old = table.items.get(table.key_of(self.key))
+        refusal = self.refused(old)
+        if refusal:
+            return refusal
+        try:
+            new = self.made(table, old)
+        except updates.Refused as refused:
+            return invalid(*refused.sentences)
+        model.put(table, new)
+        return {**self.shown(old, new), **capacity(table, self.wire, models.write_units(old, new))}
+
+    def made(self, table, old):
+        new = dict(old or self.key)
+        if self.update is not None:
+            new = self.update.apply(new)
+        problem = table.index_problem(new, is_update=True)
+        if problem:
+            raise updates.Refused(problem)
+        return new
+
+    def shown(self, old, new):
+        wanted = self.wire.get("ReturnValues", "NONE")
+        image = old if wanted.endswith("OLD") else new
+        if image is None or wanted == "NONE":
+            return {}
+        if wanted.startswith("UPDATED"):
+            image = updates.trees.project(self.update.paths(), image) if self.update else {}
+        return {"Attributes": image} if image else {}
+
+
+@dataclass
+class Get(Simple):
+    key: dict = None
+    projection: list | None = None
+    operation = "GetItem"
+
+    def apply(self, model):
+        table = model.tables[self.table]
+        item = table.items.get(table.key_of(self.key))
+        units = models.read_units(values.item_size(item or {}), self.wire.get("ConsistentRead", False))
+        shown = {} if item is None else {"Item": projected(item, self.projection)}
+        return {**shown, **capacity(table, self.wire, units)}
+
+
+@dataclass
+class Wrong:
+    """A request that must be refused, whatever is there."""
+    operation: str
+    wire: object  # a dict, or bytes that are no JSON
+    expected: Refusal
+
+    def run(self, session):
+        compare(self.operation, self.wire, session.call(self.operation, self.wire), self.expected)
+
+
+def projected(item, projection):
+    return item if projection is None else updates.trees.project(projection, item)
+
+
+# ---- Batches ----
+
+@dataclass
+class BatchGet:
+    wire: dict
+    keys: dict  # by table
+    projections: dict
+    operation = "BatchGetItem"
+
+    def run(self, session):
+        status, body = session.call(self.operation, self.wire)
+        expected = {}
+        for name, keys in self.keys.items():
+            table = session.model.tables[name]
+            found = [table.items.get(table.key_of(key)) for key in keys]
+            expected[name] = [projected(item, self.projections.get(name)) for item in found if item is not None]
+        given = {name: [values.item_from_wire(item) for item in items] for name, items in body.get("Responses", {}).items()}
+        if status != 200 or body.get("UnprocessedKeys") != {} or not is_same_bag(given, expected):
+            raise Mismatch(f"{self.operation} {self.wire}\n  answered {status} {body}\n  expected {expected}")
+
+
+def is_same_bag(given, expected):
+    """Lists by name, in any order."""
+    return given.keys() == expected.keys() and all(
+        len(given[name]) == len(expected[name]) and
+        Counter(map(repr, map(sorted_item, given[name]))) == Counter(map(repr, map(sorted_item, expected[name]))) for name in given)
+
+
+def sorted_item(item):
+    """A form of an item that is equal as text when the items are."""
+    return values.item_to_wire(dict(sorted(item.items()))) if not any(v[0] in ("M", "L") for v in item.values()) else \
+        sorted((name, canonical(value)) for name, value in item.items())
+
+
+def canonical(value):
+    kind, contents = value
+    if kind == "M":
+        return kind, sorted((name, canonical(v)) for name, v in contents.items())
+    return (kind, [canonical(v) for v in contents]) if kind == "L" else (kind, str(values.to_wire(value)))
+
+
+@dataclass
+class BatchWrite:
+    wire: dict
+    writes: list  # (table, item or key, whether it is put)
+    operation = "BatchWriteItem"
+
+    def run(self, session):
+        compare(self.operation, self.wire, session.call(self.operation, self.wire), self.apply(session.model))
+
+    def apply(self, model):
+        for name, item, is_put in self.writes:
+            if is_put and model.tables[name].index_problem(item, is_update=False):
+                return invalid(model.tables[name].index_problem(item, is_update=False))
+        for name, item, is_put in self.writes:
+            table = model.tables[name]
+            if is_put:
+                model.put(table, item)
+            else:
+                model.delete(table, table.key_of(item))
+        return {"UnprocessedItems": {}}
+
+
+# ---- Transactions ----
+
+@dataclass
+class Check(Simple):
+    """A ConditionCheck: only within transactions."""
+    key: dict = None
+
+
+@dataclass
+class TransactGet:
+    wire: dict
+    gets: list
+    operation = "TransactGetItems"
+
+    def run(self, session):
+        status, body = session.call(self.operation, self.wire)
+        expected = [{name: item for name, item in get.apply(session.model).items() if name == "Item"} for get in self.gets]
+        if status != 200 or [parse(entry) for entry in body["Responses"]] != expected:
+            raise Mismatch(f"{self.operation} {self.wire}\n  answered {status} {body}\n  expected {expected}")
+
+
+@dataclass
+class TransactWrite:
+    wire: dict
+    actions: list
+    operation = "TransactWriteItems"
+
+    def run(self, session):
+        before = session.model.snapshot()
+        reasons = self.reasons(session.model)
+        answer = session.call(self.operation, self.wire)
+        if not any(reasons):
+            compare(self.operation, self.wire, answer, {})
+            return
+        session.model.restore(before)
+        status, body = answer
+        given = body.get("CancellationReasons", [])
+        if status == 400 and body["__type"].endswith("#TransactionCanceledException") and len(given) == len(reasons) and \
+                all(map(is_reason, given, reasons)):
+            return
+        raise Mismatch(f"{self.operation} {self.wire}\n  answered {status} {body}\n  expected the reasons {reasons}")
+
+    def apply(self, model):
+        before = model.snapshot()
+        if any(self.reasons(model)):
+            model.restore(before)
+        return {}
+
+    def reasons(self, model):
+        """What each action is refused for, or None. No two are of one item."""
+        outcomes = []
+        for action in self.actions:
+            if isinstance(action, Check):
+                table = model.tables[action.table]
+                outcomes.append(action.refused(table.items.get(table.key_of(action.key))))
+            else:
+                outcome = action.apply(model)
+                outcomes.append(outcome if isinstance(outcome, Refusal) else None)
+        return outcomes
+
+
+def is_reason(given, refusal):
+    if refusal is None:
+        return given == {"Code": "None"}
+    code = {"ConditionalCheckFailedException": "ConditionalCheckFailed", "ValidationException": "ValidationError"}[refusal.type]
+    item = values.item_from_wire(given["Item"]) if "Item" in given else None
+    is_it = given["Code"] == code and any(s in given["Message"] for s in refusal.sentences) and item == refusal.item
+    return is_it or any(is_reason(given, other) for other in refusal.others)

@@ -1,0 +1,183 @@
+#!/usr/bin/env python3
+"""Random operations on DynamoDB's items, each answer compared with a naive model (model.py). What disagrees is shrunk to the few operations
+that repeat it, and printed with the seed.
+
+usage: run.py [--seed N] [--seeds M] [--operations K] [--plant FAULT] [PROGRAM]
+
+With --plant the model has a fault, to show that one is found: """
+
+import argparse
+import json
+import random
+import sys
+import tempfile
+import time
+
+import daemon
+import model as models
+import operations as ops
+import trees
+import values
+from generate import Generator
+from shrink import shrink
+
+PROBED = ("BatchGetItem", "BatchWriteItem", "TransactGetItems", "TransactWriteItems")
+
+
+class Session:
+    """virga and the model, side by side."""
+
+    def __init__(self, folder, make_model):
+        self.daemon, self.make_model, self.calls = daemon.Daemon(folder), make_model, 0
+        self.connection, self.model = daemon.Connection(self.daemon.port), make_model()
+
+    def call(self, operation, wire):
+        self.calls += 1
+        return self.connection.call(operation, wire)
+
+    def restart(self, is_kill):
+        self.connection.close()
+        self.daemon.restart(is_kill)
+        self.connection = daemon.Connection(self.daemon.port)
+
+    def begin(self):
+        """Both empty."""
+        self.model = self.make_model()
+        if self.daemon.process.poll() is not None:
+            self.daemon.start()
+        self.connection.close()
+        self.connection = daemon.Connection(self.daemon.port)
+        status, body = self.connection.control("reset", {})
+        assert status == 200, body
+
+    def close(self):
+        self.connection.close()
+        self.daemon.close()
+
+
+def probe(session):
+    """What there is to simulate beyond items themselves."""
+    found = [name for name in PROBED if not session.call(name, {})[1]["__type"].endswith(("UnknownOperationException", "NotImplementedException"))]
+    generator = Generator(random.Random(0), ("GlobalSecondaryIndexes", "LocalSecondaryIndexes"))
+    for member in ("GlobalSecondaryIndexes", "LocalSecondaryIndexes"):
+        table = models.Table("probe", models.Part("pk", "S"), models.Part("sk", "S"))
+        generator.add_index(table, "probed", table.hash, is_global=member.startswith("Global"))
+        if session.call("CreateTable", generator.create_wire(table))[0] == 200:
+            found.append(member)
+            session.call("DeleteTable", {"TableName": "probe"})
+    return found
+
+
+def fails(session, operations):
+    """What goes wrong when these are run from the beginning, or None."""
+    session.begin()
+    for operation in operations:
+        try:
+            operation.run(session)
+        except (ops.Mismatch, daemon.Gone, AssertionError, KeyError, ConnectionError) as problem:
+            return f"{type(problem).__name__}: {problem}"
+    return None
+
+
+def simulate(session, features, seed, count):
+    """(operations, problem): those of the seed up to the first that goes wrong."""
+    generator = Generator(random.Random(seed), features)
+    done = generator.tables()
+    problem = fails(session, done)
+    while problem is None and len(done) < count:
+        for operation in generator.next(session.model):
+            done.append(operation)
+            try:
+                operation.run(session)
+            except (ops.Mismatch, daemon.Gone, AssertionError, KeyError, ConnectionError) as found:
+                return done, f"{type(found).__name__}: {found}"
+    return done, problem
+
+
+def show(operation):
+    """An operation as somebody can repeat it."""
+    inner = getattr(operation, "write", operation)
+    wire = getattr(inner, "wire", None)
+    name = getattr(inner, "operation", type(inner).__name__)
+    text = wire.decode(errors="replace") if isinstance(wire, bytes) else json.dumps(wire) if wire is not None else str(inner)
+    return ("(killed before its answer) " if inner is not operation else "") + f"{name} {text}"
+
+
+def report(session, seed, count, operations, problem):
+    print(f"FAIL: seed {seed}, operation {len(operations)}\n{problem[:6000]}\n")
+    few, again = shrink(lambda part: fails(session, part), operations)
+    if again is None:
+        print("It did not happen again.")
+    else:
+        print(f"{len(few)} operations repeat it:")
+        for operation in few:
+            print("  " + show(operation)[:3000])
+        print(f"{again[:6000]}")
+    print(f"again: python3 test/sim/run.py --seed {seed} --operations {count}", flush=True)
+
+
+# ---- Faults to plant in the model ----
+
+class LostDelete(models.Model):
+    """Does not delete."""
+
+    def delete(self, table, key):
+        pass
+
+
+class NoLastKey(models.Model):
+    """Says that a page is the last when its limit was reached by the last item."""
+
+    def is_last_page(self, is_full, has_more):
+        return not (is_full and has_more)
+
+
+def plant_missing_is_equal():
+    trees.COMPARISONS["<>"] = lambda a, b: a is not None and b is not None and a != b
+    return models.Model
+
+
+def plant_text_order():
+    values.sort_key = lambda value: value[1].encode() if value[0] == "S" else str(value[1]) if value[0] == "N" else value[1]
+    return models.Model
+
+
+PLANTS = {"delete-is-lost": lambda: LostDelete, "full-page-is-last": lambda: NoLastKey, "missing-is-equal": plant_missing_is_equal,
+          "numbers-in-text-order": plant_text_order}
+
+
+def main():
+    arguments = argparse.ArgumentParser(usage=__doc__ + ", ".join(PLANTS))
+    arguments.add_argument("--seed", type=int, default=1)
+    arguments.add_argument("--seeds", type=int, default=1)
+    arguments.add_argument("--operations", type=int, default=3000)
+    arguments.add_argument("--plant", choices=PLANTS)
+    arguments.add_argument("program", nargs="?")
+    given = arguments.parse_args()
+    daemon.PROGRAM = given.program or daemon.PROGRAM
+    make_model = PLANTS[given.plant]() if given.plant else models.Model
+    began, total, code = time.monotonic(), 0, 0
+    with tempfile.TemporaryDirectory(prefix="virga-sim-") as folder:
+        session = Session(folder, make_model)
+        try:
+            features = probe(session)
+            for seed in range(given.seed, given.seed + given.seeds):
+                operations, problem = simulate(session, features, seed, given.operations)
+                total += len(operations)
+                if problem is not None:
+                    report(session, seed, given.operations, operations, problem)
+                    code = 1
+                    break
+        finally:
+            session.close()
+    seconds = time.monotonic() - began
+    print(f"{total} operations, {session.calls} requests, {session.calls / seconds:.0f}/s; "
+          + ("all as the model says" if code == 0 else "a disagreement"))
+    left_out = [name for name in (*PROBED, "GlobalSecondaryIndexes", "LocalSecondaryIndexes") if name not in features]
+    if left_out:
+        print("left out, for virga does not have it: " + ", ".join(left_out))
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,37 @@
+"""Finds few operations among many that still go wrong."""
+
+import time
+
+LIMIT_S = 60
+
+
+def kind_of(problem):
+    """Its first words: without the operation that made a table, say, something else goes wrong."""
+    return problem.split()[:2]
+
+
+def shrink(fails, operations):
+    """(operations, problem): as few as leaving out one part after another leads to, within a minute; the problem is None when the whole
+    list does not go wrong again."""
+    deadline = time.monotonic() + LIMIT_S
+    problem = fails(operations)
+    size = len(operations) // 2
+    while problem is not None and size > 0 and time.monotonic() < deadline:
+        fewer, found = leave_out(fails, operations, problem, size, deadline)
+        is_done = size == 1 and len(fewer) == len(operations)
+        operations, problem = fewer, found
+        size = 0 if is_done else max(1, size // 2)
+    return operations, problem
+
+
+def leave_out(fails, operations, problem, size, deadline):
+    """Without all runs of that many that are not needed."""
+    at = 0
+    while at < len(operations) and time.monotonic() < deadline:
+        fewer = operations[:at] + operations[at + size:]
+        found = fails(fewer)
+        if found is not None and kind_of(found) == kind_of(problem):
+            operations, problem = fewer, found
+        else:
+            at += size
+    return operations, problem
