@@ -88,6 +88,24 @@ void vg_arena_reset(struct vg_arena *arena)
     POISON(arena->at, (size_t)(arena->end - arena->at));
 }
 
+void vg_arena_adopt(struct vg_arena *arena, struct vg_arena *from)
+{
+    struct vg_arena_chunk **end = &arena->chunk;
+    if (arena->chunk == NULL) {
+        *arena = *from;
+        vg_arena_init(from);
+        return;
+    }
+    /* Behind the chunk that is being filled, as big ones are. */
+    struct vg_arena_chunk *rest = arena->chunk->next;
+    arena->chunk->next = from->chunk;
+    while (*end != NULL)
+        end = &(*end)->next;
+    *end = rest;
+    arena->total_bytes += from->total_bytes;
+    vg_arena_init(from);
+}
+
 /* Big chunks go behind the one that is being filled, so that it stays in use. */
 static char *big_chunk_add(struct vg_arena *arena, size_t need)
 {

@@ -194,39 +194,58 @@ struct wait_slot *vg_wait_outside(const struct running *running)
 struct pool_work {
     uv_work_t work;
     struct vg_wait *wait;
-    void (*run)(void *data);
+    struct pool_job {
+        void (*run)(void *data); /* or */
+        void (*build)(void *data, struct vg_arena *arena);
+    } job;
     void *data;
+    struct vg_arena arena; /* of what is built */
 };
 
 static void work_run(uv_work_t *work)
 {
     struct pool_work *pool = VG_CONTAINER_OF(work, struct pool_work, work);
-    pool->run(pool->data);
+    if (pool->job.build != NULL)
+        pool->job.build(pool->data, &pool->arena);
+    else
+        pool->job.run(pool->data);
 }
 
 static void work_done(uv_work_t *work, int status)
 {
     (void)status;
     struct pool_work *pool = VG_CONTAINER_OF(work, struct pool_work, work);
+    vg_arena_adopt(pool->wait->call->arena, &pool->arena);
     vg_wait_done(pool->wait, pool);
 }
 
-int vg_await_work(struct vg_call *call, void (*work)(void *data), void **data)
+static int await_job(struct vg_call *call, struct pool_job job, void **data)
 {
     struct vg_wait *wait;
     /* Known by the function: another job's data would be of another type. */
-    struct vg_str key = vg_arena_copy(call->arena, vg_str_of(&work, sizeof work));
+    struct vg_str key = vg_arena_copy(call->arena, vg_str_of(&job, sizeof job));
     int rc = await_keyed(call, "work", key, &wait);
     if (rc == VG_DEFER && wait->is_new) {
         struct pool_work *pool = VG_NEW(call->arena, struct pool_work);
         pool->wait = wait;
-        pool->run = work;
+        pool->job = job;
         pool->data = *data;
         wait->result = pool;
         uv_queue_work(call->bus->options.loop, &pool->work, work_run, work_done);
     }
     *data = ((struct pool_work *)wait->result)->data;
     return rc;
+}
+
+int vg_await_work(struct vg_call *call, void (*work)(void *data), void **data)
+{
+    return await_job(call, (struct pool_job){.run = work}, data);
+}
+
+int vg_await_build(struct vg_call *call, void (*build)(void *data, struct vg_arena *arena),
+                   void **data)
+{
+    return await_job(call, (struct pool_job){.build = build}, data);
 }
 
 /* ---- Calls to other services ---- */

@@ -312,6 +312,33 @@ static void hostile_documents_are_bounded(void **state)
     free(bomb);
 }
 
+/* Too much to read on the loop. */
+static void a_large_document_becomes_an_api(void **state)
+{
+    enum { PATHS = 200, BYTES_MAX = 65536 };
+    (void)state;
+    char *document = malloc(BYTES_MAX);
+    size_t len = (size_t)snprintf(document, BYTES_MAX,
+                                  "{'openapi':'3.0.1','info':{'title':'Large'},'paths':{");
+    for (int i = 0; i < PATHS; i++)
+        len += (size_t)snprintf(document + len, BYTES_MAX - len,
+                                "%s'/p%d':{'get':{'x-amazon-apigateway-integration':{'type':"
+                                "'mock'}}}",
+                                i > 0 ? "," : "", i);
+    snprintf(document + len, BYTES_MAX - len, "}}");
+    cJSON_Delete(import_ok("", document, 1));
+    cJSON *tree = call_ok("apigateway", "GetResources",
+                          "{'restApiId':'%s','limit':500,'embed':['methods']}", api);
+    assert_int_equal(cJSON_GetArraySize(at(tree, "items")), PATHS + 1);
+    assert_string_equal(
+        text(at(find_resource(tree, "/p199"), "resourceMethods/GET/methodIntegration"), "type"),
+        "MOCK");
+    cJSON_Delete(tree);
+    document[len - 1] = ' ';
+    import_fails("", document, "Invalid OpenAPI input: unexpected end of text");
+    free(document);
+}
+
 static void a_document_can_be_merged_or_take_the_api_s_place(void **state)
 {
     char head[96];
@@ -436,6 +463,7 @@ int main(void)
         INSTANCE_TEST(the_base_path_can_be_split),
         INSTANCE_TEST(documents_that_make_no_api_are_refused),
         INSTANCE_TEST(hostile_documents_are_bounded),
+        INSTANCE_TEST(a_large_document_becomes_an_api),
         INSTANCE_TEST(a_document_can_be_merged_or_take_the_api_s_place),
         INSTANCE_TEST(what_a_stage_serves_can_be_exported_and_imported_again),
         INSTANCE_TEST(an_export_can_be_yaml),

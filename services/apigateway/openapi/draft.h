@@ -4,12 +4,12 @@
 #define APIGATEWAY_OPENAPI_DRAFT_H
 
 #include "apigateway/apigateway.h"
-#include "apigateway/openapi/document.h"
+#include "document/document.h"
 
 struct apigateway_draft {
     struct vg_call *call;
     struct vg_error *err;
-    const struct apigateway_doc *document;
+    const struct vg_doc *document;
     bool is_oas3;
     struct apigateway_rest_api api;
     struct vg_list resources; /* struct apigateway_resource */
@@ -48,24 +48,23 @@ struct apigateway_request_validator *apigateway_draft_validator(struct apigatewa
 /* All of the document's schemas become models. */
 int apigateway_import_models(struct apigateway_draft *draft) VG_CHECKED;
 /* The name of the model that a schema is or refers to; one is made of an inline schema. */
-int apigateway_import_schema(struct apigateway_draft *draft, const struct apigateway_doc *schema,
+int apigateway_import_schema(struct apigateway_draft *draft, const struct vg_doc *schema,
                              struct vg_str *model_name) VG_CHECKED;
 /* What a "$ref" of the document points at, or the node itself; NULL when it points nowhere. */
-const struct apigateway_doc *apigateway_import_resolve(const struct apigateway_draft *draft,
-                                                       const struct apigateway_doc *node);
+const struct vg_doc *apigateway_import_resolve(const struct apigateway_draft *draft,
+                                               const struct vg_doc *node);
 
 /* ---- import_security.c ---- */
 
 int apigateway_import_authorizers(struct apigateway_draft *draft) VG_CHECKED;
 /* Who may call, by the operation's security, else the document's. */
-void apigateway_import_security(struct apigateway_draft *draft,
-                                const struct apigateway_doc *operation,
+void apigateway_import_security(struct apigateway_draft *draft, const struct vg_doc *operation,
                                 struct apigateway_method *method);
 
 /* ---- import_integration.c, import_method.c, import_settings.c ---- */
 
-int apigateway_import_integration(struct apigateway_draft *draft,
-                                  const struct apigateway_doc *document, struct vg_str resource_id,
+int apigateway_import_integration(struct apigateway_draft *draft, const struct vg_doc *document,
+                                  struct vg_str resource_id,
                                   struct apigateway_method *method) VG_CHECKED;
 int apigateway_import_paths(struct apigateway_draft *draft) VG_CHECKED;
 /* The API's own members: info, base path, and the extensions at the top. */
@@ -75,6 +74,6 @@ int apigateway_import_settings(struct apigateway_draft *draft,
 
 /* "{key: text}" as a map; what is no text is left out. */
 struct apigateway_map_of_string_to_string apigateway_import_map(struct apigateway_draft *draft,
-                                                                const struct apigateway_doc *node);
+                                                                const struct vg_doc *node);
 
 #endif

@@ -3,7 +3,7 @@
 #define APIGATEWAY_OPENAPI_EXPORT_H
 
 #include "apigateway/apigateway.h"
-#include "apigateway/openapi/document.h"
+#include "document/document.h"
 
 struct apigateway_export {
     struct vg_call *call;
@@ -16,15 +16,14 @@ struct apigateway_export {
 };
 
 /* The whole document. */
-struct apigateway_doc *apigateway_export_document(const struct apigateway_export *export);
+struct vg_doc *apigateway_export_document(const struct apigateway_export *export);
 
 /* ---- export_method.c ---- */
 
 /* An operation below its path. */
-void apigateway_export_method(const struct apigateway_export *export, struct apigateway_doc *path,
+void apigateway_export_method(const struct apigateway_export *export, struct vg_doc *path,
                               const struct apigateway_method *method);
-void apigateway_export_integration(const struct apigateway_export *export,
-                                   struct apigateway_doc *operation,
+void apigateway_export_integration(const struct apigateway_export *export, struct vg_doc *operation,
                                    const struct apigateway_integration *integration);
 
 #endif

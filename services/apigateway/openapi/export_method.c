@@ -2,23 +2,23 @@
  */
 #include "apigateway/openapi/export.h"
 
-static struct apigateway_doc *add_object(const struct apigateway_export *export,
-                                         struct apigateway_doc *parent, struct vg_str key)
+static struct vg_doc *add_object(const struct apigateway_export *export, struct vg_doc *parent,
+                                 struct vg_str key)
 {
-    return apigateway_doc_add(export->call->arena, parent, key, APIGATEWAY_DOC_OBJECT);
+    return vg_doc_add(export->call->arena, parent, key, VG_DOC_OBJECT);
 }
 
-static void add_element(const struct apigateway_export *export, struct apigateway_doc *list,
+static void add_element(const struct apigateway_export *export, struct vg_doc *list,
                         struct vg_str text)
 {
-    apigateway_doc_add(export->call->arena, list, VG_STR_NONE, APIGATEWAY_DOC_STRING)->text = text;
+    vg_doc_add(export->call->arena, list, VG_STR_NONE, VG_DOC_STRING)->text = text;
 }
 
-static void add_reference(const struct apigateway_export *export, struct apigateway_doc *parent,
+static void add_reference(const struct apigateway_export *export, struct vg_doc *parent,
                           struct vg_str model)
 {
-    struct apigateway_doc *schema = add_object(export, parent, VG_STR("schema"));
-    apigateway_doc_add_text(
+    struct vg_doc *schema = add_object(export, parent, VG_STR("schema"));
+    vg_doc_add_text(
         export->call->arena, schema, "$ref",
         VG_CONCAT(export->call->arena,
                   export->is_oas3 ? VG_STR("#/components/schemas/") : VG_STR("#/definitions/"),
@@ -36,77 +36,75 @@ static struct vg_str lower(const struct apigateway_export *export, struct vg_str
 
 /* ---- Parameters ---- */
 
-static void add_type(const struct apigateway_export *export, struct apigateway_doc *parent)
+static void add_type(const struct apigateway_export *export, struct vg_doc *parent)
 {
     if (export->is_oas3)
         parent = add_object(export, parent, VG_STR("schema"));
-    apigateway_doc_add_text(export->call->arena, parent, "type", VG_STR("string"));
+    vg_doc_add_text(export->call->arena, parent, "type", VG_STR("string"));
 }
 
 /* "method.request.querystring.page" */
-static void add_parameter(const struct apigateway_export *export, struct apigateway_doc *list,
+static void add_parameter(const struct apigateway_export *export, struct vg_doc *list,
                           const struct apigateway_map_of_string_to_boolean_entry *entry)
 {
     struct vg_str rest = vg_str_tail(entry->key, strlen("method.request.")), place;
-    struct apigateway_doc *parameter = add_object(export, list, VG_STR_NONE);
+    struct vg_doc *parameter = add_object(export, list, VG_STR_NONE);
     (void)vg_str_split(&rest, '.', &place);
-    apigateway_doc_add_text(export->call->arena, parameter, "name", rest);
-    apigateway_doc_add_text(export->call->arena, parameter, "in",
-                            vg_str_is(place, "querystring") ? VG_STR("query") : place);
-    apigateway_doc_add_bool(export->call->arena, parameter, "required", entry->value.v);
+    vg_doc_add_text(export->call->arena, parameter, "name", rest);
+    vg_doc_add_text(export->call->arena, parameter, "in",
+                    vg_str_is(place, "querystring") ? VG_STR("query") : place);
+    vg_doc_add_bool(export->call->arena, parameter, "required", entry->value.v);
     add_type(export, parameter);
 }
 
-static void add_parameters(const struct apigateway_export *export, struct apigateway_doc *operation,
+static void add_parameters(const struct apigateway_export *export, struct vg_doc *operation,
                            const struct apigateway_method *method)
 {
     const struct apigateway_map_of_string_to_string *models = &method->request_models;
     bool has_body = !export->is_oas3 && models->count > 0;
     if (method->request_parameters.count == 0 && !has_body)
         return;
-    struct apigateway_doc *list = apigateway_doc_add(export->call->arena, operation,
-                                                     VG_STR("parameters"), APIGATEWAY_DOC_ARRAY);
+    struct vg_doc *list =
+        vg_doc_add(export->call->arena, operation, VG_STR("parameters"), VG_DOC_ARRAY);
     for (size_t i = 0; i < method->request_parameters.count; i++)
         add_parameter(export, list, &method->request_parameters.items[i]);
     if (!has_body)
         return;
-    struct apigateway_doc *body = add_object(export, list, VG_STR_NONE);
-    apigateway_doc_add_text(export->call->arena, body, "in", VG_STR("body"));
-    apigateway_doc_add_text(export->call->arena, body, "name", models->items[0].value);
-    apigateway_doc_add_bool(export->call->arena, body, "required", true);
+    struct vg_doc *body = add_object(export, list, VG_STR_NONE);
+    vg_doc_add_text(export->call->arena, body, "in", VG_STR("body"));
+    vg_doc_add_text(export->call->arena, body, "name", models->items[0].value);
+    vg_doc_add_bool(export->call->arena, body, "required", true);
     add_reference(export, body, models->items[0].value);
 }
 
-static void add_content(const struct apigateway_export *export, struct apigateway_doc *parent,
+static void add_content(const struct apigateway_export *export, struct vg_doc *parent,
                         const struct apigateway_map_of_string_to_string *models)
 {
-    struct apigateway_doc *content = add_object(export, parent, VG_STR("content"));
+    struct vg_doc *content = add_object(export, parent, VG_STR("content"));
     for (size_t i = 0; i < models->count; i++)
         add_reference(export, add_object(export, content, models->items[i].key),
                       models->items[i].value);
 }
 
 /* Swagger's lists of content types: what models and templates have. */
-static void add_types(const struct apigateway_export *export, struct apigateway_doc *operation,
+static void add_types(const struct apigateway_export *export, struct vg_doc *operation,
                       const char *name,
                       const struct apigateway_map_of_string_to_string *const *maps, size_t count)
 {
-    struct apigateway_doc *list = NULL;
+    struct vg_doc *list = NULL;
     for (size_t m = 0; m < count; m++)
         for (size_t i = 0; i < maps[m]->count; i++) {
             bool is_known = false;
             if (list == NULL)
-                list = apigateway_doc_add(export->call->arena, operation, vg_str_from(name),
-                                          APIGATEWAY_DOC_ARRAY);
-            for (const struct apigateway_doc *at = list->first; at != NULL; at = at->next)
+                list = vg_doc_add(export->call->arena, operation, vg_str_from(name), VG_DOC_ARRAY);
+            for (const struct vg_doc *at = list->first; at != NULL; at = at->next)
                 is_known |= vg_str_eq(at->text, maps[m]->items[i].key);
             if (!is_known)
                 add_element(export, list, maps[m]->items[i].key);
         }
 }
 
-static void add_content_types(const struct apigateway_export *export,
-                              struct apigateway_doc *operation,
+static void add_content_types(const struct apigateway_export *export, struct vg_doc *operation,
                               const struct apigateway_method *method)
 {
     static const struct apigateway_map_of_string_to_string none;
@@ -129,15 +127,15 @@ static void add_content_types(const struct apigateway_export *export,
 
 /* ---- Responses ---- */
 
-static void add_response(const struct apigateway_export *export, struct apigateway_doc *responses,
+static void add_response(const struct apigateway_export *export, struct vg_doc *responses,
                          const struct apigateway_method_response *response)
 {
     struct vg_arena *arena = export->call->arena;
-    struct apigateway_doc *one = add_object(export, responses, response->status_code);
-    apigateway_doc_add_text(arena, one, "description",
-                            VG_CONCAT(arena, response->status_code, VG_STR(" response")));
+    struct vg_doc *one = add_object(export, responses, response->status_code);
+    vg_doc_add_text(arena, one, "description",
+                    VG_CONCAT(arena, response->status_code, VG_STR(" response")));
     if (response->response_parameters.count > 0) {
-        struct apigateway_doc *headers = add_object(export, one, VG_STR("headers"));
+        struct vg_doc *headers = add_object(export, one, VG_STR("headers"));
         for (size_t i = 0; i < response->response_parameters.count; i++)
             add_type(export, add_object(export, headers,
                                         vg_str_tail(response->response_parameters.items[i].key,
@@ -153,23 +151,23 @@ static void add_response(const struct apigateway_export *export, struct apigatew
 
 /* ---- Security ---- */
 
-static void add_requirement(const struct apigateway_export *export, struct apigateway_doc *list,
+static void add_requirement(const struct apigateway_export *export, struct vg_doc *list,
                             struct vg_str name, const struct apigateway_list_of_string *scopes)
 {
-    struct apigateway_doc *scope_list = apigateway_doc_add(
-        export->call->arena, add_object(export, list, VG_STR_NONE), name, APIGATEWAY_DOC_ARRAY);
+    struct vg_doc *scope_list =
+        vg_doc_add(export->call->arena, add_object(export, list, VG_STR_NONE), name, VG_DOC_ARRAY);
     for (size_t i = 0; scopes != NULL && i < scopes->count; i++)
         add_element(export, scope_list, scopes->items[i]);
 }
 
-static void add_security(const struct apigateway_export *export, struct apigateway_doc *operation,
+static void add_security(const struct apigateway_export *export, struct vg_doc *operation,
                          const struct apigateway_method *method)
 {
     bool is_iam = vg_str_is(method->authorization_type, "AWS_IAM");
     if (method->authorizer_id.len == 0 && !is_iam && !method->api_key_required.v)
         return;
-    struct apigateway_doc *list = apigateway_doc_add(export->call->arena, operation,
-                                                     VG_STR("security"), APIGATEWAY_DOC_ARRAY);
+    struct vg_doc *list =
+        vg_doc_add(export->call->arena, operation, VG_STR("security"), VG_DOC_ARRAY);
     for (size_t i = 0; i < export->snapshot->authorizers.count; i++)
         if (vg_str_eq(export->snapshot->authorizers.items[i].id, method->authorizer_id))
             add_requirement(export, list, export->snapshot->authorizers.items[i].name,
@@ -182,98 +180,96 @@ static void add_security(const struct apigateway_export *export, struct apigatew
 
 /* ---- Integrations ---- */
 
-static void add_map(const struct apigateway_export *export, struct apigateway_doc *parent,
-                    const char *name, const struct apigateway_map_of_string_to_string *map)
+static void add_map(const struct apigateway_export *export, struct vg_doc *parent, const char *name,
+                    const struct apigateway_map_of_string_to_string *map)
 {
     if (map->count == 0)
         return;
-    struct apigateway_doc *object = add_object(export, parent, vg_str_from(name));
+    struct vg_doc *object = add_object(export, parent, vg_str_from(name));
     for (size_t i = 0; i < map->count; i++)
-        apigateway_doc_add(export->call->arena, object, map->items[i].key, APIGATEWAY_DOC_STRING)
-            ->text = map->items[i].value;
+        vg_doc_add(export->call->arena, object, map->items[i].key, VG_DOC_STRING)->text =
+            map->items[i].value;
 }
 
-static void add_answers(const struct apigateway_export *export, struct apigateway_doc *parent,
+static void add_answers(const struct apigateway_export *export, struct vg_doc *parent,
                         const struct apigateway_integration *integration)
 {
     const struct apigateway_map_of_integration_response *all = &integration->integration_responses;
     if (all->count == 0)
         return;
-    struct apigateway_doc *responses = add_object(export, parent, VG_STR("responses"));
+    struct vg_doc *responses = add_object(export, parent, VG_STR("responses"));
     for (size_t i = 0; i < all->count; i++) {
         const struct apigateway_integration_response *response = &all->items[i].value;
-        struct apigateway_doc *one = add_object(
+        struct vg_doc *one = add_object(
             export, responses,
             response->selection_pattern.len > 0 ? response->selection_pattern : VG_STR("default"));
-        apigateway_doc_add_text(export->call->arena, one, "statusCode", response->status_code);
+        vg_doc_add_text(export->call->arena, one, "statusCode", response->status_code);
         add_map(export, one, "responseParameters", &response->response_parameters);
         add_map(export, one, "responseTemplates", &response->response_templates);
-        apigateway_doc_add_text(
+        vg_doc_add_text(
             export->call->arena, one, "contentHandling",
             vg_enum_text(&apigateway_shape_content_handling_strategy, response->content_handling));
     }
 }
 
-void apigateway_export_integration(const struct apigateway_export *export,
-                                   struct apigateway_doc *operation,
+void apigateway_export_integration(const struct apigateway_export *export, struct vg_doc *operation,
                                    const struct apigateway_integration *integration)
 {
     struct vg_arena *arena = export->call->arena;
-    struct apigateway_doc *object =
+    struct vg_doc *object =
         add_object(export, operation, VG_STR("x-amazon-apigateway-integration"));
-    apigateway_doc_add_text(
+    vg_doc_add_text(
         arena, object, "type",
         lower(export, vg_enum_text(&apigateway_shape_integration_type, integration->type)));
-    apigateway_doc_add_text(arena, object, "httpMethod", integration->http_method);
-    apigateway_doc_add_text(arena, object, "uri", integration->uri);
-    apigateway_doc_add_text(arena, object, "credentials", integration->credentials);
-    apigateway_doc_add_text(arena, object, "connectionId", integration->connection_id);
+    vg_doc_add_text(arena, object, "httpMethod", integration->http_method);
+    vg_doc_add_text(arena, object, "uri", integration->uri);
+    vg_doc_add_text(arena, object, "credentials", integration->credentials);
+    vg_doc_add_text(arena, object, "connectionId", integration->connection_id);
     if (integration->connection_type == APIGATEWAY_CONNECTION_TYPE_VPC_LINK)
-        apigateway_doc_add_text(arena, object, "connectionType", VG_STR("VPC_LINK"));
+        vg_doc_add_text(arena, object, "connectionType", VG_STR("VPC_LINK"));
     add_answers(export, object, integration);
     add_map(export, object, "requestParameters", &integration->request_parameters);
     add_map(export, object, "requestTemplates", &integration->request_templates);
-    apigateway_doc_add_text(arena, object, "passthroughBehavior",
-                            lower(export, integration->passthrough_behavior));
-    apigateway_doc_add_text(
+    vg_doc_add_text(arena, object, "passthroughBehavior",
+                    lower(export, integration->passthrough_behavior));
+    vg_doc_add_text(
         arena, object, "contentHandling",
         vg_enum_text(&apigateway_shape_content_handling_strategy, integration->content_handling));
     if (integration->timeout_in_millis.v != APIGATEWAY_TIMEOUT_MS_MAX)
-        apigateway_doc_add(arena, object, VG_STR("timeoutInMillis"), APIGATEWAY_DOC_NUMBER)->text =
+        vg_doc_add(arena, object, VG_STR("timeoutInMillis"), VG_DOC_NUMBER)->text =
             vg_arena_printf(arena, "%d", (int)integration->timeout_in_millis.v);
 }
 
 /* ---- The whole ---- */
 
-static void add_validator(const struct apigateway_export *export, struct apigateway_doc *operation,
+static void add_validator(const struct apigateway_export *export, struct vg_doc *operation,
                           const struct apigateway_method *method)
 {
     for (size_t i = 0; i < export->snapshot->request_validators.count; i++)
         if (vg_str_eq(export->snapshot->request_validators.items[i].id,
                       method->request_validator_id))
-            apigateway_doc_add_text(export->call->arena, operation,
-                                    "x-amazon-apigateway-request-validator",
-                                    export->snapshot->request_validators.items[i].name);
+            vg_doc_add_text(export->call->arena, operation, "x-amazon-apigateway-request-validator",
+                            export->snapshot->request_validators.items[i].name);
 }
 
-void apigateway_export_method(const struct apigateway_export *export, struct apigateway_doc *path,
+void apigateway_export_method(const struct apigateway_export *export, struct vg_doc *path,
                               const struct apigateway_method *method)
 {
     struct vg_str key = vg_str_is(method->http_method, "ANY")
                             ? VG_STR("x-amazon-apigateway-any-method")
                             : lower(export, method->http_method);
-    struct apigateway_doc *operation = add_object(export, path, key);
-    apigateway_doc_add_text(export->call->arena, operation, "operationId", method->operation_name);
+    struct vg_doc *operation = add_object(export, path, key);
+    vg_doc_add_text(export->call->arena, operation, "operationId", method->operation_name);
     if (!export->is_oas3)
         add_content_types(export, operation, method);
     add_parameters(export, operation, method);
     if (export->is_oas3 && method->request_models.count > 0) {
-        struct apigateway_doc *body = add_object(export, operation, VG_STR("requestBody"));
+        struct vg_doc *body = add_object(export, operation, VG_STR("requestBody"));
         add_content(export, body, &method->request_models);
-        apigateway_doc_add_bool(export->call->arena, body, "required", true);
+        vg_doc_add_bool(export->call->arena, body, "required", true);
     }
     if (method->method_responses.count > 0) {
-        struct apigateway_doc *responses = add_object(export, operation, VG_STR("responses"));
+        struct vg_doc *responses = add_object(export, operation, VG_STR("responses"));
         for (size_t i = 0; i < method->method_responses.count; i++)
             add_response(export, responses, &method->method_responses.items[i].value);
     }

@@ -1,15 +1,20 @@
 /* apigateway/openapi/import.c: ImportRestApi and PutRestApi: an API out of an OpenAPI document. */
 #include "apigateway/openapi/draft.h"
 
+#include "document/await.h"
+
 static int read_document(struct apigateway_draft *draft, struct vg_str body)
 {
-    struct apigateway_doc *root;
-    struct vg_str problem = VG_STR("");
-    if (!apigateway_document_read(draft->call->arena, body, &root, &problem))
+    struct vg_doc *root;
+    struct vg_str problem;
+    int rc = vg_document_await(draft->call, body, &root, &problem);
+    if (rc == VG_FAIL)
         return vg_fail(draft->err, &APIGATEWAY_BAD_REQUEST, "Invalid OpenAPI input: %.*s",
                        VG_STR_ARG(problem));
-    struct vg_str swagger = apigateway_doc_text(root, "swagger");
-    struct vg_str openapi = apigateway_doc_text(root, "openapi");
+    if (rc != VG_OK)
+        return rc;
+    struct vg_str swagger = vg_doc_text(root, "swagger");
+    struct vg_str openapi = vg_doc_text(root, "openapi");
     draft->is_oas3 = vg_str_starts(openapi, VG_STR("3."));
     if (!draft->is_oas3 && !vg_str_is(swagger, "2.0"))
         return vg_fail(draft->err, &APIGATEWAY_BAD_REQUEST,

@@ -5,7 +5,7 @@
 /* A method in the making: its maps grow as lists. */
 struct maker {
     struct apigateway_draft *draft;
-    const struct apigateway_doc *operation;
+    const struct vg_doc *operation;
     struct apigateway_method method;
     struct vg_list parameters; /* entries of request_parameters */
     struct vg_list models;
@@ -47,20 +47,20 @@ static void set_model(struct maker *maker, struct vg_list *list, struct vg_str c
 /* The operation's list of content types, else the document's; its first, or JSON. */
 static struct vg_str content_type_of(const struct maker *maker, const char *list)
 {
-    const struct apigateway_doc *types = apigateway_doc_get(maker->operation, list);
+    const struct vg_doc *types = vg_doc_get(maker->operation, list);
     if (types == NULL)
-        types = apigateway_doc_get(maker->draft->document, list);
-    if (types == NULL || types->kind != APIGATEWAY_DOC_ARRAY || types->first == NULL ||
-        types->first->kind != APIGATEWAY_DOC_STRING)
+        types = vg_doc_get(maker->draft->document, list);
+    if (types == NULL || types->kind != VG_DOC_ARRAY || types->first == NULL ||
+        types->first->kind != VG_DOC_STRING)
         return VG_STR("application/json");
     return types->first->text;
 }
 
-static int read_parameter(struct maker *maker, const struct apigateway_doc *node)
+static int read_parameter(struct maker *maker, const struct vg_doc *node)
 {
-    const struct apigateway_doc *parameter = apigateway_import_resolve(maker->draft, node);
-    struct vg_str in = apigateway_doc_text(parameter, "in");
-    struct vg_str name = apigateway_doc_text(parameter, "name");
+    const struct vg_doc *parameter = apigateway_import_resolve(maker->draft, node);
+    struct vg_str in = vg_doc_text(parameter, "in");
+    struct vg_str name = vg_doc_text(parameter, "name");
     struct vg_str model;
     const char *place = place_of(in);
     if (maker->parameters.count + maker->models.count > APIGATEWAY_PARAMETERS_MAX)
@@ -70,10 +70,10 @@ static int read_parameter(struct maker *maker, const struct apigateway_doc *node
         set_parameter(maker,
                       vg_arena_printf(maker->draft->call->arena, "method.request.%s.%.*s", place,
                                       VG_STR_ARG(name)),
-                      apigateway_doc_is_true(parameter, "required"));
+                      vg_doc_is_true(parameter, "required"));
         return VG_OK;
     }
-    const struct apigateway_doc *schema = apigateway_doc_get(parameter, "schema");
+    const struct vg_doc *schema = vg_doc_get(parameter, "schema");
     if (!vg_str_is(in, "body") || schema == NULL) {
         apigateway_draft_warn(maker->draft, "Parameter '%.*s' in '%.*s' was ignored",
                               VG_STR_ARG(name), VG_STR_ARG(in));
@@ -85,26 +85,24 @@ static int read_parameter(struct maker *maker, const struct apigateway_doc *node
     return rc;
 }
 
-static int read_parameters(struct maker *maker, const struct apigateway_doc *list)
+static int read_parameters(struct maker *maker, const struct vg_doc *list)
 {
     int rc = VG_OK;
-    if (list == NULL || list->kind != APIGATEWAY_DOC_ARRAY)
+    if (list == NULL || list->kind != VG_DOC_ARRAY)
         return VG_OK;
-    for (const struct apigateway_doc *at = list->first; at != NULL && rc == VG_OK; at = at->next)
+    for (const struct vg_doc *at = list->first; at != NULL && rc == VG_OK; at = at->next)
         rc = read_parameter(maker, at);
     return rc;
 }
 
 /* OpenAPI 3's content: {type: {schema}}. */
-static int read_content(struct maker *maker, const struct apigateway_doc *content,
-                        struct vg_list *models)
+static int read_content(struct maker *maker, const struct vg_doc *content, struct vg_list *models)
 {
     int rc = VG_OK;
-    if (content == NULL || content->kind != APIGATEWAY_DOC_OBJECT)
+    if (content == NULL || content->kind != VG_DOC_OBJECT)
         return VG_OK;
-    for (const struct apigateway_doc *at = content->first; at != NULL && rc == VG_OK;
-         at = at->next) {
-        const struct apigateway_doc *schema = apigateway_doc_get(at, "schema");
+    for (const struct vg_doc *at = content->first; at != NULL && rc == VG_OK; at = at->next) {
+        const struct vg_doc *schema = vg_doc_get(at, "schema");
         struct vg_str model;
         if (schema == NULL)
             continue;
@@ -118,11 +116,11 @@ static int read_content(struct maker *maker, const struct apigateway_doc *conten
 /* ---- Responses ---- */
 
 static struct apigateway_map_of_string_to_boolean read_headers(struct maker *maker,
-                                                               const struct apigateway_doc *headers)
+                                                               const struct vg_doc *headers)
 {
     struct vg_list list = {0};
-    if (headers != NULL && headers->kind == APIGATEWAY_DOC_OBJECT)
-        for (const struct apigateway_doc *at = headers->first; at != NULL; at = at->next) {
+    if (headers != NULL && headers->kind == VG_DOC_OBJECT)
+        for (const struct vg_doc *at = headers->first; at != NULL; at = at->next) {
             struct apigateway_map_of_string_to_boolean_entry *entry =
                 apigateway_draft_add(maker->draft, &list, sizeof *entry);
             entry->key =
@@ -132,10 +130,10 @@ static struct apigateway_map_of_string_to_boolean read_headers(struct maker *mak
     return (struct apigateway_map_of_string_to_boolean){list.items, list.count, list.count > 0};
 }
 
-static int read_response(struct maker *maker, const struct apigateway_doc *node)
+static int read_response(struct maker *maker, const struct vg_doc *node)
 {
-    const struct apigateway_doc *response = apigateway_import_resolve(maker->draft, node);
-    const struct apigateway_doc *schema = apigateway_doc_get(response, "schema");
+    const struct vg_doc *response = apigateway_import_resolve(maker->draft, node);
+    const struct vg_doc *schema = vg_doc_get(response, "schema");
     struct vg_list models = {0};
     struct vg_str model;
     int rc = VG_OK;
@@ -150,7 +148,7 @@ static int read_response(struct maker *maker, const struct apigateway_doc *node)
             set_model(maker, &models, content_type_of(maker, "produces"), model);
     }
     if (rc == VG_OK)
-        rc = read_content(maker, apigateway_doc_get(response, "content"), &models);
+        rc = read_content(maker, vg_doc_get(response, "content"), &models);
     if (rc != VG_OK)
         return rc;
     struct apigateway_map_of_method_response_entry *entry =
@@ -158,18 +156,17 @@ static int read_response(struct maker *maker, const struct apigateway_doc *node)
     entry->key = node->key;
     entry->value = (struct apigateway_method_response){
         .status_code = node->key,
-        .response_parameters = read_headers(maker, apigateway_doc_get(response, "headers")),
+        .response_parameters = read_headers(maker, vg_doc_get(response, "headers")),
         .response_models = {models.items, models.count, models.count > 0}};
     return VG_OK;
 }
 
 static int read_responses(struct maker *maker)
 {
-    const struct apigateway_doc *responses = apigateway_doc_get(maker->operation, "responses");
+    const struct vg_doc *responses = vg_doc_get(maker->operation, "responses");
     int rc = VG_OK;
-    if (responses != NULL && responses->kind == APIGATEWAY_DOC_OBJECT)
-        for (const struct apigateway_doc *at = responses->first; at != NULL && rc == VG_OK;
-             at = at->next)
+    if (responses != NULL && responses->kind == VG_DOC_OBJECT)
+        for (const struct vg_doc *at = responses->first; at != NULL && rc == VG_OK; at = at->next)
             rc = read_response(maker, at);
     return rc;
 }
@@ -179,10 +176,9 @@ static int read_responses(struct maker *maker)
 /* By the operation's validator, else the document's. */
 static int read_validator(struct maker *maker)
 {
-    struct vg_str name =
-        apigateway_doc_text(maker->operation, "x-amazon-apigateway-request-validator");
+    struct vg_str name = vg_doc_text(maker->operation, "x-amazon-apigateway-request-validator");
     if (!vg_str_is_set(name))
-        name = apigateway_doc_text(maker->draft->document, "x-amazon-apigateway-request-validator");
+        name = vg_doc_text(maker->draft->document, "x-amazon-apigateway-request-validator");
     if (name.len == 0)
         return VG_OK;
     const struct apigateway_request_validator *validator =
@@ -196,21 +192,21 @@ static int read_validator(struct maker *maker)
     return VG_OK;
 }
 
-static int make_method(struct maker *maker, const struct apigateway_doc *shared_parameters)
+static int make_method(struct maker *maker, const struct vg_doc *shared_parameters)
 {
     int rc = read_parameters(maker, shared_parameters);
     if (rc == VG_OK)
-        rc = read_parameters(maker, apigateway_doc_get(maker->operation, "parameters"));
-    const struct apigateway_doc *body = apigateway_import_resolve(
-        maker->draft, apigateway_doc_get(maker->operation, "requestBody"));
+        rc = read_parameters(maker, vg_doc_get(maker->operation, "parameters"));
+    const struct vg_doc *body =
+        apigateway_import_resolve(maker->draft, vg_doc_get(maker->operation, "requestBody"));
     if (rc == VG_OK)
-        rc = read_content(maker, apigateway_doc_get(body, "content"), &maker->models);
+        rc = read_content(maker, vg_doc_get(body, "content"), &maker->models);
     if (rc == VG_OK)
         rc = read_responses(maker);
     if (rc != VG_OK)
         return rc;
     struct apigateway_method *method = &maker->method;
-    method->operation_name = apigateway_doc_text(maker->operation, "operationId");
+    method->operation_name = vg_doc_text(maker->operation, "operationId");
     method->request_parameters = (struct apigateway_map_of_string_to_boolean){
         maker->parameters.items, maker->parameters.count, maker->parameters.count > 0};
     method->request_models = (struct apigateway_map_of_string_to_string){
@@ -254,8 +250,8 @@ static const char *method_of_key(struct vg_str key)
 }
 
 static int import_operation(struct apigateway_draft *draft, struct apigateway_resource *resource,
-                            const struct apigateway_doc *operation, const char *http_method,
-                            const struct apigateway_doc *shared_parameters)
+                            const struct vg_doc *operation, const char *http_method,
+                            const struct vg_doc *shared_parameters)
 {
     struct maker maker = {.draft = draft, .operation = operation};
     struct vg_str path = resource->path;
@@ -269,8 +265,7 @@ static int import_operation(struct apigateway_draft *draft, struct apigateway_re
     if (rc != VG_OK)
         return apigateway_draft_fail(draft, "put method '%s' on resource at path '%.*s'",
                                      http_method, VG_STR_ARG(path));
-    const struct apigateway_doc *integration =
-        apigateway_doc_get(operation, "x-amazon-apigateway-integration");
+    const struct vg_doc *integration = vg_doc_get(operation, "x-amazon-apigateway-integration");
     if (integration != NULL)
         rc = apigateway_import_integration(draft, integration, resource->id, &maker.method);
     if (rc != VG_OK)
@@ -280,14 +275,14 @@ static int import_operation(struct apigateway_draft *draft, struct apigateway_re
     return VG_OK;
 }
 
-static int import_path(struct apigateway_draft *draft, const struct apigateway_doc *path)
+static int import_path(struct apigateway_draft *draft, const struct vg_doc *path)
 {
     struct apigateway_resource *resource;
-    const struct apigateway_doc *parameters = apigateway_doc_get(path, "parameters");
+    const struct vg_doc *parameters = vg_doc_get(path, "parameters");
     int rc = apigateway_draft_resource(draft, path->key, &resource);
-    if (path->kind != APIGATEWAY_DOC_OBJECT)
+    if (path->kind != VG_DOC_OBJECT)
         return rc;
-    for (const struct apigateway_doc *at = path->first; at != NULL && rc == VG_OK; at = at->next) {
+    for (const struct vg_doc *at = path->first; at != NULL && rc == VG_OK; at = at->next) {
         const char *http_method = method_of_key(at->key);
         if (http_method != NULL)
             rc = import_operation(draft, resource, at, http_method, parameters);
@@ -300,11 +295,11 @@ static int import_path(struct apigateway_draft *draft, const struct apigateway_d
 
 int apigateway_import_paths(struct apigateway_draft *draft)
 {
-    const struct apigateway_doc *paths = apigateway_doc_get(draft->document, "paths");
+    const struct vg_doc *paths = vg_doc_get(draft->document, "paths");
     int rc = VG_OK;
-    if (paths == NULL || paths->kind != APIGATEWAY_DOC_OBJECT)
+    if (paths == NULL || paths->kind != VG_DOC_OBJECT)
         return VG_OK;
-    for (const struct apigateway_doc *at = paths->first; at != NULL && rc == VG_OK; at = at->next)
+    for (const struct vg_doc *at = paths->first; at != NULL && rc == VG_OK; at = at->next)
         rc = import_path(draft, at);
     return rc;
 }

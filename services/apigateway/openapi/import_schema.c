@@ -7,36 +7,16 @@
 enum { MODELS_MAX = 2000 };
 #define MODEL_URL "https://apigateway.amazonaws.com/restapis/"
 
-static const struct apigateway_doc *schemas_of(const struct apigateway_draft *draft)
+static const struct vg_doc *schemas_of(const struct apigateway_draft *draft)
 {
-    return draft->is_oas3
-               ? apigateway_doc_get(apigateway_doc_get(draft->document, "components"), "schemas")
-               : apigateway_doc_get(draft->document, "definitions");
+    return draft->is_oas3 ? vg_doc_get(vg_doc_get(draft->document, "components"), "schemas")
+                          : vg_doc_get(draft->document, "definitions");
 }
 
-/* "#/a/b": the node there, by one step after the other. */
-static const struct apigateway_doc *follow(const struct apigateway_draft *draft, struct vg_str ref)
+const struct vg_doc *apigateway_import_resolve(const struct apigateway_draft *draft,
+                                               const struct vg_doc *node)
 {
-    const struct apigateway_doc *node = draft->document;
-    struct vg_str rest = ref, piece;
-    if (!vg_str_split(&rest, '/', &piece) || !vg_str_is(piece, "#"))
-        return NULL;
-    while (node != NULL && vg_str_split(&rest, '/', &piece))
-        node = apigateway_doc_get(node, vg_arena_cstr(draft->call->arena, piece));
-    return node;
-}
-
-const struct apigateway_doc *apigateway_import_resolve(const struct apigateway_draft *draft,
-                                                       const struct apigateway_doc *node)
-{
-    enum { STEPS_MAX = 16 };
-    for (int i = 0; i < STEPS_MAX; i++) {
-        struct vg_str ref = apigateway_doc_text(node, "$ref");
-        if (!vg_str_is_set(ref))
-            return node;
-        node = follow(draft, ref);
-    }
-    return NULL;
+    return vg_doc_resolve(draft->call->arena, draft->document, node);
 }
 
 /* The name behind the last slash of "#/definitions/Pet" and of "#/components/schemas/Pet". */
@@ -49,24 +29,24 @@ static struct vg_str referred_name(struct vg_str ref)
 }
 
 /* The schema's text, with references as models have them. */
-static void write_schema(const struct apigateway_draft *draft, const struct apigateway_doc *node,
+static void write_schema(const struct apigateway_draft *draft, const struct vg_doc *node,
                          struct vg_buf *buf)
 {
-    bool is_object = node->kind == APIGATEWAY_DOC_OBJECT;
-    if (!is_object && node->kind != APIGATEWAY_DOC_ARRAY) {
+    bool is_object = node->kind == VG_DOC_OBJECT;
+    if (!is_object && node->kind != VG_DOC_ARRAY) {
         struct vg_str name = VG_STR_NONE;
-        if (vg_str_is(node->key, "$ref") && node->kind == APIGATEWAY_DOC_STRING)
+        if (vg_str_is(node->key, "$ref") && node->kind == VG_DOC_STRING)
             name = referred_name(node->text);
         if (name.len > 0)
             vg_json_quote(buf, VG_CONCAT(draft->call->arena, VG_STR(MODEL_URL), draft->api.id,
                                          VG_STR("/models/"), name));
         else
-            apigateway_document_write(node, buf);
+            vg_document_write(node, buf);
         return;
     }
     vg_buf_add_char(buf, is_object ? '{' : '[');
     bool is_first = true;
-    for (const struct apigateway_doc *at = node->first; at != NULL; at = at->next) {
+    for (const struct vg_doc *at = node->first; at != NULL; at = at->next) {
         /* What OpenAPI adds to JSON schema says nothing here. */
         if (is_object &&
             (vg_str_is(at->key, "example") || vg_str_is(at->key, "xml") ||
@@ -85,7 +65,7 @@ static void write_schema(const struct apigateway_draft *draft, const struct apig
 }
 
 static int add_model(struct apigateway_draft *draft, struct vg_str name,
-                     const struct apigateway_doc *schema)
+                     const struct vg_doc *schema)
 {
     struct vg_buf buf;
     vg_buf_init(&buf, draft->call->arena, 0);
@@ -94,7 +74,7 @@ static int add_model(struct apigateway_draft *draft, struct vg_str name,
     struct apigateway_model made = {
         .id = model != NULL ? model->id : apigateway_id(draft->call, APIGATEWAY_PART_ID_LEN),
         .name = name,
-        .description = apigateway_doc_text(schema, "description"),
+        .description = vg_doc_text(schema, "description"),
         .schema = vg_buf_str(&buf),
         .content_type = VG_STR("application/json"),
     };
@@ -112,19 +92,19 @@ static int add_model(struct apigateway_draft *draft, struct vg_str name,
 
 int apigateway_import_models(struct apigateway_draft *draft)
 {
-    const struct apigateway_doc *schemas = schemas_of(draft);
+    const struct vg_doc *schemas = schemas_of(draft);
     int rc = VG_OK;
-    if (schemas == NULL || schemas->kind != APIGATEWAY_DOC_OBJECT)
+    if (schemas == NULL || schemas->kind != VG_DOC_OBJECT)
         return VG_OK;
-    for (const struct apigateway_doc *at = schemas->first; at != NULL && rc == VG_OK; at = at->next)
+    for (const struct vg_doc *at = schemas->first; at != NULL && rc == VG_OK; at = at->next)
         rc = add_model(draft, at->key, at);
     return rc;
 }
 
-int apigateway_import_schema(struct apigateway_draft *draft, const struct apigateway_doc *schema,
+int apigateway_import_schema(struct apigateway_draft *draft, const struct vg_doc *schema,
                              struct vg_str *model_name)
 {
-    struct vg_str ref = apigateway_doc_text(schema, "$ref");
+    struct vg_str ref = vg_doc_text(schema, "$ref");
     if (vg_str_is_set(ref)) {
         *model_name = referred_name(ref);
         if (apigateway_draft_model(draft, *model_name) != NULL)

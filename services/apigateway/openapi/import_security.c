@@ -2,35 +2,33 @@
  * security says which of them is asked. */
 #include "apigateway/openapi/draft.h"
 
-static const struct apigateway_doc *schemes_of(const struct apigateway_draft *draft)
+static const struct vg_doc *schemes_of(const struct apigateway_draft *draft)
 {
-    return draft->is_oas3 ? apigateway_doc_get(apigateway_doc_get(draft->document, "components"),
-                                               "securitySchemes")
-                          : apigateway_doc_get(draft->document, "securityDefinitions");
+    return draft->is_oas3 ? vg_doc_get(vg_doc_get(draft->document, "components"), "securitySchemes")
+                          : vg_doc_get(draft->document, "securityDefinitions");
 }
 
 /* The header that the scheme names, unless the authorizer says more. */
-static struct vg_str identity_source(struct apigateway_draft *draft,
-                                     const struct apigateway_doc *scheme,
-                                     const struct apigateway_doc *authorizer)
+static struct vg_str identity_source(struct apigateway_draft *draft, const struct vg_doc *scheme,
+                                     const struct vg_doc *authorizer)
 {
-    struct vg_str said = apigateway_doc_text(authorizer, "identitySource");
-    struct vg_str name = apigateway_doc_text(scheme, "name");
+    struct vg_str said = vg_doc_text(authorizer, "identitySource");
+    struct vg_str name = vg_doc_text(scheme, "name");
     if (said.len > 0)
         return said;
-    if (name.len == 0 || !vg_str_is(apigateway_doc_text(scheme, "in"), "header"))
+    if (name.len == 0 || !vg_str_is(vg_doc_text(scheme, "in"), "header"))
         return VG_STR_NONE;
     return VG_CONCAT(draft->call->arena, VG_STR("method.request.header."), name);
 }
 
 static struct apigateway_list_of_arns read_pools(struct apigateway_draft *draft,
-                                                 const struct apigateway_doc *authorizer)
+                                                 const struct vg_doc *authorizer)
 {
-    const struct apigateway_doc *arns = apigateway_doc_get(authorizer, "providerARNs");
+    const struct vg_doc *arns = vg_doc_get(authorizer, "providerARNs");
     struct vg_list list = {0};
-    if (arns != NULL && arns->kind == APIGATEWAY_DOC_ARRAY)
-        for (const struct apigateway_doc *at = arns->first; at != NULL; at = at->next)
-            if (at->kind == APIGATEWAY_DOC_STRING)
+    if (arns != NULL && arns->kind == VG_DOC_ARRAY)
+        for (const struct vg_doc *at = arns->first; at != NULL; at = at->next)
+            if (at->kind == VG_DOC_STRING)
                 *(struct vg_str *)apigateway_draft_add(draft, &list, sizeof(struct vg_str)) =
                     at->text;
     return (struct apigateway_list_of_arns){list.items, list.count, list.count > 0};
@@ -47,28 +45,27 @@ static int32_t read_type(struct vg_str text)
                : 0;
 }
 
-static int add_authorizer(struct apigateway_draft *draft, const struct apigateway_doc *scheme,
-                          const struct apigateway_doc *document)
+static int add_authorizer(struct apigateway_draft *draft, const struct vg_doc *scheme,
+                          const struct vg_doc *document)
 {
     int64_t ttl;
     struct apigateway_authorizer *known = apigateway_draft_authorizer(draft, scheme->key);
-    struct vg_str auth_type = apigateway_doc_text(scheme, "x-amazon-apigateway-authtype");
+    struct vg_str auth_type = vg_doc_text(scheme, "x-amazon-apigateway-authtype");
     struct apigateway_authorizer made = {
         .id = known != NULL ? known->id : apigateway_id(draft->call, APIGATEWAY_PART_ID_LEN),
         .name = scheme->key,
-        .type = read_type(apigateway_doc_text(document, "type")),
+        .type = read_type(vg_doc_text(document, "type")),
         .provider_arns = read_pools(draft, document),
-        .authorizer_uri = apigateway_doc_text(document, "authorizerUri"),
-        .authorizer_credentials = apigateway_doc_text(document, "authorizerCredentials"),
+        .authorizer_uri = vg_doc_text(document, "authorizerUri"),
+        .authorizer_credentials = vg_doc_text(document, "authorizerCredentials"),
         .identity_source = identity_source(draft, scheme, document),
-        .identity_validation_expression =
-            apigateway_doc_text(document, "identityValidationExpression"),
+        .identity_validation_expression = vg_doc_text(document, "identityValidationExpression"),
     };
     made.auth_type = auth_type.len > 0 ? auth_type
                      : made.type == APIGATEWAY_AUTHORIZER_TYPE_COGNITO_USER_POOLS
                          ? VG_STR("cognito_user_pools")
                          : VG_STR("custom");
-    if (vg_str_to_i64(apigateway_doc_text(document, "authorizerResultTtlInSeconds"), &ttl) &&
+    if (vg_str_to_i64(vg_doc_text(document, "authorizerResultTtlInSeconds"), &ttl) &&
         ttl >= INT32_MIN && ttl <= INT32_MAX)
         made.authorizer_result_ttl_in_seconds = vg_i32((int32_t)ttl);
     if (made.type == 0) {
@@ -85,14 +82,12 @@ static int add_authorizer(struct apigateway_draft *draft, const struct apigatewa
 
 int apigateway_import_authorizers(struct apigateway_draft *draft)
 {
-    const struct apigateway_doc *schemes = schemes_of(draft);
+    const struct vg_doc *schemes = schemes_of(draft);
     int rc = VG_OK;
-    if (schemes == NULL || schemes->kind != APIGATEWAY_DOC_OBJECT)
+    if (schemes == NULL || schemes->kind != VG_DOC_OBJECT)
         return VG_OK;
-    for (const struct apigateway_doc *at = schemes->first; at != NULL && rc == VG_OK;
-         at = at->next) {
-        const struct apigateway_doc *authorizer =
-            apigateway_doc_get(at, "x-amazon-apigateway-authorizer");
+    for (const struct vg_doc *at = schemes->first; at != NULL && rc == VG_OK; at = at->next) {
+        const struct vg_doc *authorizer = vg_doc_get(at, "x-amazon-apigateway-authorizer");
         if (authorizer != NULL)
             rc = add_authorizer(draft, at, authorizer);
     }
@@ -101,30 +96,29 @@ int apigateway_import_authorizers(struct apigateway_draft *draft)
 
 /* ---- Of an operation ---- */
 
-static void read_scopes(struct apigateway_draft *draft, const struct apigateway_doc *scopes,
+static void read_scopes(struct apigateway_draft *draft, const struct vg_doc *scopes,
                         struct apigateway_method *method)
 {
     struct vg_list list = {0};
-    if (scopes->kind != APIGATEWAY_DOC_ARRAY)
+    if (scopes->kind != VG_DOC_ARRAY)
         return;
-    for (const struct apigateway_doc *at = scopes->first; at != NULL; at = at->next)
-        if (at->kind == APIGATEWAY_DOC_STRING)
+    for (const struct vg_doc *at = scopes->first; at != NULL; at = at->next)
+        if (at->kind == VG_DOC_STRING)
             *(struct vg_str *)apigateway_draft_add(draft, &list, sizeof(struct vg_str)) = at->text;
     method->authorization_scopes =
         (struct apigateway_list_of_string){list.items, list.count, list.count > 0};
 }
 
 /* One scheme that must be met. */
-static void apply_scheme(struct apigateway_draft *draft, const struct apigateway_doc *requirement,
+static void apply_scheme(struct apigateway_draft *draft, const struct vg_doc *requirement,
                          struct apigateway_method *method)
 {
-    const struct apigateway_doc *schemes = schemes_of(draft);
-    const struct apigateway_doc *scheme =
-        apigateway_doc_get(schemes, vg_arena_cstr(draft->call->arena, requirement->key));
+    const struct vg_doc *schemes = schemes_of(draft);
+    const struct vg_doc *scheme =
+        vg_doc_get(schemes, vg_arena_cstr(draft->call->arena, requirement->key));
     const struct apigateway_authorizer *authorizer =
         apigateway_draft_authorizer(draft, requirement->key);
-    if (vg_str_ieq(apigateway_doc_text(scheme, "x-amazon-apigateway-authtype"),
-                   VG_STR("awsSigv4"))) {
+    if (vg_str_ieq(vg_doc_text(scheme, "x-amazon-apigateway-authtype"), VG_STR("awsSigv4"))) {
         method->authorization_type = VG_STR("AWS_IAM");
     } else if (scheme != NULL && authorizer != NULL) {
         method->authorizer_id = authorizer->id;
@@ -133,7 +127,7 @@ static void apply_scheme(struct apigateway_draft *draft, const struct apigateway
                 ? VG_STR("COGNITO_USER_POOLS")
                 : VG_STR("CUSTOM");
         read_scopes(draft, requirement, method);
-    } else if (vg_str_ieq(apigateway_doc_text(scheme, "type"), VG_STR("apiKey"))) {
+    } else if (vg_str_ieq(vg_doc_text(scheme, "type"), VG_STR("apiKey"))) {
         method->api_key_required = vg_bool(true);
     } else {
         apigateway_draft_warn(draft, "Security scheme '%.*s' has no authorizer: it was ignored",
@@ -141,21 +135,20 @@ static void apply_scheme(struct apigateway_draft *draft, const struct apigateway
     }
 }
 
-void apigateway_import_security(struct apigateway_draft *draft,
-                                const struct apigateway_doc *operation,
+void apigateway_import_security(struct apigateway_draft *draft, const struct vg_doc *operation,
                                 struct apigateway_method *method)
 {
-    const struct apigateway_doc *security = apigateway_doc_get(operation, "security");
-    const struct apigateway_doc *auth = apigateway_doc_get(operation, "x-amazon-apigateway-auth");
+    const struct vg_doc *security = vg_doc_get(operation, "security");
+    const struct vg_doc *auth = vg_doc_get(operation, "x-amazon-apigateway-auth");
     method->authorization_type = VG_STR("NONE");
     method->api_key_required = vg_bool(false);
     if (security == NULL)
-        security = apigateway_doc_get(draft->document, "security");
-    if (security != NULL && security->kind == APIGATEWAY_DOC_ARRAY)
-        for (const struct apigateway_doc *one = security->first; one != NULL; one = one->next)
-            if (one->kind == APIGATEWAY_DOC_OBJECT)
-                for (const struct apigateway_doc *at = one->first; at != NULL; at = at->next)
+        security = vg_doc_get(draft->document, "security");
+    if (security != NULL && security->kind == VG_DOC_ARRAY)
+        for (const struct vg_doc *one = security->first; one != NULL; one = one->next)
+            if (one->kind == VG_DOC_OBJECT)
+                for (const struct vg_doc *at = one->first; at != NULL; at = at->next)
                     apply_scheme(draft, at, method);
-    if (vg_str_ieq(apigateway_doc_text(auth, "type"), VG_STR("AWS_IAM")))
+    if (vg_str_ieq(vg_doc_text(auth, "type"), VG_STR("AWS_IAM")))
         method->authorization_type = VG_STR("AWS_IAM");
 }

@@ -6,12 +6,12 @@
 /* The path of a server's URL, its variables replaced by their defaults; of Swagger the basePath. */
 static struct vg_str path_of_document(struct apigateway_draft *draft)
 {
-    const struct apigateway_doc *servers = apigateway_doc_get(draft->document, "servers");
+    const struct vg_doc *servers = vg_doc_get(draft->document, "servers");
     if (!draft->is_oas3)
-        return apigateway_doc_text(draft->document, "basePath");
-    if (servers == NULL || servers->kind != APIGATEWAY_DOC_ARRAY)
+        return vg_doc_text(draft->document, "basePath");
+    if (servers == NULL || servers->kind != VG_DOC_ARRAY)
         return VG_STR_NONE;
-    struct vg_str url = apigateway_doc_text(servers->first, "url");
+    struct vg_str url = vg_doc_text(servers->first, "url");
     ptrdiff_t scheme = vg_str_find(url, VG_STR("://"));
     if (scheme >= 0)
         url = vg_str_tail(url, (size_t)scheme + 3);
@@ -21,8 +21,8 @@ static struct vg_str path_of_document(struct apigateway_draft *draft)
     struct vg_str path = vg_str_tail(url, (size_t)slash);
     if (!vg_str_is(path, "/{basePath}"))
         return path;
-    const struct apigateway_doc *variables = apigateway_doc_get(servers->first, "variables");
-    struct vg_str value = apigateway_doc_text(apigateway_doc_get(variables, "basePath"), "default");
+    const struct vg_doc *variables = vg_doc_get(servers->first, "variables");
+    struct vg_str value = vg_doc_text(vg_doc_get(variables, "basePath"), "default");
     return vg_str_starts(value, VG_STR("/")) ? value
                                              : VG_CONCAT(draft->call->arena, VG_STR("/"), value);
 }
@@ -62,16 +62,16 @@ static int set_base_path(struct apigateway_draft *draft,
 static int set_endpoint(struct apigateway_draft *draft,
                         const struct apigateway_map_of_string_to_string *parameters)
 {
-    const struct apigateway_doc *said =
-        apigateway_doc_get(draft->document, "x-amazon-apigateway-endpoint-configuration");
+    const struct vg_doc *said =
+        vg_doc_get(draft->document, "x-amazon-apigateway-endpoint-configuration");
     struct vg_str type = parameter(parameters, "endpointConfigurationTypes");
     struct apigateway_endpoint_configuration *endpoint =
         VG_NEW(draft->call->arena, struct apigateway_endpoint_configuration);
     if (draft->api.endpoint_configuration != NULL)
         *endpoint = *draft->api.endpoint_configuration;
-    if (apigateway_doc_get(said, "disableExecuteApiEndpoint") != NULL)
+    if (vg_doc_get(said, "disableExecuteApiEndpoint") != NULL)
         draft->api.disable_execute_api_endpoint =
-            vg_bool(apigateway_doc_is_true(said, "disableExecuteApiEndpoint"));
+            vg_bool(vg_doc_is_true(said, "disableExecuteApiEndpoint"));
     if (type.len > 0) {
         int32_t *constant = VG_NEW(draft->call->arena, int32_t);
         *constant = vg_enum_value(&apigateway_shape_endpoint_type, type);
@@ -90,13 +90,13 @@ static int set_endpoint(struct apigateway_draft *draft,
 
 static void set_binary_types(struct apigateway_draft *draft)
 {
-    const struct apigateway_doc *types =
-        apigateway_doc_get(draft->document, "x-amazon-apigateway-binary-media-types");
+    const struct vg_doc *types =
+        vg_doc_get(draft->document, "x-amazon-apigateway-binary-media-types");
     struct vg_list list = {0};
-    if (types == NULL || types->kind != APIGATEWAY_DOC_ARRAY)
+    if (types == NULL || types->kind != VG_DOC_ARRAY)
         return;
-    for (const struct apigateway_doc *at = types->first; at != NULL; at = at->next)
-        if (at->kind == APIGATEWAY_DOC_STRING)
+    for (const struct vg_doc *at = types->first; at != NULL; at = at->next)
+        if (at->kind == VG_DOC_STRING)
             *(struct vg_str *)apigateway_draft_add(draft, &list, sizeof(struct vg_str)) = at->text;
     draft->api.binary_media_types =
         (struct apigateway_list_of_string){list.items, list.count, list.count > 0};
@@ -104,49 +104,46 @@ static void set_binary_types(struct apigateway_draft *draft)
 
 static void set_options(struct apigateway_draft *draft)
 {
-    const struct apigateway_doc *document = draft->document;
-    const struct apigateway_doc *policy =
-        apigateway_doc_get(document, "x-amazon-apigateway-policy");
+    const struct vg_doc *document = draft->document;
+    const struct vg_doc *policy = vg_doc_get(document, "x-amazon-apigateway-policy");
     int64_t size;
-    int32_t source =
-        vg_enum_value(&apigateway_shape_api_key_source_type,
-                      apigateway_doc_text(document, "x-amazon-apigateway-api-key-source"));
+    int32_t source = vg_enum_value(&apigateway_shape_api_key_source_type,
+                                   vg_doc_text(document, "x-amazon-apigateway-api-key-source"));
     if (source != 0)
         draft->api.api_key_source = source;
-    if (vg_str_to_i64(apigateway_doc_text(document, "x-amazon-apigateway-minimum-compression-size"),
+    if (vg_str_to_i64(vg_doc_text(document, "x-amazon-apigateway-minimum-compression-size"),
                       &size) &&
         size >= 0 && size <= 10485760)
         draft->api.minimum_compression_size = vg_i32((int32_t)size);
-    if (policy != NULL && policy->kind == APIGATEWAY_DOC_OBJECT) {
+    if (policy != NULL && policy->kind == VG_DOC_OBJECT) {
         struct vg_buf buf;
         vg_buf_init(&buf, draft->call->arena, 0);
-        apigateway_document_write(policy, &buf);
+        vg_document_write(policy, &buf);
         draft->api.policy = vg_buf_str(&buf);
     }
 }
 
 static void add_validators(struct apigateway_draft *draft)
 {
-    const struct apigateway_doc *all =
-        apigateway_doc_get(draft->document, "x-amazon-apigateway-request-validators");
-    if (all == NULL || all->kind != APIGATEWAY_DOC_OBJECT)
+    const struct vg_doc *all =
+        vg_doc_get(draft->document, "x-amazon-apigateway-request-validators");
+    if (all == NULL || all->kind != VG_DOC_OBJECT)
         return;
-    for (const struct apigateway_doc *at = all->first; at != NULL; at = at->next) {
+    for (const struct vg_doc *at = all->first; at != NULL; at = at->next) {
         struct apigateway_request_validator *validator = apigateway_draft_validator(draft, at->key);
         if (validator == NULL) {
             validator = apigateway_draft_add(draft, &draft->validators, sizeof *validator);
             validator->id = apigateway_id(draft->call, APIGATEWAY_PART_ID_LEN);
         }
         validator->name = at->key;
-        validator->validate_request_body =
-            vg_bool(apigateway_doc_is_true(at, "validateRequestBody"));
+        validator->validate_request_body = vg_bool(vg_doc_is_true(at, "validateRequestBody"));
         validator->validate_request_parameters =
-            vg_bool(apigateway_doc_is_true(at, "validateRequestParameters"));
+            vg_bool(vg_doc_is_true(at, "validateRequestParameters"));
     }
 }
 
 static void add_gateway_response(struct apigateway_draft *draft, int32_t type,
-                                 const struct apigateway_doc *node)
+                                 const struct vg_doc *node)
 {
     struct apigateway_gateway_response *all = draft->gateway_responses.items, *response = NULL;
     for (size_t i = 0; i < draft->gateway_responses.count; i++)
@@ -156,11 +153,11 @@ static void add_gateway_response(struct apigateway_draft *draft, int32_t type,
         response = apigateway_draft_add(draft, &draft->gateway_responses, sizeof *response);
     apigateway_gateway_response_default(type, response);
     response->default_response = vg_bool(false);
-    struct vg_str status = apigateway_doc_text(node, "statusCode");
+    struct vg_str status = vg_doc_text(node, "statusCode");
     if (apigateway_status_code_is_valid(status))
         response->status_code = status;
-    const struct apigateway_doc *parameters = apigateway_doc_get(node, "responseParameters");
-    const struct apigateway_doc *templates = apigateway_doc_get(node, "responseTemplates");
+    const struct vg_doc *parameters = vg_doc_get(node, "responseParameters");
+    const struct vg_doc *templates = vg_doc_get(node, "responseTemplates");
     if (parameters != NULL) {
         response->response_parameters = apigateway_import_map(draft, parameters);
         response->response_parameters.set = true;
@@ -171,11 +168,10 @@ static void add_gateway_response(struct apigateway_draft *draft, int32_t type,
 
 static void add_gateway_responses(struct apigateway_draft *draft)
 {
-    const struct apigateway_doc *all =
-        apigateway_doc_get(draft->document, "x-amazon-apigateway-gateway-responses");
-    if (all == NULL || all->kind != APIGATEWAY_DOC_OBJECT)
+    const struct vg_doc *all = vg_doc_get(draft->document, "x-amazon-apigateway-gateway-responses");
+    if (all == NULL || all->kind != VG_DOC_OBJECT)
         return;
-    for (const struct apigateway_doc *at = all->first; at != NULL; at = at->next) {
+    for (const struct vg_doc *at = all->first; at != NULL; at = at->next) {
         int32_t type = vg_enum_value(&apigateway_shape_gateway_response_type, at->key);
         if (type != 0)
             add_gateway_response(draft, type, at);
@@ -190,9 +186,9 @@ static void add_gateway_responses(struct apigateway_draft *draft)
 int apigateway_import_settings(struct apigateway_draft *draft,
                                const struct apigateway_map_of_string_to_string *parameters)
 {
-    const struct apigateway_doc *info = apigateway_doc_get(draft->document, "info");
-    struct vg_str title = apigateway_doc_text(info, "title");
-    struct vg_str description = apigateway_doc_text(info, "description");
+    const struct vg_doc *info = vg_doc_get(draft->document, "info");
+    struct vg_str title = vg_doc_text(info, "title");
+    struct vg_str description = vg_doc_text(info, "description");
     int rc = set_base_path(draft, parameters);
     if (rc == VG_OK)
         rc = set_endpoint(draft, parameters);
@@ -203,7 +199,7 @@ int apigateway_import_settings(struct apigateway_draft *draft,
         return rc;
     draft->api.name = title;
     draft->api.description = description.len > 0 ? description : VG_STR_NONE;
-    draft->api.version = apigateway_doc_text(info, "version");
+    draft->api.version = vg_doc_text(info, "version");
     set_options(draft);
     set_binary_types(draft);
     add_validators(draft);

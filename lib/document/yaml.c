@@ -1,6 +1,6 @@
-/* apigateway/openapi/yaml.c: YAML into the tree that JSON makes. One document; anchors and aliases
+/* document/yaml.c: YAML into the tree that JSON makes. One document; anchors and aliases
  * are followed, counting what they stand for, so that a few lines cannot become gigabytes. */
-#include "apigateway/openapi/document.h"
+#include "document/document.h"
 
 #include "base/json.h"
 
@@ -10,7 +10,7 @@ enum { ANCHORS_MAX = 1000 };
 
 struct anchor {
     struct vg_str name;
-    const struct apigateway_doc *node;
+    const struct vg_doc *node;
 };
 
 struct reader {
@@ -56,8 +56,7 @@ static bool is_json_number(struct vg_arena *arena, struct vg_str text)
            number.len == text.len;
 }
 
-static void read_scalar(struct reader *reader, const yaml_event_t *event,
-                        struct apigateway_doc *node)
+static void read_scalar(struct reader *reader, const yaml_event_t *event, struct vg_doc *node)
 {
     static const char *const nulls[] = {"", "~", "null", "Null", "NULL", NULL};
     static const char *const trues[] = {"true", "True", "TRUE", NULL};
@@ -65,23 +64,22 @@ static void read_scalar(struct reader *reader, const yaml_event_t *event,
     struct vg_str text = vg_arena_copy(
         reader->arena, vg_str_of(event->data.scalar.value, event->data.scalar.length));
     node->text = text;
-    node->kind = APIGATEWAY_DOC_STRING;
+    node->kind = VG_DOC_STRING;
     if (event->data.scalar.style != YAML_PLAIN_SCALAR_STYLE)
         return;
     if (is_one_of(text, nulls)) {
-        node->kind = APIGATEWAY_DOC_NULL;
+        node->kind = VG_DOC_NULL;
     } else if (is_one_of(text, trues) || is_one_of(text, falses)) {
-        node->kind = APIGATEWAY_DOC_BOOL;
+        node->kind = VG_DOC_BOOL;
         node->text = is_one_of(text, trues) ? VG_STR("true") : VG_STR("false");
     } else if (is_json_number(reader->arena, text)) {
-        node->kind = APIGATEWAY_DOC_NUMBER;
+        node->kind = VG_DOC_NUMBER;
     }
 }
 
 /* ---- Anchors ---- */
 
-static bool keep_anchor(struct reader *reader, const yaml_char_t *name,
-                        const struct apigateway_doc *node)
+static bool keep_anchor(struct reader *reader, const yaml_char_t *name, const struct vg_doc *node)
 {
     if (name == NULL)
         return true;
@@ -93,13 +91,13 @@ static bool keep_anchor(struct reader *reader, const yaml_char_t *name,
 }
 
 /* The node that an alias stands for: its children are shared, their number counts anew. */
-static bool follow_alias(struct reader *reader, const yaml_char_t *name,
-                         struct apigateway_doc *node, int depth)
+static bool follow_alias(struct reader *reader, const yaml_char_t *name, struct vg_doc *node,
+                         int depth)
 {
     struct vg_str wanted = vg_str_from((const char *)name);
     for (size_t i = reader->anchor_count; i-- > 0;)
         if (vg_str_eq(reader->anchors[i].name, wanted)) {
-            const struct apigateway_doc *known = reader->anchors[i].node;
+            const struct vg_doc *known = reader->anchors[i].node;
             if (known->weight == 0)
                 return fail(reader, "an anchor contains itself");
             node->kind = known->kind;
@@ -108,10 +106,10 @@ static bool follow_alias(struct reader *reader, const yaml_char_t *name,
             node->last = known->last;
             node->count = known->count;
             node->height = known->height;
-            if (depth + known->height > APIGATEWAY_DOCUMENT_DEPTH_MAX)
+            if (depth + known->height > VG_DOCUMENT_DEPTH_MAX)
                 return fail(reader, "the document is too deep");
             reader->nodes += known->weight;
-            return reader->nodes <= APIGATEWAY_DOCUMENT_NODES_MAX
+            return reader->nodes <= VG_DOCUMENT_NODES_MAX
                        ? true
                        : fail(reader, "the document is too large");
         }
@@ -120,19 +118,18 @@ static bool follow_alias(struct reader *reader, const yaml_char_t *name,
 
 /* ---- Nodes ---- */
 
-static bool read_node(struct reader *reader, const yaml_event_t *event, struct apigateway_doc *node,
+static bool read_node(struct reader *reader, const yaml_event_t *event, struct vg_doc *node,
                       int depth);
 
 /* Adds a member or element that begins with `event`. */
-static bool read_child(struct reader *reader, struct apigateway_doc *parent, struct vg_str key,
+static bool read_child(struct reader *reader, struct vg_doc *parent, struct vg_str key,
                        yaml_event_t *event, int depth)
 {
-    if (parent->count == APIGATEWAY_DOCUMENT_MEMBERS_MAX) {
+    if (parent->count == VG_DOCUMENT_MEMBERS_MAX) {
         yaml_event_delete(event);
         return fail(reader, "the document is too large");
     }
-    struct apigateway_doc *child =
-        apigateway_doc_add(reader->arena, parent, key, APIGATEWAY_DOC_NULL);
+    struct vg_doc *child = vg_doc_add(reader->arena, parent, key, VG_DOC_NULL);
     bool is_read = read_node(reader, event, child, depth + 1);
     yaml_event_delete(event);
     if (parent->height <= child->height)
@@ -140,7 +137,7 @@ static bool read_child(struct reader *reader, struct apigateway_doc *parent, str
     return is_read;
 }
 
-static bool read_mapping(struct reader *reader, struct apigateway_doc *node, int depth)
+static bool read_mapping(struct reader *reader, struct vg_doc *node, int depth)
 {
     yaml_event_t event;
     for (;;) {
@@ -162,7 +159,7 @@ static bool read_mapping(struct reader *reader, struct apigateway_doc *node, int
     }
 }
 
-static bool read_sequence(struct reader *reader, struct apigateway_doc *node, int depth)
+static bool read_sequence(struct reader *reader, struct vg_doc *node, int depth)
 {
     yaml_event_t event;
     for (;;) {
@@ -177,13 +174,13 @@ static bool read_sequence(struct reader *reader, struct apigateway_doc *node, in
     }
 }
 
-static bool read_node(struct reader *reader, const yaml_event_t *event, struct apigateway_doc *node,
+static bool read_node(struct reader *reader, const yaml_event_t *event, struct vg_doc *node,
                       int depth)
 {
     size_t before = reader->nodes;
-    if (depth >= APIGATEWAY_DOCUMENT_DEPTH_MAX)
+    if (depth >= VG_DOCUMENT_DEPTH_MAX)
         return fail(reader, "the document is too deep");
-    if (++reader->nodes > APIGATEWAY_DOCUMENT_NODES_MAX)
+    if (++reader->nodes > VG_DOCUMENT_NODES_MAX)
         return fail(reader, "the document is too large");
     /* While it is open, an alias to it would be a circle. */
     node->weight = 0;
@@ -194,12 +191,12 @@ static bool read_node(struct reader *reader, const yaml_event_t *event, struct a
         is_read = keep_anchor(reader, event->data.scalar.anchor, node);
         break;
     case YAML_MAPPING_START_EVENT:
-        node->kind = APIGATEWAY_DOC_OBJECT;
+        node->kind = VG_DOC_OBJECT;
         is_read = keep_anchor(reader, event->data.mapping_start.anchor, node) &&
                   read_mapping(reader, node, depth);
         break;
     case YAML_SEQUENCE_START_EVENT:
-        node->kind = APIGATEWAY_DOC_ARRAY;
+        node->kind = VG_DOC_ARRAY;
         is_read = keep_anchor(reader, event->data.sequence_start.anchor, node) &&
                   read_sequence(reader, node, depth);
         break;
@@ -214,11 +211,11 @@ static bool read_node(struct reader *reader, const yaml_event_t *event, struct a
 }
 
 /* The first document's root. */
-static bool read_root(struct reader *reader, struct apigateway_doc **root)
+static bool read_root(struct reader *reader, struct vg_doc **root)
 {
     yaml_event_t event;
     bool is_node = false, is_read = false;
-    *root = apigateway_doc_add(reader->arena, NULL, VG_STR_NONE, APIGATEWAY_DOC_NULL);
+    *root = vg_doc_add(reader->arena, NULL, VG_STR_NONE, VG_DOC_NULL);
     while (!is_node) {
         if (!next_event(reader, &event))
             return false;
@@ -228,13 +225,13 @@ static bool read_root(struct reader *reader, struct apigateway_doc **root)
             is_read = read_node(reader, &event, *root, 0);
         yaml_event_delete(&event);
     }
-    if (is_read && (*root)->kind != APIGATEWAY_DOC_OBJECT)
+    if (is_read && (*root)->kind != VG_DOC_OBJECT)
         return fail(reader, "the document is no object");
     return is_read;
 }
 
-bool apigateway_yaml_read(struct vg_arena *arena, struct vg_str text, struct apigateway_doc **root,
-                          struct vg_str *problem)
+bool vg_document_read_yaml(struct vg_arena *arena, struct vg_str text, struct vg_doc **root,
+                           struct vg_str *problem)
 {
     struct reader *reader = VG_NEW(arena, struct reader);
     reader->arena = arena;
