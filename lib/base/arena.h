@@ -19,6 +19,9 @@ struct vg_arena {
 void vg_arena_init(struct vg_arena *arena);
 /* Frees everything. */
 void vg_arena_deinit(struct vg_arena *arena);
+/* Takes over all that `other` holds, and leaves it empty: what lies there stays where it is, and
+ * goes when this one's goes. */
+void vg_arena_adopt(struct vg_arena *arena, struct vg_arena *other);
 /* Forgets everything, keeps one chunk for the next use. */
 void vg_arena_reset(struct vg_arena *arena);
 

@@ -191,42 +191,62 @@ struct wait_slot *vg_wait_outside(const struct running *running)
 
 /* ---- Pool ---- */
 
+/* One of `plain` and `making`. */
 struct pool_work {
     uv_work_t work;
     struct vg_wait *wait;
-    void (*run)(void *data);
+    void (*plain)(void *data);
+    const struct vg_making *making;
+    struct vg_arena arena; /* of a making */
     void *data;
 };
 
 static void work_run(uv_work_t *work)
 {
     struct pool_work *pool = VG_CONTAINER_OF(work, struct pool_work, work);
-    pool->run(pool->data);
+    if (pool->making != NULL)
+        pool->making->work(&pool->arena, pool->data);
+    else
+        pool->plain(pool->data);
 }
 
 static void work_done(uv_work_t *work, int status)
 {
     (void)status;
     struct pool_work *pool = VG_CONTAINER_OF(work, struct pool_work, work);
+    vg_arena_adopt(pool->wait->call->arena, &pool->arena);
+    if (pool->making != NULL && pool->making->over != NULL)
+        pool->making->over(pool->data);
     vg_wait_done(pool->wait, pool);
 }
 
-int vg_await_work(struct vg_call *call, void (*work)(void *data), void **data)
+static int await_pool(struct vg_call *call, struct vg_str key, const struct pool_work *what,
+                      void **data)
 {
     struct vg_wait *wait;
-    /* Known by the function: another job's data would be of another type. */
-    struct vg_str key = vg_arena_copy(call->arena, vg_str_of(&work, sizeof work));
     int rc = await_keyed(call, "work", key, &wait);
     if (rc == VG_DEFER && wait->is_new) {
         struct pool_work *pool = VG_NEW(call->arena, struct pool_work);
+        *pool = *what;
         pool->wait = wait;
-        pool->run = work;
         pool->data = *data;
         wait->result = pool;
         uv_queue_work(call->bus->options.loop, &pool->work, work_run, work_done);
     }
     *data = ((struct pool_work *)wait->result)->data;
     return rc;
+}
+
+int vg_await_work(struct vg_call *call, void (*work)(void *data), void **data)
+{
+    /* Known by the function: another job's data would be of another type. */
+    struct vg_str key = vg_arena_copy(call->arena, vg_str_of(&work, sizeof work));
+    return await_pool(call, key, &(struct pool_work){.plain = work}, data);
+}
+
+int vg_await_making(struct vg_call *call, const struct vg_making *making, void **data)
+{
+    return await_pool(call, vg_str_from(making->name), &(struct pool_work){.making = making}, data);
 }
 
 /* ---- Calls to other services ---- */
