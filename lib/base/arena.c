@@ -74,6 +74,27 @@ void vg_arena_deinit(struct vg_arena *arena)
     vg_arena_init(arena);
 }
 
+/* Behind the chunk that is being filled, so that it stays in use. */
+static void chunks_insert(struct vg_arena *arena, struct vg_arena_chunk *first,
+                          struct vg_arena_chunk *last)
+{
+    struct vg_arena_chunk **link = arena->chunk == NULL ? &arena->chunk : &arena->chunk->next;
+    last->next = *link;
+    *link = first;
+}
+
+void vg_arena_adopt(struct vg_arena *arena, struct vg_arena *other)
+{
+    struct vg_arena_chunk *last = other->chunk;
+    if (last == NULL)
+        return;
+    while (last->next != NULL)
+        last = last->next;
+    chunks_insert(arena, other->chunk, last);
+    arena->total_bytes += other->total_bytes;
+    vg_arena_init(other);
+}
+
 void vg_arena_reset(struct vg_arena *arena)
 {
     if (arena->at == NULL) { /* nothing, or big chunks only */
@@ -88,31 +109,10 @@ void vg_arena_reset(struct vg_arena *arena)
     POISON(arena->at, (size_t)(arena->end - arena->at));
 }
 
-void vg_arena_adopt(struct vg_arena *arena, struct vg_arena *from)
-{
-    struct vg_arena_chunk **end = &arena->chunk;
-    if (arena->chunk == NULL) {
-        *arena = *from;
-        vg_arena_init(from);
-        return;
-    }
-    /* Behind the chunk that is being filled, as big ones are. */
-    struct vg_arena_chunk *rest = arena->chunk->next;
-    arena->chunk->next = from->chunk;
-    while (*end != NULL)
-        end = &(*end)->next;
-    *end = rest;
-    arena->total_bytes += from->total_bytes;
-    vg_arena_init(from);
-}
-
-/* Big chunks go behind the one that is being filled, so that it stays in use. */
 static char *big_chunk_add(struct vg_arena *arena, size_t need)
 {
     struct vg_arena_chunk *chunk = chunk_new(arena, sizeof(*chunk) + need);
-    struct vg_arena_chunk **link = arena->chunk == NULL ? &arena->chunk : &arena->chunk->next;
-    chunk->next = *link;
-    *link = chunk;
+    chunks_insert(arena, chunk, chunk);
     return chunk_data(chunk);
 }
 

@@ -19,10 +19,11 @@ struct vg_arena {
 void vg_arena_init(struct vg_arena *arena);
 /* Frees everything. */
 void vg_arena_deinit(struct vg_arena *arena);
+/* Takes over all that `other` holds, and leaves it empty: what lies there stays where it is, and
+ * goes when this one's goes. */
+void vg_arena_adopt(struct vg_arena *arena, struct vg_arena *other);
 /* Forgets everything, keeps one chunk for the next use. */
 void vg_arena_reset(struct vg_arena *arena);
-/* Takes over all that another arena holds, for as long as its own; that one is empty then. */
-void vg_arena_adopt(struct vg_arena *arena, struct vg_arena *from);
 
 #if defined(__SANITIZE_ADDRESS__)
 #define VG_ARENA_IS_CHECKED 1

@@ -127,10 +127,14 @@ int vg_await_call(struct vg_call *call, const struct vg_call_to *to, struct vg_s
  * it. */
 int vg_await_work(struct vg_call *call, void (*work)(void *data), void **data) VG_CHECKED;
 
-/* The same of work that allocates: in an arena of its own, whose memory is the call's when the work
- * is done. */
-int vg_await_build(struct vg_call *call, void (*build)(void *data, struct vg_arena *arena),
-                   void **data) VG_CHECKED;
+/* The same for work that makes something of any size: it has a memory of its own, which is the
+ * call's when it is over. */
+struct vg_build {
+    const char *name; /* tells the works of one call apart */
+    void (*work)(struct vg_arena *arena, void *data);
+    void (*over)(void *data); /* on the loop, whatever has become of the call; or NULL */
+};
+int vg_await_build(struct vg_call *call, const struct vg_build *build, void **data) VG_CHECKED;
 
 /* Sleeps until somebody wakes the channel or the (virtual) time has come: VG_OK woken, VG_NOT_FOUND
  * timed out. Idle: settle does not wait for it, and it ends when the client goes away. */

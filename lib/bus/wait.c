@@ -191,24 +191,23 @@ struct wait_slot *vg_wait_outside(const struct running *running)
 
 /* ---- Pool ---- */
 
+/* One of `plain` and `build`. */
 struct pool_work {
     uv_work_t work;
     struct vg_wait *wait;
-    struct pool_job {
-        void (*run)(void *data); /* or */
-        void (*build)(void *data, struct vg_arena *arena);
-    } job;
+    void (*plain)(void *data);
+    const struct vg_build *build;
+    struct vg_arena arena; /* of a build */
     void *data;
-    struct vg_arena arena; /* of what is built */
 };
 
 static void work_run(uv_work_t *work)
 {
     struct pool_work *pool = VG_CONTAINER_OF(work, struct pool_work, work);
-    if (pool->job.build != NULL)
-        pool->job.build(pool->data, &pool->arena);
+    if (pool->build != NULL)
+        pool->build->work(&pool->arena, pool->data);
     else
-        pool->job.run(pool->data);
+        pool->plain(pool->data);
 }
 
 static void work_done(uv_work_t *work, int status)
@@ -216,19 +215,20 @@ static void work_done(uv_work_t *work, int status)
     (void)status;
     struct pool_work *pool = VG_CONTAINER_OF(work, struct pool_work, work);
     vg_arena_adopt(pool->wait->call->arena, &pool->arena);
+    if (pool->build != NULL && pool->build->over != NULL)
+        pool->build->over(pool->data);
     vg_wait_done(pool->wait, pool);
 }
 
-static int await_job(struct vg_call *call, struct pool_job job, void **data)
+static int await_pool(struct vg_call *call, struct vg_str key, const struct pool_work *what,
+                      void **data)
 {
     struct vg_wait *wait;
-    /* Known by the function: another job's data would be of another type. */
-    struct vg_str key = vg_arena_copy(call->arena, vg_str_of(&job, sizeof job));
     int rc = await_keyed(call, "work", key, &wait);
     if (rc == VG_DEFER && wait->is_new) {
         struct pool_work *pool = VG_NEW(call->arena, struct pool_work);
+        *pool = *what;
         pool->wait = wait;
-        pool->job = job;
         pool->data = *data;
         wait->result = pool;
         uv_queue_work(call->bus->options.loop, &pool->work, work_run, work_done);
@@ -239,13 +239,14 @@ static int await_job(struct vg_call *call, struct pool_job job, void **data)
 
 int vg_await_work(struct vg_call *call, void (*work)(void *data), void **data)
 {
-    return await_job(call, (struct pool_job){.run = work}, data);
+    /* Known by the function: another job's data would be of another type. */
+    struct vg_str key = vg_arena_copy(call->arena, vg_str_of(&work, sizeof work));
+    return await_pool(call, key, &(struct pool_work){.plain = work}, data);
 }
 
-int vg_await_build(struct vg_call *call, void (*build)(void *data, struct vg_arena *arena),
-                   void **data)
+int vg_await_build(struct vg_call *call, const struct vg_build *build, void **data)
 {
-    return await_job(call, (struct pool_job){.build = build}, data);
+    return await_pool(call, vg_str_from(build->name), &(struct pool_work){.build = build}, data);
 }
 
 /* ---- Calls to other services ---- */

@@ -12,7 +12,7 @@ struct reading {
 };
 
 /* On any thread. */
-static void read_text(void *data, struct vg_arena *arena)
+static void read_text(struct vg_arena *arena, void *data)
 {
     struct reading *reading = data;
     reading->is_read = vg_document_read(arena, reading->text, &reading->root, &reading->problem);
@@ -24,10 +24,11 @@ int vg_document_await(struct vg_call *call, struct vg_str text, struct vg_doc **
     struct reading *reading = VG_NEW(call->arena, struct reading);
     reading->text = text;
     if (text.len <= BYTES_AT_ONCE) {
-        read_text(reading, call->arena);
+        read_text(call->arena, reading);
     } else {
         void *data = reading;
-        int rc = vg_await_build(call, read_text, &data);
+        static const struct vg_build build = {.name = "document", .work = read_text};
+        int rc = vg_await_build(call, &build, &data);
         if (rc != VG_OK)
             return rc;
         reading = data;

@@ -5,12 +5,14 @@
 
 enum { ENTRIES_MAX = 64 };
 
-struct entry {
+struct vg_frozen_entry {
     struct vg_list_node node; /* in frozen->all */
     struct vg_arena arena;
     struct vg_str key;
     const struct vg_frozen_kind *kind;
     void *made;
+    size_t holds;
+    bool is_dropped; /* goes with its last hold */
 };
 
 void vg_frozen_init(struct vg_frozen *frozen)
@@ -20,20 +22,41 @@ void vg_frozen_init(struct vg_frozen *frozen)
     frozen->count = 0;
 }
 
-static void drop(struct vg_frozen *frozen, struct entry *entry)
+static void entry_free(struct vg_frozen_entry *entry)
 {
-    vg_list_remove(&entry->node);
-    (void)vg_map_remove(&frozen->by_key, entry->key);
-    frozen->count--;
     if (entry->kind->drop != NULL)
         entry->kind->drop(entry->made);
     vg_arena_deinit(&entry->arena);
     free(entry);
 }
 
-static struct entry *oldest(struct vg_frozen *frozen)
+static void drop(struct vg_frozen *frozen, struct vg_frozen_entry *entry)
 {
-    return VG_CONTAINER_OF(frozen->all.next, struct entry, node);
+    vg_list_remove(&entry->node);
+    (void)vg_map_remove(&frozen->by_key, entry->key);
+    frozen->count--;
+    entry->is_dropped = true;
+    if (entry->holds == 0)
+        entry_free(entry);
+}
+
+struct vg_frozen_entry *vg_frozen_hold(struct vg_frozen *frozen, struct vg_str key)
+{
+    struct vg_frozen_entry *entry = vg_map_get(&frozen->by_key, key);
+    if (entry != NULL)
+        entry->holds++;
+    return entry;
+}
+
+void vg_frozen_release(struct vg_frozen_entry *entry)
+{
+    if (entry != NULL && --entry->holds == 0 && entry->is_dropped)
+        entry_free(entry);
+}
+
+static struct vg_frozen_entry *oldest(struct vg_frozen *frozen)
+{
+    return VG_CONTAINER_OF(frozen->all.next, struct vg_frozen_entry, node);
 }
 
 void vg_frozen_clear(struct vg_frozen *frozen)
@@ -49,9 +72,9 @@ void vg_frozen_deinit(struct vg_frozen *frozen)
 }
 
 static int load(struct vg_call *call, const struct vg_frozen_kind *kind, struct vg_str key,
-                struct entry **loaded)
+                struct vg_frozen_entry **loaded)
 {
-    struct entry *entry = calloc(1, sizeof *entry);
+    struct vg_frozen_entry *entry = calloc(1, sizeof *entry);
     VG_ASSERT(entry != NULL);
     vg_arena_init(&entry->arena);
     void *record = vg_arena_zalloc(&entry->arena, 1, kind->shape->size);
@@ -72,7 +95,7 @@ static int load(struct vg_call *call, const struct vg_frozen_kind *kind, struct 
 int vg_frozen_get(struct vg_frozen *frozen, struct vg_call *call, const struct vg_frozen_kind *kind,
                   struct vg_str key, void **made)
 {
-    struct entry *entry = vg_map_get(&frozen->by_key, key);
+    struct vg_frozen_entry *entry = vg_map_get(&frozen->by_key, key);
     if (entry != NULL) {
         vg_list_remove(&entry->node);
     } else {

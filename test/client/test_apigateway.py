@@ -190,6 +190,72 @@ def test_templates_see_the_request_and_its_context(api):
         "path": "7", "query": "a b", "header": "x", "method": "GET", "resource": "/pets/{id}", "stage": "red", "ip": "127.0.0.1", "keys": "true"})
 
 
+# More than the loop does itself: by its size, or by its steps.
+LARGE = "x" * 200_000
+MANY_STEPS = "#foreach($i in [1..1000])#foreach($j in [1..15])#set($k = $i * $j)#end#end"
+
+
+@pytest.mark.parametrize("steps,body", [("", {"a": 1}), ("", {"a": 1, "more": LARGE}), (MANY_STEPS, {"a": 1})])
+def test_templates_see_the_same_wherever_they_run(api, function, steps, body):
+    api.method("/pets/{id}", "POST", headers=("X-A", "X-B", "X-C"), requestParameters={"method.request.header.X-A": False})
+    api.integration("/pets/{id}", "POST", type="AWS", uri=function("return event"), requestTemplates={"application/json": steps + '''
+        #set($context.requestOverride.header.seen = "override")#set($context.responseOverride.header.X-C = "late")
+        {"a": $input.json('$.a'), "id": "$input.params('id')", "method": "$context.httpMethod", "stage": "$stageVariables.color",
+         "ip": "$context.identity.sourceIp", "keys": "$context.identity.keySet().contains('sourceIp')", "epoch": $context.requestTimeEpoch,
+         "none": "$context.nothing", "more": $input.json('$.more'), "header": "$input.params('X-A')"}'''})
+    api.response("/pets/{id}", "POST", responseTemplates={"application/json": steps + '''
+        {"got": $input.json('$'), "override": "$context.requestOverride.header.seen", "again": "$context.path"}'''},
+                 responseParameters={"method.response.header.X-B": "integration.response.body.id"})
+    api.deploy(variables={"color": "red"})
+    status, headers, answer = api.call("/pets/7", "POST", json.dumps(body), {"X-A": "x"})
+    answer = json.loads(answer)
+    assert status == 200 and isinstance(answer["got"].pop("epoch"), int)
+    assert answer == {"got": {"a": 1, "id": "7", "method": "POST", "stage": "red", "ip": "127.0.0.1", "keys": "true", "none": "",
+                              "more": body.get("more", ""), "header": "x"}, "override": "override", "again": "/prod/pets/7"}
+    assert (headers["X-B"], headers["X-C"]) == ("7", "late")
+
+
+def test_large_bodies_are_held_against_their_models_and_mapped(api):
+    api.gateway.create_model(restApiId=api.id, name="Name", contentType="application/json", schema='{"type": "string", "maxLength": 4}')
+    api.gateway.create_model(restApiId=api.id, name="Pets", contentType="application/json", schema=json.dumps(
+        {"type": "array", "uniqueItems": True, "items": {"$ref": f"https://apigateway.amazonaws.com/restapis/{api.id}/models/Name"}}))
+    api.gateway.put_gateway_response(restApiId=api.id, responseType="BAD_REQUEST_BODY", statusCode="400",
+                                     responseTemplates={"application/json": '{"why": "$context.error.validationErrorString"}'})
+    validated(api, requestModels={"application/json": "Pets"})
+    names = [f"{n:04x}" for n in range(20_000)]
+    assert api.answer("/pets/7", "POST", json.dumps(names)) == (200, {"done": True})
+    assert b"duplicate" in api.call("/pets/7", "POST", json.dumps([*names, names[777]]))[2]
+    assert b"too long" in api.call("/pets/7", "POST", json.dumps([*names, "longer"]))[2]
+    assert b"Unknown error parsing" in api.call("/pets/7", "POST", json.dumps(names)[:-1])[2]
+
+
+def test_a_reset_leaves_alone_what_the_pool_works_on(api, fresh):
+    api.gateway.create_model(restApiId=api.id, name="Pets", contentType="application/json", schema='{"uniqueItems": true}')
+    validated(api, requestModels={"application/json": "Pets"})
+    api.deploy()
+    body = json.dumps([f"{n:08x}" for n in range(700_000)])
+    answers = []
+    threads = [threading.Thread(target=lambda: answers.append(api.call("/pets/7", "POST", body)[0])) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    fresh.control("POST", "reset")
+    for thread in threads:
+        thread.join()
+    assert len(answers) == 3 and set(answers) <= {200, 403, 500}  # before it, after it, on the way
+    assert fresh.control("GET", "health")["version"]
+
+
+def test_what_goes_wrong_in_the_pool_is_said_once(api, fresh):
+    api.method("/m", "POST")
+    api.integration("/m", "POST", type="AWS", uri="arn:aws:apigateway:us-east-1:sts:action/GetCallerIdentity", credentials=ROLE,
+                    requestTemplates={"application/json": "#set($x = $input.json('$.a'))$x"})
+    api.response("/m", "POST", responseTemplates={"application/json": MANY_STEPS * 20})
+    for body in ('{"a": "Action=x"}', json.dumps({"a": "Action=x", "more": LARGE})):
+        log = api.gateway.test_invoke_method(**api.place("/m", "POST"), body=body)["log"]
+        assert log.count("Received response. Status") == 1 and log.count("Endpoint request URI") == 1
+        assert log.count("The template takes too many steps") == 1
+
+
 @pytest.mark.parametrize("template", ["#if(", "#foreach($i in [1..100000])#foreach($j in [1..100000])xxxxxxxxxxxxxxxx#end#end",
                                       "#set($s = 'x')#foreach($i in [1..900])#set($s = $s + $s)#end$s"])
 def test_templates_that_are_wrong_or_explode_are_errors_of_the_configuration(api, template):

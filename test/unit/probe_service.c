@@ -11,6 +11,7 @@
 enum { SPACE_COUNTER = VG_SPACE(200, 1) };
 
 int probe_handler_runs;
+int probe_builds;
 int probe_effect_runs;
 int probe_unsteady_runs[26];
 
@@ -201,10 +202,24 @@ static int require_counter(struct vg_call *call, struct vg_str name, struct vg_e
                               : rc;
 }
 
-static void run_slowly(void *data)
+struct slow {
+    bool is_begun;
+    int64_t *made; /* at the end of more than one chunk */
+};
+
+static void make_slowly(struct vg_arena *arena, void *data)
 {
+    struct slow *slow = data;
     usleep(20000);
-    *(int64_t *)data = 1;
+    for (int i = 0; i < 100; i++)
+        slow->made = VG_NEW_ARRAY(arena, int64_t, 1000);
+    *slow->made = 1;
+}
+
+static void slow_is_over(void *data)
+{
+    (void)data;
+    probe_builds--;
 }
 
 int probe_work_if(struct vg_call *call, const struct probe_work_if_in *in,
@@ -213,10 +228,14 @@ int probe_work_if(struct vg_call *call, const struct probe_work_if_in *in,
     int rc = require_counter(call, in->name, err);
     if (rc != VG_OK)
         return rc;
-    void *data = VG_NEW(call->arena, int64_t);
-    rc = vg_await_work(call, run_slowly, &data);
+    static const struct vg_build build = {"slow", make_slowly, slow_is_over};
+    struct slow *slow = vg_kept(call, "slow", sizeof *slow);
+    void *data = slow;
+    probe_builds += !slow->is_begun;
+    slow->is_begun = true;
+    rc = vg_await_build(call, &build, &data);
     if (rc == VG_OK)
-        out->value = vg_i64(*(int64_t *)data);
+        out->value = vg_i64(*slow->made);
     return rc;
 }
 

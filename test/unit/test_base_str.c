@@ -272,6 +272,32 @@ static void arena_extends_only_the_newest_allocation(void **state)
     vg_arena_deinit(&arena);
 }
 
+static void arena_keeps_what_it_took_over(void **state)
+{
+    (void)state;
+    struct vg_arena arena, other;
+    vg_arena_init(&arena);
+    vg_arena_init(&other);
+    vg_arena_adopt(&arena, &other);
+    assert_int_equal(arena.total_bytes, 0);
+    char *large = vg_arena_alloc(&other, 1000 * 1000); /* a chunk of its own, and nothing to fill */
+    vg_arena_adopt(&arena, &other);
+    char *own = vg_arena_alloc(&arena, 10);
+    char *more = vg_arena_alloc(&other, 5000), *most = vg_arena_alloc(&other, 50000);
+    vg_arena_adopt(&arena, &other);
+    assert_int_equal(other.total_bytes, 0);
+    assert_true(vg_arena_extend(&arena, own, 10, 20)); /* its own chunk is still being filled */
+    memset(large, 1, 1000 * 1000);
+    memset(more, 2, 5000);
+    memset(most, 3, 50000);
+    memset(own, 4, 20);
+    assert_true(large[999999] == 1 && more[4999] == 2 && most[49999] == 3);
+    assert_true(arena.total_bytes > 1055000);
+    vg_arena_deinit(&other);
+    vg_arena_reset(&arena);
+    vg_arena_deinit(&arena);
+}
+
 static void arena_texts_are_terminated_and_whole(void **state)
 {
     (void)state;
@@ -500,6 +526,7 @@ int main(void)
         cmocka_unit_test(arena_gives_aligned_memory_of_any_size),
         cmocka_unit_test(arena_reset_keeps_one_chunk_and_nothing_big),
         cmocka_unit_test(arena_extends_only_the_newest_allocation),
+        cmocka_unit_test(arena_keeps_what_it_took_over),
         cmocka_unit_test(arena_texts_are_terminated_and_whole),
         cmocka_unit_test(buffer_grows_and_keeps_its_bytes),
         cmocka_unit_test_setup_teardown(buffer_grows_and_keeps_its_bytes, arena_setup,

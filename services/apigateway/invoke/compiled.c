@@ -38,10 +38,9 @@ apigateway_live_template(struct apigateway_live *live, struct vg_str text, struc
     return compiled->template;
 }
 
-static bool find_model(void *ctx, struct vg_str name, struct vg_str *text)
+bool apigateway_model_text(void *models, struct vg_str name, struct vg_str *text)
 {
-    const struct apigateway_live *live = ctx;
-    const struct apigateway_list_of_model *all = &live->snapshot.models;
+    const struct apigateway_list_of_model *all = models;
     for (size_t i = 0; i < all->count; i++)
         if (vg_str_eq(all->items[i].name, name)) {
             *text = all->items[i].schema;
@@ -55,8 +54,9 @@ const struct apigateway_schema *apigateway_live_schema(struct apigateway_live *l
 {
     bool is_new;
     struct vg_str text;
-    const struct apigateway_schema_models models = {.find = find_model, .ctx = live};
-    if (!find_model(live, model, &text)) {
+    const struct apigateway_schema_models models = {.find = apigateway_model_text,
+                                                    .ctx = &live->snapshot.models};
+    if (!apigateway_model_text(&live->snapshot.models, model, &text)) {
         *problem = VG_STR("The request model does not exist");
         return NULL;
     }

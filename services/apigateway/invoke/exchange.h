@@ -51,6 +51,16 @@ struct apigateway_outcome {
     int64_t latency_ms;
     struct vg_str request_id;
     int64_t began_ms;
+    bool is_logged; /* what was sent and what came back */
+};
+
+/* Which way a body goes. */
+enum apigateway_direction { APIGATEWAY_TO_ENDPOINT, APIGATEWAY_FROM_ENDPOINT };
+
+/* What expressions of a mapping found in a body. */
+struct apigateway_found {
+    const struct vg_header *items; /* the expression, its value or an absent text */
+    size_t count;
 };
 
 struct apigateway_exchange {
@@ -89,8 +99,10 @@ struct apigateway_exchange {
     const struct apigateway_sent *sent; /* map.h; NULL: the request has not been mapped yet */
     struct apigateway_refusal refusal;
     struct apigateway_outcome outcome;
-    struct vg_str event;       /* of AWS_PROXY; absent: not made yet */
-    struct vg_str event_input; /* of the call that gives it to the function */
+    struct vg_str event;              /* of AWS_PROXY; absent: not made yet */
+    struct vg_str event_input;        /* of the call that gives it to the function */
+    bool is_heavy;                    /* a template or model takes more than the loop has */
+    struct apigateway_found found[2]; /* in large bodies, by direction */
     enum apigateway_log_level log_level;
     bool traces_data;
     bool is_test;      /* TestInvokeMethod: the log is given back, whole */

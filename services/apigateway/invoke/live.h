@@ -42,7 +42,14 @@ struct apigateway_instance {
 int apigateway_live_get(struct vg_call *call, struct vg_str api_id, struct vg_str deployment_id,
                         struct apigateway_live **live) VG_CHECKED;
 
+/* Keeps what this run has got of it beyond the run, until vg_frozen_release. */
+struct vg_frozen_entry *apigateway_live_hold(struct vg_call *call, struct vg_str api_id,
+                                             struct vg_str deployment_id);
+
 /* ---- compiled.c ---- */
+
+/* For schemas: the text of the model of that name. `models`: a list of the model's. */
+bool apigateway_model_text(void *models, struct vg_str name, struct vg_str *text);
 
 /* A template of the snapshot, the schema of its model of that name. NULL with `*problem` worded.
  * Good for this run of the call only. */

@@ -70,8 +70,28 @@ bool apigateway_accepts_binary(const struct apigateway_exchange *exchange);
 
 /* ---- variables.c ---- */
 
-/* $context for templates, with what earlier templates have overridden. */
+/* All that a template sees beside the body, with what earlier templates have overridden. */
 void apigateway_template_context(struct apigateway_exchange *exchange,
                                  struct apigateway_template_input *input);
+/* The same, as it is at this moment: for another thread, while the call lives. */
+void apigateway_template_context_copy(struct apigateway_exchange *exchange,
+                                      struct apigateway_template_input *input);
+
+/* ---- apart.c: on the loop what is small, on a thread of the pool what is not. VG_DEFER at
+ * first then. ---- */
+
+/* Runs a template of the deployment: VG_OK, or VG_FAIL with `*problem` worded. */
+int apigateway_transform(struct apigateway_exchange *exchange, enum apigateway_direction direction,
+                         struct vg_str text, struct vg_str body,
+                         struct apigateway_template_output *output,
+                         struct vg_str *problem) VG_CHECKED;
+/* Holds the request's body against a model: VG_OK, or VG_FAIL when that is none. */
+int apigateway_check_model(struct apigateway_exchange *exchange, struct vg_str model,
+                           struct apigateway_schema_result *result,
+                           struct vg_str *problem) VG_CHECKED;
+/* For the values of a mapping that lie in a large body: into exchange->found. VG_OK. */
+int apigateway_find_in_body(struct apigateway_exchange *exchange,
+                            enum apigateway_direction direction, struct vg_str body,
+                            const struct apigateway_map_of_string_to_string *mapping) VG_CHECKED;
 
 #endif

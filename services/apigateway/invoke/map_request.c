@@ -144,17 +144,12 @@ static int run_template(struct making *making, struct vg_str text,
                         const struct apigateway_payload *payload)
 {
     struct apigateway_exchange *exchange = making->exchange;
-    struct apigateway_template_input input = {.body = payload->bytes};
     struct vg_str problem = VG_STR("Bytes cannot be put into a template");
     if (payload->is_binary)
         return refuse_template(exchange, problem);
-    const struct apigateway_template *template =
-        apigateway_live_template(exchange->live, text, &problem);
-    apigateway_template_context(exchange, &input);
-    if (template == NULL || apigateway_template_run(template, exchange->arena, &input,
-                                                    &making->output, &problem) != VG_OK)
-        return refuse_template(exchange, problem);
-    return VG_OK;
+    int rc = apigateway_transform(exchange, APIGATEWAY_TO_ENDPOINT, text, payload->bytes,
+                                  &making->output, &problem);
+    return rc == VG_FAIL ? refuse_template(exchange, problem) : rc;
 }
 
 /* VG_OK with the body in `making->output.text`, or answered. */
@@ -241,6 +236,9 @@ int apigateway_map_request(struct apigateway_exchange *exchange,
         return VG_OK;
     begin(&making, is_proxy);
     int rc = make_body(&making);
+    if (rc == VG_OK && !exchange->is_answered)
+        rc = apigateway_find_in_body(exchange, APIGATEWAY_TO_ENDPOINT, exchange->body,
+                                     &integration->request_parameters);
     if (rc != VG_OK || exchange->is_answered)
         return rc;
     map_parameters(&making);

@@ -37,6 +37,8 @@ void apigateway_answer_done(struct apigateway_exchange *exchange)
 void apigateway_log_sent(struct apigateway_exchange *exchange, struct vg_str uri,
                          struct vg_pairs headers, struct vg_str body)
 {
+    if (exchange->outcome.is_logged)
+        return;
     apigateway_log_data(exchange, "Endpoint request URI: %.*s", VG_STR_ARG(uri));
     apigateway_log_data(exchange, "Endpoint request headers: %.*s",
                         VG_STR_ARG(apigateway_log_pairs(exchange->arena, headers)));
@@ -48,6 +50,9 @@ void apigateway_log_sent(struct apigateway_exchange *exchange, struct vg_str uri
 void apigateway_log_received(struct apigateway_exchange *exchange,
                              const struct apigateway_received *received)
 {
+    if (exchange->outcome.is_logged)
+        return;
+    exchange->outcome.is_logged = true;
     exchange->outcome.status = received->status;
     exchange->outcome.latency_ms = vg_now(exchange->call) - exchange->outcome.began_ms;
     apigateway_log_info(exchange, "Received response. Status: %d, Integration latency: %lld ms",
@@ -116,20 +121,15 @@ static int make_body(struct apigateway_exchange *exchange, struct vg_str text,
                      const struct apigateway_payload *payload,
                      struct apigateway_template_output *output)
 {
-    struct apigateway_template_input input = {.body = payload->bytes};
     struct vg_str problem = VG_STR("Bytes cannot be put into a template");
     *output = (struct apigateway_template_output){.text = payload->bytes};
     if (text.len == 0)
         return VG_OK;
     if (payload->is_binary)
         return refuse_template(exchange, problem);
-    const struct apigateway_template *template =
-        apigateway_live_template(exchange->live, text, &problem);
-    apigateway_template_context(exchange, &input);
-    if (template == NULL ||
-        apigateway_template_run(template, exchange->arena, &input, output, &problem) != VG_OK)
-        return refuse_template(exchange, problem);
-    return VG_OK;
+    int rc = apigateway_transform(exchange, APIGATEWAY_FROM_ENDPOINT, text, payload->bytes, output,
+                                  &problem);
+    return rc == VG_FAIL ? refuse_template(exchange, problem) : rc;
 }
 
 /* ---- Headers ---- */
@@ -197,6 +197,9 @@ static int answer_with(struct apigateway_exchange *exchange,
         choose_template(exchange, chosen);
     int rc =
         make_body(exchange, template != NULL ? template->value : VG_STR(""), &payload, &output);
+    if (rc == VG_OK && !exchange->is_answered)
+        rc = apigateway_find_in_body(exchange, APIGATEWAY_FROM_ENDPOINT, received->body,
+                                     &chosen->response_parameters);
     if (rc != VG_OK || exchange->is_answered)
         return rc;
     response->status = vg_str_to_i64(chosen->status_code, &status) ? (int)status : 200;

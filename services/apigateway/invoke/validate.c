@@ -1,8 +1,7 @@
 /* apigateway/invoke/validate.c: what the method's request validator asks for: parameters that must
  * be there, a body that is what its model says. */
-#include "apigateway/invoke/exchange.h"
+#include "apigateway/invoke/map.h"
 #include "apigateway/invoke/value.h"
-#include "apigateway/schema/schema.h"
 
 #include <stdlib.h>
 
@@ -96,13 +95,10 @@ static int check_body(struct apigateway_exchange *exchange)
     struct apigateway_schema_result result;
     if (!vg_str_is_set(model) || vg_str_is(model, "Empty"))
         return VG_OK;
-    const struct apigateway_schema *schema =
-        apigateway_live_schema(exchange->live, model, &problem);
-    if (schema == NULL)
+    int rc = apigateway_check_model(exchange, model, &result, &problem);
+    if (rc == VG_FAIL)
         return apigateway_refuse_configuration(exchange, vg_arena_cstr(exchange->arena, problem));
-    struct vg_str body = exchange->body.len > 0 ? exchange->body : VG_STR("{}");
-    apigateway_schema_check(schema, exchange->arena, body, &result);
-    return result.is_valid ? VG_OK : refuse_body(exchange, type, &result);
+    return rc != VG_OK || result.is_valid ? rc : refuse_body(exchange, type, &result);
 }
 
 int apigateway_validate(struct apigateway_exchange *exchange)

@@ -43,26 +43,48 @@ static struct apigateway_values all_of(struct vg_arena *arena, struct vg_pairs p
     return (struct apigateway_values){items, count};
 }
 
-/* "body", or "body" and a path: "body.a.b", "body[0]". Of a body that is no JSON only the whole can
- * be had. */
-static struct apigateway_values body_value(struct vg_arena *arena, struct vg_str body,
-                                           struct vg_str expression)
+/* What "body.a.b" or "body[0]" leads to; absent when nothing. */
+static struct vg_str find_below(struct vg_arena *arena, struct apigateway_value root,
+                                struct vg_str expression)
 {
-    struct apigateway_value root, found;
+    struct apigateway_value found;
     int64_t steps = PATH_STEPS_MAX;
     struct vg_buf buf;
-    if (vg_str_is(expression, "body"))
-        return body.len > 0 ? one(arena, body) : one(arena, VG_STR_NONE);
     struct vg_str path = VG_CONCAT(arena, VG_STR("$"), vg_str_tail(expression, strlen("body")));
-    if (!apigateway_json_read(arena, body, &root) ||
-        apigateway_path_find(arena, path, root, &steps, &found) != APIGATEWAY_PATH_FOUND ||
+    if (apigateway_path_find(arena, path, root, &steps, &found) != APIGATEWAY_PATH_FOUND ||
         found.type == APIGATEWAY_NULL)
-        return one(arena, VG_STR_NONE);
+        return VG_STR_NONE;
     if (found.type == APIGATEWAY_STRING)
-        return one(arena, found.text);
+        return found.text;
     vg_buf_init(&buf, arena, APIGATEWAY_BODY_BYTES_MAX);
     apigateway_json_print(&buf, found);
-    return one(arena, vg_buf_str(&buf));
+    return vg_buf_str(&buf);
+}
+
+void apigateway_find_all(struct vg_arena *arena, struct vg_str body, struct vg_header *items,
+                         size_t count)
+{
+    struct apigateway_value root;
+    bool is_json = apigateway_json_read(arena, body, &root);
+    for (size_t i = 0; i < count; i++)
+        items[i].value = is_json ? find_below(arena, root, items[i].name) : VG_STR_NONE;
+}
+
+/* "body", or "body" and a path. Of a body that is no JSON only the whole can be had. */
+static struct apigateway_values body_value(struct apigateway_exchange *exchange,
+                                           enum apigateway_direction direction, struct vg_str body,
+                                           struct vg_str expression)
+{
+    struct vg_arena *arena = exchange->arena;
+    const struct apigateway_found *found = &exchange->found[direction];
+    struct vg_header item = {.name = expression};
+    if (vg_str_is(expression, "body"))
+        return body.len > 0 ? one(arena, body) : one(arena, VG_STR_NONE);
+    for (size_t i = 0; i < found->count; i++)
+        if (vg_str_eq(found->items[i].name, expression))
+            return one(arena, found->items[i].value);
+    apigateway_find_all(arena, body, &item, 1);
+    return one(arena, item.value);
 }
 
 /* What both sides have; false when the expression is none of these. */
@@ -100,7 +122,7 @@ struct apigateway_values apigateway_request_value(struct apigateway_exchange *ex
     if (take(&rest, "path."))
         return last_of(arena, exchange->path_parameters, rest, /* is_header= */ false);
     if (vg_str_starts(rest, VG_STR("body")))
-        return body_value(arena, exchange->body, rest);
+        return body_value(exchange, APIGATEWAY_TO_ENDPOINT, exchange->body, rest);
     return values;
 }
 
@@ -118,7 +140,7 @@ struct apigateway_values apigateway_response_value(struct apigateway_exchange *e
     if (take(&rest, "multivalueheader."))
         return all_of(arena, received->headers, rest, /* is_header= */ true);
     if (vg_str_starts(rest, VG_STR("body")))
-        return body_value(arena, received->body, rest);
+        return body_value(exchange, APIGATEWAY_FROM_ENDPOINT, received->body, rest);
     return values;
 }
 

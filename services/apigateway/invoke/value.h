@@ -21,6 +21,10 @@ struct apigateway_values apigateway_response_value(struct apigateway_exchange *e
                                                    const struct apigateway_received *received,
                                                    struct vg_str expression);
 
+/* The values of expressions ("body.a", "body[0]": the items' names) in a body; on any thread. */
+void apigateway_find_all(struct vg_arena *arena, struct vg_str body, struct vg_header *items,
+                         size_t count);
+
 /* What can be a header's name, and its value. */
 bool apigateway_is_header_name(struct vg_str name);
 bool apigateway_is_header_value(struct vg_str value);

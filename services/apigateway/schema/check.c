@@ -17,7 +17,7 @@ void schema_violated(struct schema_check *check, const char *format, ...)
     apigateway_list_add(check->arena, check->violations, apigateway_string(text));
 }
 
-static bool spend(struct schema_check *check, size_t steps)
+bool schema_spend(struct schema_check *check, size_t steps)
 {
     if ((int64_t)steps <= check->steps_left) {
         check->steps_left -= (int64_t)steps;
@@ -32,7 +32,7 @@ bool schema_matches(struct schema_check *check, const struct schema_pattern *pat
                     struct vg_str text)
 {
     struct apigateway_match match;
-    if (!spend(check, 1))
+    if (!schema_spend(check, 1))
         return false;
     enum apigateway_regex_result result =
         apigateway_regex_find(pattern->regex, text, 0, &check->steps_left, &match);
@@ -107,10 +107,9 @@ static void check_enum(struct schema_check *check, const struct apigateway_schem
 {
     if (schema->values == NULL)
         return;
-    struct vg_str text = schema_canonical(check->arena, value);
-    spend(check, schema->values->count + text.len / 16);
+    (void)schema_spend(check, schema->values->count);
     for (size_t i = 0; i < schema->values->count; i++)
-        if (vg_str_eq(text, schema->canonical_values[i]))
+        if (schema_equal(value, schema->values->values[i]))
             return;
     const struct apigateway_value possible = {
         .type = APIGATEWAY_LIST, .list = (struct apigateway_list *)(uintptr_t)schema->values};
@@ -182,11 +181,11 @@ static bool holds(struct schema_check *check, const struct apigateway_schema *sc
 bool schema_holds(struct schema_check *check, const struct apigateway_schema *schema,
                   struct apigateway_value value)
 {
-    while (schema->reference != NULL && spend(check, 1))
+    while (schema->reference != NULL && schema_spend(check, 1))
         schema = schema->reference;
     if (check->depth == CHECK_DEPTH_MAX)
         check->steps_left = 0;
-    if (!spend(check, 1))
+    if (!schema_spend(check, 1))
         return false;
     check->depth++;
     bool is_valid = holds(check, schema, value);
@@ -205,24 +204,30 @@ bool schema_would_hold(struct schema_check *check, const struct apigateway_schem
     return is_valid;
 }
 
-void apigateway_schema_check(const struct apigateway_schema *schema, struct vg_arena *arena,
-                             struct vg_str body, struct apigateway_schema_result *result)
+bool apigateway_schema_check(const struct apigateway_schema *schema, struct vg_arena *arena,
+                             struct vg_str body, int64_t steps,
+                             struct apigateway_schema_result *result)
 {
     struct apigateway_value value;
+    bool is_hurried = steps > 0;
     struct schema_check check = {.arena = arena,
-                                 .steps_left = CHECK_STEPS_MAX + (int64_t)body.len,
+                                 .steps_left =
+                                     is_hurried ? steps : CHECK_STEPS_MAX + (int64_t)body.len,
                                  .is_valid = true,
                                  .violations = apigateway_list_new(arena, /* room= */ 0).list};
     if (!apigateway_json_read(arena, body, &value))
         schema_violated(&check, "Unknown error parsing request body");
     else if (!schema_holds(&check, schema, value) && check.steps_left == 0)
         schema_violated(&check, "the schema takes too many steps or leads in circles");
+    if (is_hurried && check.steps_left == 0)
+        return false;
     size_t count = check.violations->count;
     struct vg_str *violations = VG_NEW_ARRAY(arena, struct vg_str, count);
     for (size_t i = 0; i < count; i++)
         violations[i] = check.violations->values[i].text;
     *result = (struct apigateway_schema_result){
         .is_valid = check.is_valid, .violations = violations, .violation_count = count};
+    return true;
 }
 
 struct vg_str apigateway_schema_log_line(struct vg_arena *arena, struct vg_str content_type,

@@ -3,18 +3,6 @@
 
 #include <stdlib.h>
 
-static bool has_duplicates(struct schema_check *check, const struct apigateway_list *list)
-{
-    struct apigateway_map *seen = apigateway_map_new(check->arena).map;
-    for (size_t i = 0; i < list->count; i++) {
-        struct vg_str text = schema_canonical(check->arena, list->values[i]);
-        if (apigateway_map_find(seen, text) != NULL)
-            return true;
-        apigateway_map_set(check->arena, seen, text, apigateway_null());
-    }
-    return false;
-}
-
 void schema_check_list(struct schema_check *check, const struct apigateway_schema *schema,
                        const struct apigateway_list *list)
 {
@@ -33,7 +21,7 @@ void schema_check_list(struct schema_check *check, const struct apigateway_schem
             check,
             "array is too long: must have at most %zu elements but instance has %zu elements",
             schema->max_items.count, count);
-    if (schema->has_unique_items && has_duplicates(check, list))
+    if (schema->has_unique_items && schema_has_duplicates(check, list))
         schema_violated(check, "array must not contain duplicate elements");
 }
 

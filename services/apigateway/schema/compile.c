@@ -127,9 +127,6 @@ static void compile_enum(struct schema_compiler *compiler, struct apigateway_sch
     if (value.list->count == 0)
         schema_fail(compiler, "The value of enum is empty");
     schema->values = value.list;
-    schema->canonical_values = VG_NEW_ARRAY(compiler->arena, struct vg_str, value.list->count);
-    for (size_t i = 0; i < value.list->count; i++)
-        schema->canonical_values[i] = schema_canonical(compiler->arena, value.list->values[i]);
 }
 
 static void compile_groups(struct schema_compiler *compiler, struct apigateway_schema *schema,

@@ -45,8 +45,7 @@ struct schema_group {
 struct apigateway_schema {
     const struct apigateway_schema *reference; /* $ref: all that counts, when set */
     unsigned types;                            /* a bit for each that is allowed; 0: all */
-    const struct apigateway_list *values;      /* enum, for messages */
-    struct vg_str *canonical_values;           /* enum, for comparing */
+    const struct apigateway_list *values;      /* enum */
     struct schema_group all_of;
     struct schema_group any_of;
     struct schema_group one_of;
@@ -85,9 +84,6 @@ struct apigateway_schema {
     size_t dependency_count;
 };
 
-/* A text that two values share exactly when JSON Schema holds them for equal. */
-struct vg_str schema_canonical(struct vg_arena *arena, struct apigateway_value value);
-
 struct schema_check {
     struct vg_arena *arena;
     int64_t steps_left;
@@ -97,6 +93,17 @@ struct schema_check {
     struct apigateway_list *violations; /* of strings */
 };
 
+/* ---- equal.c ---- */
+
+/* As JSON Schema understands it. */
+bool schema_equal(struct apigateway_value a, struct apigateway_value b);
+/* False as well when the steps do not suffice to tell. */
+bool schema_has_duplicates(struct schema_check *check, const struct apigateway_list *list);
+
+/* ---- check.c ---- */
+
+/* False when there are no more steps: then nothing is valid. */
+bool schema_spend(struct schema_check *check, size_t steps);
 /* Checks a value, and what is in it when itself is good. False, with the violations told. */
 bool schema_holds(struct schema_check *check, const struct apigateway_schema *schema,
                   struct apigateway_value value);
@@ -110,6 +117,8 @@ bool schema_matches(struct schema_check *check, const struct schema_pattern *pat
 struct vg_str schema_json(struct schema_check *check, struct apigateway_value value);
 struct vg_str schema_json_names(struct schema_check *check, const struct vg_str *names,
                                 size_t count);
+
+/* ---- check_scalar.c, check_container.c ---- */
 
 /* The keywords of one type of value: itself, and then what is in it. */
 void schema_check_number(struct schema_check *check, const struct apigateway_schema *schema,

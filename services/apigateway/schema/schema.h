@@ -30,9 +30,12 @@ struct apigateway_schema_result {
     size_t violation_count;
 };
 
-/* A body that is no JSON is not valid. */
-void apigateway_schema_check(const struct apigateway_schema *schema, struct vg_arena *arena,
-                             struct vg_str body, struct apigateway_schema_result *result);
+enum { APIGATEWAY_SCHEMA_STEPS_ALL = 0 };
+/* A body that is no JSON is not valid. With `steps` other than _ALL: false when it takes more than
+ * so many (of some tens of nanoseconds), and `*result` is untouched. */
+bool apigateway_schema_check(const struct apigateway_schema *schema, struct vg_arena *arena,
+                             struct vg_str body, int64_t steps,
+                             struct apigateway_schema_result *result);
 
 /* "Request body does not match model schema for content type application/json: [...]": the line for
  * the log. */

@@ -108,9 +108,12 @@ static struct apigateway_override override_of(struct vtl_run *run,
     size_t count = is_list ? member->value.list->count : 1;
     struct vg_str *values = VG_NEW_ARRAY(run->arena, struct vg_str, count);
     for (size_t i = 0; i < count; i++)
-        values[i] = vtl_text(run, is_list ? member->value.list->values[i] : member->value);
-    return (struct apigateway_override){
-        .place = place, .name = member->key, .values = values, .value_count = count};
+        values[i] = vg_arena_copy(
+            run->arena, vtl_text(run, is_list ? member->value.list->values[i] : member->value));
+    return (struct apigateway_override){.place = place,
+                                        .name = vg_arena_copy(run->arena, member->key),
+                                        .values = values,
+                                        .value_count = count};
 }
 
 /* A template may have put a map of its own in a place's stead. */

@@ -205,11 +205,13 @@ int apigateway_template_run(const struct apigateway_template *template, struct v
                             const struct apigateway_template_input *input,
                             struct apigateway_template_output *output, struct vg_str *problem)
 {
-    struct vtl_run run = {.arena = arena,
-                          .input = input,
-                          .steps_left =
-                              VTL_STEPS_MAX + (int64_t)(input->body.len / VTL_BYTES_PER_OWN_STEP),
-                          .bytes_left = VTL_BYTES_MAX};
+    struct vtl_run run = {
+        .arena = arena,
+        .input = input,
+        .steps_left = input->steps_max > 0
+                          ? input->steps_max
+                          : VTL_STEPS_MAX + (int64_t)(input->body.len / VTL_BYTES_PER_OWN_STEP),
+        .bytes_left = VTL_BYTES_MAX};
     slots_fill(&run, template->slot_count);
     struct vg_buf buf;
     vg_buf_init(&buf, arena, APIGATEWAY_TEMPLATE_OUTPUT_BYTES_MAX);
@@ -217,6 +219,8 @@ int apigateway_template_run(const struct apigateway_template *template, struct v
     struct apigateway_template_output made = {.text = vg_buf_str(&buf)};
     vtl_context_overrides(&run, &made);
     if (vtl_failed(&run)) {
+        if (input->steps_max > 0 && run.steps_left <= 0)
+            return VG_DEFER;
         *problem = run.problem;
         return VG_FAIL;
     }

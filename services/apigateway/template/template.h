@@ -41,6 +41,7 @@ struct apigateway_template_input {
     size_t (*context_names)(void *ctx, struct vg_str name, struct vg_arena *arena,
                             const struct vg_str **names);
     void *ctx;
+    int64_t steps_max; /* 0: as many as a template may take */
 };
 
 /* What #set($context.responseOverride...) and #set($context.requestOverride...) asked for. */
@@ -66,8 +67,8 @@ struct apigateway_template_output {
 };
 
 /* VG_OK, or VG_FAIL with `*problem` worded: the template does what its language does not allow, or
- * wants more than the limits. Everything in `*output` is the arena's, or views of the input and
- * of the template's text. */
+ * wants more than the limits. VG_DEFER: more steps than `steps_max`, of some tens of nanoseconds.
+ * Everything in `*output` is the arena's. */
 int apigateway_template_run(const struct apigateway_template *template, struct vg_arena *arena,
                             const struct apigateway_template_input *input,
                             struct apigateway_template_output *output,
