@@ -8,7 +8,7 @@
 
 extern const struct vg_service probe_service;
 extern int probe_handler_runs;
-extern int probe_makings; /* of WorkIf that are not over */
+extern int probe_builds; /* of WorkIf that are not over */
 extern int probe_effect_runs;
 extern int probe_unsteady_runs[26]; /* by the first letter of the name */
 

@@ -41,7 +41,7 @@ static void a_call_that_goes_another_way_ends_when_its_wait_has_come_back(void *
     assert_string_equal(answers[0].code, "InternalFailure");
     assert_string_equal(answers[1].message, "No counter x");
     assert_string_equal(answers[2].code, "InternalFailure");
-    assert_int_equal(probe_makings, 0);
+    assert_int_equal(probe_builds, 0);
 }
 
 static void a_sleeper_that_goes_another_way_sleeps_no_more(void **state)
@@ -73,7 +73,7 @@ static void stopping_and_resetting_spare_what_is_outside(void **state)
     uv_run(&f->loop, UV_RUN_NOWAIT);
     close_fixture(f);
     assert_true(answers[1].is_there);
-    assert_int_equal(probe_makings, 0);
+    assert_int_equal(probe_builds, 0);
     open_fixture(f, NULL);
 }
 
