@@ -18,17 +18,17 @@ WIDTH = 140
 class Service:
     """Its operations, and those errors of its model that its code can answer, by name."""
 
-    def __init__(self, folder):
-        self.name = folder.name
-        model = parse([(f"{self.name}.smithy", (folder / f"{self.name}.smithy").read_text())])
-        code = "\n".join(source.read_text() for source in sorted(folder.rglob("*.c")))
+    def __init__(self, path):
+        self.name = path.stem
+        model = parse([(path.name, path.read_text())])
+        code = "\n".join(source.read_text() for source in sorted(path.parent.rglob("*.c")))
         used = set(re.findall(rf"&{self.name.upper()}_(\w+)", code))
         self.operations = {operation.name for operation in model.service.properties["operations"]}
         self.errors = {shape.name for shape in model.own("structure") if "error" in shape.traits and error_name(shape) in used}
 
 
 def services(root=ROOT):
-    return [Service(model.parent) for model in sorted(root.glob("services/*/*.smithy")) if model.stem == model.parent.name]
+    return [Service(path) for path in sorted(root.glob("services/*/*.smithy")) if not path.stem.endswith("_record")]
 
 
 def met(lines):

@@ -14,7 +14,8 @@ static const struct vg_op ops[DYNAMODB_OP_COUNT] = {
     [DYNAMODB_OP_UPDATE_ITEM] = VG_WRITE(dynamodb_update_item),
 };
 
-static const struct vg_effect_kind *const effects[] = {&dynamodb_sweep_effect, NULL};
+static const struct vg_effect_kind *const effects[] = {
+    &dynamodb_stream_forget_effect, &dynamodb_stream_trim_effect, &dynamodb_sweep_effect, NULL};
 
 const struct vg_service dynamodb_service = {
     .model = &dynamodb_model,

@@ -9,6 +9,7 @@
 #include "dynamodb/dynamodb_record.gen.h"
 #include "dynamodb/index/index.h"
 #include "dynamodb/item/item.h"
+#include "dynamodb/stream/stream.h"
 #include "dynamodb/table/table.h"
 
 extern const struct vg_service dynamodb_service;
@@ -25,6 +26,12 @@ enum {
         VG_SPACE(VG_SPACES_DYNAMODB, 6), /* no account: [table number]: Indexes */
     DYNAMODB_SPACE_COLLECTION =
         VG_SPACE(VG_SPACES_DYNAMODB, 7), /* no account: index/collection.c */
+
+    DYNAMODB_SPACE_STREAM = VG_SPACE(VG_SPACES_DYNAMODB, 16), /* [name][created ms]: Stream */
+    /* no account: [table number]: the stream that is on: stream/append.c */
+    DYNAMODB_SPACE_STREAM_HEAD = VG_SPACE(VG_SPACES_DYNAMODB, 17),
+    /* no account: [stream number][ms][count]: StreamEntry */
+    DYNAMODB_SPACE_STREAM_ENTRY = VG_SPACE(VG_SPACES_DYNAMODB, 18),
 };
 
 #endif

@@ -35,6 +35,10 @@ structure Details {
     tags: Tags
     /// As CreateTable and UpdateTable had them. Absent: those of the table's key.
     definitions: Definitions
+    /// When the latest stream was made: its label. Absent: there was none.
+    streamMs: Long
+    /// Of the stream that is on.
+    streamViewType: Integer
 }
 
 list Definitions {
@@ -96,4 +100,44 @@ structure Tag {
 /// The items of a table that is gone are removed in slices.
 structure Sweep {
     number: Long
+}
+
+// ---- Streams ----
+
+/// A stream, also one that was switched off less than a day ago.
+structure Stream {
+    /// Unique in the instance, as tables' numbers are.
+    number: Long
+    tableNumber: Long
+    /// Of enum dynamodb_stream_view_type.
+    viewType: Integer
+    createdMs: Long
+    /// Absent: it is on.
+    disabledMs: Long
+    hashName: String
+    rangeName: String
+}
+
+/// A change, with as much of it as the stream's view type shows.
+structure StreamEntry {
+    /// Of enum dynamodb_stream_event.
+    event: Integer
+    sizeBytes: Long
+    isExpiry: Boolean
+    keys: Blob
+    newImage: Blob
+    oldImage: Blob
+}
+
+/// What is older than a day leaves a stream in slices.
+structure StreamTrim {
+    tableNumber: Long
+    stream: Long
+}
+
+/// A stream that was switched off is forgotten a day later.
+structure StreamForget {
+    stream: Long
+    tableName: String
+    createdMs: Long
 }

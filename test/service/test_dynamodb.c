@@ -141,7 +141,11 @@ static void bad_tables_are_refused_in_aws_words(void **state)
          INVALID "List of GlobalSecondaryIndexes is empty"},
         {"{'TableName':'abc'," DEFS "," KEYS "," DEMAND
          ",'StreamSpecification':{'StreamEnabled':true}}",
-         "virga does not support the parameter StreamSpecification of CreateTable yet"},
+         INVALID "Table is being created with a stream enabled, UpdateViewType is required"},
+        {"{'TableName':'abc'," DEFS "," KEYS "," DEMAND
+         ",'StreamSpecification':{'StreamEnabled':false,'StreamViewType':'KEYS_ONLY'}}",
+         INVALID "Table is being created with a stream disabled, UpdateViewType should not be "
+                 "specified"},
         {"{'TableName':'abc','AttributeDefinitions':[{'AttributeName':'p','AttributeType':'X'}]"
          "," KEYS "," DEMAND "}",
          NULL},

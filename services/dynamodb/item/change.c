@@ -75,6 +75,8 @@ int dynamodb_change_apply(struct vg_call *call, const struct dynamodb_change *ch
                                 size_of(item) - size_of(old));
     if (rc == VG_OK && (table->options & DYNAMODB_HAS_INDEXES) != 0)
         rc = dynamodb_indexes_apply(call, change, bytes, usage);
+    if (rc == VG_OK && (table->options & DYNAMODB_HAS_STREAM) != 0)
+        rc = dynamodb_stream_append(call, change);
     if (rc == VG_OK)
         rc = tell_change(call, table, old, item);
     return rc == VG_OK ? VG_OK : VG_BROKEN;

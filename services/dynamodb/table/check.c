@@ -430,13 +430,11 @@ static int check_all_used(struct vg_call *call, const struct dynamodb_create_tab
 /* What would change how a table behaves, and is not there yet, is refused by name. */
 static int refuse_unsupported(const struct dynamodb_create_table_in *in, struct vg_error *err)
 {
-    const char *name =
-        in->stream_specification != NULL && in->stream_specification->stream_enabled.v
-            ? "StreamSpecification"
-        : vg_str_is_set(in->resource_policy)              ? "ResourcePolicy"
-        : vg_str_is_set(in->global_table_source_arn)      ? "GlobalTableSourceArn"
-        : in->global_table_settings_replication_mode != 0 ? "GlobalTableSettingsReplicationMode"
-                                                          : NULL;
+    const char *name = vg_str_is_set(in->resource_policy)           ? "ResourcePolicy"
+                       : vg_str_is_set(in->global_table_source_arn) ? "GlobalTableSourceArn"
+                       : in->global_table_settings_replication_mode != 0
+                           ? "GlobalTableSettingsReplicationMode"
+                           : NULL;
     if (name == NULL)
         return VG_OK;
     return vg_fail(err, &DYNAMODB_VALIDATION,
@@ -468,6 +466,8 @@ int dynamodb_check_create(struct vg_call *call, const struct dynamodb_create_tab
         rc = check_length(call, in, err);
     if (rc == VG_OK)
         rc = check_throughput(in, err);
+    if (rc == VG_OK)
+        rc = dynamodb_stream_check(in->stream_specification, err);
     if (rc == VG_OK)
         rc = refuse_unsupported(in, err);
     if (rc == VG_OK)

@@ -29,6 +29,8 @@ static int make_table(struct vg_call *call, const struct dynamodb_create_table_i
         .hash_type = vg_i32(dynamodb_defined_type(definitions, hash)),
         .options = vg_i32(has_indexes ? DYNAMODB_HAS_INDEXES : 0),
     };
+    if (dynamodb_stream_is_wanted(in->stream_specification))
+        table->options.v |= DYNAMODB_HAS_STREAM;
     if (in->key_schema.count == 2) {
         table->range_name = in->key_schema.items[1].attribute_name;
         table->range_type = vg_i32(dynamodb_defined_type(definitions, table->range_name));
@@ -88,7 +90,7 @@ static int make_indexes(struct vg_call *call, const struct dynamodb_create_table
 }
 
 static int make_details(struct vg_call *call, const struct dynamodb_create_table_in *in,
-                        struct dynamodb_record_details *details)
+                        const struct dynamodb_table *table, struct dynamodb_record_details *details)
 {
     bool is_on_demand = in->billing_mode == DYNAMODB_BILLING_MODE_PAY_PER_REQUEST;
     *details = (struct dynamodb_record_details){
@@ -105,6 +107,10 @@ static int make_details(struct vg_call *call, const struct dynamodb_create_table
         details->table_class = vg_i32(in->table_class);
     describe_options(call, in, details);
     details->definitions = dynamodb_definitions_of(call, &in->attribute_definitions);
+    if (dynamodb_stream_is_wanted(in->stream_specification) &&
+        dynamodb_stream_start(call, table, in->stream_specification->stream_view_type, details) !=
+            VG_OK)
+        return VG_BROKEN;
     return vg_call_put(call, DYNAMODB_SPACE_DETAILS, in->table_name, &dynamodb_record_shape_details,
                        details);
 }
@@ -127,11 +133,11 @@ int dynamodb_create_table(struct vg_call *call, const struct dynamodb_create_tab
         return rc;
     rc = make_table(call, in, &record);
     if (rc == VG_OK)
-        rc = make_details(call, in, &details);
-    if (rc == VG_OK)
-        rc = make_indexes(call, in, (uint64_t)record.number.v);
-    if (rc == VG_OK)
         rc = dynamodb_table_find(call, in->table_name, &table);
+    if (rc == VG_OK)
+        rc = make_details(call, in, &table, &details);
+    if (rc == VG_OK)
+        rc = make_indexes(call, in, table.space.table);
     if (rc != VG_OK)
         return VG_BROKEN;
     /* AWS answers before the table can be used; here it can be at once. */

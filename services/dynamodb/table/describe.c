@@ -127,6 +127,7 @@ int dynamodb_describe(struct vg_call *call, const struct dynamodb_table *table,
     }
     describe_billing(call, details, status == DYNAMODB_TABLE_STATUS_ACTIVE, to);
     describe_options(call, details, to);
+    dynamodb_stream_describe(call, table->name, details, to);
     *description = to;
     return rc;
 }
@@ -262,5 +263,7 @@ int dynamodb_delete_table(struct vg_call *call, const struct dynamodb_delete_tab
                        VG_STR_ARG(table.name));
     rc = dynamodb_describe(call, &table, &details, &stats, DYNAMODB_TABLE_STATUS_DELETING,
                            &out->table_description);
+    if (rc == VG_OK && (table.options & DYNAMODB_HAS_STREAM) != 0)
+        rc = dynamodb_stream_end(call, &table, &details);
     return rc == VG_OK ? remove_records(call, &table) : rc;
 }

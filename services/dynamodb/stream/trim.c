@@ -1,0 +1,95 @@
+/* services/dynamodb/stream/trim.c: records older than a day leave in slices, and so do streams that
+ * were switched off a day ago. Readers go by the time, not by what is still stored. */
+#include "dynamodb/dynamodb.h"
+
+enum {
+    SLICE = 500,
+    /* Later than a record's last moment, so that one effect takes many records. */
+    GRACE_MS = 10 * 60 * 1000,
+};
+
+int dynamodb_stream_plan_trim(struct vg_call *call, uint64_t table_number, uint64_t stream,
+                              int64_t oldest_ms)
+{
+    struct dynamodb_record_stream_trim trim = {.table_number = vg_i64((int64_t)table_number),
+                                               .stream = vg_i64((int64_t)stream)};
+    return vg_effect_queue(call, &dynamodb_stream_trim_effect, &trim,
+                           oldest_ms + DYNAMODB_STREAM_KEPT_MS + GRACE_MS, NULL);
+}
+
+/* Deletes a slice of what is old. VG_OK with the time of the oldest that is left (it may be due,
+ * too), VG_NOT_FOUND when nothing is. */
+static int delete_slice(struct vg_call *call, uint64_t stream, int64_t *oldest_ms)
+{
+    struct vg_walk walk;
+    struct vg_str key;
+    struct dynamodb_stream_position position;
+    int deleted = 0, rc;
+    vg_walk_begin(&walk, call->txn, call->arena, dynamodb_stream_prefix(call, stream), VG_STR_NONE,
+                  /* includes_start= */ false, /* is_reverse= */ false);
+    while ((rc = vg_walk_next(&walk, &key, /* value= */ NULL)) == VG_OK) {
+        if (!dynamodb_stream_entry_position(key, &position))
+            rc = VG_BROKEN;
+        *oldest_ms = position.ms;
+        if (rc != VG_OK || position.ms >= call->now_ms - DYNAMODB_STREAM_KEPT_MS ||
+            deleted++ == SLICE)
+            break;
+        rc = vg_delete(call->txn, key);
+        if (rc != VG_OK)
+            break;
+    }
+    vg_walk_end(&walk);
+    return rc;
+}
+
+static int run_trim(struct vg_call *call, const void *payload, uint32_t attempt,
+                    struct vg_error *err)
+{
+    const struct dynamodb_record_stream_trim *trim = payload;
+    uint64_t number = (uint64_t)trim->table_number.v, stream = (uint64_t)trim->stream.v;
+    struct dynamodb_stream_head head;
+    int64_t oldest_ms;
+    (void)attempt, (void)err;
+    int rc = dynamodb_stream_head_get(call, number, &head);
+    if (rc == VG_NOT_FOUND || (rc == VG_OK && head.stream != stream))
+        return VG_OK; /* it is off, and will go as a whole */
+    if (rc == VG_OK)
+        rc = delete_slice(call, stream, &oldest_ms);
+    if (rc == VG_OK)
+        return dynamodb_stream_plan_trim(call, number, stream, oldest_ms);
+    if (rc != VG_NOT_FOUND)
+        return rc;
+    head.trims = false; /* the next record plans anew */
+    return dynamodb_stream_head_put(call, number, &head);
+}
+
+const struct vg_effect_kind dynamodb_stream_trim_effect = {
+    .name = "dynamodb.stream-trim",
+    .shape = &dynamodb_record_shape_stream_trim,
+    .run = run_trim,
+};
+
+static int run_forget(struct vg_call *call, const void *payload, uint32_t attempt,
+                      struct vg_error *err)
+{
+    const struct dynamodb_record_stream_forget *forget = payload;
+    struct vg_key key;
+    (void)attempt, (void)err;
+    int rc = vg_delete_prefix(call->txn, dynamodb_stream_prefix(call, (uint64_t)forget->stream.v),
+                              SLICE);
+    if (rc == VG_OK)
+        return vg_effect_queue(call, &dynamodb_stream_forget_effect, forget, /* due_ms= */ 0, NULL);
+    if (rc != VG_NOT_FOUND)
+        return rc;
+    vg_call_key(call, &key, DYNAMODB_SPACE_STREAM);
+    vg_key_str(&key, forget->table_name);
+    vg_key_i64(&key, forget->created_ms.v);
+    rc = vg_delete(call->txn, vg_key_bytes(&key));
+    return rc == VG_NOT_FOUND ? VG_OK : rc;
+}
+
+const struct vg_effect_kind dynamodb_stream_forget_effect = {
+    .name = "dynamodb.stream-forget",
+    .shape = &dynamodb_record_shape_stream_forget,
+    .run = run_forget,
+};
