@@ -77,13 +77,6 @@ static int find_time(struct vg_call *call, struct vg_str table_name, int64_t *cr
     return rc == VG_NOT_FOUND ? VG_OK : rc;
 }
 
-static int new_number(struct vg_call *call, uint64_t *number)
-{
-    struct vg_key key;
-    vg_key_begin(&key, call->arena, VG_STR(""), VG_STR(""), DYNAMODB_SPACE_NUMBER);
-    return vg_counter_add(call->txn, vg_key_bytes(&key), 1, number);
-}
-
 int dynamodb_stream_start(struct vg_call *call, const struct dynamodb_table *table,
                           int32_t view_type, struct dynamodb_record_details *details)
 {
@@ -91,7 +84,7 @@ int dynamodb_stream_start(struct vg_call *call, const struct dynamodb_table *tab
     int64_t created_ms;
     int rc = find_time(call, table->name, &created_ms);
     if (rc == VG_OK)
-        rc = new_number(call, &head.stream);
+        rc = dynamodb_next_number(call, &head.stream);
     if (rc != VG_OK)
         return rc;
     struct dynamodb_record_stream stream = {

@@ -137,7 +137,7 @@ int dynamodb_create_table(struct vg_call *call, const struct dynamodb_create_tab
     if (rc == VG_OK)
         rc = make_details(call, in, &table, &details);
     if (rc == VG_OK)
-        rc = make_indexes(call, in, (uint64_t)record.number.v);
+        rc = make_indexes(call, in, table.space.table);
     if (rc != VG_OK)
         return VG_BROKEN;
     /* AWS answers before the table can be used; here it can be at once. */
