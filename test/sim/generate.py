@@ -152,10 +152,13 @@ class Generator:
         chance = self.chance
         some = chance.choice(list(table.items.values())) if table.items else {}
         condition = None
+        is_whole = index is None or index.projection == "ALL"
         if chance.likely(0.4):
             condition = chance.condition(some, avoid)
-            wire["FilterExpression"] = condition.text(writer)
-        is_whole = index is None or index.projection == "ALL"
+            if is_whole or table.image(index, dict.fromkeys(trees.attributes(condition))).keys() == trees.attributes(condition):
+                wire["FilterExpression"] = condition.text(writer)
+            else:
+                condition = None  # the index does not have what it looks at
         projection = self.project(wire, table.image(index, some) if index else some, writer) if is_whole else None
         if projection:
             if chance.likely(0.3):

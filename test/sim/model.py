@@ -67,19 +67,18 @@ class Table:
     def index_key(self, index, item):
         return {part.name: item[part.name] for part in (*self.index_parts(index), *self.parts())}
 
-    def index_problem(self, item, is_update):
-        """DynamoDB's sentence on an item whose index key attributes can't be indexed."""
-        for index in self.indexes.values():
-            for part in self.index_parts(index):
-                value = item.get(part.name)
-                if value is None:
-                    continue
-                if value[0] != part.type:
-                    return (f"Type mismatch for Index Key {part.name} Expected: {part.type} Actual: {value[0]} "
-                            f"IndexName: {index.name}")
-                if part.type != "N" and not value[1]:
-                    return "key attribute cannot contain an empty" if not is_update else "empty"
-        return None
+    def fits_indexes(self, item):
+        """Whether what the item has of index keys can be one."""
+        return all(self.fits(index, item) for index in self.indexes.values())
+
+    def fits(self, index, item):
+        for part, longest in zip(self.index_parts(index), (2048, 1024)):
+            value = item.get(part.name)
+            if value is None:
+                continue
+            if value[0] != part.type or (part.type != "N" and not 0 < values.size(value) <= longest):
+                return False
+        return True
 
 
 class Model:
