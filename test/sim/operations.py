@@ -80,7 +80,8 @@ class CreateTable:
     wire: dict
 
     def run(self, session):
-        session.model.tables[self.table.name] = models.Table(self.table.name, self.table.hash, self.table.range, dict(self.table.indexes))
+        session.model.tables[self.table.name] = models.Table(self.table.name, self.table.hash, self.table.range, dict(self.table.indexes),
+                                                             view=self.table.view)
         status, body = session.call("CreateTable", self.wire)
         if status != 200:
             raise Mismatch(f"CreateTable {self.wire} answered {status} {body}")
