@@ -1,106 +1,36 @@
 #!/usr/bin/env python3
 """virga beside its floor, side by side in one run: CPU time per request is the figure to trust, instructions the one that does not depend
-on the machine's mood. usage: run.py BUILD [WORD...]; --instructions counts with callgrind (slow), --markdown prints a table for the README, --no-requests leaves out the
-load and measures start, memory and functions."""
+on the machine's mood.
+
+usage: run.py BUILD [OPTION...] [WORD...]
+
+  WORD            only the requests whose names contain one; `api`: API Gateway; `dynamodb [WORD...]`: DynamoDB (dynamodb.py)
+  --instructions  counts them with callgrind (slow); --markdown prints a table for the README
+  --no-requests   leaves out the load and measures start, memory and functions
+  --large         DynamoDB's growth up to 10 million items
+  --check         only counts instructions, and fails where they rose by 5 % (recorded.py); --renew keeps the new ones"""
 
 import base64
-import http.client
+import io
 import json
 import os
 import platform
 import re
 import shutil
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
+import zipfile
 from pathlib import Path
 
 import api
+import dynamodb
+import recorded
+from servers import Case, Counted, floor, json_request, linked, load, send, virga
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-TICK = os.sysconf("SC_CLK_TCK")
-SECONDS = int(os.environ.get("BENCH_SECONDS", "3"))
-
-
-class Server:
-    """A server process under measurement."""
-
-    def __init__(self, command, ready, wrap=()):
-        self.process = subprocess.Popen([*wrap, *command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        self.port = ready(self.process)
-
-    def cpu_s(self):
-        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
-        return (int(fields[11]) + int(fields[12])) / TICK
-
-    def memory_kb(self):
-        text = Path(f"/proc/{self.process.pid}/smaps_rollup").read_text()
-        number = lambda name: int(re.search(rf"^{name}:\s+(\d+)", text, re.M).group(1))
-        return {"resident": number("Rss"), "anonymous": number("Anonymous")}
-
-    def stop(self):
-        self.process.terminate()
-        self.process.wait(timeout=60)
-
-
-def floor(build, wrap=()):
-    def ready(process):
-        return int(re.search(r"\d+", process.stdout.readline()).group())
-    return Server([str(build / "test/bench/floor"), "0"], ready, wrap)
-
-
-def ready_virga(process):
-    for line in process.stdout:
-        found = re.search(r"ready at \S+:(\d+)", line)
-        if found:
-            return int(found.group(1))
-    raise SystemExit("virga did not start")
-
-
-def virga(build, *arguments, wrap=()):
-    return Server([str(build / "virga"), "serve", "--port", "0", *arguments], ready_virga, wrap)
-
-
-def linked(build, wrap=()):
-    """An instance with the C function `proxied` linked into it."""
-    return Server([str(build / "test/bench/linked"), "serve"], ready_virga, wrap)
-
-
-def json_request(target, version="1.0", **members):
-    return {"method": "POST", "path": "/", "body": json.dumps(members),
-            "headers": {"X-Amz-Target": target, "Content-Type": f"application/x-amz-json-{version}",
-                        "Authorization": "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/x/aws4_request, SignedHeaders=host, "
-                                         "Signature=0", "X-Amz-Date": "20260101T000000Z"}}
-
-
-def send(port, request):
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    connection.request(request["method"], request["path"], request["body"], request["headers"])
-    response = connection.getresponse()
-    body = response.read()
-    connection.close()
-    if response.status >= 300:
-        raise SystemExit(f"{request['headers'].get('X-Amz-Target', request['path'])}: {response.status} {body[:300]}")
-    return body
-
-
-DYNAMODB = "DynamoDB_20120810."
-ITEM = {"pk": {"S": "user-1"}, "sk": {"S": "cart-1"}, "text": {"S": "x" * 800}, "count": {"N": "42"},
-        "tags": {"SS": ["a", "b", "c"]}, "nested": {"M": {"one": {"N": "1"}, "two": {"S": "zwei"}}}}
-KEY = {"pk": ITEM["pk"], "sk": ITEM["sk"]}
-
-
-def prepare_table(port):
-    send(port, json_request(DYNAMODB + "CreateTable", TableName="bench", BillingMode="PAY_PER_REQUEST",
-                            AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}, {"AttributeName": "sk", "AttributeType": "S"}],
-                            KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}]))
-    for i in range(10):
-        send(port, json_request(DYNAMODB + "PutItem", TableName="bench",
-                                Item={**ITEM, "pk": {"S": "page"}, "sk": {"S": f"{i:03}"}, "text": {"S": "y" * 100}}))
-    send(port, json_request(DYNAMODB + "PutItem", TableName="bench", Item=ITEM))
 
 
 def prepare_topic(port):
@@ -112,65 +42,15 @@ def prepare_topic(port):
                     Endpoint="arn:aws:sqs:us-east-1:000000000000:bench"))
 
 
-CASES = {
-    "GetItem 1 KB": (prepare_table, json_request(DYNAMODB + "GetItem", TableName="bench", Key=KEY)),
-    "PutItem 1 KB": (prepare_table, json_request(DYNAMODB + "PutItem", TableName="bench", Item=ITEM)),
-    "UpdateItem": (prepare_table, json_request(DYNAMODB + "UpdateItem", TableName="bench", Key=KEY,
-                                               UpdateExpression="SET #c = #c + :one", ExpressionAttributeNames={"#c": "count"},
-                                               ExpressionAttributeValues={":one": {"N": "1"}})),
-    "Query of 10": (prepare_table, json_request(DYNAMODB + "Query", TableName="bench", KeyConditionExpression="pk = :p",
-                                                ExpressionAttributeValues={":p": {"S": "page"}}, Limit=10)),
-    "SQS SendMessage": (prepare_topic, json_request("AmazonSQS.SendMessage", QueueUrl="http://localhost/000000000000/bench",
-                                                    MessageBody="hello")),
-    "SNS Publish to SQS": (prepare_topic, {"method": "POST", "path": "/",
-                                           "headers": {"Content-Type": "application/x-www-form-urlencoded"},
-                                           "body": "Action=Publish&Version=2010-03-31&Message=hello&TopicArn="
-                                                   "arn%3Aaws%3Asns%3Aus-east-1%3A000000000000%3Abench"}),
-}
-
-
-def load(server, request, connections):
-    """wrk with that many keep-alive connections: requests/s and the server's CPU microseconds per request."""
-    with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
-        quote = lambda s: "[==[" + s + "]==]"
-        script.write(f"wrk.method = {quote(request['method'])}\nwrk.body = {quote(request['body'])}\n")
-        for name, value in request["headers"].items():
-            script.write(f"wrk.headers[ {quote(name)} ] = {quote(value)}\n")
-        script.flush()
-        before = server.cpu_s()
-        done = subprocess.run(["wrk", "-t1", f"-c{connections}", f"-d{SECONDS}s", "-s", script.name,
-                               f"http://127.0.0.1:{server.port}{request['path']}"], capture_output=True, text=True, check=True)
-        cpu = server.cpu_s() - before
-    count = int(re.search(r"(\d+) requests in", done.stdout).group(1))
-    if "Non-2xx" in done.stdout:
-        raise SystemExit(done.stdout)
-    return count / SECONDS, cpu / count * 1e6
-
-
-def instructions(start, prepare, request):
-    """User-space instructions per request: callgrind over two runs of different lengths. `prepare` may say what the request is."""
-    totals = []
-    for count in (200, 1200):
-        with tempfile.TemporaryDirectory() as folder:
-            out = f"{folder}/out"
-            server = start(["valgrind", "--tool=callgrind", f"--callgrind-out-file={out}", "-q"])
-            if prepare:
-                request = prepare(server.port) or request
-            raw = (f"{request['method']} {request['path']} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {len(request['body'])}\r\n"
-                   + "".join(f"{k}: {v}\r\n" for k, v in request["headers"].items()) + "\r\n" + request["body"]).encode()
-            with socket.create_connection(("127.0.0.1", server.port)) as stream:
-                for _ in range(count):
-                    stream.sendall(raw)
-                    head = b""
-                    while b"\r\n\r\n" not in head:
-                        head += stream.recv(65536)
-                    length = int(re.search(rb"content-length: (\d+)", head, re.I).group(1))
-                    have = len(head) - head.index(b"\r\n\r\n") - 4
-                    while have < length:
-                        have += len(stream.recv(65536))
-            server.stop()
-            totals.append(int(re.search(r"^(?:summary|totals): (\d+)", Path(out).read_text(), re.M).group(1)))
-    return (totals[1] - totals[0]) / 1000
+CASES = [
+    *(case for case in dynamodb.CASES if case.name in ("GetItem 1 KB", "PutItem 1 KB", "UpdateItem", "Query of 10")),
+    Case("SQS SendMessage", prepare_topic, [json_request("AmazonSQS.SendMessage", QueueUrl="http://localhost/000000000000/bench",
+                                                         MessageBody="hello")]),
+    Case("SNS Publish to SQS", prepare_topic, [{"method": "POST", "path": "/",
+                                                "headers": {"Content-Type": "application/x-www-form-urlencoded"},
+                                                "body": "Action=Publish&Version=2010-03-31&Message=hello&TopicArn="
+                                                        "arn%3Aaws%3Asns%3Aus-east-1%3A000000000000%3Abench"}]),
+]
 
 
 def bench_api(build, with_instructions):
@@ -181,39 +61,43 @@ def bench_api(build, with_instructions):
     results = {stage: [] for stage in stages}
     for _ in range(rounds):
         for stage, request in stages.items():
-            results[stage].append(load(server, request, 16))
+            results[stage].append(load(server, [request], 16))
     server.stop()
     middle = {stage: [sorted(column)[rounds // 2] for column in zip(*runs)] for stage, runs in results.items()}
     base_rate, base_cpu = middle["open"]
-    base_count = None
     for stage, (rate, cpu) in middle.items():
         print(f"API, {stage:12} 16 connections: {rate:8.0f}/s ({rate / base_rate:.3f} of the open stage), {cpu:6.1f} us CPU "
               f"({cpu / base_cpu:.3f} x)", flush=True)
-        if with_instructions:
-            count = instructions(lambda wrap: linked(build, wrap), lambda port, stage=stage: api.prepare(port, send)[stage], None)
-            base_count = base_count or count
-            print(f"API, {stage:12} {count:8.0f} instructions ({count / base_count:.3f} x)", flush=True)
+    if not with_instructions:
+        return
+    with Counted(lambda wrap: linked(build, wrap)) as counted:
+        counts = {stage: counted.count([request]) for stage, request in api.prepare(counted.server.port, send).items()}
+    for stage, count in counts.items():
+        print(f"API, {stage:12} {count:8.0f} instructions ({count / counts['open']:.3f} x)", flush=True)
 
 
 def bench_requests(build, words, with_instructions):
     rows = []
-    for name, (prepare, request) in CASES.items():
+    for case in CASES:
+        name = case.name
         if words and not any(w.lower() in name.lower() for w in words):
             continue
         row = {"name": name}
         for connections in (1, 16, 64):
             base = floor(build)
-            base_rate, base_cpu = load(base, request, connections)
+            base_rate, base_cpu = load(base, case.requests, connections)
             base.stop()
             server = virga(build)
-            prepare(server.port)
-            rate, cpu = load(server, request, connections)
+            case.prepare(server.port)
+            rate, cpu = load(server, case.requests, connections)
             server.stop()
             row[connections] = (rate, rate / base_rate, cpu, cpu / base_cpu)
             print(f"{name:20} {connections:3} connections: {rate:8.0f}/s ({rate / base_rate:.2f} of the floor), "
                   f"{cpu:6.1f} us CPU ({cpu / base_cpu:.2f} x)", flush=True)
         if with_instructions:
-            row["instructions"] = instructions(lambda wrap: virga(build, wrap=wrap), prepare, request)
+            with Counted(lambda wrap: virga(build, wrap=wrap)) as counted:
+                case.prepare(counted.server.port)
+                row["instructions"] = counted.count(case.requests)
             print(f"{name:20} {row['instructions']:8.0f} instructions", flush=True)
         rows.append(row)
     return rows
@@ -242,8 +126,6 @@ def bench_functions(build):
     subprocess.run([build / "test/bench/linked"], check=True)
     server = virga(build)
     code = b"def handler(event, context):\n    return event\n"
-    import io
-    import zipfile
     text = io.BytesIO()
     with zipfile.ZipFile(text, "w") as archive:
         archive.writestr("index.py", code)
@@ -254,19 +136,20 @@ def bench_functions(build):
     invoke = {"method": "POST", "path": "/2015-03-31/functions/echo/invocations", "headers": headers, "body": "{}"}
     for _ in range(20):
         send(server.port, invoke)
-    rate, cpu = load(server, invoke, 1)
+    rate, cpu = load(server, [invoke], 1)
     print(f"warm Python invoke: {rate:.0f}/s, {cpu:.0f} us of virga's CPU")
     server.stop()
 
 
-def main():
-    options = [a for a in sys.argv[2:] if a.startswith("--")]
-    words = [a for a in sys.argv[2:] if not a.startswith("--")]
-    build = Path(sys.argv[1]).resolve()
-    if not shutil.which("wrk"):
-        raise SystemExit("wrk is missing")
-    cpu = re.search(r"model name\s+: (.*)", Path("/proc/cpuinfo").read_text())
-    print(f"{time.strftime('%Y-%m-%d')}, {cpu.group(1) if cpu else platform.machine()}, {os.cpu_count()} cores", flush=True)
+def print_table(rows):
+    print("\n| at 16 connections | requests/s | of the floor | CPU per request | of the floor | instructions |\n|---|---|---|---|---|---|")
+    for row in rows:
+        rate, rate_ratio, cpu_us, cpu_ratio = row[16]
+        count = f"{row['instructions']:.0f}" if "instructions" in row else ""
+        print(f"| {row['name']} | {rate:.0f} | {rate_ratio:.2f} | {cpu_us:.1f} us | {cpu_ratio:.2f} x | {count} |")
+
+
+def bench_all(build, words, options):
     rows = [] if "--no-requests" in options else bench_requests(build, words, "--instructions" in options)
     if "--no-requests" not in options and (not words or "api" in [word.lower() for word in words]):
         bench_api(build, "--instructions" in options)
@@ -274,12 +157,28 @@ def main():
         bench_start(build)
         bench_functions(build)
     if "--markdown" in options:
-        print("\n| at 16 connections | requests/s | of the floor | CPU per request | of the floor | instructions |\n|---|---|---|---|---|---|")
-        for row in rows:
-            rate, rate_ratio, cpu_us, cpu_ratio = row[16]
-            count = f"{row['instructions']:.0f}" if "instructions" in row else ""
-            print(f"| {row['name']} | {rate:.0f} | {rate_ratio:.2f} | {cpu_us:.1f} us | {cpu_ratio:.2f} x | {count} |")
+        print_table(rows)
+
+
+def main():
+    options = [a for a in sys.argv[2:] if a.startswith("--")]
+    words = [a for a in sys.argv[2:] if not a.startswith("--")]
+    build = Path(sys.argv[1]).resolve()
+    if "--check" in options:
+        return 0 if recorded.check(build) else 1
+    if "--renew" in options:
+        recorded.renew(build)
+        return 0
+    if not shutil.which("wrk"):
+        raise SystemExit("wrk is missing")
+    cpu = re.search(r"model name\s+: (.*)", Path("/proc/cpuinfo").read_text())
+    print(f"{time.strftime('%Y-%m-%d')}, {cpu.group(1) if cpu else platform.machine()}, {os.cpu_count()} cores", flush=True)
+    if words and words[0].lower() == "dynamodb":
+        dynamodb.bench(build, words[1:], options)
+    else:
+        bench_all(build, words, options)
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

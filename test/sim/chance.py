@@ -124,7 +124,7 @@ class Chance:
     def path(self, item, avoid=()):
         """A path, often of something that is there."""
         names = [name for name in item if name not in avoid]
-        first = self.choice(names) if names and self.likely(0.75) else self.choice((*ANY_NAMES, *NAMES))
+        first = self.choice(names) if names and self.likely(0.75) else self.choice([name for name in (*ANY_NAMES, *NAMES) if name not in avoid])
         path, value = [first], item.get(first)
         while len(path) < 6 and self.likely(0.5):
             kind = value[0] if value else self.choice(("L", "M"))

@@ -22,17 +22,18 @@ class KillDuring:
     pause_s: float
 
     def run(self, session):
-        before = session.model.snapshot()
+        model = session.model
+        before, as_before = model.items(), model.snapshot()
         session.connection.send(self.write.operation, self.write.wire)
         time.sleep(self.pause_s)
         session.restart(is_kill=True)
-        self.write.apply(session.model)
-        after = session.model.snapshot()
-        found = {name: stored(session, table) for name, table in session.model.tables.items()}
-        if found not in (before, after):
+        self.write.apply(model)
+        found = {name: stored(session, table) for name, table in model.tables.items()}
+        if found == before:
+            model.restore(as_before)
+        elif found != model.items():
             raise Mismatch(f"{self.write.operation} {self.write.wire}\n  was killed and left {differences(found, before)},\n"
-                           f"  done it would have left {differences(after, before)}")
-        session.model.restore(found)
+                           f"  done it would have left {differences(model.items(), before)}")
 
 
 def stored(session, table):

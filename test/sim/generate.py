@@ -8,16 +8,17 @@ import values
 from chance import Chance
 from crashes import KillDuring, Restart
 from pages import Query, Scan
+from streams import VIEWS, ReadStream
 from wrong import wrong_request
 
 RETURNS = {"PutItem": ("NONE", "ALL_OLD"), "DeleteItem": ("NONE", "ALL_OLD"),
            "UpdateItem": ("NONE", "ALL_OLD", "ALL_NEW", "UPDATED_OLD", "UPDATED_NEW")}
 TABLES = 3
 # How often what is drawn. What virga does not have yet (features) is left out.
-WEIGHTS = {"put": 22, "update": 26, "delete": 6, "get": 10, "query": 12, "scan": 4, "wrong": 6, "describe": 2, "recreate": 0.15,
+WEIGHTS = {"put": 22, "update": 26, "delete": 6, "get": 10, "query": 12, "scan": 4, "wrong": 6, "describe": 2, "stream": 1.5, "recreate": 0.15,
            "restart": 0.3, "kill": 0.3, "kill_during": 0.5,
            "batch_get": 3, "batch_write": 3, "transact_get": 3, "transact_write": 6}
-NEEDS = {"batch_get": "BatchGetItem", "batch_write": "BatchWriteItem", "transact_get": "TransactGetItems",
+NEEDS = {"stream": "Streams", "batch_get": "BatchGetItem", "batch_write": "BatchWriteItem", "transact_get": "TransactGetItems",
          "transact_write": "TransactWriteItems"}
 
 
@@ -40,6 +41,8 @@ class Generator:
                 self.add_index(table, f"global-{number}", part(chance.choice(("gpk", "c"))), is_global=True)
         if "LocalSecondaryIndexes" in self.features and table.range and chance.likely(0.5):
             self.add_index(table, "local", table.hash, is_global=False)
+        if "Streams" in self.features and chance.likely(0.7):
+            table.view = chance.choice(VIEWS)
         return ops.CreateTable(table, self.create_wire(table))
 
     def add_index(self, table, name, hash_part, is_global):
@@ -60,6 +63,8 @@ class Generator:
             more = {"NonKeyAttributes": index.more} if index.more else {}
             wire.setdefault(member, []).append({"IndexName": index.name, "KeySchema": schema(table.index_parts(index)),
                                                 "Projection": {"ProjectionType": index.projection, **more}})
+        if table.view:
+            wire["StreamSpecification"] = {"StreamEnabled": True, "StreamViewType": table.view}
         return {**wire, "AttributeDefinitions": [{"AttributeName": name, "AttributeType": kind} for name, kind in defined.items()]}
 
     # ---- Operations ----
@@ -152,10 +157,13 @@ class Generator:
         chance = self.chance
         some = chance.choice(list(table.items.values())) if table.items else {}
         condition = None
+        is_whole = index is None or index.projection == "ALL"
         if chance.likely(0.4):
             condition = chance.condition(some, avoid)
-            wire["FilterExpression"] = condition.text(writer)
-        is_whole = index is None or index.projection == "ALL"
+            if is_whole or table.image(index, dict.fromkeys(trees.attributes(condition))).keys() == trees.attributes(condition):
+                wire["FilterExpression"] = condition.text(writer)
+            else:
+                condition = None  # the index does not have what it looks at
         projection = self.project(wire, table.image(index, some) if index else some, writer) if is_whole else None
         if projection:
             if chance.likely(0.3):
@@ -228,6 +236,9 @@ class Generator:
 
     def draw_describe(self, model, table):
         return [ops.Describe(table.name)]
+
+    def draw_stream(self, model, table):
+        return [ReadStream(table.name)] if table.view else []
 
     def draw_recreate(self, model, table):
         return [ops.DeleteTable(table.name), self.create(table.name)]

@@ -32,6 +32,8 @@ class Table:
     indexes: dict = field(default_factory=dict)
     items: dict = field(default_factory=dict)  # by key
     order: list = field(default_factory=list)  # of partitions, as scans have shown it
+    view: str | None = None  # StreamViewType
+    changes: list = field(default_factory=list)  # (key, old, new): what a stream has to tell
 
     def parts(self):
         return [self.hash] if self.range is None else [self.hash, self.range]
@@ -67,19 +69,18 @@ class Table:
     def index_key(self, index, item):
         return {part.name: item[part.name] for part in (*self.index_parts(index), *self.parts())}
 
-    def index_problem(self, item, is_update):
-        """DynamoDB's sentence on an item whose index key attributes can't be indexed."""
-        for index in self.indexes.values():
-            for part in self.index_parts(index):
-                value = item.get(part.name)
-                if value is None:
-                    continue
-                if value[0] != part.type:
-                    return (f"Type mismatch for Index Key {part.name} Expected: {part.type} Actual: {value[0]} "
-                            f"IndexName: {index.name}")
-                if part.type != "N" and not value[1]:
-                    return "key attribute cannot contain an empty" if not is_update else "empty"
-        return None
+    def fits_indexes(self, item):
+        """Whether what the item has of index keys can be one."""
+        return all(self.fits(index, item) for index in self.indexes.values())
+
+    def fits(self, index, item):
+        for part, longest in zip(self.index_parts(index), (2048, 1024)):
+            value = item.get(part.name)
+            if value is None:
+                continue
+            if value[0] != part.type or (part.type != "N" and not 0 < values.size(value) <= longest):
+                return False
+        return True
 
 
 class Model:
@@ -88,20 +89,35 @@ class Model:
     def __init__(self):
         self.tables = {}
 
-    def snapshot(self):
+    def items(self):
         return {name: dict(table.items) for name, table in self.tables.items()}
 
+    def snapshot(self):
+        return {name: (dict(table.items), len(table.changes)) for name, table in self.tables.items()}
+
     def restore(self, snapshot):
-        for name, items in snapshot.items():
+        for name, (items, change_count) in snapshot.items():
             self.tables[name].items = dict(items)
+            del self.tables[name].changes[change_count:]
+
+    def put(self, table, item):
+        self.change(table, table.key_of(item), item)
+
+    def change(self, table, key, item):
+        """The item is this, or gone; what changes nothing is no change."""
+        old = table.items.get(key)
+        if old == item:
+            return
+        table.changes.append((key, old, item))
+        if item is None:
+            del table.items[key]
+        else:
+            table.items[key] = item
 
     # ---- Rules that stand alone, so that a faulty one can be planted (run.py) ----
 
-    def put(self, table, item):
-        table.items[table.key_of(item)] = item
-
     def delete(self, table, key):
-        table.items.pop(key, None)
+        self.change(table, key, None)
 
     def is_last_page(self, is_full, has_more):
         """A page that is full says so, even when nothing follows."""

@@ -8,6 +8,9 @@ import updates
 import values
 
 CONDITION_FAILED = "The conditional request failed"
+# On an index's key attribute of another type, empty, or too long: which of them is told, and how, depends on where the value came from.
+UNFIT = {"Type mismatch for Index Key", "to unsupported type", "cannot contain an empty", "beyond allowed size limits",
+         "exceeded the maximum size limit", "exceeded the size limit"}
 
 
 class Mismatch(Exception):
@@ -77,7 +80,8 @@ class CreateTable:
     wire: dict
 
     def run(self, session):
-        session.model.tables[self.table.name] = models.Table(self.table.name, self.table.hash, self.table.range, dict(self.table.indexes))
+        session.model.tables[self.table.name] = models.Table(self.table.name, self.table.hash, self.table.range, dict(self.table.indexes),
+                                                             view=self.table.view)
         status, body = session.call("CreateTable", self.wire)
         if status != 200:
             raise Mismatch(f"CreateTable {self.wire} answered {status} {body}")
@@ -135,9 +139,9 @@ class Put(Simple):
     def apply(self, model):
         table = model.tables[self.table]
         old = table.items.get(table.key_of(self.item))
-        refusal, problem = self.refused(old), table.index_problem(self.item, is_update=False)
-        if problem:
-            return Refusal("ValidationException", {problem}, others=[refusal] if refusal else [])
+        refusal = self.refused(old)
+        if not table.fits_indexes(self.item):
+            return Refusal("ValidationException", UNFIT, others=[refusal] if refusal else [])
         if refusal:
             return refusal
         model.put(table, self.item)
@@ -185,9 +189,8 @@ class Update(Simple):
         new = dict(old or self.key)
         if self.update is not None:
             new = self.update.apply(new)
-        problem = table.index_problem(new, is_update=True)
-        if problem:
-            raise updates.Refused(problem)
+        if not table.fits_indexes(new):
+            raise updates.Refused(*UNFIT)
         return new
 
     def shown(self, old, new):
@@ -281,8 +284,8 @@ class BatchWrite:
 
     def apply(self, model):
         for name, item, is_put in self.writes:
-            if is_put and model.tables[name].index_problem(item, is_update=False):
-                return invalid(model.tables[name].index_problem(item, is_update=False))
+            if is_put and not model.tables[name].fits_indexes(item):
+                return invalid(*UNFIT)
         for name, item, is_put in self.writes:
             table = model.tables[name]
             if is_put:

@@ -211,6 +211,14 @@ class Joined:
         return (all if self.word == "AND" else any)(condition.holds(item) for condition in self.conditions)
 
 
+def attributes(tree):
+    """Names of the attributes that a condition or an operand looks at."""
+    if isinstance(tree, Path):
+        return {tree.steps[0]}
+    below = [part for value in vars(tree).values() for part in (value if isinstance(value, list) else [value])]
+    return set().union(*(attributes(part) for part in below if hasattr(part, "text")))
+
+
 # ---- Projections ----
 
 def without_overlap(paths):
