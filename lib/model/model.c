@@ -1,7 +1,7 @@
 /* model/model.c: looking things up in a service's tables. */
 #include "model/model.h"
 
-#include "base/str.h"
+#include "base/arena.h"
 
 const struct vg_op_model *vg_model_op(const struct vg_service_model *model, struct vg_str name)
 {
@@ -122,4 +122,18 @@ void vg_members_copy(const struct vg_shape *from_shape, const void *from,
             break;
         }
     }
+}
+
+void *vg_list_add(struct vg_arena *arena, struct vg_list *list, size_t item_size)
+{
+    /* Capacities are powers of two: a full list is one whose count is such. */
+    if (list->count == 0 || (list->count & (list->count - 1)) == 0) {
+        size_t capacity = list->count == 0 ? 1 : list->count * 2;
+        char *items = vg_arena_zalloc(arena, capacity, item_size);
+        if (list->count > 0)
+            memcpy(items, list->items, list->count * item_size);
+        list->items = items;
+    }
+    list->set = true;
+    return (char *)list->items + list->count++ * item_size;
 }

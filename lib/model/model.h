@@ -197,6 +197,9 @@ static inline void vg_list_store(void *at, struct vg_list list)
 {
     memcpy(at, &list, sizeof list);
 }
+/* One more element at the end of a list that grows by this alone, zeroed. Elements move: no pointer
+ * to an older one stays good. */
+void *vg_list_add(struct vg_arena *arena, struct vg_list *list, size_t item_size);
 /* Copies the members that both structures have, by name and shape, where they are set. */
 void vg_members_copy(const struct vg_shape *from_shape, const void *from,
                      const struct vg_shape *to_shape, void *to);

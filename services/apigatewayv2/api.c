@@ -122,16 +122,29 @@ static struct vg_str endpoint_of(struct vg_call *call, struct vg_str api_id)
                      call->region, VG_STR("."), vg_str_tail(url, host));
 }
 
-static void describe(struct vg_call *call, struct apigatewayv2_api *api)
+void apigatewayv2_api_describe(struct vg_call *call, struct apigatewayv2_api *api)
 {
     api->api_endpoint = endpoint_of(call, api->api_id);
     api->tags.set = true;
 }
 
+void apigatewayv2_api_complete(struct vg_call *call, struct apigatewayv2_api *api)
+{
+    api->api_id = vg_proxy_http_api_id(call);
+    api->protocol_type = APIGATEWAYV2_PROTOCOL_TYPE_HTTP;
+    api->created_date = vg_time(call->now_ms / 1000 * 1000);
+    api->route_selection_expression = VG_STR(ROUTE_SELECTION);
+    api->api_key_selection_expression = VG_STR(KEY_SELECTION);
+    if (!api->disable_execute_api_endpoint.set)
+        api->disable_execute_api_endpoint = vg_bool(false);
+    if (api->ip_address_type == 0)
+        api->ip_address_type = APIGATEWAYV2_IP_ADDRESS_TYPE_IPV4;
+}
+
 int apigatewayv2_create_api(struct vg_call *call, const struct apigatewayv2_create_api_in *in,
                             struct apigatewayv2_create_api_out *out, struct vg_error *err)
 {
-    struct apigatewayv2_api api = {.api_id = vg_proxy_http_api_id(call)};
+    struct apigatewayv2_api api = {.name = in->name};
     const struct settings settings = {in->cors_configuration, in->route_selection_expression,
                                       in->api_key_selection_expression,
                                       in->disable_schema_validation};
@@ -145,19 +158,13 @@ int apigatewayv2_create_api(struct vg_call *call, const struct apigatewayv2_crea
     if (rc != VG_OK)
         return rc;
     vg_members_copy(&apigatewayv2_shape_create_api_in, in, &apigatewayv2_shape_api, &api);
-    api.created_date = vg_time(call->now_ms / 1000 * 1000);
-    api.route_selection_expression = VG_STR(ROUTE_SELECTION);
-    api.api_key_selection_expression = VG_STR(KEY_SELECTION);
-    if (!api.disable_execute_api_endpoint.set)
-        api.disable_execute_api_endpoint = vg_bool(false);
-    if (api.ip_address_type == 0)
-        api.ip_address_type = APIGATEWAYV2_IP_ADDRESS_TYPE_IPV4;
+    apigatewayv2_api_complete(call, &api);
     rc = apigatewayv2_api_put(call, &api);
     if (rc == VG_OK)
         rc = apigatewayv2_place_put(call, api.api_id);
     if (rc == VG_OK && in->target.len > 0)
         rc = add_managed(call, api.api_id, in->target, in->route_key, in->credentials_arn, err);
-    describe(call, &api);
+    apigatewayv2_api_describe(call, &api);
     vg_members_copy(&apigatewayv2_shape_api, &api, &apigatewayv2_shape_create_api_out, out);
     return rc;
 }
@@ -171,7 +178,7 @@ int apigatewayv2_get_api(struct vg_call *call, const struct apigatewayv2_get_api
     int rc = apigatewayv2_api_require(call, in->api_id, &api, err);
     if (rc != VG_OK)
         return rc;
-    describe(call, &api);
+    apigatewayv2_api_describe(call, &api);
     vg_members_copy(&apigatewayv2_shape_api, &api, &apigatewayv2_shape_get_api_out, out);
     return VG_OK;
 }
@@ -188,7 +195,7 @@ int apigatewayv2_get_apis(struct vg_call *call, const struct apigatewayv2_get_ap
     vg_call_walk(call, APIGATEWAYV2_SPACE_API, VG_STR_NONE, &walk);
     while (count < APIS_MAX &&
            (rc = vg_record_next(&walk, &apigatewayv2_shape_api, NULL, &items[count])) == VG_OK)
-        describe(call, &items[count++]);
+        apigatewayv2_api_describe(call, &items[count++]);
     vg_walk_end(&walk);
     if (rc == VG_BROKEN)
         return rc;
@@ -274,7 +281,7 @@ int apigatewayv2_update_api(struct vg_call *call, const struct apigatewayv2_upda
     rc = apigatewayv2_api_put(call, &api);
     if (rc == VG_OK)
         rc = apigatewayv2_changed(call, in->api_id);
-    describe(call, &api);
+    apigatewayv2_api_describe(call, &api);
     vg_members_copy(&apigatewayv2_shape_api, &api, &apigatewayv2_shape_update_api_out, out);
     return rc;
 }

@@ -26,8 +26,11 @@ enum {
     APIGATEWAYV2_PART_ID_LEN = 7,
     APIGATEWAYV2_DEPLOYMENT_ID_LEN = 6,
     APIGATEWAYV2_ROUTES_MAX = 300,
+    APIGATEWAYV2_AUTHORIZERS_MAX = 100, /* of an import */
     APIGATEWAYV2_TIMEOUT_MS = 30000,
 };
+
+#define APIGATEWAYV2_ID_CHARACTERS "abcdefghijklmnopqrstuvwxyz0123456789"
 
 /* ---- store.c ---- */
 
@@ -82,6 +85,19 @@ int apigatewayv2_place_find(struct vg_call *call, struct vg_str api_id,
 int apigatewayv2_place_put(struct vg_call *call, struct vg_str api_id) VG_CHECKED;
 int apigatewayv2_place_delete(struct vg_call *call, struct vg_str api_id) VG_CHECKED;
 
+/* The API as it is with all its parts, as a deployment freezes it; `api` is the caller's, for what
+ * is found. VG_OK, VG_NOT_FOUND or VG_BROKEN. */
+int apigatewayv2_whole_load(struct vg_call *call, struct vg_str api_id,
+                            struct apigatewayv2_api *api,
+                            struct apigatewayv2_api_snapshot *whole) VG_CHECKED;
+
+/* ---- api.c ---- */
+
+/* What a new API has beside what was said of it. */
+void apigatewayv2_api_complete(struct vg_call *call, struct apigatewayv2_api *api);
+/* What is shown of an API and not kept. */
+void apigatewayv2_api_describe(struct vg_call *call, struct apigatewayv2_api *api);
+
 /* ---- deployment.c ---- */
 
 /* Something of the API has changed: stages that deploy by themselves get a new deployment. */
@@ -107,6 +123,12 @@ int apigatewayv2_authorizer_add(struct vg_call *call, struct vg_str api_id,
                                 struct vg_error *err) VG_CHECKED;
 int apigatewayv2_stage_add(struct vg_call *call, struct vg_str api_id,
                            struct apigatewayv2_stage *stage, struct vg_error *err) VG_CHECKED;
+/* Of what the API has or is to have: `whole`. With the defaults of what was not said. */
+int apigatewayv2_route_check(const struct apigatewayv2_api_snapshot *whole,
+                             struct apigatewayv2_route *route, struct vg_error *err) VG_CHECKED;
+int apigatewayv2_authorizer_check(const struct apigatewayv2_api_snapshot *whole,
+                                  struct apigatewayv2_authorizer *authorizer,
+                                  struct vg_error *err) VG_CHECKED;
 int apigatewayv2_cors_check(const struct apigatewayv2_cors *cors, struct vg_error *err) VG_CHECKED;
 
 /* "https://cognito-idp.us-east-1.amazonaws.com/us-east-1_AbCdEf", whatever the host, to the user

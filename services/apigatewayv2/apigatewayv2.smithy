@@ -38,7 +38,6 @@ use virga#missingOperations
     "DeleteRoutingRule"
     "DeleteVpcLink"
     "DisablePortal"
-    "ExportApi"
     "GetApiMapping"
     "GetApiMappings"
     "GetDomainName"
@@ -58,7 +57,6 @@ use virga#missingOperations
     "GetRoutingRule"
     "GetVpcLink"
     "GetVpcLinks"
-    "ImportApi"
     "ListPortalProducts"
     "ListPortals"
     "ListProductPages"
@@ -68,7 +66,6 @@ use virga#missingOperations
     "PublishPortal"
     "PutPortalProductSharingPolicy"
     "PutRoutingRule"
-    "ReimportApi"
     "UpdateApiMapping"
     "UpdateDomainName"
     "UpdateIntegrationResponse"
@@ -98,6 +95,7 @@ service ApiGatewayV2 {
         DeleteRoute
         DeleteRouteSettings
         DeleteStage
+        ExportApi
         GetApi
         GetApis
         GetAuthorizer
@@ -111,6 +109,8 @@ service ApiGatewayV2 {
         GetStage
         GetStages
         GetTags
+        ImportApi
+        ReimportApi
         ResetAuthorizersCache
         TagResource
         UntagResource
@@ -276,6 +276,17 @@ operation DeleteStage {
     ]
 }
 
+@http(method: "GET", uri: "/v2/apis/{ApiId}/exports/{Specification}", code: 200)
+operation ExportApi {
+    input: ExportApiRequest
+    output: ExportApiResponse
+    errors: [
+        BadRequestException
+        NotFoundException
+        TooManyRequestsException
+    ]
+}
+
 @http(method: "GET", uri: "/v2/apis/{ApiId}", code: 200)
 operation GetApi {
     input: GetApiRequest
@@ -406,6 +417,30 @@ operation GetStages {
 operation GetTags {
     input: GetTagsRequest
     output: GetTagsResponse
+    errors: [
+        BadRequestException
+        ConflictException
+        NotFoundException
+        TooManyRequestsException
+    ]
+}
+
+@http(method: "PUT", uri: "/v2/apis", code: 201)
+operation ImportApi {
+    input: ImportApiRequest
+    output: ImportApiResponse
+    errors: [
+        BadRequestException
+        ConflictException
+        NotFoundException
+        TooManyRequestsException
+    ]
+}
+
+@http(method: "PUT", uri: "/v2/apis/{ApiId}", code: 201)
+operation ReimportApi {
+    input: ReimportApiRequest
+    output: ReimportApiResponse
     errors: [
         BadRequestException
         ConflictException
@@ -910,6 +945,19 @@ enum DeploymentStatus {
     DEPLOYED
 }
 
+structure ExportApiRequest {
+    @required @httpLabel ApiId: String
+    @httpQuery("exportVersion") ExportVersion: String
+    @httpQuery("includeExtensions") IncludeExtensions: Boolean
+    @required @httpQuery("outputType") OutputType: String
+    @required @httpLabel Specification: String
+    @httpQuery("stageName") StageName: String
+}
+
+structure ExportApiResponse {
+    @httpPayload body: Blob
+}
+
 structure GetApiRequest {
     @required @httpLabel ApiId: String
 }
@@ -1115,6 +1163,32 @@ list IdentitySourceList {
     member: String
 }
 
+structure ImportApiRequest {
+    @httpQuery("basepath") Basepath: String
+    @required @jsonName("body") Body: String
+    @httpQuery("failOnWarnings") FailOnWarnings: Boolean
+}
+
+structure ImportApiResponse {
+    @jsonName("apiEndpoint") ApiEndpoint: String
+    @jsonName("apiGatewayManaged") ApiGatewayManaged: Boolean
+    @jsonName("apiId") ApiId: String
+    @jsonName("apiKeySelectionExpression") ApiKeySelectionExpression: String
+    @jsonName("corsConfiguration") CorsConfiguration: Cors
+    @jsonName("createdDate") CreatedDate: __timestampIso8601
+    @jsonName("description") Description: String
+    @jsonName("disableSchemaValidation") DisableSchemaValidation: Boolean
+    @jsonName("disableExecuteApiEndpoint") DisableExecuteApiEndpoint: Boolean
+    @jsonName("importInfo") ImportInfo: __listOf__string
+    @jsonName("ipAddressType") IpAddressType: IpAddressType
+    @jsonName("name") Name: String
+    @jsonName("protocolType") ProtocolType: ProtocolType
+    @jsonName("routeSelectionExpression") RouteSelectionExpression: String
+    @jsonName("tags") Tags: Tags
+    @jsonName("version") Version: String
+    @jsonName("warnings") Warnings: __listOf__string
+}
+
 @range(min: 0, max: 3600)
 integer IntegerWithLengthBetween0And3600
 
@@ -1189,6 +1263,33 @@ enum PassthroughBehavior {
 enum ProtocolType {
     WEBSOCKET
     HTTP
+}
+
+structure ReimportApiRequest {
+    @required @httpLabel ApiId: String
+    @httpQuery("basepath") Basepath: String
+    @required @jsonName("body") Body: String
+    @httpQuery("failOnWarnings") FailOnWarnings: Boolean
+}
+
+structure ReimportApiResponse {
+    @jsonName("apiEndpoint") ApiEndpoint: String
+    @jsonName("apiGatewayManaged") ApiGatewayManaged: Boolean
+    @jsonName("apiId") ApiId: String
+    @jsonName("apiKeySelectionExpression") ApiKeySelectionExpression: String
+    @jsonName("corsConfiguration") CorsConfiguration: Cors
+    @jsonName("createdDate") CreatedDate: __timestampIso8601
+    @jsonName("description") Description: String
+    @jsonName("disableSchemaValidation") DisableSchemaValidation: Boolean
+    @jsonName("disableExecuteApiEndpoint") DisableExecuteApiEndpoint: Boolean
+    @jsonName("importInfo") ImportInfo: __listOf__string
+    @jsonName("ipAddressType") IpAddressType: IpAddressType
+    @jsonName("name") Name: String
+    @jsonName("protocolType") ProtocolType: ProtocolType
+    @jsonName("routeSelectionExpression") RouteSelectionExpression: String
+    @jsonName("tags") Tags: Tags
+    @jsonName("version") Version: String
+    @jsonName("warnings") Warnings: __listOf__string
 }
 
 structure ResetAuthorizersCacheRequest {

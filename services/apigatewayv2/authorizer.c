@@ -84,10 +84,12 @@ static int check_function(const struct apigatewayv2_authorizer *authorizer, stru
     return VG_OK;
 }
 
-static int check(struct vg_call *call, struct vg_str api_id,
-                 const struct apigatewayv2_authorizer *authorizer, struct vg_error *err)
+int apigatewayv2_authorizer_check(const struct apigatewayv2_api_snapshot *whole,
+                                  struct apigatewayv2_authorizer *authorizer, struct vg_error *err)
 {
-    struct apigatewayv2__list_of_authorizer all;
+    enum { TTL_DEFAULT_S = 300 };
+    const struct apigatewayv2__list_of_authorizer *all = &whole->authorizers;
+    bool is_jwt = authorizer->authorizer_type == APIGATEWAYV2_AUTHORIZER_TYPE_JWT;
     if (authorizer->name.len == 0)
         return vg_fail(err, &APIGATEWAYV2_BAD_REQUEST, "Authorizer name cannot be blank");
     if (vg_str_is_set(authorizer->identity_validation_expression))
@@ -95,18 +97,26 @@ static int check(struct vg_call *call, struct vg_str api_id,
                                                "not have,");
     int rc = check_sources(authorizer, err);
     if (rc == VG_OK)
-        rc = authorizer->authorizer_type == APIGATEWAYV2_AUTHORIZER_TYPE_JWT
-                 ? check_jwt(authorizer, err)
-                 : check_function(authorizer, err);
-    if (rc == VG_OK)
-        rc = apigatewayv2_part_list(call, &apigatewayv2_authorizers_kind, api_id, &all);
-    for (size_t i = 0; rc == VG_OK && i < all.count; i++)
-        if (vg_str_eq(all.items[i].name, authorizer->name) &&
-            !vg_str_eq(all.items[i].authorizer_id, authorizer->authorizer_id))
+        rc = is_jwt ? check_jwt(authorizer, err) : check_function(authorizer, err);
+    for (size_t i = 0; rc == VG_OK && i < all->count; i++)
+        if (vg_str_eq(all->items[i].name, authorizer->name) &&
+            !vg_str_eq(all->items[i].authorizer_id, authorizer->authorizer_id))
             return vg_fail(err, &APIGATEWAYV2_CONFLICT,
                            "Authorizer with name %.*s already exists for this API",
                            VG_STR_ARG(authorizer->name));
+    if (rc == VG_OK && !is_jwt && !authorizer->authorizer_result_ttl_in_seconds.set)
+        authorizer->authorizer_result_ttl_in_seconds =
+            vg_i32(authorizer->identity_source.count > 0 ? TTL_DEFAULT_S : 0);
     return rc;
+}
+
+static int check(struct vg_call *call, struct vg_str api_id,
+                 struct apigatewayv2_authorizer *authorizer, struct vg_error *err)
+{
+    struct apigatewayv2_api api;
+    struct apigatewayv2_api_snapshot whole;
+    int rc = apigatewayv2_whole_load(call, api_id, &api, &whole);
+    return rc == VG_OK ? apigatewayv2_authorizer_check(&whole, authorizer, err) : rc;
 }
 
 /* ---- Writing ---- */
@@ -114,14 +124,9 @@ static int check(struct vg_call *call, struct vg_str api_id,
 int apigatewayv2_authorizer_add(struct vg_call *call, struct vg_str api_id,
                                 struct apigatewayv2_authorizer *authorizer, struct vg_error *err)
 {
-    enum { TTL_DEFAULT_S = 300 };
     int rc = check(call, api_id, authorizer, err);
     if (rc != VG_OK)
         return rc;
-    if (authorizer->authorizer_type == APIGATEWAYV2_AUTHORIZER_TYPE_REQUEST &&
-        !authorizer->authorizer_result_ttl_in_seconds.set)
-        authorizer->authorizer_result_ttl_in_seconds =
-            vg_i32(authorizer->identity_source.count > 0 ? TTL_DEFAULT_S : 0);
     authorizer->authorizer_id = apigatewayv2_id(call, APIGATEWAYV2_DEPLOYMENT_ID_LEN);
     return apigatewayv2_part_put(call, &apigatewayv2_authorizers_kind, api_id,
                                  authorizer->authorizer_id, authorizer);

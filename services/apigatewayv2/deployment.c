@@ -5,20 +5,11 @@
 static int put_snapshot(struct vg_call *call, struct vg_str api_id, struct vg_str deployment_id)
 {
     struct apigatewayv2_api api;
-    struct apigatewayv2_api_snapshot snapshot = {.api = &api};
-    int rc = apigatewayv2_api_find(call, api_id, &api);
-    if (rc == VG_OK)
-        rc = apigatewayv2_part_list(call, &apigatewayv2_routes_kind, api_id, &snapshot.routes);
-    if (rc == VG_OK)
-        rc = apigatewayv2_part_list(call, &apigatewayv2_integrations_kind, api_id,
-                                    &snapshot.integrations);
-    if (rc == VG_OK)
-        rc = apigatewayv2_part_list(call, &apigatewayv2_authorizers_kind, api_id,
-                                    &snapshot.authorizers);
-    if (rc == VG_OK)
-        rc = apigatewayv2_part_put(call, &apigatewayv2_snapshots_kind, api_id, deployment_id,
-                                   &snapshot);
-    return rc;
+    struct apigatewayv2_api_snapshot whole;
+    int rc = apigatewayv2_whole_load(call, api_id, &api, &whole);
+    return rc == VG_OK ? apigatewayv2_part_put(call, &apigatewayv2_snapshots_kind, api_id,
+                                               deployment_id, &whole)
+                       : rc;
 }
 
 int apigatewayv2_deploy(struct vg_call *call, struct vg_str api_id,

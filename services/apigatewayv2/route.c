@@ -3,50 +3,42 @@
 
 /* ---- Checks ---- */
 
-static int check_authorizer(struct vg_call *call, struct vg_str api_id,
+static int check_authorizer(const struct apigatewayv2_api_snapshot *whole,
                             const struct apigatewayv2_route *route, struct vg_error *err)
 {
     bool is_jwt = route->authorization_type == APIGATEWAYV2_AUTHORIZATION_TYPE_JWT;
     bool is_custom = route->authorization_type == APIGATEWAYV2_AUTHORIZATION_TYPE_CUSTOM;
-    struct apigatewayv2_authorizer authorizer;
+    int32_t type = 0;
     if (route->authorization_scopes.count > 0 && !is_jwt)
         return vg_fail(err, &APIGATEWAYV2_BAD_REQUEST,
                        "authorizationScopes are for routes of the authorization type JWT");
-    if (!is_jwt && !is_custom)
-        return VG_OK;
-    int rc = route->authorizer_id.len == 0
-                 ? VG_NOT_FOUND
-                 : apigatewayv2_part_find(call, &apigatewayv2_authorizers_kind, api_id,
-                                          route->authorizer_id, &authorizer);
-    if (rc == VG_BROKEN)
-        return rc;
-    if (is_jwt && (rc != VG_OK || authorizer.authorizer_type != APIGATEWAYV2_AUTHORIZER_TYPE_JWT))
+    for (size_t i = 0; i < whole->authorizers.count && route->authorizer_id.len > 0; i++)
+        if (vg_str_eq(whole->authorizers.items[i].authorizer_id, route->authorizer_id))
+            type = whole->authorizers.items[i].authorizer_type;
+    if (is_jwt && type != APIGATEWAYV2_AUTHORIZER_TYPE_JWT)
         return vg_fail(err, &APIGATEWAYV2_BAD_REQUEST,
                        "Invalid authorizer ID specified. Setting the authorization type to JWT "
                        "requires a valid JWT authorizer.");
-    if (is_custom &&
-        (rc != VG_OK || authorizer.authorizer_type != APIGATEWAYV2_AUTHORIZER_TYPE_REQUEST))
+    if (is_custom && type != APIGATEWAYV2_AUTHORIZER_TYPE_REQUEST)
         return vg_fail(err, &APIGATEWAYV2_BAD_REQUEST,
                        "Invalid authorizer ID specified. Setting the authorization type to CUSTOM "
                        "requires a valid authorizer.");
     return VG_OK;
 }
 
-static int check_target(struct vg_call *call, struct vg_str api_id, struct vg_str target,
+static int check_target(const struct apigatewayv2_api_snapshot *whole, struct vg_str target,
                         struct vg_error *err)
 {
     static const char prefix[] = "integrations/";
-    struct apigatewayv2_integration integration;
     if (target.len == 0)
         return VG_OK;
-    int rc = VG_NOT_FOUND;
     if (vg_str_starts(target, vg_str_from(prefix)))
-        rc = apigatewayv2_part_find(call, &apigatewayv2_integrations_kind, api_id,
-                                    vg_str_tail(target, strlen(prefix)), &integration);
-    if (rc == VG_NOT_FOUND)
-        return vg_fail(err, &APIGATEWAYV2_BAD_REQUEST, "Invalid target specified: %.*s",
-                       VG_STR_ARG(target));
-    return rc;
+        for (size_t i = 0; i < whole->integrations.count; i++)
+            if (vg_str_eq(whole->integrations.items[i].integration_id,
+                          vg_str_tail(target, strlen(prefix))))
+                return VG_OK;
+    return vg_fail(err, &APIGATEWAYV2_BAD_REQUEST, "Invalid target specified: %.*s",
+                   VG_STR_ARG(target));
 }
 
 /* Two variables of different names at the same place, behind the same parts, are ambiguous. */
@@ -66,18 +58,17 @@ static bool have_conflicting_variables(struct vg_str a, struct vg_str b)
     return false;
 }
 
+/* Keys of routes that are there are well formed, and "$default" has no path. */
 static int check_against(const struct apigatewayv2_route *route,
                          const struct apigatewayv2_route *other, struct vg_error *err)
 {
-    struct apigatewayv2_route_key key, other_key;
+    struct vg_str path = route->route_key, other_path = other->route_key, method, other_method;
     if (vg_str_eq(route->route_key, other->route_key))
         return vg_fail(err, &APIGATEWAYV2_CONFLICT,
                        "Route with key %.*s already exists for this API",
                        VG_STR_ARG(route->route_key));
-    if (apigatewayv2_route_key_read(route->route_key, &key) &&
-        apigatewayv2_route_key_read(other->route_key, &other_key) &&
-        vg_str_eq(key.method, other_key.method) &&
-        have_conflicting_variables(key.path, other_key.path))
+    if (vg_str_split(&path, ' ', &method) && vg_str_split(&other_path, ' ', &other_method) &&
+        vg_str_eq(method, other_method) && have_conflicting_variables(path, other_path))
         return vg_fail(err, &APIGATEWAYV2_CONFLICT,
                        "The provided route key \"%.*s\" has a conflicting variable on the same "
                        "hierarchical level as \"%.*s\"",
@@ -85,27 +76,31 @@ static int check_against(const struct apigatewayv2_route *route,
     return VG_OK;
 }
 
-static int check_key(struct vg_call *call, struct vg_str api_id,
+static int check_key(const struct apigatewayv2_api_snapshot *whole,
                      const struct apigatewayv2_route *route, struct vg_error *err)
 {
-    struct apigatewayv2__list_of_route all;
+    const struct apigatewayv2__list_of_route *all = &whole->routes;
     struct apigatewayv2_route_key key;
+    int rc = VG_OK;
     if (!apigatewayv2_route_key_read(route->route_key, &key))
         return vg_fail(err, &APIGATEWAYV2_BAD_REQUEST, "Invalid route key specified: %.*s",
                        VG_STR_ARG(route->route_key));
-    int rc = apigatewayv2_part_list(call, &apigatewayv2_routes_kind, api_id, &all);
-    if (rc == VG_OK && !vg_str_is_set(route->route_id) && all.count >= APIGATEWAYV2_ROUTES_MAX)
+    if (!vg_str_is_set(route->route_id) && all->count >= APIGATEWAYV2_ROUTES_MAX)
         return vg_fail(err, &APIGATEWAYV2_TOO_MANY_REQUESTS, "An API has at most %d routes",
                        APIGATEWAYV2_ROUTES_MAX);
-    for (size_t i = 0; rc == VG_OK && i < all.count; i++)
-        if (!vg_str_eq(all.items[i].route_id, route->route_id))
-            rc = check_against(route, &all.items[i], err);
+    for (size_t i = 0; rc == VG_OK && i < all->count; i++)
+        if (!vg_str_eq(all->items[i].route_id, route->route_id))
+            rc = check_against(route, &all->items[i], err);
     return rc;
 }
 
-static int check(struct vg_call *call, struct vg_str api_id, const struct apigatewayv2_route *route,
-                 struct vg_error *err)
+int apigatewayv2_route_check(const struct apigatewayv2_api_snapshot *whole,
+                             struct apigatewayv2_route *route, struct vg_error *err)
 {
+    if (route->authorization_type == 0)
+        route->authorization_type = APIGATEWAYV2_AUTHORIZATION_TYPE_NONE;
+    if (!route->api_key_required.set)
+        route->api_key_required = vg_bool(false);
     if (route->api_key_required.v)
         return apigatewayv2_refuse_option(err, "apiKeyRequired, which is of WebSocket APIs,");
     if (vg_str_is_set(route->model_selection_expression) || route->request_models.count > 0 ||
@@ -113,10 +108,19 @@ static int check(struct vg_call *call, struct vg_str api_id, const struct apigat
         vg_str_is_set(route->route_response_selection_expression))
         return apigatewayv2_refuse_option(err, "models and parameters of routes, which are of "
                                                "WebSocket APIs,");
-    int rc = check_key(call, api_id, route, err);
+    int rc = check_key(whole, route, err);
     if (rc == VG_OK)
-        rc = check_target(call, api_id, route->target, err);
-    return rc == VG_OK ? check_authorizer(call, api_id, route, err) : rc;
+        rc = check_target(whole, route->target, err);
+    return rc == VG_OK ? check_authorizer(whole, route, err) : rc;
+}
+
+static int check(struct vg_call *call, struct vg_str api_id, struct apigatewayv2_route *route,
+                 struct vg_error *err)
+{
+    struct apigatewayv2_api api;
+    struct apigatewayv2_api_snapshot whole;
+    int rc = apigatewayv2_whole_load(call, api_id, &api, &whole);
+    return rc == VG_OK ? apigatewayv2_route_check(&whole, route, err) : rc;
 }
 
 /* ---- Writing ---- */
@@ -133,10 +137,6 @@ int apigatewayv2_route_update(struct vg_call *call, struct vg_str api_id,
 int apigatewayv2_route_add(struct vg_call *call, struct vg_str api_id,
                            struct apigatewayv2_route *route, struct vg_error *err)
 {
-    if (route->authorization_type == 0)
-        route->authorization_type = APIGATEWAYV2_AUTHORIZATION_TYPE_NONE;
-    if (!route->api_key_required.set)
-        route->api_key_required = vg_bool(false);
     int rc = check(call, api_id, route, err);
     if (rc != VG_OK)
         return rc;

@@ -18,7 +18,7 @@ const struct apigatewayv2_kind apigatewayv2_snapshots_kind = {
 
 struct vg_str apigatewayv2_id(struct vg_call *call, size_t length)
 {
-    return vg_id_text(call, "abcdefghijklmnopqrstuvwxyz0123456789", length);
+    return vg_id_text(call, APIGATEWAYV2_ID_CHARACTERS, length);
 }
 
 int apigatewayv2_refuse_option(struct vg_error *err, const char *option)
@@ -77,19 +77,13 @@ int apigatewayv2_part_delete(struct vg_call *call, const struct apigatewayv2_kin
 static int collect(struct vg_call *call, struct vg_walk *walk, const struct vg_shape *shape,
                    void *list)
 {
-    enum { FIRST_CAPACITY = 16 };
-    size_t capacity = FIRST_CAPACITY, count = 0;
-    char *items = vg_arena_zalloc(call->arena, capacity, shape->size);
+    struct vg_list found = {NULL, 0, true};
+    void *record = vg_arena_zalloc(call->arena, 1, shape->size);
     int rc;
-    while ((rc = vg_record_next(walk, shape, NULL, items + count * shape->size)) == VG_OK)
-        if (++count == capacity) {
-            char *grown = vg_arena_zalloc(call->arena, capacity * 2, shape->size);
-            memcpy(grown, items, capacity * shape->size);
-            items = grown;
-            capacity *= 2;
-        }
+    while ((rc = vg_record_next(walk, shape, NULL, record)) == VG_OK)
+        memcpy(vg_list_add(call->arena, &found, shape->size), record, shape->size);
     vg_walk_end(walk);
-    vg_list_store(list, (struct vg_list){items, count, true});
+    vg_list_store(list, found);
     return rc == VG_NOT_FOUND ? VG_OK : rc;
 }
 
@@ -162,6 +156,22 @@ int apigatewayv2_api_require(struct vg_call *call, struct vg_str api_id,
 int apigatewayv2_api_put(struct vg_call *call, const struct apigatewayv2_api *api)
 {
     return vg_call_put(call, APIGATEWAYV2_SPACE_API, api->api_id, &apigatewayv2_shape_api, api);
+}
+
+int apigatewayv2_whole_load(struct vg_call *call, struct vg_str api_id,
+                            struct apigatewayv2_api *api, struct apigatewayv2_api_snapshot *whole)
+{
+    *whole = (struct apigatewayv2_api_snapshot){.api = api};
+    int rc = apigatewayv2_api_find(call, api_id, api);
+    if (rc == VG_OK)
+        rc = apigatewayv2_part_list(call, &apigatewayv2_routes_kind, api_id, &whole->routes);
+    if (rc == VG_OK)
+        rc = apigatewayv2_part_list(call, &apigatewayv2_integrations_kind, api_id,
+                                    &whole->integrations);
+    if (rc == VG_OK)
+        rc = apigatewayv2_part_list(call, &apigatewayv2_authorizers_kind, api_id,
+                                    &whole->authorizers);
+    return rc;
 }
 
 /* ---- Places: of no account ---- */

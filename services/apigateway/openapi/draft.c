@@ -5,16 +5,7 @@
 
 void *apigateway_draft_add(struct apigateway_draft *draft, struct vg_list *list, size_t size)
 {
-    /* Capacities are powers of two: a full list is one whose count is such. */
-    if (list->count == 0 || (list->count & (list->count - 1)) == 0) {
-        size_t capacity = list->count == 0 ? 1 : list->count * 2;
-        char *items = vg_arena_zalloc(draft->call->arena, capacity, size);
-        if (list->count > 0)
-            memcpy(items, list->items, list->count * size);
-        list->items = items;
-    }
-    list->set = true;
-    return (char *)list->items + list->count++ * size;
+    return vg_list_add(draft->call->arena, list, size);
 }
 
 void apigateway_draft_warn(struct apigateway_draft *draft, const char *fmt, ...)

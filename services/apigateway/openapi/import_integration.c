@@ -3,6 +3,8 @@
 #include "apigateway/mapping.h"
 #include "apigateway/openapi/draft.h"
 
+#include "document/openapi.h"
+
 struct apigateway_map_of_string_to_string apigateway_import_map(struct apigateway_draft *draft,
                                                                 const struct vg_doc *node)
 {
@@ -40,12 +42,7 @@ static int32_t read_enum(struct apigateway_draft *draft, const struct vg_shape *
 static struct apigateway_list_of_string read_strings(struct apigateway_draft *draft,
                                                      const struct vg_doc *node)
 {
-    struct vg_list list = {0};
-    if (node != NULL && node->kind == VG_DOC_ARRAY)
-        for (const struct vg_doc *at = node->first; at != NULL; at = at->next)
-            if (at->kind == VG_DOC_STRING)
-                *(struct vg_str *)apigateway_draft_add(draft, &list, sizeof(struct vg_str)) =
-                    at->text;
+    struct vg_list list = vg_openapi_strings(draft->call->arena, node);
     return (struct apigateway_list_of_string){list.items, list.count, true};
 }
 

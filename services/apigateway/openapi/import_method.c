@@ -2,6 +2,8 @@
 #include "apigateway/mapping.h"
 #include "apigateway/openapi/draft.h"
 
+#include "document/openapi.h"
+
 /* A method in the making: its maps grow as lists. */
 struct maker {
     struct apigateway_draft *draft;
@@ -235,20 +237,6 @@ static void put_method(struct apigateway_draft *draft, struct apigateway_resourc
     *all = (struct apigateway_map_of_method){items, all->count + 1, true};
 }
 
-/* "get" -> GET; NULL for what is no operation. */
-static const char *method_of_key(struct vg_str key)
-{
-    static const char *const names[][2] = {
-        {"get", "GET"},         {"put", "PUT"},
-        {"post", "POST"},       {"delete", "DELETE"},
-        {"options", "OPTIONS"}, {"head", "HEAD"},
-        {"patch", "PATCH"},     {"x-amazon-apigateway-any-method", "ANY"}};
-    for (size_t i = 0; i < VG_COUNT_OF(names); i++)
-        if (vg_str_is(key, names[i][0]))
-            return names[i][1];
-    return NULL;
-}
-
 static int import_operation(struct apigateway_draft *draft, struct apigateway_resource *resource,
                             const struct vg_doc *operation, const char *http_method,
                             const struct vg_doc *shared_parameters)
@@ -283,7 +271,7 @@ static int import_path(struct apigateway_draft *draft, const struct vg_doc *path
     if (path->kind != VG_DOC_OBJECT)
         return rc;
     for (const struct vg_doc *at = path->first; at != NULL && rc == VG_OK; at = at->next) {
-        const char *http_method = method_of_key(at->key);
+        const char *http_method = vg_openapi_method(at->key);
         if (http_method != NULL)
             rc = import_operation(draft, resource, at, http_method, parameters);
         else if (!vg_str_is(at->key, "parameters"))

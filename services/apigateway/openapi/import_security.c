@@ -2,6 +2,8 @@
  * security says which of them is asked. */
 #include "apigateway/openapi/draft.h"
 
+#include "document/openapi.h"
+
 static const struct vg_doc *schemes_of(const struct apigateway_draft *draft)
 {
     return draft->is_oas3 ? vg_doc_get(vg_doc_get(draft->document, "components"), "securitySchemes")
@@ -24,13 +26,8 @@ static struct vg_str identity_source(struct apigateway_draft *draft, const struc
 static struct apigateway_list_of_arns read_pools(struct apigateway_draft *draft,
                                                  const struct vg_doc *authorizer)
 {
-    const struct vg_doc *arns = vg_doc_get(authorizer, "providerARNs");
-    struct vg_list list = {0};
-    if (arns != NULL && arns->kind == VG_DOC_ARRAY)
-        for (const struct vg_doc *at = arns->first; at != NULL; at = at->next)
-            if (at->kind == VG_DOC_STRING)
-                *(struct vg_str *)apigateway_draft_add(draft, &list, sizeof(struct vg_str)) =
-                    at->text;
+    struct vg_list list =
+        vg_openapi_strings(draft->call->arena, vg_doc_get(authorizer, "providerARNs"));
     return (struct apigateway_list_of_arns){list.items, list.count, list.count > 0};
 }
 
@@ -99,12 +96,7 @@ int apigateway_import_authorizers(struct apigateway_draft *draft)
 static void read_scopes(struct apigateway_draft *draft, const struct vg_doc *scopes,
                         struct apigateway_method *method)
 {
-    struct vg_list list = {0};
-    if (scopes->kind != VG_DOC_ARRAY)
-        return;
-    for (const struct vg_doc *at = scopes->first; at != NULL; at = at->next)
-        if (at->kind == VG_DOC_STRING)
-            *(struct vg_str *)apigateway_draft_add(draft, &list, sizeof(struct vg_str)) = at->text;
+    struct vg_list list = vg_openapi_strings(draft->call->arena, scopes);
     method->authorization_scopes =
         (struct apigateway_list_of_string){list.items, list.count, list.count > 0};
 }

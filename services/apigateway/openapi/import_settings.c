@@ -1,31 +1,9 @@
 /* apigateway/openapi/import_settings.c: what a document says of the API itself. */
 #include "apigateway/openapi/draft.h"
 
-/* ---- Base path ---- */
+#include "document/openapi.h"
 
-/* The path of a server's URL, its variables replaced by their defaults; of Swagger the basePath. */
-static struct vg_str path_of_document(struct apigateway_draft *draft)
-{
-    const struct vg_doc *servers = vg_doc_get(draft->document, "servers");
-    if (!draft->is_oas3)
-        return vg_doc_text(draft->document, "basePath");
-    if (servers == NULL || servers->kind != VG_DOC_ARRAY)
-        return VG_STR_NONE;
-    struct vg_str url = vg_doc_text(servers->first, "url");
-    ptrdiff_t scheme = vg_str_find(url, VG_STR("://"));
-    if (scheme >= 0)
-        url = vg_str_tail(url, (size_t)scheme + 3);
-    ptrdiff_t slash = vg_str_find_char(url, '/');
-    if (slash < 0)
-        return VG_STR_NONE;
-    struct vg_str path = vg_str_tail(url, (size_t)slash);
-    if (!vg_str_is(path, "/{basePath}"))
-        return path;
-    const struct vg_doc *variables = vg_doc_get(servers->first, "variables");
-    struct vg_str value = vg_doc_text(vg_doc_get(variables, "basePath"), "default");
-    return vg_str_starts(value, VG_STR("/")) ? value
-                                             : VG_CONCAT(draft->call->arena, VG_STR("/"), value);
-}
+/* ---- Parameters of the import ---- */
 
 static struct vg_str parameter(const struct apigateway_map_of_string_to_string *parameters,
                                const char *name)
@@ -36,24 +14,13 @@ static struct vg_str parameter(const struct apigateway_map_of_string_to_string *
     return VG_STR_NONE;
 }
 
-/* basepath=ignore (the default) forgets it, prepend puts it before all paths, split leaves its
- * first part out. */
 static int set_base_path(struct apigateway_draft *draft,
                          const struct apigateway_map_of_string_to_string *parameters)
 {
-    struct vg_str mode = parameter(parameters, "basepath"), path = path_of_document(draft);
-    draft->base_path = VG_STR("");
-    if (mode.len == 0 || vg_str_ieq(mode, VG_STR("ignore")))
-        return VG_OK;
-    bool is_split = vg_str_ieq(mode, VG_STR("split"));
-    if (!is_split && !vg_str_ieq(mode, VG_STR("prepend")))
+    if (!vg_openapi_base_path(draft->call->arena, draft->document,
+                              parameter(parameters, "basepath"), &draft->base_path))
         return vg_fail(draft->err, &APIGATEWAY_BAD_REQUEST,
                        "Invalid basepath specified. Must be one of: [ignore, prepend, split]");
-    if (path.len > 0 && is_split) {
-        ptrdiff_t slash = vg_str_find_char(vg_str_tail(path, 1), '/');
-        path = slash < 0 ? VG_STR("") : vg_str_tail(path, (size_t)slash + 1);
-    }
-    draft->base_path = path.len > 0 ? VG_CONCAT(draft->call->arena, path, VG_STR("/")) : VG_STR("");
     return VG_OK;
 }
 
@@ -92,14 +59,10 @@ static void set_binary_types(struct apigateway_draft *draft)
 {
     const struct vg_doc *types =
         vg_doc_get(draft->document, "x-amazon-apigateway-binary-media-types");
-    struct vg_list list = {0};
-    if (types == NULL || types->kind != VG_DOC_ARRAY)
-        return;
-    for (const struct vg_doc *at = types->first; at != NULL; at = at->next)
-        if (at->kind == VG_DOC_STRING)
-            *(struct vg_str *)apigateway_draft_add(draft, &list, sizeof(struct vg_str)) = at->text;
-    draft->api.binary_media_types =
-        (struct apigateway_list_of_string){list.items, list.count, list.count > 0};
+    struct vg_list list = vg_openapi_strings(draft->call->arena, types);
+    if (list.set)
+        draft->api.binary_media_types =
+            (struct apigateway_list_of_string){list.items, list.count, list.count > 0};
 }
 
 static void set_options(struct apigateway_draft *draft)
