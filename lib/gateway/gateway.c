@@ -181,12 +181,25 @@ static int check_scope(const struct visit *visit, struct vg_error *err)
     return VG_OK;
 }
 
+static bool notes_problems(const struct visit *visit)
+{
+    return visit->gateway->auth == VG_AUTH_VERIFY && visit->found.page != NULL &&
+           visit->found.page->speaks_for_itself;
+}
+
+/* Whether a page wants a signature is its own business: a bad one is none to it, and it may say
+ * why.
+ */
+static void note_problem(struct visit *visit, const struct vg_error *err)
+{
+    visit->request.signature_error = err->shape->name;
+    visit->request.signature_problem = err->message;
+}
+
 /* With --auth=verify the root user's secret is "test", the field's habit; session secrets are in
  * their tokens. */
-static int authenticate(struct visit *visit, struct vg_error *err)
+static int judge(struct visit *visit, struct vg_error *err)
 {
-    if (visit->exchange == NULL)
-        return VG_OK; /* it is known who asks */
     int rc = check_scope(visit, err);
     if (rc != VG_OK)
         return rc;
@@ -203,19 +216,28 @@ static int authenticate(struct visit *visit, struct vg_error *err)
     if (visit->gateway->auth == VG_AUTH_OFF)
         return VG_OK;
     const struct vg_sigv4_clocks clocks = {.machine_ms = vg_machine_ms(), .now_ms = now_ms};
-    if (visit->found.page != NULL && visit->sigv4.is_present) {
-        /* Whether a page wants a signature is its own business: a bad one is none to it. */
-        struct vg_error ignored = {.arena = visit->request.arena};
-        if (vg_sigv4_verify(&visit->request, &visit->sigv4, session.secret_access_key, &clocks,
-                            &ignored) != VG_OK)
-            visit->principal.access_key_id = VG_STR("");
-    }
-    if (may_be_unsigned(visit))
+    bool is_judged = visit->sigv4.is_present && (notes_problems(visit) || !may_be_unsigned(visit));
+    if (may_be_unsigned(visit) && !is_judged)
         return VG_OK;
-    if (!visit->sigv4.is_present)
+    if (!is_judged)
         return vg_fail(err, &VG_MISSING_AUTHENTICATION_TOKEN,
                        "Request is missing Authentication Token");
     return vg_sigv4_verify(&visit->request, &visit->sigv4, session.secret_access_key, &clocks, err);
+}
+
+static int authenticate(struct visit *visit, struct vg_error *err)
+{
+    if (visit->exchange == NULL)
+        return VG_OK; /* it is known who asks */
+    int rc = judge(visit, err);
+    if (rc != VG_FAIL || !notes_problems(visit))
+        return rc;
+    note_problem(visit, err);
+    be_root(visit);
+    visit->principal.access_key_id = VG_STR("");
+    visit->account = visit->principal.account;
+    visit->region = VG_STR("");
+    return VG_OK;
 }
 
 /* ---- The call ---- */
@@ -433,8 +455,11 @@ static void on_headers(void *ctx, struct vg_http_exchange *exchange, struct vg_h
     const struct vg_route *page = visit->found.page;
     if (page != NULL && page->body_max > 0)
         plan->body_max = page->body_max;
-    if (page != NULL && page->speaks_for_itself)
-        return; /* its Authorization header need not be a signature */
+    if (page != NULL && page->speaks_for_itself) {
+        if (rc != VG_OK && notes_problems(visit)) /* its Authorization header need not be one */
+            note_problem(visit, &err);
+        return;
+    }
     if (!is_own && vg_cors_answer_preflight(&visit->request, &visit->head, exchange))
         return;
     if (rc != VG_OK) {

@@ -28,8 +28,8 @@ struct vg_frozen_kind {
 int vg_frozen_get(struct vg_frozen *frozen, struct vg_call *call, const struct vg_frozen_kind *kind,
                   struct vg_str key, void **made) VG_CHECKED;
 
-/* Keeps what vg_frozen_get gave to this run beyond it, for a thread of the pool that reads it, until
- * vg_frozen_release. NULL when it is not there. */
+/* Keeps what vg_frozen_get gave to this run beyond it, for a thread of the pool that reads it,
+ * until vg_frozen_release. NULL when it is not there. */
 struct vg_frozen_entry *vg_frozen_hold(struct vg_frozen *frozen, struct vg_str key);
 void vg_frozen_release(struct vg_frozen_entry *entry);
 

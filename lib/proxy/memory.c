@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-enum { TEXTS_MAX = 2048 };
+enum { TEXTS_MAX = 2048, BYTES_MAX = 64 * 1024 * 1024 };
 
 struct text {
     struct vg_list_node node; /* in memory->all */
@@ -18,6 +18,7 @@ void vg_memory_init(struct vg_memory *memory)
     vg_map_init(&memory->by_key);
     vg_list_init(&memory->all);
     memory->count = 0;
+    memory->bytes = 0;
 }
 
 static void drop(struct vg_memory *memory, struct text *text)
@@ -25,6 +26,7 @@ static void drop(struct vg_memory *memory, struct text *text)
     vg_list_remove(&text->node);
     (void)vg_map_remove(&memory->by_key, text->key);
     memory->count--;
+    memory->bytes -= text->key.len + text->text.len;
     vg_arena_deinit(&text->arena);
     free(text);
 }
@@ -76,7 +78,8 @@ void vg_memory_put(struct vg_memory *memory, struct vg_str key, struct vg_str va
     struct text *before = vg_map_get(&memory->by_key, key);
     if (before != NULL)
         drop(memory, before);
-    if (memory->count == TEXTS_MAX)
+    while (memory->count > 0 &&
+           (memory->count == TEXTS_MAX || memory->bytes + key.len + value.len > BYTES_MAX))
         drop(memory, oldest(memory));
     struct text *text = calloc(1, sizeof *text);
     VG_ASSERT(text != NULL);
@@ -87,4 +90,5 @@ void vg_memory_put(struct vg_memory *memory, struct vg_str key, struct vg_str va
     vg_list_append(&memory->all, &text->node);
     (void)vg_map_set(&memory->by_key, text->key, text);
     memory->count++;
+    memory->bytes += key.len + value.len;
 }

@@ -1,5 +1,5 @@
-/* proxy/memory.h: texts under keys for as long as they may be believed: what authorizers answered.
- * Bounded: the oldest go first. Loop thread. */
+/* proxy/memory.h: texts under keys for as long as they may be believed: what authorizers answered,
+ * what a cache keeps. Bounded: the oldest go first. Loop thread. */
 #ifndef VG_PROXY_MEMORY_H
 #define VG_PROXY_MEMORY_H
 
@@ -11,6 +11,7 @@ struct vg_memory {
     struct vg_map by_key;
     struct vg_list_node all; /* the oldest first */
     size_t count;
+    size_t bytes; /* of all keys and texts */
 };
 
 void vg_memory_init(struct vg_memory *memory);

@@ -53,7 +53,7 @@ static bool read_matches(struct vg_json *json, struct vg_str text, bool ignores_
     return json->error == NULL;
 }
 
-static bool read_statement(struct vg_json *json, struct vg_str method_arn,
+static bool read_statement(struct vg_json *json, struct vg_str action, struct vg_str method_arn,
                            enum vg_proxy_decision *decision)
 {
     struct vg_str name, effect = VG_STR("");
@@ -61,9 +61,8 @@ static bool read_statement(struct vg_json *json, struct vg_str method_arn,
     if (!vg_json_object(json))
         return false;
     while (vg_json_member(json, &name)) {
-        bool is_read = vg_str_is(name, "Effect") ? vg_json_string(json, &effect)
-                       : vg_str_is(name, "Action")
-                           ? read_matches(json, VG_STR("execute-api:Invoke"), true, &is_action)
+        bool is_read = vg_str_is(name, "Effect")   ? vg_json_string(json, &effect)
+                       : vg_str_is(name, "Action") ? read_matches(json, action, true, &is_action)
                        : vg_str_is(name, "Resource")
                            ? read_matches(json, method_arn, false, &is_resource)
                            : vg_json_skip(json, NULL);
@@ -81,7 +80,7 @@ static bool read_statement(struct vg_json *json, struct vg_str method_arn,
     return true;
 }
 
-static bool read_policy(struct vg_json *json, struct vg_str method_arn,
+static bool read_policy(struct vg_json *json, struct vg_str action, struct vg_str method_arn,
                         enum vg_proxy_decision *decision, bool *has_statement)
 {
     struct vg_str name;
@@ -95,17 +94,28 @@ static bool read_policy(struct vg_json *json, struct vg_str method_arn,
         }
         *has_statement = true;
         if (vg_json_peek(json) == VG_JSON_OBJECT) {
-            if (!read_statement(json, method_arn, decision))
+            if (!read_statement(json, action, method_arn, decision))
                 return false;
             continue;
         }
         if (!vg_json_array(json))
             return false;
         while (vg_json_element(json))
-            if (!read_statement(json, method_arn, decision))
+            if (!read_statement(json, action, method_arn, decision))
                 return false;
     }
     return json->error == NULL;
+}
+
+bool vg_proxy_policy_allows(struct vg_arena *arena, struct vg_str policy, struct vg_str action,
+                            struct vg_str method_arn)
+{
+    struct vg_json json;
+    enum vg_proxy_decision decision = VG_PROXY_DECISION_NONE;
+    bool has_statement = false;
+    vg_json_init(&json, policy, arena);
+    return read_policy(&json, action, method_arn, &decision, &has_statement) &&
+           decision == VG_PROXY_DECISION_ALLOW;
 }
 
 static bool take_policy(struct vg_json *json, struct vg_str method_arn,
@@ -116,7 +126,8 @@ static bool take_policy(struct vg_json *json, struct vg_str method_arn,
         return false;
     vg_json_init(&policy, answer->policy, json->arena);
     return vg_json_peek(&policy) == VG_JSON_OBJECT &&
-           read_policy(&policy, method_arn, &answer->decision, has_statement);
+           read_policy(&policy, VG_STR("execute-api:Invoke"), method_arn, &answer->decision,
+                       has_statement);
 }
 
 /* Objects and lists are values for HTTP APIs only. */

@@ -25,6 +25,9 @@ struct vg_proxy_policy_answer {
 bool vg_proxy_policy_answer_read(struct vg_arena *arena, struct vg_str text,
                                  struct vg_str method_arn, bool may_nest,
                                  struct vg_proxy_policy_answer *answer) VG_CHECKED;
+/* Whether a policy of such an answer allows another action ("execute-api:InvalidateCache"). */
+bool vg_proxy_policy_allows(struct vg_arena *arena, struct vg_str policy, struct vg_str action,
+                            struct vg_str method_arn) VG_CHECKED;
 /* Reads the value that comes next as the answer's context. */
 bool vg_proxy_policy_context_read(struct vg_json *json, struct vg_arena *arena, bool may_nest,
                                   struct vg_proxy_policy_answer *answer) VG_CHECKED;

@@ -110,6 +110,18 @@ static void add_headers(struct transfer *transfer, struct vg_pairs headers)
                 transfer->headers, vg_arena_printf(transfer->arena, "%s:", own[i]).ptr);
 }
 
+static void set_client_certificate(struct transfer *transfer,
+                                   const struct vg_transfer_options *options)
+{
+    struct vg_str certificate = options->client_certificate, key = options->client_key;
+    if (!vg_str_is_set(certificate))
+        return;
+    struct curl_blob blob = {(void *)(uintptr_t)certificate.ptr, certificate.len, CURL_BLOB_COPY};
+    transfer->curl->easy_setopt(transfer->easy, CURLOPT_SSLCERT_BLOB, &blob);
+    blob = (struct curl_blob){(void *)(uintptr_t)key.ptr, key.len, CURL_BLOB_COPY};
+    transfer->curl->easy_setopt(transfer->easy, CURLOPT_SSLKEY_BLOB, &blob);
+}
+
 static void set_request(struct transfer *transfer, const struct vg_transfer_options *options)
 {
     const struct vg_curl_api *curl = transfer->curl;
@@ -130,6 +142,7 @@ static void set_request(struct transfer *transfer, const struct vg_transfer_opti
     if (options->decodes)
         curl->easy_setopt(easy, CURLOPT_ACCEPT_ENCODING, "gzip, deflate");
     curl->easy_setopt(easy, CURLOPT_TIMEOUT_MS, (long)options->limit_ms);
+    set_client_certificate(transfer, options);
     if (options->is_unverified) {
         curl->easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 0L);
         curl->easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 0L);

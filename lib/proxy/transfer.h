@@ -13,10 +13,12 @@ struct vg_transfer_options {
     struct vg_str url; /* http or https */
     struct vg_pairs headers;
     struct vg_str body;
-    int64_t limit_ms;      /* of real time, for all of it */
-    size_t body_bytes_max; /* of the answer */
-    bool decodes;          /* asks for compressed answers and unpacks them */
-    bool is_unverified;    /* whatever certificate the endpoint has */
+    int64_t limit_ms;                 /* of real time, for all of it */
+    size_t body_bytes_max;            /* of the answer */
+    bool decodes;                     /* asks for compressed answers and unpacks them */
+    bool is_unverified;               /* whatever certificate the endpoint has */
+    struct vg_str client_certificate; /* PEM; absent: none is shown */
+    struct vg_str client_key;
 };
 
 enum vg_transfer_end {

@@ -27,6 +27,10 @@ struct vg_request {
     uint16_t source_port;
     bool is_tls;
     bool wants_continue; /* Expect: 100-continue */
+    /* For a page that speaks for itself, where signatures are checked: "InvalidSignatureException"
+     * and why the request's is none. Absent: it is good, or there is none. */
+    struct vg_str signature_error;
+    struct vg_str signature_problem;
 };
 
 /* Whether a header has the name `lower`, a literal in lower case. Names are tokens (the server lets

@@ -41,6 +41,15 @@ enum {
     APIGATEWAY_SPACE_MAPPING =
         VG_SPACE(VG_SPACES_APIGATEWAY, 21), /* [domain][base path]: BasePathMapping */
     APIGATEWAY_SPACE_VPC_LINK = VG_SPACE(VG_SPACES_APIGATEWAY, 22), /* [id]: VpcLink */
+    APIGATEWAY_SPACE_CLIENT_CERTIFICATE =
+        VG_SPACE(VG_SPACES_APIGATEWAY, 30),                           /* [id]: ClientCertificate */
+    APIGATEWAY_SPACE_CLIENT_KEY = VG_SPACE(VG_SPACES_APIGATEWAY, 31), /* [id]: ClientKeyRecord */
+    APIGATEWAY_SPACE_DOCUMENTATION_PART =
+        VG_SPACE(VG_SPACES_APIGATEWAY, 32), /* [api][id]: DocumentationPart */
+    APIGATEWAY_SPACE_DOCUMENTATION_PLACE =
+        VG_SPACE(VG_SPACES_APIGATEWAY, 33), /* [api][location]: DocumentationPlace */
+    APIGATEWAY_SPACE_DOCUMENTATION_VERSION =
+        VG_SPACE(VG_SPACES_APIGATEWAY, 34), /* [api][version]: DocumentationVersion */
 };
 
 enum {
@@ -141,6 +150,15 @@ int apigateway_resource_put(struct vg_call *call, struct vg_str api_id,
 /* All resources of an API. VG_OK or VG_BROKEN. */
 int apigateway_resource_list(struct vg_call *call, struct vg_str api_id,
                              struct apigateway_list_of_resource *resources) VG_CHECKED;
+
+/* ---- client_certificate.c, documentation_version.c ---- */
+
+/* Both PEM. VG_OK, VG_NOT_FOUND or VG_BROKEN. */
+int apigateway_client_certificate_find(struct vg_call *call, struct vg_str id,
+                                       struct vg_str *certificate, struct vg_str *key) VG_CHECKED;
+int apigateway_documentation_version_find(
+    struct vg_call *call, struct vg_str api_id, struct vg_str name,
+    struct apigateway_documentation_version *version) VG_CHECKED;
 
 /* ---- domain_name.c ---- */
 

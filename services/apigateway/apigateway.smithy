@@ -13,32 +13,10 @@ use virga#missingOperations
 @sigv4(name: "apigateway")
 @restJson1
 @missingOperations([
-    "CreateDocumentationPart"
-    "CreateDocumentationVersion"
     "CreateDomainNameAccessAssociation"
-    "DeleteClientCertificate"
-    "DeleteDocumentationPart"
-    "DeleteDocumentationVersion"
     "DeleteDomainNameAccessAssociation"
-    "FlushStageAuthorizersCache"
-    "FlushStageCache"
-    "GenerateClientCertificate"
-    "GetClientCertificate"
-    "GetClientCertificates"
-    "GetDocumentationPart"
-    "GetDocumentationParts"
-    "GetDocumentationVersion"
-    "GetDocumentationVersions"
     "GetDomainNameAccessAssociations"
-    "GetModelTemplate"
-    "GetSdk"
-    "GetSdkType"
-    "GetSdkTypes"
-    "ImportDocumentationParts"
     "RejectDomainNameAccessAssociation"
-    "UpdateClientCertificate"
-    "UpdateDocumentationPart"
-    "UpdateDocumentationVersion"
 ])
 service APIGateway {
     version: "2015-07-09"
@@ -47,6 +25,8 @@ service APIGateway {
         CreateAuthorizer
         CreateBasePathMapping
         CreateDeployment
+        CreateDocumentationPart
+        CreateDocumentationVersion
         CreateDomainName
         CreateModel
         CreateRequestValidator
@@ -59,7 +39,10 @@ service APIGateway {
         DeleteApiKey
         DeleteAuthorizer
         DeleteBasePathMapping
+        DeleteClientCertificate
         DeleteDeployment
+        DeleteDocumentationPart
+        DeleteDocumentationVersion
         DeleteDomainName
         DeleteGatewayResponse
         DeleteIntegration
@@ -74,6 +57,9 @@ service APIGateway {
         DeleteUsagePlan
         DeleteUsagePlanKey
         DeleteVpcLink
+        FlushStageAuthorizersCache
+        FlushStageCache
+        GenerateClientCertificate
         GetAccount
         GetApiKey
         GetApiKeys
@@ -81,8 +67,14 @@ service APIGateway {
         GetAuthorizers
         GetBasePathMapping
         GetBasePathMappings
+        GetClientCertificate
+        GetClientCertificates
         GetDeployment
         GetDeployments
+        GetDocumentationPart
+        GetDocumentationParts
+        GetDocumentationVersion
+        GetDocumentationVersions
         GetDomainName
         GetDomainNames
         GetExport
@@ -93,6 +85,7 @@ service APIGateway {
         GetMethod
         GetMethodResponse
         GetModel
+        GetModelTemplate
         GetModels
         GetRequestValidator
         GetRequestValidators
@@ -100,6 +93,9 @@ service APIGateway {
         GetResources
         GetRestApi
         GetRestApis
+        GetSdk
+        GetSdkType
+        GetSdkTypes
         GetStage
         GetStages
         GetTags
@@ -111,6 +107,7 @@ service APIGateway {
         GetVpcLink
         GetVpcLinks
         ImportApiKeys
+        ImportDocumentationParts
         ImportRestApi
         PutGatewayResponse
         PutIntegration
@@ -126,7 +123,10 @@ service APIGateway {
         UpdateApiKey
         UpdateAuthorizer
         UpdateBasePathMapping
+        UpdateClientCertificate
         UpdateDeployment
+        UpdateDocumentationPart
+        UpdateDocumentationVersion
         UpdateDomainName
         UpdateGatewayResponse
         UpdateIntegration
@@ -196,6 +196,34 @@ operation CreateDeployment {
         LimitExceededException
         NotFoundException
         ServiceUnavailableException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "POST", uri: "/restapis/{restApiId}/documentation/parts", code: 201)
+operation CreateDocumentationPart {
+    input: CreateDocumentationPartRequest
+    output: DocumentationPart
+    errors: [
+        BadRequestException
+        ConflictException
+        LimitExceededException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "POST", uri: "/restapis/{restApiId}/documentation/versions", code: 201)
+operation CreateDocumentationVersion {
+    input: CreateDocumentationVersionRequest
+    output: DocumentationVersion
+    errors: [
+        BadRequestException
+        ConflictException
+        LimitExceededException
+        NotFoundException
         TooManyRequestsException
         UnauthorizedException
     ]
@@ -360,6 +388,18 @@ operation DeleteBasePathMapping {
     ]
 }
 
+@http(method: "DELETE", uri: "/clientcertificates/{clientCertificateId}", code: 202)
+operation DeleteClientCertificate {
+    input: DeleteClientCertificateRequest
+    errors: [
+        BadRequestException
+        ConflictException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
 @http(method: "DELETE", uri: "/restapis/{restApiId}/deployments/{deploymentId}", code: 202)
 operation DeleteDeployment {
     input: DeleteDeploymentRequest
@@ -367,6 +407,30 @@ operation DeleteDeployment {
         BadRequestException
         ConflictException
         LimitExceededException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "DELETE", uri: "/restapis/{restApiId}/documentation/parts/{documentationPartId}", code: 202)
+operation DeleteDocumentationPart {
+    input: DeleteDocumentationPartRequest
+    errors: [
+        BadRequestException
+        ConflictException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "DELETE", uri: "/restapis/{restApiId}/documentation/versions/{documentationVersion}", code: 202)
+operation DeleteDocumentationVersion {
+    input: DeleteDocumentationVersionRequest
+    errors: [
+        BadRequestException
+        ConflictException
         NotFoundException
         TooManyRequestsException
         UnauthorizedException
@@ -541,6 +605,45 @@ operation DeleteVpcLink {
     ]
 }
 
+@http(method: "DELETE", uri: "/restapis/{restApiId}/stages/{stageName}/cache/authorizers", code: 202)
+operation FlushStageAuthorizersCache {
+    input: FlushStageAuthorizersCacheRequest
+    errors: [
+        BadRequestException
+        ConflictException
+        LimitExceededException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "DELETE", uri: "/restapis/{restApiId}/stages/{stageName}/cache/data", code: 202)
+operation FlushStageCache {
+    input: FlushStageCacheRequest
+    errors: [
+        BadRequestException
+        ConflictException
+        LimitExceededException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "POST", uri: "/clientcertificates", code: 201)
+operation GenerateClientCertificate {
+    input: GenerateClientCertificateRequest
+    output: ClientCertificate
+    errors: [
+        BadRequestException
+        ConflictException
+        LimitExceededException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
 @http(method: "GET", uri: "/account", code: 200)
 operation GetAccount {
     input: GetAccountRequest
@@ -625,6 +728,30 @@ operation GetBasePathMappings {
     ]
 }
 
+@http(method: "GET", uri: "/clientcertificates/{clientCertificateId}", code: 200)
+operation GetClientCertificate {
+    input: GetClientCertificateRequest
+    output: ClientCertificate
+    errors: [
+        BadRequestException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "GET", uri: "/clientcertificates", code: 200)
+operation GetClientCertificates {
+    input: GetClientCertificatesRequest
+    output: ClientCertificates
+    errors: [
+        BadRequestException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
 @http(method: "GET", uri: "/restapis/{restApiId}/deployments/{deploymentId}", code: 200)
 operation GetDeployment {
     input: GetDeploymentRequest
@@ -646,6 +773,53 @@ operation GetDeployments {
         BadRequestException
         NotFoundException
         ServiceUnavailableException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "GET", uri: "/restapis/{restApiId}/documentation/parts/{documentationPartId}", code: 200)
+operation GetDocumentationPart {
+    input: GetDocumentationPartRequest
+    output: DocumentationPart
+    errors: [
+        BadRequestException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "GET", uri: "/restapis/{restApiId}/documentation/parts", code: 200)
+operation GetDocumentationParts {
+    input: GetDocumentationPartsRequest
+    output: DocumentationParts
+    errors: [
+        BadRequestException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "GET", uri: "/restapis/{restApiId}/documentation/versions/{documentationVersion}", code: 200)
+operation GetDocumentationVersion {
+    input: GetDocumentationVersionRequest
+    output: DocumentationVersion
+    errors: [
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "GET", uri: "/restapis/{restApiId}/documentation/versions", code: 200)
+operation GetDocumentationVersions {
+    input: GetDocumentationVersionsRequest
+    output: DocumentationVersions
+    errors: [
+        BadRequestException
+        NotFoundException
         TooManyRequestsException
         UnauthorizedException
     ]
@@ -771,6 +945,18 @@ operation GetModel {
     ]
 }
 
+@http(method: "GET", uri: "/restapis/{restApiId}/models/{modelName}/default_template", code: 200)
+operation GetModelTemplate {
+    input: GetModelTemplateRequest
+    output: Template
+    errors: [
+        BadRequestException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
 @http(method: "GET", uri: "/restapis/{restApiId}/models", code: 200)
 operation GetModels {
     input: GetModelsRequest
@@ -846,6 +1032,44 @@ operation GetRestApi {
 operation GetRestApis {
     input: GetRestApisRequest
     output: RestApis
+    errors: [
+        BadRequestException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "GET", uri: "/restapis/{restApiId}/stages/{stageName}/sdks/{sdkType}", code: 200)
+operation GetSdk {
+    input: GetSdkRequest
+    output: SdkResponse
+    errors: [
+        BadRequestException
+        ConflictException
+        LimitExceededException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "GET", uri: "/sdktypes/{id}", code: 200)
+operation GetSdkType {
+    input: GetSdkTypeRequest
+    output: SdkType
+    errors: [
+        BadRequestException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "GET", uri: "/sdktypes", code: 200)
+operation GetSdkTypes {
+    input: GetSdkTypesRequest
+    output: SdkTypes
     errors: [
         BadRequestException
         NotFoundException
@@ -982,6 +1206,20 @@ operation GetVpcLinks {
 operation ImportApiKeys {
     input: ImportApiKeysRequest
     output: ApiKeyIds
+    errors: [
+        BadRequestException
+        ConflictException
+        LimitExceededException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "PUT", uri: "/restapis/{restApiId}/documentation/parts", code: 200)
+operation ImportDocumentationParts {
+    input: ImportDocumentationPartsRequest
+    output: DocumentationPartIds
     errors: [
         BadRequestException
         ConflictException
@@ -1196,6 +1434,20 @@ operation UpdateBasePathMapping {
     ]
 }
 
+@http(method: "PATCH", uri: "/clientcertificates/{clientCertificateId}", code: 200)
+operation UpdateClientCertificate {
+    input: UpdateClientCertificateRequest
+    output: ClientCertificate
+    errors: [
+        BadRequestException
+        ConflictException
+        LimitExceededException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
 @http(method: "PATCH", uri: "/restapis/{restApiId}/deployments/{deploymentId}", code: 200)
 operation UpdateDeployment {
     input: UpdateDeploymentRequest
@@ -1206,6 +1458,34 @@ operation UpdateDeployment {
         LimitExceededException
         NotFoundException
         ServiceUnavailableException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "PATCH", uri: "/restapis/{restApiId}/documentation/parts/{documentationPartId}", code: 200)
+operation UpdateDocumentationPart {
+    input: UpdateDocumentationPartRequest
+    output: DocumentationPart
+    errors: [
+        BadRequestException
+        ConflictException
+        LimitExceededException
+        NotFoundException
+        TooManyRequestsException
+        UnauthorizedException
+    ]
+}
+
+@http(method: "PATCH", uri: "/restapis/{restApiId}/documentation/versions/{documentationVersion}", code: 200)
+operation UpdateDocumentationVersion {
+    input: UpdateDocumentationVersionRequest
+    output: DocumentationVersion
+    errors: [
+        BadRequestException
+        ConflictException
+        LimitExceededException
+        NotFoundException
         TooManyRequestsException
         UnauthorizedException
     ]
@@ -1582,6 +1862,20 @@ structure CanarySettings {
     useStageCache: Boolean
 }
 
+structure ClientCertificate {
+    clientCertificateId: String
+    description: String
+    pemEncodedCertificate: String
+    createdDate: Timestamp
+    expirationDate: Timestamp
+    tags: MapOfStringToString
+}
+
+structure ClientCertificates {
+    position: String
+    @jsonName("item") items: ListOfClientCertificate
+}
+
 enum ConnectionType {
     INTERNET
     VPC_LINK
@@ -1634,6 +1928,19 @@ structure CreateDeploymentRequest {
     variables: MapOfStringToString
     canarySettings: DeploymentCanarySettings
     tracingEnabled: Boolean
+}
+
+structure CreateDocumentationPartRequest {
+    @required @httpLabel restApiId: String
+    @required location: DocumentationPartLocation
+    @required properties: String
+}
+
+structure CreateDocumentationVersionRequest {
+    @required @httpLabel restApiId: String
+    @required documentationVersion: String
+    stageName: String
+    description: String
 }
 
 structure CreateDomainNameRequest {
@@ -1743,9 +2050,23 @@ structure DeleteBasePathMappingRequest {
     @required @httpLabel basePath: String
 }
 
+structure DeleteClientCertificateRequest {
+    @required @httpLabel clientCertificateId: String
+}
+
 structure DeleteDeploymentRequest {
     @required @httpLabel restApiId: String
     @required @httpLabel deploymentId: String
+}
+
+structure DeleteDocumentationPartRequest {
+    @required @httpLabel restApiId: String
+    @required @httpLabel documentationPartId: String
+}
+
+structure DeleteDocumentationVersionRequest {
+    @required @httpLabel restApiId: String
+    @required @httpLabel documentationVersion: String
 }
 
 structure DeleteDomainNameRequest {
@@ -1839,6 +2160,59 @@ structure Deployments {
     @jsonName("item") items: ListOfDeployment
 }
 
+structure DocumentationPart {
+    id: String
+    location: DocumentationPartLocation
+    properties: String
+}
+
+structure DocumentationPartIds {
+    ids: ListOfString
+    warnings: ListOfString
+}
+
+structure DocumentationPartLocation {
+    @required type: DocumentationPartType
+    path: String
+    method: String
+    statusCode: DocumentationPartLocationStatusCode
+    name: String
+}
+
+@pattern("^([1-5]\\d\\d|\\*|\\s*)$")
+string DocumentationPartLocationStatusCode
+
+structure DocumentationParts {
+    position: String
+    @jsonName("item") items: ListOfDocumentationPart
+}
+
+enum DocumentationPartType {
+    API
+    AUTHORIZER
+    MODEL
+    RESOURCE
+    METHOD
+    PATH_PARAMETER
+    QUERY_PARAMETER
+    REQUEST_HEADER
+    REQUEST_BODY
+    RESPONSE
+    RESPONSE_HEADER
+    RESPONSE_BODY
+}
+
+structure DocumentationVersion {
+    version: String
+    createdDate: Timestamp
+    description: String
+}
+
+structure DocumentationVersions {
+    position: String
+    @jsonName("item") items: ListOfDocumentationVersion
+}
+
 structure DomainName {
     domainName: String
     domainNameId: String
@@ -1902,6 +2276,16 @@ structure ExportResponse {
     @httpPayload body: Blob
 }
 
+structure FlushStageAuthorizersCacheRequest {
+    @required @httpLabel restApiId: String
+    @required @httpLabel stageName: String
+}
+
+structure FlushStageCacheRequest {
+    @required @httpLabel restApiId: String
+    @required @httpLabel stageName: String
+}
+
 structure GatewayResponse {
     responseType: GatewayResponseType
     statusCode: StatusCode
@@ -1937,6 +2321,11 @@ enum GatewayResponseType {
     THROTTLED
     QUOTA_EXCEEDED
     WAF_FILTERED
+}
+
+structure GenerateClientCertificateRequest {
+    description: String
+    tags: MapOfStringToString
 }
 
 structure GetAccountRequest {}
@@ -1978,6 +2367,15 @@ structure GetBasePathMappingsRequest {
     @httpQuery("limit") limit: Integer
 }
 
+structure GetClientCertificateRequest {
+    @required @httpLabel clientCertificateId: String
+}
+
+structure GetClientCertificatesRequest {
+    @httpQuery("position") position: String
+    @httpQuery("limit") limit: Integer
+}
+
 structure GetDeploymentRequest {
     @required @httpLabel restApiId: String
     @required @httpLabel deploymentId: String
@@ -1985,6 +2383,32 @@ structure GetDeploymentRequest {
 }
 
 structure GetDeploymentsRequest {
+    @required @httpLabel restApiId: String
+    @httpQuery("position") position: String
+    @httpQuery("limit") limit: Integer
+}
+
+structure GetDocumentationPartRequest {
+    @required @httpLabel restApiId: String
+    @required @httpLabel documentationPartId: String
+}
+
+structure GetDocumentationPartsRequest {
+    @required @httpLabel restApiId: String
+    @httpQuery("type") type: DocumentationPartType
+    @httpQuery("name") nameQuery: String
+    @httpQuery("path") path: String
+    @httpQuery("position") position: String
+    @httpQuery("limit") limit: Integer
+    @httpQuery("locationStatus") locationStatus: LocationStatusType
+}
+
+structure GetDocumentationVersionRequest {
+    @required @httpLabel restApiId: String
+    @required @httpLabel documentationVersion: String
+}
+
+structure GetDocumentationVersionsRequest {
     @required @httpLabel restApiId: String
     @httpQuery("position") position: String
     @httpQuery("limit") limit: Integer
@@ -2058,6 +2482,11 @@ structure GetModelsRequest {
     @httpQuery("limit") limit: Integer
 }
 
+structure GetModelTemplateRequest {
+    @required @httpLabel restApiId: String
+    @required @httpLabel modelName: String
+}
+
 structure GetRequestValidatorRequest {
     @required @httpLabel restApiId: String
     @required @httpLabel requestValidatorId: String
@@ -2087,6 +2516,22 @@ structure GetRestApiRequest {
 }
 
 structure GetRestApisRequest {
+    @httpQuery("position") position: String
+    @httpQuery("limit") limit: Integer
+}
+
+structure GetSdkRequest {
+    @required @httpLabel restApiId: String
+    @required @httpLabel stageName: String
+    @required @httpLabel sdkType: String
+    @httpQueryParams parameters: MapOfStringToString
+}
+
+structure GetSdkTypeRequest {
+    @required @httpLabel id: String
+}
+
+structure GetSdkTypesRequest {
     @httpQuery("position") position: String
     @httpQuery("limit") limit: Integer
 }
@@ -2151,6 +2596,13 @@ structure ImportApiKeysRequest {
     @required @httpPayload body: Blob
     @required @httpQuery("format") format: ApiKeysFormat
     @httpQuery("failonwarnings") failOnWarnings: Boolean
+}
+
+structure ImportDocumentationPartsRequest {
+    @required @httpLabel restApiId: String
+    @httpQuery("mode") mode: PutMode
+    @httpQuery("failonwarnings") failOnWarnings: Boolean
+    @required @httpPayload body: Blob
 }
 
 structure ImportRestApiRequest {
@@ -2220,8 +2672,20 @@ list ListOfBasePathMapping {
     member: BasePathMapping
 }
 
+list ListOfClientCertificate {
+    member: ClientCertificate
+}
+
 list ListOfDeployment {
     member: Deployment
+}
+
+list ListOfDocumentationPart {
+    member: DocumentationPart
+}
+
+list ListOfDocumentationVersion {
+    member: DocumentationVersion
 }
 
 list ListOfDomainName {
@@ -2260,6 +2724,14 @@ list ListOfRestApi {
     member: RestApi
 }
 
+list ListOfSdkConfigurationProperty {
+    member: SdkConfigurationProperty
+}
+
+list ListOfSdkType {
+    member: SdkType
+}
+
 list ListOfStage {
     member: Stage
 }
@@ -2286,6 +2758,11 @@ list ListOfUsagePlanKey {
 
 list ListOfVpcLink {
     member: VpcLink
+}
+
+enum LocationStatusType {
+    DOCUMENTED
+    UNDOCUMENTED
 }
 
 map MapOfApiStageThrottleSettings {
@@ -2568,6 +3045,32 @@ enum RoutingMode {
     ROUTING_RULE_THEN_BASE_PATH_MAPPING
 }
 
+structure SdkConfigurationProperty {
+    name: String
+    friendlyName: String
+    description: String
+    required: Boolean
+    defaultValue: String
+}
+
+structure SdkResponse {
+    @httpHeader("Content-Type") contentType: String
+    @httpHeader("Content-Disposition") contentDisposition: String
+    @httpPayload body: Blob
+}
+
+structure SdkType {
+    id: String
+    friendlyName: String
+    description: String
+    configurationProperties: ListOfSdkConfigurationProperty
+}
+
+structure SdkTypes {
+    position: String
+    @jsonName("item") items: ListOfSdkType
+}
+
 enum SecurityPolicy {
     TLS_1_0
     TLS_1_2
@@ -2622,6 +3125,10 @@ structure TagResourceRequest {
 
 structure Tags {
     tags: MapOfStringToString
+}
+
+structure Template {
+    value: String
 }
 
 structure TestInvokeAuthorizerRequest {
@@ -2708,9 +3215,26 @@ structure UpdateBasePathMappingRequest {
     patchOperations: ListOfPatchOperation
 }
 
+structure UpdateClientCertificateRequest {
+    @required @httpLabel clientCertificateId: String
+    patchOperations: ListOfPatchOperation
+}
+
 structure UpdateDeploymentRequest {
     @required @httpLabel restApiId: String
     @required @httpLabel deploymentId: String
+    patchOperations: ListOfPatchOperation
+}
+
+structure UpdateDocumentationPartRequest {
+    @required @httpLabel restApiId: String
+    @required @httpLabel documentationPartId: String
+    patchOperations: ListOfPatchOperation
+}
+
+structure UpdateDocumentationVersionRequest {
+    @required @httpLabel restApiId: String
+    @required @httpLabel documentationVersion: String
     patchOperations: ListOfPatchOperation
 }
 
@@ -2904,4 +3428,14 @@ structure UsagePeriodRecord {
 structure UsageDayRecord {
     used: Long
     remaining: Long
+}
+
+/// The private key of a client certificate, as PEM.
+structure ClientKeyRecord {
+    privateKey: String
+}
+
+/// Which documentation part a location has.
+structure DocumentationPlace {
+    partId: String
 }

@@ -137,6 +137,7 @@ static int make_stage(struct vg_call *call, const struct apigateway_create_deplo
         stage->tracing_enabled = in->tracing_enabled;
     if (is_new)
         apigateway_stage_complete(call, stage);
+    apigateway_stage_complete_cache(stage);
     stage->last_updated_date = vg_time(call->now_ms / 1000 * 1000);
     return VG_OK;
 }

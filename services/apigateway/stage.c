@@ -57,14 +57,33 @@ static int check_deployment(struct vg_call *call, struct vg_str api_id, struct v
     return rc;
 }
 
+/* What a stage names beside deployments. */
+static int check_references(struct vg_call *call, struct vg_str api_id,
+                            const struct apigateway_stage *stage, struct vg_error *err)
+{
+    struct apigateway_documentation_version version;
+    struct vg_str certificate, key;
+    int rc = VG_OK;
+    if (stage->client_certificate_id.len > 0)
+        rc = apigateway_client_certificate_find(call, stage->client_certificate_id, &certificate,
+                                                &key);
+    if (rc == VG_NOT_FOUND)
+        return vg_fail(err, &APIGATEWAY_BAD_REQUEST,
+                       "Invalid Client Certificate identifier specified");
+    if (rc == VG_OK && stage->documentation_version.len > 0)
+        rc = apigateway_documentation_version_find(call, api_id, stage->documentation_version,
+                                                   &version);
+    if (rc == VG_NOT_FOUND)
+        return vg_fail(err, &APIGATEWAY_BAD_REQUEST, "Invalid Documentation version specified");
+    return rc;
+}
+
 int apigateway_stage_check_settings(const struct apigateway_stage *stage, struct vg_error *err)
 {
     const struct apigateway_canary_settings *canary = stage->canary_settings;
     if (stage->stage_name.len == 0 || stage->stage_name.len > NAME_LEN_MAX ||
         !is_word(stage->stage_name, "_-"))
         return vg_fail(err, &APIGATEWAY_BAD_REQUEST, "Stage name only allows a-zA-Z0-9_-");
-    if (stage->cache_cluster_enabled.v)
-        return apigateway_refuse_option(err, "cache clusters");
     int rc = check_variables(&stage->variables, err);
     if (rc != VG_OK || canary == NULL)
         return rc;
@@ -82,7 +101,7 @@ int apigateway_stage_check(struct vg_call *call, struct vg_str api_id,
         rc = check_deployment(call, api_id, stage->deployment_id, err);
     if (rc == VG_OK && stage->canary_settings != NULL)
         rc = check_deployment(call, api_id, stage->canary_settings->deployment_id, err);
-    return rc;
+    return rc == VG_OK ? check_references(call, api_id, stage, err) : rc;
 }
 
 int apigateway_log_role_check(struct vg_call *call, struct vg_error *err)
@@ -101,8 +120,7 @@ int apigateway_log_role_check(struct vg_call *call, struct vg_error *err)
 void apigateway_stage_complete(struct vg_call *call, struct apigateway_stage *stage)
 {
     stage->created_date = stage->last_updated_date = vg_time(call->now_ms / 1000 * 1000);
-    stage->cache_cluster_enabled = vg_bool(stage->cache_cluster_enabled.v);
-    stage->cache_cluster_status = APIGATEWAY_CACHE_CLUSTER_STATUS_NOT_AVAILABLE;
+    apigateway_stage_complete_cache(stage);
     stage->method_settings.set = true;
     stage->tracing_enabled = vg_bool(stage->tracing_enabled.v);
     stage->variables.set = stage->variables.count > 0;
@@ -187,7 +205,9 @@ int apigateway_get_stages(struct vg_call *call, const struct apigateway_get_stag
 int apigateway_update_stage(struct vg_call *call, const struct apigateway_update_stage_in *in,
                             struct apigateway_update_stage_out *out, struct vg_error *err)
 {
+    struct apigateway_stage before;
     int rc = apigateway_stage_require(call, in->rest_api_id, in->stage_name, out, err);
+    before = *out;
     if (rc == VG_OK)
         rc = apigateway_patch_count_check(&in->patch_operations, err);
     for (size_t i = 0; i < in->patch_operations.count && rc == VG_OK; i++)
@@ -196,6 +216,8 @@ int apigateway_update_stage(struct vg_call *call, const struct apigateway_update
         rc = apigateway_stage_check(call, in->rest_api_id, out, err);
     if (rc != VG_OK)
         return rc;
+    apigateway_stage_complete_cache(out);
+    apigateway_stage_drop_cache(call, in->rest_api_id, &before, out);
     out->last_updated_date = vg_time(call->now_ms / 1000 * 1000);
     return apigateway_stage_put(call, in->rest_api_id, out);
 }
@@ -208,6 +230,7 @@ int apigateway_delete_stage(struct vg_call *call, const struct apigateway_delete
     int rc = apigateway_stage_require(call, in->rest_api_id, in->stage_name, &stage, err);
     if (rc != VG_OK)
         return rc;
+    apigateway_stage_drop_cache(call, in->rest_api_id, &stage, /* after= */ NULL);
     rc = apigateway_part_delete(call, APIGATEWAY_SPACE_STAGE, in->rest_api_id, in->stage_name);
     if (rc != VG_OK)
         return rc;

@@ -14,6 +14,12 @@ int apigateway_stage_check(struct vg_call *call, struct vg_str api_id,
                            const struct apigateway_stage *stage, struct vg_error *err) VG_CHECKED;
 /* A new stage's defaults, for what is not set. */
 void apigateway_stage_complete(struct vg_call *call, struct apigateway_stage *stage);
+/* stage_cache.c: the cluster's size and status, by whether there is one. */
+void apigateway_stage_complete_cache(struct apigateway_stage *stage);
+/* Forgets what the cache of the stage has when another cluster is put in its place, or none. */
+void apigateway_stage_drop_cache(struct vg_call *call, struct vg_str api_id,
+                                 const struct apigateway_stage *before,
+                                 const struct apigateway_stage *after);
 /* One operation of UpdateStage. */
 int apigateway_stage_patch(struct vg_call *call, struct apigateway_stage *stage,
                            const struct apigateway_patch_operation *operation,

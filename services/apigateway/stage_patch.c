@@ -3,6 +3,8 @@
 #include "apigateway/patch.h"
 #include "apigateway/stage.h"
 
+enum { CACHE_TTL_S_MAX = 3600 };
+
 static const struct apigateway_patch_rule rules[] = {
     {"/accessLogSettings", APIGATEWAY_PATCH_REMOVE, .member = "accessLogSettings"},
     {"/accessLogSettings/destinationArn", APIGATEWAY_PATCH_ADD | APIGATEWAY_PATCH_REPLACE,
@@ -130,6 +132,9 @@ static int check_setting(struct vg_call *call, const struct apigateway_method_se
     if (!is_off && !vg_str_is(level, "ERROR") && !vg_str_is(level, "INFO"))
         return vg_fail(err, &APIGATEWAY_BAD_REQUEST,
                        "Invalid log level specified. Valid options are OFF,ERROR,INFO");
+    if (setting->cache_ttl_in_seconds.v < 0 || setting->cache_ttl_in_seconds.v > CACHE_TTL_S_MAX)
+        return vg_fail(err, &APIGATEWAY_BAD_REQUEST,
+                       "Invalid cache TTL specified. It must be between 0 and 3600 seconds");
     return is_off ? VG_OK : apigateway_log_role_check(call, err);
 }
 

@@ -37,6 +37,8 @@ static const struct kind kinds[] = {
      offsetof(struct apigateway_stage, tags)},
     {"apikeys", NULL, APIGATEWAY_SPACE_API_KEY, &apigateway_shape_api_key,
      offsetof(struct apigateway_api_key, tags)},
+    {"clientcertificates", NULL, APIGATEWAY_SPACE_CLIENT_CERTIFICATE,
+     &apigateway_shape_client_certificate, offsetof(struct apigateway_client_certificate, tags)},
     {"domainnames", NULL, APIGATEWAY_SPACE_DOMAIN, &apigateway_shape_domain_name,
      offsetof(struct apigateway_domain_name, tags)},
     {"usageplans", NULL, APIGATEWAY_SPACE_USAGE_PLAN, &apigateway_shape_usage_plan,

@@ -39,14 +39,14 @@ bool lambda_url_matches(const struct vg_request *request, struct vg_str path)
 
 /* ---- Answers ---- */
 
-static int refuse(struct vg_response *response, int status, const char *error_type,
-                  struct vg_str message)
+static int refuse_with(struct vg_response *response, int status, const char *error_type,
+                       const char *member, struct vg_str message)
 {
     struct vg_buf buf;
     vg_buf_init(&buf, response->arena, /* max= */ 0);
     struct vg_json_out out = vg_json_out_to(&buf);
     vg_json_out_begin(&out, '{');
-    vg_json_out_member(&out, "Message", message);
+    vg_json_out_member(&out, member, message);
     vg_json_out_end(&out, '}');
     response->status = status;
     response->body = vg_buf_str(&buf);
@@ -55,8 +55,20 @@ static int refuse(struct vg_response *response, int status, const char *error_ty
     return VG_OK;
 }
 
-static int forbid(struct vg_response *response)
+static int refuse(struct vg_response *response, int status, const char *error_type,
+                  struct vg_str message)
 {
+    return refuse_with(response, status, error_type, "Message", message);
+}
+
+/* A signature that is none is told from none at all, with another spelling. */
+static int forbid(const struct vg_request *request, const struct lambda_function_url_record *url,
+                  struct vg_response *response)
+{
+    if (vg_str_is_set(request->signature_error) &&
+        url->auth_type == LAMBDA_FUNCTION_URL_AUTH_TYPE_AWS_IAM)
+        return refuse_with(response, 403, vg_arena_cstr(response->arena, request->signature_error),
+                           "message", request->signature_problem);
     return refuse(response, 403, "AccessDeniedException",
                   VG_STR("Forbidden. For troubleshooting Function URL authorization issues, see: "
                          "https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html"));
@@ -248,7 +260,7 @@ int lambda_url_run(struct vg_call *call, const struct vg_request *request,
         if (rc == VG_NOT_FOUND)
             return refuse(response, 403, "AccessDeniedException", VG_STR_NONE);
         if (rc == VG_FAIL)
-            return forbid(response);
+            return forbid(request, &visit->url, response);
         if (rc != VG_OK)
             return rc;
         visit->event = event_of(call, request, visit);

@@ -635,6 +635,14 @@ def test_an_authorizer_is_tested_past_its_memory(api, function):
         api.gateway.test_invoke_authorizer(restApiId=api.id, authorizerId="nobody")
 
 
+def test_a_test_of_an_authorizer_brings_context_of_its_own(api, function):
+    uri = function("return " + POLICY % ("'Allow'", "event['methodArn']"))
+    made = api.gateway.create_authorizer(restApiId=api.id, name="a", type="REQUEST", authorizerUri=uri, identitySource="context.tenant")["id"]
+    assert api.gateway.test_invoke_authorizer(restApiId=api.id, authorizerId=made)["clientStatus"] == 401
+    tested = api.gateway.test_invoke_authorizer(restApiId=api.id, authorizerId=made, additionalContext={"tenant": "t"})
+    assert (tested["clientStatus"], tested["principalId"]) == (200, "me")
+
+
 # ---- Authorizers of functions ----
 
 def counted(api):

@@ -1,6 +1,7 @@
 """--auth=verify: right signatures pass, wrong ones get the service's own error in its own protocol."""
 
 import json
+import urllib.parse
 
 import pytest
 import urllib3
@@ -9,6 +10,7 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
 from conftest import Daemon
+from test_lambda import zip_file
 
 ROLE = "arn:aws:iam::000000000000:role/reader"
 TRUST = {"Version": "2012-10-17", "Statement": [
@@ -183,8 +185,29 @@ def test_without_verify_any_credentials_do(start):
     assert daemon.client("sts", aws_access_key_id="123456789012").get_caller_identity()["Account"] == "123456789012"
 
 
-def test_a_method_with_iam_authorization_takes_good_signatures_alone(start):
-    daemon = start("--auth", "verify")
+def sign(url, service, secret="test", token=None, date=None):
+    """The headers of a signed GET of the URL, as if it were the date."""
+    request = AWSRequest("GET", url)
+    SigV4Auth(Credentials("test", secret, token), service, "us-east-1").add_auth(request)
+    headers = dict(request.headers.items())
+    if date is not None:
+        headers["Authorization"] = headers["Authorization"].replace(headers["X-Amz-Date"][:8], date[:8])
+        headers["X-Amz-Date"] = date
+    return headers
+
+
+def get(url, headers, host=None):
+    """Status, kind of error and the JSON of the answer."""
+    response = urllib3.PoolManager().request("GET", url, headers={**headers, **({"Host": host} if host else {})})
+    return response.status, response.headers.get("x-amzn-ErrorType"), json.loads(response.data or b"null")
+
+
+WRONG = ("The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. "
+         "Consult the service documentation for details.")
+
+
+def signed_method(daemon):
+    """The URL of a REST API's method with AWS_IAM before a mock."""
     apis = daemon.client("apigateway")
     api = apis.create_rest_api(name="signed")["id"]
     root = apis.get_resources(restApiId=api)["items"][0]["id"]
@@ -192,17 +215,79 @@ def test_a_method_with_iam_authorization_takes_good_signatures_alone(start):
     apis.put_method(**where, authorizationType="AWS_IAM")
     apis.put_method_response(**where, statusCode="200")
     apis.put_integration(**where, type="MOCK", requestTemplates={"application/json": '{"statusCode": 200}'})
-    apis.put_integration_response(**where, statusCode="200")
+    apis.put_integration_response(**where, statusCode="200", responseTemplates={"application/json": '{"well": true}'})
+    apis.put_gateway_response(restApiId=api, responseType="EXPIRED_TOKEN", responseTemplates={"application/json": '{"late": $context.error.messageString}'})
     apis.create_deployment(restApiId=api, stageName="prod")
-    url = f"http://127.0.0.1:{daemon.port}/restapis/{api}/prod/_user_request_/"
+    return f"http://127.0.0.1:{daemon.port}/restapis/{api}/prod/_user_request_/"
 
-    def get(secret=None):
-        request = AWSRequest("GET", url)
-        if secret is not None:
-            SigV4Auth(Credentials("test", secret), "execute-api", "us-east-1").add_auth(request)
-        response = urllib3.PoolManager().request("GET", url, headers=dict(request.headers.items()))
-        return response.status, response.headers.get("x-amzn-ErrorType")
 
-    assert get("test") == (200, None)
-    assert get("wrong") == (403, "MissingAuthenticationTokenException")
-    assert get() == (403, "MissingAuthenticationTokenException")
+def test_a_method_with_iam_authorization_says_what_is_wrong_with_a_signature(start):
+    daemon = start("--auth", "verify")
+    url = signed_method(daemon)
+    assert get(url, sign(url, "execute-api")) == (200, None, {"well": True})
+    assert get(url, sign(url, "execute-api", "wrong")) == (403, "InvalidSignatureException", {"message": WRONG})
+    assert get(url, {}) == (403, "MissingAuthenticationTokenException", {"message": "Missing Authentication Token"})
+    status, kind, body = get(url, sign(url, "execute-api", date="20200102T030405Z"))
+    assert (status, kind) == (403, "InvalidSignatureException") and body["message"].startswith("Signature expired: 20200102T030405Z is now earlier than ")
+    status, kind, body = get(url, {"Authorization": "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/execute-api, SignedHeaders=host, Signature=0"})
+    assert (status, kind) == (403, "IncompleteSignatureException") and "exactly 5 slash-delimited elements" in body["message"]
+    assert get(url, {"Authorization": "Bearer x"})[1] == "MissingAuthenticationTokenException"
+    assert get(url, sign(url, "execute-api", token="bm90IGEgdG9rZW4=")) == (
+        403, "UnrecognizedClientException", {"message": "The security token included in the request is invalid."})
+    session = assume(daemon)
+    request = AWSRequest("GET", url)
+    SigV4Auth(Credentials(session["AccessKeyId"], session["SecretAccessKey"], session["SessionToken"]), "execute-api", "us-east-1").add_auth(request)
+    headers = dict(request.headers.items())
+    assert get(url, headers)[0] == 200
+    daemon.control("POST", "clock", {"advance": "PT15M1S"})
+    assert get(url, headers) == (403, "ExpiredTokenException", {"late": "The security token included in the request is expired"})
+
+
+def test_an_open_method_does_not_look_at_signatures(start):
+    daemon = start("--auth", "verify")
+    url = signed_method(daemon)
+    apis = daemon.client("apigateway")
+    api = url.split("/")[4]
+    root = apis.get_resources(restApiId=api)["items"][0]["id"]
+    apis.update_method(restApiId=api, resourceId=root, httpMethod="GET", patchOperations=[{"op": "replace", "path": "/authorizationType", "value": "NONE"}])
+    apis.create_deployment(restApiId=api, stageName="prod")
+    for headers in ({}, sign(url, "execute-api", "wrong"), sign(url, "execute-api", token="bm90IGEgdG9rZW4="), {"Authorization": "Bearer x"}):
+        assert get(url, headers)[0] == 200
+
+
+def made_function(daemon):
+    daemon.client("lambda").create_function(FunctionName="f", Runtime="python3.11", Handler="index.handler", Role=ROLE, Code={
+        "ZipFile": zip_file("index.py", "def handler(event, context):\n    return event['requestContext'].get('authorizer')\n")})
+    return "arn:aws:lambda:us-east-1:000000000000:function:f"
+
+
+def test_a_route_with_iam_authorization_forbids_whatever_is_wrong(start):
+    daemon = start("--auth", "verify")
+    apis = daemon.client("apigatewayv2")
+    api = apis.create_api(Name="signed", ProtocolType="HTTP")["ApiId"]
+    integration = apis.create_integration(ApiId=api, IntegrationType="AWS_PROXY", IntegrationUri=made_function(daemon), PayloadFormatVersion="2.0")["IntegrationId"]
+    apis.create_route(ApiId=api, RouteKey="GET /pets", Target=f"integrations/{integration}", AuthorizationType="AWS_IAM")
+    apis.create_stage(ApiId=api, StageName="$default", AutoDeploy=True)
+    daemon.client("lambda").add_permission(FunctionName="f", StatementId="s", Action="lambda:InvokeFunction", Principal="apigateway.amazonaws.com")
+    url = f"http://127.0.0.1:{daemon.port}/_aws/execute-api/{api}/pets"
+    status, _, body = get(url, sign(url, "execute-api"))
+    assert (status, body["iam"]["accessKey"]) == (200, "test")
+    for headers in ({}, sign(url, "execute-api", "wrong"), sign(url, "execute-api", token="bm90IGEgdG9rZW4="), {"Authorization": "Bearer x"}):
+        assert get(url, headers)[::2] == (403, {"message": "Forbidden"})
+
+
+def test_a_function_url_says_what_is_wrong_with_a_signature(start):
+    daemon = start("--auth", "verify")
+    made_function(daemon)
+    functions = daemon.client("lambda")
+    made = functions.create_function_url_config(FunctionName="f", AuthType="AWS_IAM")["FunctionUrl"]
+    host = urllib.parse.urlsplit(made).netloc
+    url, named = f"http://127.0.0.1:{daemon.port}/", f"http://{host}/"
+    status, _, body = get(url, sign(named, "lambda"), host)
+    assert (status, body["iam"]["accessKey"]) == (200, "test")
+    assert get(url, sign(named, "lambda", "wrong"), host) == (403, "InvalidSignatureException", {"message": WRONG})
+    status, kind, body = get(url, {}, host)
+    assert (status, kind) == (403, "AccessDeniedException") and body["Message"].startswith("Forbidden")
+    functions.update_function_url_config(FunctionName="f", AuthType="NONE")
+    status, kind, body = get(url, sign(named, "lambda", "wrong"), host)
+    assert (status, kind) == (403, "AccessDeniedException")  # nobody has been allowed to come

@@ -482,9 +482,9 @@ static void stages_are_names_of_deployments(void **state)
     call_fails("BadRequestException", NULL, "apigateway", "CreateStage",
                "{'restApiId':'%s','stageName':'b','deploymentId':'%s','variables':{'x-y':'1'}}",
                api, deployment);
-    call_fails("BadRequestException", "virga does not support cache clusters yet.", "apigateway",
+    call_fails("BadRequestException", "Invalid Documentation version specified", "apigateway",
                "CreateStage",
-               "{'restApiId':'%s','stageName':'b','deploymentId':'%s','cacheClusterEnabled':true}",
+               "{'restApiId':'%s','stageName':'b','deploymentId':'%s','documentationVersion':'1'}",
                api, deployment);
     deploy("c");
     cJSON *some = call_ok("apigateway", "GetStages", "{'restApiId':'%s','deploymentId':'%s'}", api,

@@ -340,8 +340,9 @@ static void stage_paths(void **state)
              {"replace", "/documentation_version", "x", BAD, NULL},
              {"replace", "/canarySettings/badPath", "x", BAD, NULL},
              {"replace", "/canarySettings", "x", BAD, NULL},
-             {"replace", "/cacheClusterEnabled", "true", BAD,
-              "virga does not support cache clusters yet."},
+             {"replace", "/clientCertificateId", "none", BAD,
+              "Invalid Client Certificate identifier specified"},
+             {"replace", "/*/*/caching/ttlInSeconds", "3601", BAD, NULL},
              {"replace", "/variables/a-b", "x", BAD, NULL});
     call_done("apigateway", "UpdateAccount",
               "{'patchOperations':[{'op':'replace','path':'/cloudwatchRoleArn','value':"
@@ -349,6 +350,9 @@ static void stage_paths(void **state)
     CHANGES(
         "UpdateStage", where, {"replace", "/description", "d", "description", "d"},
         {"replace", "/tracingEnabled", "true", "tracingEnabled", "true"},
+        {"replace", "/cacheClusterEnabled", "true", "cacheClusterStatus", "AVAILABLE"},
+        {"replace", "/cacheClusterSize", "1.6", "cacheClusterSize", "1.6"},
+        {"replace", "/cacheClusterEnabled", "false", "cacheClusterStatus", "NOT_AVAILABLE"},
         {"replace", "/variables/a", "1", "variables", "{\"a\":\"1\"}"},
         {"remove", "/variables/a", NULL, "variables", "(absent)"},
         {"replace", "/*/*/logging/loglevel", "INFO", "stageName", "prod"},

@@ -12,10 +12,19 @@ find_authorizer(const struct apigateway_exchange *exchange)
     return NULL;
 }
 
-/* A request whose signature is not good does not come here (lib/gateway); one without a signature
- * has no access key. */
+/* The gateway has looked at the signature; a request without one has no access key. */
 static int authorize_signed(struct apigateway_exchange *exchange)
 {
+    struct vg_str error = exchange->request->signature_error;
+    if (vg_str_is_set(error)) {
+        bool is_expired = vg_str_is(error, "ExpiredTokenException");
+        apigateway_log_info(exchange, "Request is not signed well: %.*s", VG_STR_ARG(error));
+        return apigateway_refuse(exchange,
+                                 is_expired ? APIGATEWAY_GATEWAY_RESPONSE_TYPE_EXPIRED_TOKEN
+                                            : APIGATEWAY_GATEWAY_RESPONSE_TYPE_INVALID_SIGNATURE,
+                                 vg_arena_cstr(exchange->arena, error),
+                                 exchange->request->signature_problem);
+    }
     if (exchange->call->principal.access_key_id.len > 0)
         return VG_OK;
     apigateway_log_info(exchange, "Request is not signed");

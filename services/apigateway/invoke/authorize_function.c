@@ -38,9 +38,11 @@ static struct vg_str source_value(struct apigateway_exchange *exchange, struct v
         return vg_pairs_last(exchange->query, vg_str_tail(source, strlen(query)), false);
     if (vg_str_starts(source, vg_str_from(stage)))
         return vg_pairs_last(exchange->stage_variables, vg_str_tail(source, strlen(stage)), false);
-    if (vg_str_starts(source, vg_str_from(context)))
-        return apigateway_context(exchange, vg_str_tail(source, strlen(context)));
-    return VG_STR_NONE;
+    if (!vg_str_starts(source, vg_str_from(context)))
+        return VG_STR_NONE;
+    struct vg_str name = vg_str_tail(source, strlen(context));
+    struct vg_str more = vg_pairs_last(exchange->more_context, name, /* is_header= */ false);
+    return vg_str_is_set(more) ? more : apigateway_context(exchange, name);
 }
 
 /* The values of all sources, which are also what an answer is remembered by. False when one is

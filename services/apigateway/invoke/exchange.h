@@ -16,6 +16,7 @@ enum apigateway_step {
     APIGATEWAY_STEP_AUTHORIZE,
     APIGATEWAY_STEP_ADMIT, /* API keys, usage plans, throttling */
     APIGATEWAY_STEP_VALIDATE,
+    APIGATEWAY_STEP_CACHE,
     APIGATEWAY_STEP_INTEGRATE,
     APIGATEWAY_STEP_COUNT,
 };
@@ -85,6 +86,11 @@ struct apigateway_exchange {
     struct vg_str domain_name;
     struct apigateway_stage stage;
     const struct apigateway_method_setting *setting; /* the stage's for the method, or NULL */
+    bool has_own_setting;                            /* it is not that of all methods */
+    struct vg_str cache_key; /* under which the answer is kept; absent: it is not */
+    bool is_cache_control_ignored;
+    struct vg_str client_certificate_id;
+    struct vg_pairs more_context; /* of a test: beside the $context variables */
     struct vg_str extended_request_id;
     struct vg_str trace_header;
     struct vg_pairs headers; /* with those that the front adds */
@@ -169,7 +175,13 @@ int apigateway_guard(struct apigateway_exchange *exchange);     /* guard.c */
 int apigateway_authorize(struct apigateway_exchange *exchange); /* authorize.c */
 int apigateway_admit(struct apigateway_exchange *exchange);     /* admit.c */
 int apigateway_validate(struct apigateway_exchange *exchange);  /* validate.c */
+int apigateway_cache(struct apigateway_exchange *exchange);     /* cache.c */
 int apigateway_integrate(struct apigateway_exchange *exchange); /* integrate.c */
+
+/* ---- cache.c ---- */
+
+/* Keeps the integration's answer, where the stage has a cache for the method. */
+void apigateway_cache_keep(struct apigateway_exchange *exchange);
 
 /* authorize_token.c, authorize_function.c: by the kind of the authorizer. */
 int apigateway_authorize_token(struct apigateway_exchange *exchange,

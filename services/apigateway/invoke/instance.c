@@ -15,6 +15,7 @@ void *apigateway_instance_start(struct vg_bus *bus)
     instance->log_writer = vg_log_writer_new(bus);
     vg_frozen_init(&instance->lives);
     vg_memory_init(&instance->decisions);
+    vg_memory_init(&instance->answers);
     vg_throttle_init(&instance->throttle);
     return instance;
 }
@@ -25,6 +26,7 @@ void apigateway_instance_reset(void *state)
     vg_log_writer_reset(instance->log_writer);
     vg_frozen_clear(&instance->lives);
     vg_memory_clear(&instance->decisions);
+    vg_memory_clear(&instance->answers);
     vg_throttle_clear(&instance->throttle);
 }
 
@@ -43,6 +45,7 @@ void apigateway_instance_stop(void *state, void (*done)(void *done_ctx), void *d
     vg_log_writer_free(instance->log_writer);
     vg_frozen_deinit(&instance->lives);
     vg_memory_deinit(&instance->decisions);
+    vg_memory_deinit(&instance->answers);
     vg_throttle_clear(&instance->throttle);
     instance->on_stopped = done;
     instance->on_stopped_ctx = done_ctx;

@@ -103,6 +103,19 @@ static int finish(struct apigateway_exchange *exchange,
                : apigateway_map_response(exchange, integration, &received);
 }
 
+/* The stage's client certificate, where it names one. */
+static int show_certificate(struct apigateway_exchange *exchange,
+                            struct vg_transfer_options *options)
+{
+    if (exchange->client_certificate_id.len == 0)
+        return VG_OK;
+    int rc = apigateway_client_certificate_find(exchange->call, exchange->client_certificate_id,
+                                                &options->client_certificate, &options->client_key);
+    return rc == VG_NOT_FOUND
+               ? apigateway_refuse_configuration(exchange, "Client certificate does not exist")
+               : rc;
+}
+
 int apigateway_integrate_http(struct apigateway_exchange *exchange,
                               const struct apigateway_integration *integration)
 {
@@ -113,7 +126,7 @@ int apigateway_integrate_http(struct apigateway_exchange *exchange,
         return rc;
     const struct apigateway_sent *sent = exchange->sent;
     bool is_any = vg_str_is(integration->http_method, "ANY");
-    const struct vg_transfer_options options = {
+    struct vg_transfer_options options = {
         .method = is_any ? exchange->request->method
                          : vg_arena_copy(exchange->arena, integration->http_method),
         .url = url_of(exchange),
@@ -127,6 +140,9 @@ int apigateway_integrate_http(struct apigateway_exchange *exchange,
     };
     if (!is_url(options.url))
         return apigateway_refuse_configuration(exchange, "Invalid endpoint address");
+    rc = show_certificate(exchange, &options);
+    if (rc != VG_OK || exchange->is_answered)
+        return rc;
     struct apigateway_instance *instance = vg_service_state(exchange->call);
     rc = vg_transfer(exchange->call, &instance->curl, &options, &result);
     if (rc != VG_OK)

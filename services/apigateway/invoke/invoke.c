@@ -70,12 +70,12 @@ static int find_stage(struct apigateway_exchange *exchange)
                                    &exchange->stage);
     if (rc == VG_OK)
         collect_stage(exchange);
+    exchange->client_certificate_id = exchange->stage.client_certificate_id;
     return rc;
 }
 
 /* The setting of the method, else that of the whole stage; NULL without any. */
-static const struct apigateway_method_setting *
-setting_of(const struct apigateway_exchange *exchange)
+static const struct apigateway_method_setting *setting_of(struct apigateway_exchange *exchange)
 {
     const struct apigateway_map_of_method_settings *all = &exchange->stage.method_settings;
     const struct apigateway_method_setting *found = NULL;
@@ -94,7 +94,8 @@ setting_of(const struct apigateway_exchange *exchange)
     }
     for (size_t i = 0; i < all->count; i++) {
         struct vg_str key = all->items[i].key;
-        if (vg_str_eq(key, name))
+        exchange->has_own_setting = vg_str_eq(key, name) && exchange->resource != NULL;
+        if (exchange->has_own_setting)
             return &all->items[i].value;
         if (vg_str_is(key, "*/*"))
             found = &all->items[i].value;
@@ -142,6 +143,7 @@ static int go_on(struct apigateway_exchange *exchange)
         [APIGATEWAY_STEP_AUTHORIZE] = apigateway_authorize,
         [APIGATEWAY_STEP_ADMIT] = apigateway_admit,
         [APIGATEWAY_STEP_VALIDATE] = apigateway_validate,
+        [APIGATEWAY_STEP_CACHE] = apigateway_cache,
         [APIGATEWAY_STEP_INTEGRATE] = apigateway_integrate,
     };
     while (exchange->step < APIGATEWAY_STEP_COUNT && !exchange->is_answered) {
@@ -180,6 +182,7 @@ static int find_way(struct apigateway_exchange *exchange)
 static void finish(struct apigateway_exchange *exchange)
 {
     struct vg_response *response = exchange->response;
+    apigateway_cache_keep(exchange);
     vg_response_header(response, "x-amz-apigw-id", exchange->extended_request_id);
     const struct apigateway_integration *integration =
         exchange->method != NULL ? exchange->method->method_integration : NULL;

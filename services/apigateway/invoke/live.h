@@ -34,6 +34,7 @@ struct apigateway_instance {
     void *on_stopped_ctx;
     struct vg_frozen lives;
     struct vg_memory decisions; /* of function authorizers */
+    struct vg_memory answers;   /* of stages' caches */
     struct vg_throttle throttle;
 };
 

@@ -43,6 +43,15 @@ static void give(struct apigateway_exchange *exchange,
     give_values(exchange, out);
 }
 
+static void add_context(struct apigateway_exchange *exchange,
+                        const struct apigateway_map_of_string_to_string *context)
+{
+    struct vg_header *items = VG_NEW_ARRAY(exchange->arena, struct vg_header, context->count + 1);
+    for (size_t i = 0; i < context->count; i++)
+        items[i] = (struct vg_header){context->items[i].key, context->items[i].value};
+    exchange->more_context = (struct vg_pairs){items, context->count};
+}
+
 static int ask(struct apigateway_exchange *exchange, const struct apigateway_authorizer *authorizer)
 {
     static const struct apigateway_method any = {.authorization_type = VG_STR_INIT("NONE")};
@@ -61,8 +70,6 @@ int apigateway_test_invoke_authorizer(struct vg_call *call,
 {
     struct apigateway_live live;
     struct apigateway_exchange *exchange;
-    if (in->additional_context.count > 0)
-        return apigateway_refuse_option(err, "additionalContext");
     const struct apigateway_test test = {
         .api_id = in->rest_api_id,
         .stage_name = "ESTestInvoke-stage",
@@ -78,6 +85,8 @@ int apigateway_test_invoke_authorizer(struct vg_call *call,
         rc == VG_OK ? find_authorizer(&live, in->authorizer_id) : NULL;
     if (rc == VG_OK && authorizer == NULL)
         rc = vg_fail(err, &APIGATEWAY_NOT_FOUND, "Invalid Authorizer identifier specified");
+    if (rc == VG_OK)
+        add_context(exchange, &in->additional_context);
     if (rc == VG_OK)
         rc = ask(exchange, authorizer);
     if (rc == VG_OK)

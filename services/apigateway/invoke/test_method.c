@@ -86,9 +86,16 @@ int apigateway_test_invoke_method(struct vg_call *call,
     struct apigateway_method *method;
     struct apigateway_live live;
     struct apigateway_exchange *exchange;
-    if (vg_str_is_set(in->client_certificate_id))
-        return apigateway_refuse_option(err, "clientCertificateId");
-    int rc = apigateway_method_require(call, in->rest_api_id, in->resource_id, in->http_method,
+    struct vg_str certificate, key;
+    int rc = in->client_certificate_id.len == 0
+                 ? VG_OK
+                 : apigateway_client_certificate_find(call, in->client_certificate_id, &certificate,
+                                                      &key);
+    if (rc == VG_NOT_FOUND)
+        return vg_fail(err, &APIGATEWAY_NOT_FOUND,
+                       "Invalid Client Certificate identifier specified");
+    if (rc == VG_OK)
+        rc = apigateway_method_require(call, in->rest_api_id, in->resource_id, in->http_method,
                                        &resource, &method, err);
     if (rc != VG_OK)
         return rc;
@@ -105,6 +112,7 @@ int apigateway_test_invoke_method(struct vg_call *call,
     };
     rc = apigateway_test_begin(call, &test, &live, &exchange, err);
     if (rc == VG_OK) {
+        exchange->client_certificate_id = in->client_certificate_id;
         find_method(exchange, in);
         rc = go_on(exchange);
     }

@@ -2,8 +2,8 @@
  */
 #include "apigatewayv2/invoke/exchange.h"
 
-/* A request whose signature is not good does not come here (lib/gateway); one without a signature
- * has no access key. */
+/* The gateway has looked at the signature: with one that is not good, as without one, there is no
+ * access key, and the answer is the same. */
 static int authorize_signed(struct apigatewayv2_exchange *exchange)
 {
     const struct vg_principal *principal = &exchange->call->principal;
