@@ -51,7 +51,7 @@ static int apply_document(struct apigatewayv2_draft *draft, struct vg_str base_p
     return VG_OK;
 }
 
-static void make_draft(void *data, struct vg_arena *arena)
+static void make_draft(struct vg_arena *arena, void *data)
 {
     struct importing *importing = data;
     struct apigatewayv2_draft *draft = &importing->draft;
@@ -65,8 +65,9 @@ static void make_draft(void *data, struct vg_arena *arena)
 static int await_draft(struct vg_call *call, struct importing **importing, struct vg_error *err)
 {
     (*importing)->draft.random = vg_random_split(&call->random);
+    static const struct vg_build build = {.name = "draft", .work = make_draft};
     void *data = *importing;
-    int rc = vg_await_build(call, make_draft, &data);
+    int rc = vg_await_build(call, &build, &data);
     if (rc != VG_OK)
         return rc;
     *importing = data;
