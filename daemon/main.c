@@ -123,7 +123,8 @@ static int set_waf_lists(struct settings *settings, const char *value)
     return 0;
 }
 
-static int set_waf_propagation(struct settings *settings, const char *value)
+/* Seconds, up to a day. */
+static int read_seconds(const char *value, uint32_t *to)
 {
     enum { DAY_S = 86400 };
     char *end;
@@ -131,8 +132,18 @@ static int set_waf_propagation(struct settings *settings, const char *value)
     unsigned long seconds = strtoul(value, &end, 10);
     if (errno != 0 || *value < '0' || *value > '9' || *end != '\0' || seconds > DAY_S)
         return -1;
-    settings->options.waf_propagation_s = (uint32_t)seconds;
+    *to = (uint32_t)seconds;
     return 0;
+}
+
+static int set_waf_propagation(struct settings *settings, const char *value)
+{
+    return read_seconds(value, &settings->options.waf_propagation_s);
+}
+
+static int set_dynamodb_delay(struct settings *settings, const char *value)
+{
+    return read_seconds(value, &settings->options.dynamodb_delay_s);
 }
 
 static int set_trust_source_header(struct settings *settings, const char *value)
@@ -195,6 +206,8 @@ static const struct flag flags[] = {
      "the lists of AWS WAF's managed groups: <list>.txt, one block a line (samples)"},
     {"waf-propagation", "SECONDS", set_waf_propagation,
      "how long a change of a web ACL takes to be in force (0)"},
+    {"dynamodb-delay", "SECONDS", set_dynamodb_delay,
+     "how long DynamoDB's tables are CREATING, UPDATING and DELETING (0)"},
     {"trust-source-header", "NAME", set_trust_source_header,
      "header with the source address of requests from this machine; without it, the socket's"},
     {"log", "LEVEL", set_log, "error, warn, info or debug (warn)"},

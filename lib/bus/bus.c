@@ -277,6 +277,11 @@ int64_t vg_bus_waf_propagation_ms(const struct vg_bus *bus)
     return bus->options.waf_propagation_ms;
 }
 
+int64_t vg_bus_dynamodb_delay_ms(const struct vg_bus *bus)
+{
+    return bus->options.dynamodb_delay_ms;
+}
+
 const char *vg_bus_default_account(const struct vg_bus *bus)
 {
     return bus->options.default_account;

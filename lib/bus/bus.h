@@ -24,6 +24,7 @@ struct vg_bus_options {
     const char *smtp_url;       /* where mail is relayed to; NULL: nowhere */
     const char *waf_lists_dir;  /* lists of AWS WAF's managed groups; NULL: the samples */
     int64_t waf_propagation_ms; /* until a change of a web ACL is in force */
+    int64_t dynamodb_delay_ms;  /* of a DynamoDB table's CREATING, UPDATING and DELETING */
     bool check_responses;       /* a development aid: answers that break their model become
                                    InternalFailure */
     const char *coverage_file;  /* another: gets a line for each answer; NULL: none. See answer.c */
@@ -52,6 +53,7 @@ void *vg_bus_host(const struct vg_bus *bus);
 const char *vg_bus_smtp_url(const struct vg_bus *bus);      /* or NULL */
 const char *vg_bus_waf_lists_dir(const struct vg_bus *bus); /* or NULL */
 int64_t vg_bus_waf_propagation_ms(const struct vg_bus *bus);
+int64_t vg_bus_dynamodb_delay_ms(const struct vg_bus *bus);
 const char *vg_bus_default_account(const struct vg_bus *bus);
 const char *vg_bus_default_region(const struct vg_bus *bus);
 /* By folder name; NULL when there is none. */

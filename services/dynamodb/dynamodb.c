@@ -13,17 +13,14 @@ static const struct vg_op ops[DYNAMODB_OP_COUNT] = {
     [DYNAMODB_OP_QUERY] = VG_READ(dynamodb_query),
     [DYNAMODB_OP_SCAN] = VG_READ(dynamodb_scan),
     [DYNAMODB_OP_UPDATE_ITEM] = VG_WRITE(dynamodb_update_item),
+    [DYNAMODB_OP_UPDATE_TABLE] = VG_WRITE(dynamodb_update_table),
     [DYNAMODB_OP_UPDATE_TIME_TO_LIVE] = VG_WRITE(dynamodb_update_time_to_live),
 };
 
 static const struct vg_effect_kind *const effects[] = {
-    &dynamodb_stream_forget_effect,
-    &dynamodb_stream_trim_effect,
-    &dynamodb_sweep_effect,
-    &dynamodb_ttl_clear_effect,
-    &dynamodb_ttl_fill_effect,
-    &dynamodb_ttl_run_effect,
-    NULL,
+    &dynamodb_fill_effect,        &dynamodb_settle_effect,  &dynamodb_stream_forget_effect,
+    &dynamodb_stream_trim_effect, &dynamodb_sweep_effect,   &dynamodb_ttl_clear_effect,
+    &dynamodb_ttl_fill_effect,    &dynamodb_ttl_run_effect, NULL,
 };
 
 const struct vg_service dynamodb_service = {

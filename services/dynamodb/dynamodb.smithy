@@ -56,7 +56,6 @@ use virga#missingOperations
     "UpdateGlobalTable"
     "UpdateGlobalTableSettings"
     "UpdateKinesisStreamingDestination"
-    "UpdateTable"
     "UpdateTableReplicaAutoScaling"
 ])
 service DynamoDB_20120810 {
@@ -73,6 +72,7 @@ service DynamoDB_20120810 {
         Query
         Scan
         UpdateItem
+        UpdateTable
         UpdateTimeToLive
     ]
 }
@@ -205,6 +205,17 @@ operation UpdateItem {
         ResourceNotFoundException
         ThrottlingException
         TransactionConflictException
+    ]
+}
+
+operation UpdateTable {
+    input: UpdateTableInput
+    output: UpdateTableOutput
+    errors: [
+        InternalServerError
+        LimitExceededException
+        ResourceInUseException
+        ResourceNotFoundException
     ]
 }
 
@@ -402,6 +413,28 @@ structure ConsumedCapacity {
     GlobalSecondaryIndexes: SecondaryIndexesCapacityMap
 }
 
+structure CreateGlobalSecondaryIndexAction {
+    @required IndexName: IndexName
+    @required KeySchema: KeySchema
+    @required Projection: Projection
+    ProvisionedThroughput: ProvisionedThroughput
+    OnDemandThroughput: OnDemandThroughput
+    WarmThroughput: WarmThroughput
+}
+
+structure CreateGlobalTableWitnessGroupMemberAction {
+    @required RegionName: String
+}
+
+structure CreateReplicationGroupMemberAction {
+    @required RegionName: String
+    KMSMasterKeyId: String
+    ProvisionedThroughputOverride: ProvisionedThroughputOverride
+    OnDemandThroughputOverride: OnDemandThroughputOverride
+    GlobalSecondaryIndexes: ReplicaGlobalSecondaryIndexList
+    TableClassOverride: TableClass
+}
+
 structure CreateTableInput {
     AttributeDefinitions: AttributeDefinitions
     @required TableName: TableArn
@@ -426,6 +459,14 @@ structure CreateTableOutput {
     TableDescription: TableDescription
 }
 
+structure DeleteGlobalSecondaryIndexAction {
+    @required IndexName: IndexName
+}
+
+structure DeleteGlobalTableWitnessGroupMemberAction {
+    @required RegionName: String
+}
+
 structure DeleteItemInput {
     @required TableName: TableArn
     @required Key: Key
@@ -444,6 +485,10 @@ structure DeleteItemOutput {
     Attributes: AttributeMap
     ConsumedCapacity: ConsumedCapacity
     ItemCollectionMetrics: ItemCollectionMetrics
+}
+
+structure DeleteReplicationGroupMemberAction {
+    @required RegionName: String
 }
 
 structure DeleteTableInput {
@@ -543,6 +588,16 @@ list GlobalSecondaryIndexList {
     member: GlobalSecondaryIndex
 }
 
+structure GlobalSecondaryIndexUpdate {
+    Update: UpdateGlobalSecondaryIndexAction
+    Create: CreateGlobalSecondaryIndexAction
+    Delete: DeleteGlobalSecondaryIndexAction
+}
+
+list GlobalSecondaryIndexUpdateList {
+    member: GlobalSecondaryIndexUpdate
+}
+
 structure GlobalSecondaryIndexWarmThroughputDescription {
     ReadUnitsPerSecond: PositiveLongObject
     WriteUnitsPerSecond: PositiveLongObject
@@ -562,6 +617,16 @@ structure GlobalTableWitnessDescription {
 
 list GlobalTableWitnessDescriptionList {
     member: GlobalTableWitnessDescription
+}
+
+structure GlobalTableWitnessGroupUpdate {
+    Create: CreateGlobalTableWitnessGroupMemberAction
+    Delete: DeleteGlobalTableWitnessGroupMemberAction
+}
+
+@length(min: 1, max: 1)
+list GlobalTableWitnessGroupUpdateList {
+    member: GlobalTableWitnessGroupUpdate
 }
 
 @length(min: 3, max: 255)
@@ -802,6 +867,12 @@ list ReplicaDescriptionList {
     member: ReplicaDescription
 }
 
+structure ReplicaGlobalSecondaryIndex {
+    @required IndexName: IndexName
+    ProvisionedThroughputOverride: ProvisionedThroughputOverride
+    OnDemandThroughputOverride: OnDemandThroughputOverride
+}
+
 structure ReplicaGlobalSecondaryIndexDescription {
     IndexName: IndexName
     ProvisionedThroughputOverride: ProvisionedThroughputOverride
@@ -811,6 +882,11 @@ structure ReplicaGlobalSecondaryIndexDescription {
 
 list ReplicaGlobalSecondaryIndexDescriptionList {
     member: ReplicaGlobalSecondaryIndexDescription
+}
+
+@length(min: 1)
+list ReplicaGlobalSecondaryIndexList {
+    member: ReplicaGlobalSecondaryIndex
 }
 
 enum ReplicaStatus {
@@ -824,6 +900,17 @@ enum ReplicaStatus {
     ARCHIVING
     ARCHIVED
     REPLICATION_NOT_AUTHORIZED
+}
+
+structure ReplicationGroupUpdate {
+    Create: CreateReplicationGroupMemberAction
+    Update: UpdateReplicationGroupMemberAction
+    Delete: DeleteReplicationGroupMemberAction
+}
+
+@length(min: 1)
+list ReplicationGroupUpdateList {
+    member: ReplicationGroupUpdate
 }
 
 structure RestoreSummary {
@@ -1069,6 +1156,13 @@ enum TimeToLiveStatus {
     DISABLED
 }
 
+structure UpdateGlobalSecondaryIndexAction {
+    @required IndexName: IndexName
+    ProvisionedThroughput: ProvisionedThroughput
+    OnDemandThroughput: OnDemandThroughput
+    WarmThroughput: WarmThroughput
+}
+
 structure UpdateItemInput {
     @required TableName: TableArn
     @required Key: Key
@@ -1089,6 +1183,37 @@ structure UpdateItemOutput {
     Attributes: AttributeMap
     ConsumedCapacity: ConsumedCapacity
     ItemCollectionMetrics: ItemCollectionMetrics
+}
+
+structure UpdateReplicationGroupMemberAction {
+    @required RegionName: String
+    KMSMasterKeyId: String
+    ProvisionedThroughputOverride: ProvisionedThroughputOverride
+    OnDemandThroughputOverride: OnDemandThroughputOverride
+    GlobalSecondaryIndexes: ReplicaGlobalSecondaryIndexList
+    TableClassOverride: TableClass
+}
+
+structure UpdateTableInput {
+    AttributeDefinitions: AttributeDefinitions
+    @required TableName: TableArn
+    BillingMode: BillingMode
+    ProvisionedThroughput: ProvisionedThroughput
+    GlobalSecondaryIndexUpdates: GlobalSecondaryIndexUpdateList
+    StreamSpecification: StreamSpecification
+    SSESpecification: SSESpecification
+    ReplicaUpdates: ReplicationGroupUpdateList
+    TableClass: TableClass
+    DeletionProtectionEnabled: Boolean
+    MultiRegionConsistency: MultiRegionConsistency
+    GlobalTableWitnessUpdates: GlobalTableWitnessGroupUpdateList
+    OnDemandThroughput: OnDemandThroughput
+    WarmThroughput: WarmThroughput
+    GlobalTableSettingsReplicationMode: GlobalTableSettingsReplicationMode
+}
+
+structure UpdateTableOutput {
+    TableDescription: TableDescription
 }
 
 structure UpdateTimeToLiveInput {

@@ -39,6 +39,29 @@ structure Details {
     streamMs: Long
     /// Of the stream that is on.
     streamViewType: Integer
+    /// Of enum dynamodb_table_status, while it is another than ACTIVE.
+    status: Integer
+    history: History
+    /// When the table last became one that is billed on demand.
+    onDemandMs: Long
+    /// When its class was changed.
+    classChanges: Times
+}
+
+/// Of provisioned throughput.
+structure History {
+    lastIncreaseMs: Long
+    lastDecreaseMs: Long
+    /// On the day of the last one.
+    decreases: Integer
+    /// What is described while a change is on its way.
+    oldReadUnits: Long
+    oldWriteUnits: Long
+    oldDecreases: Integer
+}
+
+list Times {
+    member: Long
 }
 
 list Definitions {
@@ -78,6 +101,7 @@ structure Index {
     maxWriteRequestUnits: Long
     warmReadUnits: Long
     warmWriteUnits: Long
+    history: History
 }
 
 list KeyParts {
@@ -95,6 +119,19 @@ list Tags {
 structure Tag {
     key: String
     value: String
+}
+
+/// A table's status passes.
+structure Settle {
+    name: String
+    number: Long
+}
+
+/// An index that was added to a table gets the table's items, in slices.
+structure Fill {
+    name: String
+    number: Long
+    index: Long
 }
 
 /// The items of a table that is gone are removed in slices.

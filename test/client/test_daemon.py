@@ -36,6 +36,7 @@ def run(*arguments, **environment):
     (["serve", "--seed", "-x"], "not a good value for --seed N: -x"),
     (["serve", "--smtp", "http://mail"], "not a good value for --smtp URL: http://mail"),
     (["serve", "--waf-propagation", "soon"], "not a good value for --waf-propagation SECONDS: soon"),
+    (["serve", "--dynamodb-delay", "-1"], "not a good value for --dynamodb-delay SECONDS: -1"),
     (["serve", "--log", "loud"], "not a good value for --log LEVEL: loud"),
     (["serve", "now"], "virga: unexpected argument: now"),
     (["serve", "--tls-cert", "/nowhere/cert.pem"], "virga: /nowhere/cert.pem: No such file or directory"),
@@ -135,7 +136,8 @@ def options_of_help():
 
 def test_help_names_every_option_and_version_its_version():
     assert set(options_of_help()) == {"port", "host", "allow-remote", "data", "sync", "seed", "smtp", "auth", "account", "region", "tls",
-                                      "tls-cert", "tls-key", "log", "ready-file", "waf-lists", "waf-propagation", "trust-source-header"}
+                                      "tls-cert", "tls-key", "log", "ready-file", "waf-lists", "waf-propagation", "dynamodb-delay",
+                                      "trust-source-header"}
     done = subprocess.run([PROGRAM, "version"], capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout.startswith("virga ")
 

@@ -224,7 +224,8 @@ static void a_protected_table_stays(void **state)
     DDB_DONE("CreateTable",
              "{'TableName':'abc'," DEFS "," KEYS "," DEMAND ",'DeletionProtectionEnabled':true}");
     fails("ValidationException",
-          COUNTED "Table 'abc' can't be deleted while DeletionProtectionEnabled is set to True",
+          "Resource cannot be deleted as it is currently protected against deletion. Disable "
+          "deletion protection first.",
           "DeleteTable", "{'TableName':'abc'}");
 }
 

@@ -63,8 +63,8 @@ static void read_projection(struct vg_call *call, const struct dynamodb_table *t
     index->selection = dynamodb_selection_of_names(call->arena, index->names, index->name_count);
 }
 
-static int read_index(struct vg_call *call, const struct dynamodb_table *table,
-                      const struct dynamodb_record_index *record, struct dynamodb_index *index)
+int dynamodb_index_read(struct vg_call *call, const struct dynamodb_table *table,
+                        const struct dynamodb_record_index *record, struct dynamodb_index *index)
 {
     size_t count = record->parts.count;
     if (count == 0 || count > DYNAMODB_KEY_PARTS_MAX || record->hash_count.v < 1 ||
@@ -105,7 +105,7 @@ int dynamodb_indexes_of(struct vg_call *call, const struct dynamodb_table *table
     indexes->items = VG_NEW_ARRAY(call->arena, struct dynamodb_index, record.items.count);
     indexes->count = record.items.count;
     for (size_t i = 0; i < record.items.count && rc == VG_OK; i++)
-        rc = read_index(call, table, &record.items.items[i], &indexes->items[i]);
+        rc = dynamodb_index_read(call, table, &record.items.items[i], &indexes->items[i]);
     return rc;
 }
 

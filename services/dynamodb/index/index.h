@@ -43,6 +43,9 @@ struct dynamodb_indexes {
 /* VG_OK with none for a table that has none. */
 int dynamodb_indexes_of(struct vg_call *call, const struct dynamodb_table *table,
                         struct dynamodb_indexes *indexes) VG_CHECKED;
+int dynamodb_index_read(struct vg_call *call, const struct dynamodb_table *table,
+                        const struct dynamodb_record_index *record,
+                        struct dynamodb_index *index) VG_CHECKED;
 /* NULL when there is none of that name. */
 const struct dynamodb_index *dynamodb_index_named(const struct dynamodb_indexes *indexes,
                                                   struct vg_str name);
@@ -70,9 +73,23 @@ int dynamodb_index_make_global(struct vg_call *call,
                                const struct dynamodb_attribute_definitions *definitions,
                                struct dynamodb_record_index *record) VG_CHECKED;
 /* `is_finished`: false while the table itself is being created. */
-int dynamodb_indexes_describe(struct vg_call *call, const struct dynamodb_table *table,
-                              const struct dynamodb_record_details *details, bool is_finished,
-                              struct dynamodb_table_description *to) VG_CHECKED;
+int dynamodb_indexes_describe(struct vg_call *call, const struct dynamodb_whole *whole,
+                              bool is_finished, struct dynamodb_table_description *to) VG_CHECKED;
+
+/* ---- update.c: what UpdateTable does to global indexes ---- */
+
+/* What the request alone shows to be wrong. */
+int dynamodb_check_index_updates(const struct dynamodb_update_table_in *in, struct vg_error *err);
+/* Checks and changes `whole`, in memory; nothing is written when it fails. */
+int dynamodb_update_indexes(struct vg_call *call, const struct dynamodb_update_table_in *in,
+                            struct dynamodb_whole *whole, struct vg_error *err);
+
+/* ---- fill.c ---- */
+
+extern const struct vg_effect_kind dynamodb_fill_effect;
+/* The index (in memory: to be stored then) gets the table's items from now on. */
+int dynamodb_fill_begin(struct vg_call *call, const struct dynamodb_table *table,
+                        struct dynamodb_record_index *index) VG_CHECKED;
 
 /* ---- entry.c ---- */
 
@@ -99,6 +116,10 @@ size_t dynamodb_index_key_names(const struct dynamodb_index *index,
 /* The store key of the entries with these values of the partition key. */
 struct vg_str dynamodb_index_partition(const struct dynamodb_index *index,
                                        const struct vg_str *hash_values, struct vg_arena *arena);
+
+/* Whether what it has of the index's key can be one: not empty, not too long. (Types are looked at
+ * by dynamodb_index_entry.) */
+bool dynamodb_index_takes(const struct dynamodb_index *index, struct vg_str item);
 
 /* ---- maintain.c: what a change of an item does to the table's indexes ---- */
 

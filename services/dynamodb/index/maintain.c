@@ -97,10 +97,24 @@ static bool is_too_long(const struct dynamodb_index *index, struct vg_str item, 
     uint32_t to = is_hash ? index->hash_count : index->part_count;
     for (uint32_t i = from; i < to; i++) {
         struct vg_str value;
-        if (dynamodb_item_find(item, index->parts[i].name, &value))
+        if (dynamodb_item_find(item, index->parts[i].name, &value) &&
+            dynamodb_value_type(value) == index->parts[i].type)
             length += dynamodb_value_scalar(value).len;
     }
     return length > (is_hash ? DYNAMODB_HASH_KEY_MAX : DYNAMODB_RANGE_KEY_MAX);
+}
+
+bool dynamodb_index_takes(const struct dynamodb_index *index, struct vg_str item)
+{
+    for (uint32_t i = 0; i < index->part_count; i++) {
+        struct vg_str value;
+        if (dynamodb_item_find(item, index->parts[i].name, &value) &&
+            dynamodb_value_type(value) == index->parts[i].type &&
+            is_empty(value, index->parts[i].type))
+            return false;
+    }
+    return !is_too_long(index, item, /* is_hash= */ true) &&
+           !is_too_long(index, item, /* is_hash= */ false);
 }
 
 static int check_lengths(const struct dynamodb_indexes *indexes,
@@ -238,12 +252,12 @@ static int apply_one(struct vg_call *call, const struct dynamodb_change *change,
     return write_entry(call, index, &old, &entry);
 }
 
-/* An index that is being filled has the items up to a point: the others are brought in as they are
- * when it comes to them. One that is being deleted has none any more. */
+/* An index that is being created has the items up to a point, or none yet: the others are brought
+ * in as they are when it comes to them. */
 static bool is_served(const struct dynamodb_index *index, struct vg_str store_key)
 {
-    return index->status != DYNAMODB_INDEX_STATUS_DELETING &&
-           (!vg_str_is_set(index->filled_to) || vg_str_cmp(store_key, index->filled_to) <= 0);
+    return index->status != DYNAMODB_INDEX_STATUS_CREATING ||
+           (vg_str_is_set(index->filled_to) && vg_str_cmp(store_key, index->filled_to) <= 0);
 }
 
 int dynamodb_indexes_apply(struct vg_call *call, const struct dynamodb_change *change,

@@ -129,85 +129,58 @@ static void describe_local(struct vg_call *call, const struct dynamodb_table *ta
     to->index_arn = arn_of(call, table, index->name);
 }
 
-static void describe_index_throughput(struct vg_call *call,
-                                      const struct dynamodb_record_index *index,
-                                      const struct dynamodb_record_details *details,
-                                      bool is_finished,
-                                      struct dynamodb_global_secondary_index_description *to)
+static const struct dynamodb_global_secondary_index_warm_throughput_description *
+describe_warm(struct vg_call *call, const struct dynamodb_throughput *of)
 {
-    struct dynamodb_provisioned_throughput_description *units =
-        VG_NEW(call->arena, struct dynamodb_provisioned_throughput_description);
-    units->number_of_decreases_today = vg_i64(0);
-    units->read_capacity_units = vg_i64(index->read_units.v);
-    units->write_capacity_units = vg_i64(index->write_units.v);
-    to->provisioned_throughput = units;
-    if (index->max_read_request_units.set || index->max_write_request_units.set) {
-        struct dynamodb_on_demand_throughput *most =
-            VG_NEW(call->arena, struct dynamodb_on_demand_throughput);
-        most->max_read_request_units = index->max_read_request_units;
-        most->max_write_request_units = index->max_write_request_units;
-        to->on_demand_throughput = most;
-    }
-    if (!is_finished)
-        return;
-    bool is_on_demand = details->is_on_demand.v;
     struct dynamodb_global_secondary_index_warm_throughput_description *warm =
         VG_NEW(call->arena, struct dynamodb_global_secondary_index_warm_throughput_description);
-    warm->read_units_per_second =
-        index->warm_read_units.set
-            ? index->warm_read_units
-            : vg_i64(is_on_demand ? DYNAMODB_ON_DEMAND_WARM_READS : index->read_units.v);
-    warm->write_units_per_second =
-        index->warm_write_units.set
-            ? index->warm_write_units
-            : vg_i64(is_on_demand ? DYNAMODB_ON_DEMAND_WARM_WRITES : index->write_units.v);
+    warm->read_units_per_second = vg_i64(dynamodb_warm_reads(of));
+    warm->write_units_per_second = vg_i64(dynamodb_warm_writes(of));
     warm->status = DYNAMODB_INDEX_STATUS_ACTIVE;
-    to->warm_throughput = warm;
+    return warm;
 }
 
-static void describe_global(struct vg_call *call, const struct dynamodb_table *table,
-                            const struct dynamodb_record_index *index,
-                            const struct dynamodb_record_details *details, bool is_finished,
+static void describe_global(struct vg_call *call, const struct dynamodb_whole *whole,
+                            const struct dynamodb_record_index *record, bool is_finished,
                             const struct dynamodb_stats *stats,
                             struct dynamodb_global_secondary_index_description *to)
 {
-    to->index_name = index->name;
-    to->key_schema = describe_keys(call, index);
-    to->projection = describe_projection(call, index);
-    to->index_status = is_finished ? index->status.v : DYNAMODB_INDEX_STATUS_CREATING;
-    if (vg_str_is_set(index->filled_to))
-        to->backfilling = vg_bool(true);
+    struct dynamodb_record_index index = *record;
+    struct dynamodb_throughput of = dynamodb_throughput_of_index(&whole->details, &index);
+    to->index_name = index.name;
+    to->key_schema = describe_keys(call, record);
+    to->projection = describe_projection(call, record);
+    to->index_status = is_finished ? index.status.v : DYNAMODB_INDEX_STATUS_CREATING;
+    if (is_finished && index.status.v == DYNAMODB_INDEX_STATUS_CREATING)
+        to->backfilling = vg_bool(vg_str_is_set(index.filled_to));
     to->index_size_bytes = vg_i64(stats->bytes);
     to->item_count = vg_i64(stats->items);
-    to->index_arn = arn_of(call, table, index->name);
-    describe_index_throughput(call, index, details, is_finished, to);
+    to->index_arn = arn_of(call, &whole->table, index.name);
+    to->provisioned_throughput = dynamodb_throughput_describe(call, &of);
+    to->on_demand_throughput = dynamodb_on_demand_describe(call, &of);
+    if (is_finished)
+        to->warm_throughput = describe_warm(call, &of);
 }
 
-int dynamodb_indexes_describe(struct vg_call *call, const struct dynamodb_table *table,
-                              const struct dynamodb_record_details *details, bool is_finished,
-                              struct dynamodb_table_description *to)
+int dynamodb_indexes_describe(struct vg_call *call, const struct dynamodb_whole *whole,
+                              bool is_finished, struct dynamodb_table_description *to)
 {
-    struct dynamodb_record_indexes record;
-    if ((table->options & DYNAMODB_HAS_INDEXES) == 0)
-        return VG_OK;
-    int rc = dynamodb_indexes_get(call, table->space.table, &record);
-    if (rc != VG_OK)
-        return VG_BROKEN;
-    struct dynamodb_local_secondary_index_description *local = VG_NEW_ARRAY(
-        call->arena, struct dynamodb_local_secondary_index_description, record.items.count);
-    struct dynamodb_global_secondary_index_description *global = VG_NEW_ARRAY(
-        call->arena, struct dynamodb_global_secondary_index_description, record.items.count);
+    const struct dynamodb_record_index_list *list = &whole->indexes.items;
+    struct dynamodb_local_secondary_index_description *local =
+        VG_NEW_ARRAY(call->arena, struct dynamodb_local_secondary_index_description, list->count);
+    struct dynamodb_global_secondary_index_description *global =
+        VG_NEW_ARRAY(call->arena, struct dynamodb_global_secondary_index_description, list->count);
     size_t locals = 0, globals = 0;
-    for (size_t i = 0; i < record.items.count; i++) {
-        const struct dynamodb_record_index *index = &record.items.items[i];
+    for (size_t i = 0; i < list->count; i++) {
+        const struct dynamodb_record_index *index = &list->items[i];
         struct dynamodb_stats stats;
-        rc = dynamodb_stats_get(call, (uint64_t)index->number.v, &stats);
+        int rc = dynamodb_stats_get(call, (uint64_t)index->number.v, &stats);
         if (rc != VG_OK)
             return rc;
         if (index->is_local.v)
-            describe_local(call, table, index, &stats, &local[locals++]);
+            describe_local(call, &whole->table, index, &stats, &local[locals++]);
         else
-            describe_global(call, table, index, details, is_finished, &stats, &global[globals++]);
+            describe_global(call, whole, index, is_finished, &stats, &global[globals++]);
     }
     to->local_secondary_indexes = (struct dynamodb_local_secondary_index_description_list){
         .items = local, .count = locals, .set = locals > 0};

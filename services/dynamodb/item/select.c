@@ -54,6 +54,10 @@ int dynamodb_page_use_index(struct vg_call *call, struct dynamodb_page *page, st
     if (page->index == NULL)
         return vg_fail(err, &DYNAMODB_VALIDATION,
                        "The table does not have the specified index: %.*s", VG_STR_ARG(name));
+    if (page->index->status == DYNAMODB_INDEX_STATUS_CREATING)
+        return vg_fail(err, &DYNAMODB_VALIDATION,
+                       "Cannot read from backfilling global secondary index: %.*s",
+                       VG_STR_ARG(name));
     if (page->is_consistent && !page->index->is_local)
         return dynamodb_invalid(
             err, VG_STR("Consistent reads are not supported on global secondary indexes"));

@@ -1,15 +1,12 @@
 /* services/dynamodb/table/check.c: what CreateTable checks, in AWS's order. */
 #include "dynamodb/dynamodb.h"
 
-#include <inttypes.h>
-
 #define INVALID "One or more parameter values were invalid: "
 
 enum {
     LOCAL_INDEXES_MAX = 5,
     GLOBAL_INDEXES_MAX = 20,
 };
-#define UNITS_MAX INT64_C(1000000000000)
 
 /* ---- Attribute definitions ---- */
 
@@ -86,27 +83,10 @@ static int check_duplicates(const struct dynamodb_attribute_definitions *definit
 
 /* ---- Throughput ---- */
 
-int dynamodb_check_units(const struct dynamodb_provisioned_throughput *units,
-                         struct vg_str index_name, struct vg_error *err)
+static int check_throughput(struct vg_call *call, const struct dynamodb_create_table_in *in,
+                            struct vg_error *err)
 {
-    const struct {
-        const char *name;
-        int64_t units;
-    } given[] = {{"ReadCapacityUnits", units->read_capacity_units.v},
-                 {"WriteCapacityUnits", units->write_capacity_units.v}};
-    for (size_t i = 0; i < VG_COUNT_OF(given); i++) {
-        if (given[i].units <= UNITS_MAX)
-            continue;
-        return vg_fail(err, &DYNAMODB_VALIDATION,
-                       "Given value %" PRId64 " for %s is out of bounds for %s%.*s", given[i].units,
-                       given[i].name, vg_str_is_set(index_name) ? "index " : "table",
-                       VG_STR_ARG(index_name));
-    }
-    return VG_OK;
-}
-
-static int check_throughput(const struct dynamodb_create_table_in *in, struct vg_error *err)
-{
+    const struct dynamodb_provisioned_throughput *units = in->provisioned_throughput;
     bool is_on_demand = in->billing_mode == DYNAMODB_BILLING_MODE_PAY_PER_REQUEST;
     if (is_on_demand && in->provisioned_throughput != NULL)
         return dynamodb_invalid(
@@ -118,8 +98,15 @@ static int check_throughput(const struct dynamodb_create_table_in *in, struct vg
             err,
             VG_STR(INVALID "ReadCapacityUnits and WriteCapacityUnits must both be specified when "
                            "BillingMode is PROVISIONED"));
-    return is_on_demand ? VG_OK
-                        : dynamodb_check_units(in->provisioned_throughput, VG_STR_NONE, err);
+    int rc = units != NULL ? dynamodb_check_units(units, VG_STR_NONE, err) : VG_OK;
+    if (rc == VG_OK && units != NULL)
+        rc = dynamodb_check_account_units(call, units, VG_STR_NONE, err);
+    if (rc == VG_OK)
+        rc = dynamodb_check_on_demand(in->on_demand_throughput, VG_STR_NONE, is_on_demand,
+                                      /* may_clear= */ false, err);
+    if (rc == VG_OK)
+        rc = dynamodb_check_first_warm(in->warm_throughput, units, VG_STR_NONE, err);
+    return rc;
 }
 
 /* ---- The table's own key ---- */
@@ -347,7 +334,24 @@ static int check_local_indexes(struct vg_call *call, const struct dynamodb_creat
     return rc;
 }
 
-static int check_index_billing(const struct dynamodb_create_table_in *in,
+int dynamodb_check_index_throughput(struct vg_call *call,
+                                    const struct dynamodb_global_secondary_index *index,
+                                    bool is_on_demand, struct vg_error *err)
+{
+    struct vg_str name = index->index_name;
+    const struct dynamodb_provisioned_throughput *units = index->provisioned_throughput;
+    int rc = units != NULL ? dynamodb_check_units(units, name, err) : VG_OK;
+    if (rc == VG_OK && units != NULL)
+        rc = dynamodb_check_account_units(call, units, name, err);
+    if (rc == VG_OK)
+        rc = dynamodb_check_on_demand(index->on_demand_throughput, name, is_on_demand,
+                                      /* may_clear= */ false, err);
+    if (rc == VG_OK)
+        rc = dynamodb_check_first_warm(index->warm_throughput, units, name, err);
+    return rc;
+}
+
+static int check_index_billing(struct vg_call *call, const struct dynamodb_create_table_in *in,
                                const struct dynamodb_global_secondary_index *index,
                                struct vg_error *err)
 {
@@ -361,9 +365,7 @@ static int check_index_billing(const struct dynamodb_create_table_in *in,
         return vg_fail(err, &DYNAMODB_VALIDATION,
                        INVALID "ProvisionedThroughput is not specified for index: %.*s",
                        VG_STR_ARG(index->index_name));
-    return is_on_demand
-               ? VG_OK
-               : dynamodb_check_units(index->provisioned_throughput, index->index_name, err);
+    return dynamodb_check_index_throughput(call, index, is_on_demand, err);
 }
 
 static int check_global_indexes(struct vg_call *call, const struct dynamodb_create_table_in *in,
@@ -378,7 +380,7 @@ static int check_global_indexes(struct vg_call *call, const struct dynamodb_crea
     for (size_t i = 0; i < list->count && rc == VG_OK; i++) {
         rc = dynamodb_check_global_index(call, &list->items[i], &in->attribute_definitions, err);
         if (rc == VG_OK)
-            rc = check_index_billing(in, &list->items[i], err);
+            rc = check_index_billing(call, in, &list->items[i], err);
         if (rc == VG_OK)
             rc = check_name_is_new(names, list->items[i].index_name, err);
     }
@@ -425,6 +427,20 @@ static int check_all_used(struct vg_call *call, const struct dynamodb_create_tab
                    VG_STR_ARG(defined), VG_STR_ARG(keys));
 }
 
+/* ---- Encryption ---- */
+
+int dynamodb_check_sse(const struct dynamodb_sse_specification *sse, struct vg_error *err)
+{
+    bool is_on = sse->enabled.v, has_key = vg_str_is_set(sse->kms_master_key_id);
+    const char *problem =
+        !is_on && sse->sse_type != 0 ? "SSEType can not be specified if Enabled is false"
+        : !is_on && has_key          ? "KMSMasterKeyId can not be specified if Enabled is false"
+        : sse->sse_type == DYNAMODB_SSE_TYPE_AES256 ? "SSEType AES256 is not supported"
+        : has_key && sse->sse_type == 0 ? "SSEType KMS is required if KMSMasterKeyId is specified"
+                                        : NULL;
+    return problem == NULL ? VG_OK : vg_fail(err, &DYNAMODB_VALIDATION, INVALID "%s", problem);
+}
+
 /* ---- The whole ---- */
 
 /* What would change how a table behaves, and is not there yet, is refused by name. */
@@ -465,11 +481,13 @@ int dynamodb_check_create(struct vg_call *call, const struct dynamodb_create_tab
     if (rc == VG_OK)
         rc = check_length(call, in, err);
     if (rc == VG_OK)
-        rc = check_throughput(in, err);
+        rc = check_throughput(call, in, err);
     if (rc == VG_OK)
         rc = dynamodb_stream_check(in->stream_specification, err);
     if (rc == VG_OK)
         rc = refuse_unsupported(in, err);
+    if (rc == VG_OK && in->sse_specification != NULL)
+        rc = dynamodb_check_sse(in->sse_specification, err);
     if (rc == VG_OK)
         rc = check_schema(call, in, err);
     if (rc == VG_OK)

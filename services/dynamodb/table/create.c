@@ -11,48 +11,53 @@ int dynamodb_next_number(struct vg_call *call, uint64_t *number)
                                                                                  : VG_BROKEN;
 }
 
-static int make_table(struct vg_call *call, const struct dynamodb_create_table_in *in,
-                      struct dynamodb_record_table *table)
+static int make_table(struct vg_call *call, const struct dynamodb_create_table_in *in)
 {
+    struct dynamodb_record_table table;
     const struct dynamodb_attribute_definitions *definitions = &in->attribute_definitions;
     uint64_t number;
     if (dynamodb_next_number(call, &number) != VG_OK)
         return VG_BROKEN;
-    bool has_indexes =
-        in->local_secondary_indexes.count > 0 || in->global_secondary_indexes.count > 0;
     struct vg_str hash = in->key_schema.items[0].attribute_name;
-    *table = (struct dynamodb_record_table){
+    table = (struct dynamodb_record_table){
         .number = vg_i64((int64_t)number),
         .seed_a = vg_i64((int64_t)vg_random_u64(&call->random)),
         .seed_b = vg_i64((int64_t)vg_random_u64(&call->random)),
         .hash_name = hash,
         .hash_type = vg_i32(dynamodb_defined_type(definitions, hash)),
-        .options = vg_i32(has_indexes ? DYNAMODB_HAS_INDEXES : 0),
     };
     if (dynamodb_stream_is_wanted(in->stream_specification))
-        table->options.v |= DYNAMODB_HAS_STREAM;
+        table.options = vg_i32(DYNAMODB_HAS_STREAM);
     if (in->key_schema.count == 2) {
-        table->range_name = in->key_schema.items[1].attribute_name;
-        table->range_type = vg_i32(dynamodb_defined_type(definitions, table->range_name));
+        table.range_name = in->key_schema.items[1].attribute_name;
+        table.range_type = vg_i32(dynamodb_defined_type(definitions, table.range_name));
     }
     return vg_call_put(call, DYNAMODB_SPACE_TABLE, in->table_name, &dynamodb_record_shape_table,
-                       table);
+                       &table);
 }
 
-static void describe_options(struct vg_call *call, const struct dynamodb_create_table_in *in,
-                             struct dynamodb_record_details *details)
+void dynamodb_apply_sse(struct vg_call *call, const struct dynamodb_sse_specification *sse,
+                        struct dynamodb_record_details *details)
 {
-    const struct dynamodb_sse_specification *sse = in->sse_specification;
-    if (sse != NULL && sse->enabled.v) {
-        details->sse_type = vg_i32(sse->sse_type != 0 ? sse->sse_type : DYNAMODB_SSE_TYPE_KMS);
-        details->sse_key_arn =
-            vg_str_starts(sse->kms_master_key_id, VG_STR("arn:"))
-                ? sse->kms_master_key_id
-                : vg_arn(call, "kms",
-                         vg_str_is_set(sse->kms_master_key_id)
-                             ? VG_CONCAT(call->arena, VG_STR("key/"), sse->kms_master_key_id)
-                             : VG_STR("alias/aws/dynamodb"));
-    }
+    details->sse_type.set = false;
+    details->sse_key_arn = VG_STR_NONE;
+    if (!sse->enabled.v)
+        return;
+    struct vg_str key = sse->kms_master_key_id;
+    details->sse_type = vg_i32(DYNAMODB_SSE_TYPE_KMS);
+    details->sse_key_arn =
+        vg_str_starts(key, VG_STR("arn:"))
+            ? key
+            : vg_arn(call, "kms",
+                     vg_str_is_set(key) ? VG_CONCAT(call->arena, VG_STR("key/"), key)
+                                        : VG_STR("alias/aws/dynamodb"));
+}
+
+static void take_options(struct vg_call *call, const struct dynamodb_create_table_in *in,
+                         struct dynamodb_record_details *details)
+{
+    if (in->sse_specification != NULL)
+        dynamodb_apply_sse(call, in->sse_specification, details);
     if (in->on_demand_throughput != NULL) {
         details->max_read_request_units = in->on_demand_throughput->max_read_request_units;
         details->max_write_request_units = in->on_demand_throughput->max_write_request_units;
@@ -70,27 +75,23 @@ static void describe_options(struct vg_call *call, const struct dynamodb_create_
 }
 
 static int make_indexes(struct vg_call *call, const struct dynamodb_create_table_in *in,
-                        uint64_t table_number)
+                        struct dynamodb_record_index_list *list)
 {
     size_t count = in->local_secondary_indexes.count + in->global_secondary_indexes.count;
-    struct dynamodb_record_indexes record = {.items = {.set = true}};
     int rc = VG_OK;
-    if (count == 0)
-        return VG_OK;
-    record.items.items = VG_NEW_ARRAY(call->arena, struct dynamodb_record_index, count);
+    *list = (struct dynamodb_record_index_list){.set = true};
+    list->items = VG_NEW_ARRAY(call->arena, struct dynamodb_record_index, count);
     for (size_t i = 0; i < in->local_secondary_indexes.count && rc == VG_OK; i++)
         rc = dynamodb_index_make_local(call, &in->local_secondary_indexes.items[i],
-                                       &in->attribute_definitions,
-                                       &record.items.items[record.items.count++]);
+                                       &in->attribute_definitions, &list->items[list->count++]);
     for (size_t i = 0; i < in->global_secondary_indexes.count && rc == VG_OK; i++)
         rc = dynamodb_index_make_global(call, &in->global_secondary_indexes.items[i],
-                                        &in->attribute_definitions,
-                                        &record.items.items[record.items.count++]);
-    return rc == VG_OK ? dynamodb_indexes_put(call, table_number, &record) : rc;
+                                        &in->attribute_definitions, &list->items[list->count++]);
+    return rc;
 }
 
-static int make_details(struct vg_call *call, const struct dynamodb_create_table_in *in,
-                        const struct dynamodb_table *table, struct dynamodb_record_details *details)
+static void make_details(struct vg_call *call, const struct dynamodb_create_table_in *in,
+                         struct dynamodb_record_details *details)
 {
     bool is_on_demand = in->billing_mode == DYNAMODB_BILLING_MODE_PAY_PER_REQUEST;
     *details = (struct dynamodb_record_details){
@@ -105,42 +106,53 @@ static int make_details(struct vg_call *call, const struct dynamodb_create_table
     }
     if (in->table_class != 0)
         details->table_class = vg_i32(in->table_class);
-    describe_options(call, in, details);
+    take_options(call, in, details);
     details->definitions = dynamodb_definitions_of(call, &in->attribute_definitions);
-    if (dynamodb_stream_is_wanted(in->stream_specification) &&
-        dynamodb_stream_start(call, table, in->stream_specification->stream_view_type, details) !=
-            VG_OK)
-        return VG_BROKEN;
-    return vg_call_put(call, DYNAMODB_SPACE_DETAILS, in->table_name, &dynamodb_record_shape_details,
-                       details);
+}
+
+static int check_is_new(struct vg_call *call, struct vg_str name, struct vg_error *err)
+{
+    struct dynamodb_whole other;
+    int rc = dynamodb_whole_find(call, name, &other);
+    if (rc != VG_OK)
+        return rc == VG_NOT_FOUND ? VG_OK : rc;
+    bool is_creating = other.details.status.v == DYNAMODB_TABLE_STATUS_CREATING;
+    return vg_fail(err, &DYNAMODB_RESOURCE_IN_USE, "%s: %.*s",
+                   is_creating ? "Attempt to change a resource which is still in use: Table is "
+                                 "being created"
+                               : "Table already exists",
+                   VG_STR_ARG(name));
 }
 
 int dynamodb_create_table(struct vg_call *call, const struct dynamodb_create_table_in *in,
                           struct dynamodb_create_table_out *out, struct vg_error *err)
 {
-    struct dynamodb_table table;
-    struct dynamodb_record_table record;
-    struct dynamodb_record_details details;
-    struct dynamodb_stats stats = {.items = 0};
+    struct dynamodb_whole whole = {.stats = {.items = 0}};
     int rc = dynamodb_check_create(call, in, err);
+    if (rc == VG_OK)
+        rc = check_is_new(call, in->table_name, err);
     if (rc != VG_OK)
         return rc;
-    rc = dynamodb_table_find(call, in->table_name, &table);
+    rc = make_table(call, in);
     if (rc == VG_OK)
-        return vg_fail(err, &DYNAMODB_RESOURCE_IN_USE, "Table already exists: %.*s",
-                       VG_STR_ARG(in->table_name));
-    if (rc != VG_NOT_FOUND)
-        return rc;
-    rc = make_table(call, in, &record);
-    if (rc == VG_OK)
-        rc = dynamodb_table_find(call, in->table_name, &table);
-    if (rc == VG_OK)
-        rc = make_details(call, in, &table, &details);
-    if (rc == VG_OK)
-        rc = make_indexes(call, in, table.space.table);
+        rc = dynamodb_table_find(call, in->table_name, &whole.table);
     if (rc != VG_OK)
         return VG_BROKEN;
-    /* AWS answers before the table can be used; here it can be at once. */
-    return dynamodb_describe(call, &table, &details, &stats, DYNAMODB_TABLE_STATUS_CREATING,
-                             &out->table_description);
+    make_details(call, in, &whole.details);
+    rc = make_indexes(call, in, &whole.indexes.items);
+    if (rc == VG_OK && dynamodb_stream_is_wanted(in->stream_specification))
+        rc = dynamodb_stream_start(call, &whole.table, in->stream_specification->stream_view_type,
+                                   &whole.details);
+    /* AWS answers before the table can be used. */
+    if (rc == VG_OK)
+        rc = dynamodb_describe(call, &whole, DYNAMODB_TABLE_STATUS_CREATING,
+                               &out->table_description);
+    if (rc == VG_OK)
+        rc = dynamodb_status_begin(call, &whole, DYNAMODB_TABLE_STATUS_CREATING);
+    if (rc != VG_OK)
+        return rc;
+    if (!whole.details.on_demand_ms.set && whole.details.is_on_demand.v)
+        whole.details.on_demand_ms = vg_i64(call->now_ms);
+    uint32_t absent = dynamodb_has_delay(call) ? DYNAMODB_IS_ABSENT : 0;
+    return dynamodb_whole_store(call, &whole, whole.table.options | absent);
 }

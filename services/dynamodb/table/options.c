@@ -13,7 +13,7 @@ int dynamodb_table_put_options(struct vg_call *call, const struct dynamodb_table
                        &record);
 }
 
-int dynamodb_table_let_go(struct vg_call *call, const struct dynamodb_table *table,
+int dynamodb_table_let_go(struct vg_call *call, struct dynamodb_table *table,
                           struct dynamodb_record_details *details)
 {
     int rc = VG_OK;
@@ -21,5 +21,6 @@ int dynamodb_table_let_go(struct vg_call *call, const struct dynamodb_table *tab
         rc = dynamodb_stream_end(call, table, details);
     if (rc == VG_OK && (table->options & DYNAMODB_HAS_TTL) != 0)
         rc = dynamodb_ttl_end(call, table);
+    table->options &= ~(uint32_t)(DYNAMODB_HAS_STREAM | DYNAMODB_HAS_TTL);
     return rc == VG_OK ? VG_OK : VG_BROKEN;
 }

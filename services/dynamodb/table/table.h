@@ -15,6 +15,8 @@ enum dynamodb_table_option {
     DYNAMODB_HAS_HISTORY =
         1 << 3, /* old images are kept: point-in-time recovery, backups being made */
     DYNAMODB_HAS_REPLICAS = 1 << 4,
+    /* Being created or deleted: for operations on items it is not there. */
+    DYNAMODB_IS_ABSENT = 1 << 5,
 };
 
 /* What every call on items needs of its table. */
@@ -45,8 +47,8 @@ int dynamodb_table_require_named(struct vg_call *call, struct vg_str table_name,
 
 /* Stores `table->options`. */
 int dynamodb_table_put_options(struct vg_call *call, const struct dynamodb_table *table) VG_CHECKED;
-/* The table is being deleted: so is what hangs on it. */
-int dynamodb_table_let_go(struct vg_call *call, const struct dynamodb_table *table,
+/* The table is being deleted: so is what hangs on it, and its options with it. */
+int dynamodb_table_let_go(struct vg_call *call, struct dynamodb_table *table,
                           struct dynamodb_record_details *details) VG_CHECKED;
 
 /* ---- known.c: what the bytes of a table's record mean, where they were decoded before. The
@@ -69,7 +71,27 @@ int dynamodb_stats_get(struct vg_call *call, uint64_t number, struct dynamodb_st
 int dynamodb_stats_add(struct vg_call *call, uint64_t number, int64_t items, int64_t bytes);
 int dynamodb_stats_delete(struct vg_call *call, uint64_t number);
 
-/* ---- check.c: what CreateTable and UpdateTable check ---- */
+/* ---- whole.c: tables with all that is kept of them, for the operations on tables ---- */
+
+struct dynamodb_whole {
+    struct dynamodb_table table;
+    struct dynamodb_record_details details;
+    struct dynamodb_record_indexes indexes;
+    struct dynamodb_stats stats;
+};
+
+/* VG_NOT_FOUND when there is none. */
+int dynamodb_whole_find(struct vg_call *call, struct vg_str name,
+                        struct dynamodb_whole *whole) VG_CHECKED;
+/* By a TableName parameter, with the sentence of operations on tables. */
+int dynamodb_whole_require(struct vg_call *call, struct vg_str table_name,
+                           struct dynamodb_whole *whole, struct vg_error *err) VG_CHECKED;
+/* Writes details and indexes, and the table's options where they changed (indexes came or went, or
+ * `options` say so). */
+int dynamodb_whole_store(struct vg_call *call, const struct dynamodb_whole *whole,
+                         uint32_t options) VG_CHECKED;
+
+/* ---- check.c: what CreateTable checks ---- */
 
 int dynamodb_check_create(struct vg_call *call, const struct dynamodb_create_table_in *in,
                           struct vg_error *err);
@@ -77,19 +99,16 @@ int dynamodb_check_global_index(struct vg_call *call,
                                 const struct dynamodb_global_secondary_index *index,
                                 const struct dynamodb_attribute_definitions *definitions,
                                 struct vg_error *err);
-/* `index_name` absent: the table's. */
-int dynamodb_check_units(const struct dynamodb_provisioned_throughput *units,
-                         struct vg_str index_name, struct vg_error *err);
+/* Units of an index that have been checked to be there, or not, as the table is billed. */
+int dynamodb_check_index_throughput(struct vg_call *call,
+                                    const struct dynamodb_global_secondary_index *index,
+                                    bool is_on_demand, struct vg_error *err);
+int dynamodb_check_sse(const struct dynamodb_sse_specification *sse, struct vg_error *err);
 /* Of a name that is defined. */
 enum dynamodb_type dynamodb_defined_type(const struct dynamodb_attribute_definitions *definitions,
                                          struct vg_str name);
 
-/* ---- create.c ---- */
-
-/* For a new table or index. */
-int dynamodb_next_number(struct vg_call *call, uint64_t *number) VG_CHECKED;
-
-/* ---- describe.c ---- */
+/* ---- throughput.c: units of tables and of global indexes ---- */
 
 enum {
     /* What is on demand can take at once without warming up, as AWS describes it. */
@@ -97,13 +116,84 @@ enum {
     DYNAMODB_ON_DEMAND_WARM_WRITES = 4000,
 };
 
+/* A table's units, or (with a name) those of an index of it. All point into its record. */
+struct dynamodb_throughput {
+    struct vg_str index_name;
+    bool is_on_demand;
+    struct vg_i64 *read;
+    struct vg_i64 *write;
+    struct vg_i64 *max_read; /* on demand */
+    struct vg_i64 *max_write;
+    struct vg_i64 *warm_read;
+    struct vg_i64 *warm_write;
+    const struct dynamodb_record_history **history;
+};
+struct dynamodb_throughput dynamodb_throughput_of_table(struct dynamodb_record_details *details);
+struct dynamodb_throughput
+dynamodb_throughput_of_index(const struct dynamodb_record_details *details,
+                             struct dynamodb_record_index *index);
+
+/* The values alone, whatever there is: far too many, and more than an account may have. */
+int dynamodb_check_units(const struct dynamodb_provisioned_throughput *units,
+                         struct vg_str index_name, struct vg_error *err);
+int dynamodb_check_account_units(struct vg_call *call,
+                                 const struct dynamodb_provisioned_throughput *units,
+                                 struct vg_str index_name, struct vg_error *err);
+int dynamodb_check_on_demand(const struct dynamodb_on_demand_throughput *most,
+                             struct vg_str index_name, bool is_on_demand, bool may_clear,
+                             struct vg_error *err);
+int dynamodb_check_first_warm(const struct dynamodb_warm_throughput *warm,
+                              const struct dynamodb_provisioned_throughput *units,
+                              struct vg_str index_name, struct vg_error *err);
+/* Changes of what there is: checked, then made in the record that `to` points into. */
+int dynamodb_units_change(struct vg_call *call, const struct dynamodb_throughput *to,
+                          const struct dynamodb_provisioned_throughput *units,
+                          struct vg_error *err);
+int dynamodb_warm_change(const struct dynamodb_throughput *to,
+                         const struct dynamodb_warm_throughput *warm, struct vg_error *err);
+void dynamodb_on_demand_change(const struct dynamodb_throughput *to,
+                               const struct dynamodb_on_demand_throughput *most);
+/* What is billed otherwise from now on. `units`: NULL for on demand. */
+void dynamodb_billing_change(struct vg_call *call, const struct dynamodb_throughput *to,
+                             const struct dynamodb_provisioned_throughput *units);
+/* A change is there: what was before is described no longer. */
+void dynamodb_throughput_settle(struct vg_call *call, const struct dynamodb_throughput *to);
+
+const struct dynamodb_provisioned_throughput_description *
+dynamodb_throughput_describe(struct vg_call *call, const struct dynamodb_throughput *of);
+const struct dynamodb_on_demand_throughput *
+dynamodb_on_demand_describe(struct vg_call *call, const struct dynamodb_throughput *of);
+int64_t dynamodb_warm_reads(const struct dynamodb_throughput *of);
+int64_t dynamodb_warm_writes(const struct dynamodb_throughput *of);
+
+/* ---- create.c ---- */
+
+/* For a new table or index. */
+int dynamodb_next_number(struct vg_call *call, uint64_t *number) VG_CHECKED;
+/* Encryption, as it is asked for. */
+void dynamodb_apply_sse(struct vg_call *call, const struct dynamodb_sse_specification *sse,
+                        struct dynamodb_record_details *details);
+
+/* ---- status.c: statuses that pass by the virtual clock (--dynamodb-delay; 0: at once) ---- */
+
+extern const struct vg_effect_kind dynamodb_settle_effect;
+/* The table is in this status from now on, until the delay is over. Changes `whole` in memory; with
+ * no delay to what follows at once. Then it is to be stored. */
+int dynamodb_status_begin(struct vg_call *call, struct dynamodb_whole *whole,
+                          int32_t status) VG_CHECKED;
+bool dynamodb_has_delay(const struct vg_call *call);
+
+/* ---- delete.c ---- */
+
 extern const struct vg_effect_kind dynamodb_sweep_effect;
 /* Forgets all that stands under the number of a table or an index, in slices. */
 int dynamodb_remove_number(struct vg_call *call, uint64_t number) VG_CHECKED;
-/* What a table is described as. */
-int dynamodb_describe(struct vg_call *call, const struct dynamodb_table *table,
-                      const struct dynamodb_record_details *details,
-                      const struct dynamodb_stats *stats, int32_t status,
+int dynamodb_whole_remove(struct vg_call *call, const struct dynamodb_whole *whole) VG_CHECKED;
+
+/* ---- describe.c ---- */
+
+/* What a table is described as in this status. */
+int dynamodb_describe(struct vg_call *call, const struct dynamodb_whole *whole, int32_t status,
                       const struct dynamodb_table_description **description) VG_CHECKED;
 
 #endif
