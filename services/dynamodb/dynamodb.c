@@ -6,16 +6,25 @@ static const struct vg_op ops[DYNAMODB_OP_COUNT] = {
     [DYNAMODB_OP_DELETE_ITEM] = VG_WRITE(dynamodb_delete_item),
     [DYNAMODB_OP_DELETE_TABLE] = VG_WRITE(dynamodb_delete_table),
     [DYNAMODB_OP_DESCRIBE_TABLE] = VG_READ(dynamodb_describe_table),
+    [DYNAMODB_OP_DESCRIBE_TIME_TO_LIVE] = VG_READ(dynamodb_describe_time_to_live),
     [DYNAMODB_OP_GET_ITEM] = VG_READ(dynamodb_get_item),
     [DYNAMODB_OP_LIST_TABLES] = VG_READ(dynamodb_list_tables),
     [DYNAMODB_OP_PUT_ITEM] = VG_WRITE(dynamodb_put_item),
     [DYNAMODB_OP_QUERY] = VG_READ(dynamodb_query),
     [DYNAMODB_OP_SCAN] = VG_READ(dynamodb_scan),
     [DYNAMODB_OP_UPDATE_ITEM] = VG_WRITE(dynamodb_update_item),
+    [DYNAMODB_OP_UPDATE_TIME_TO_LIVE] = VG_WRITE(dynamodb_update_time_to_live),
 };
 
 static const struct vg_effect_kind *const effects[] = {
-    &dynamodb_stream_forget_effect, &dynamodb_stream_trim_effect, &dynamodb_sweep_effect, NULL};
+    &dynamodb_stream_forget_effect,
+    &dynamodb_stream_trim_effect,
+    &dynamodb_sweep_effect,
+    &dynamodb_ttl_clear_effect,
+    &dynamodb_ttl_fill_effect,
+    &dynamodb_ttl_run_effect,
+    NULL,
+};
 
 const struct vg_service dynamodb_service = {
     .model = &dynamodb_model,

@@ -11,6 +11,7 @@
 #include "dynamodb/item/item.h"
 #include "dynamodb/stream/stream.h"
 #include "dynamodb/table/table.h"
+#include "dynamodb/ttl/ttl.h"
 
 extern const struct vg_service dynamodb_service;
 
@@ -32,6 +33,9 @@ enum {
     DYNAMODB_SPACE_STREAM_HEAD = VG_SPACE(VG_SPACES_DYNAMODB, 17),
     /* no account: [stream number][ms][count]: StreamEntry */
     DYNAMODB_SPACE_STREAM_ENTRY = VG_SPACE(VG_SPACES_DYNAMODB, 18),
+    DYNAMODB_SPACE_TTL = VG_SPACE(VG_SPACES_DYNAMODB, 19), /* no account: [table number]: Ttl */
+    /* no account: [generation][second][item]: ttl/expiry.c */
+    DYNAMODB_SPACE_TTL_DUE = VG_SPACE(VG_SPACES_DYNAMODB, 20),
 };
 
 #endif

@@ -31,7 +31,6 @@ use virga#missingOperations
     "DescribeKinesisStreamingDestination"
     "DescribeLimits"
     "DescribeTableReplicaAutoScaling"
-    "DescribeTimeToLive"
     "DisableKinesisStreamingDestination"
     "EnableKinesisStreamingDestination"
     "ExecuteStatement"
@@ -59,7 +58,6 @@ use virga#missingOperations
     "UpdateKinesisStreamingDestination"
     "UpdateTable"
     "UpdateTableReplicaAutoScaling"
-    "UpdateTimeToLive"
 ])
 service DynamoDB_20120810 {
     version: "2012-08-10"
@@ -68,12 +66,14 @@ service DynamoDB_20120810 {
         DeleteItem
         DeleteTable
         DescribeTable
+        DescribeTimeToLive
         GetItem
         ListTables
         PutItem
         Query
         Scan
         UpdateItem
+        UpdateTimeToLive
     ]
 }
 
@@ -117,6 +117,15 @@ operation DeleteTable {
 operation DescribeTable {
     input: DescribeTableInput
     output: DescribeTableOutput
+    errors: [
+        InternalServerError
+        ResourceNotFoundException
+    ]
+}
+
+operation DescribeTimeToLive {
+    input: DescribeTimeToLiveInput
+    output: DescribeTimeToLiveOutput
     errors: [
         InternalServerError
         ResourceNotFoundException
@@ -196,6 +205,17 @@ operation UpdateItem {
         ResourceNotFoundException
         ThrottlingException
         TransactionConflictException
+    ]
+}
+
+operation UpdateTimeToLive {
+    input: UpdateTimeToLiveInput
+    output: UpdateTimeToLiveOutput
+    errors: [
+        InternalServerError
+        LimitExceededException
+        ResourceInUseException
+        ResourceNotFoundException
     ]
 }
 
@@ -440,6 +460,14 @@ structure DescribeTableInput {
 
 structure DescribeTableOutput {
     Table: TableDescription
+}
+
+structure DescribeTimeToLiveInput {
+    @required TableName: TableArn
+}
+
+structure DescribeTimeToLiveOutput {
+    TimeToLiveDescription: TimeToLiveDescription
 }
 
 map ExpectedAttributeMap {
@@ -1021,6 +1049,26 @@ list ThrottlingReasonList {
     member: ThrottlingReason
 }
 
+@length(min: 1, max: 255)
+string TimeToLiveAttributeName
+
+structure TimeToLiveDescription {
+    TimeToLiveStatus: TimeToLiveStatus
+    AttributeName: TimeToLiveAttributeName
+}
+
+structure TimeToLiveSpecification {
+    @required Enabled: Boolean
+    @required AttributeName: TimeToLiveAttributeName
+}
+
+enum TimeToLiveStatus {
+    ENABLING
+    DISABLING
+    ENABLED
+    DISABLED
+}
+
 structure UpdateItemInput {
     @required TableName: TableArn
     @required Key: Key
@@ -1041,6 +1089,15 @@ structure UpdateItemOutput {
     Attributes: AttributeMap
     ConsumedCapacity: ConsumedCapacity
     ItemCollectionMetrics: ItemCollectionMetrics
+}
+
+structure UpdateTimeToLiveInput {
+    @required TableName: TableArn
+    @required TimeToLiveSpecification: TimeToLiveSpecification
+}
+
+structure UpdateTimeToLiveOutput {
+    TimeToLiveSpecification: TimeToLiveSpecification
 }
 
 structure WarmThroughput {

@@ -141,3 +141,37 @@ structure StreamForget {
     tableName: String
     createdMs: Long
 }
+
+// ---- Expiry ----
+
+/// Of a table whose items expire.
+structure Ttl {
+    /// Unique in the instance: what an earlier specification left is told by it.
+    generation: Long
+    attributeName: String
+    /// The items that there were before are still being looked through.
+    isFilling: Boolean
+    /// The effect that is waiting for the next item to expire. Absent: none is.
+    dueMs: Long
+    effectId: Long
+}
+
+/// Items whose time has come are deleted.
+structure TtlRun {
+    tableName: String
+    tableNumber: Long
+    generation: Long
+}
+
+/// The items of a table are looked through, behind a store key.
+structure TtlFill {
+    tableName: String
+    tableNumber: Long
+    generation: Long
+    after: Blob
+}
+
+/// What a specification that is gone left behind is removed.
+structure TtlClear {
+    generation: Long
+}

@@ -71,11 +71,74 @@ static void old_records_leave_the_store(void **state)
     end_case();
 }
 
+/* ---- TTL ---- */
+
+#define EXPIRY "1577880060" /* a minute after the beginning */
+#define TTL "'TimeToLiveSpecification':{'Enabled':%s,'AttributeName':'ttl'}"
+
+static void make_expiring(void)
+{
+    call_done("dynamodb", "CreateTable", "{" TABLE "}");
+    for (int i = 0; i < 3; i++)
+        call_done("dynamodb", "PutItem",
+                  "{'TableName':'cart','Item':{'user':{'S':'u%d'},'ttl':{'N':'" EXPIRY "'}}}", i);
+}
+
+static void switch_ttl_on(void)
+{
+    make_expiring();
+    call_done("dynamodb", "UpdateTimeToLive", "{'TableName':'cart'," TTL "}", "true");
+}
+
+static const struct fault_case ttl_cases[] = {
+    {.name = "UpdateTimeToLive, on: items are looked through, and expire",
+     .prepare = make_expiring,
+     .service = "dynamodb",
+     .operation = "UpdateTimeToLive",
+     .input = "{'TableName':'cart','TimeToLiveSpecification':{'Enabled':true,'AttributeName':"
+              "'ttl'}}",
+     .varies = true}, /* the id of the effect that waits is in the record */
+    {.name = "UpdateTimeToLive, off",
+     .prepare = switch_ttl_on,
+     .service = "dynamodb",
+     .operation = "UpdateTimeToLive",
+     .input = "{'TableName':'cart','TimeToLiveSpecification':{'Enabled':false,'AttributeName':"
+              "'ttl'}}"},
+    {.name = "PutItem that expires earlier",
+     .prepare = switch_ttl_on,
+     .service = "dynamodb",
+     .operation = "PutItem",
+     .input = "{'TableName':'cart','Item':{'user':{'S':'u1'},'ttl':{'N':'1577880030'}}}",
+     .varies = true},
+    {.name = "DeleteTable with TTL",
+     .prepare = switch_ttl_on,
+     .service = "dynamodb",
+     .operation = "DeleteTable",
+     .input = "{'TableName':'cart'}"},
+};
+
+FAULTS_OF(ttl)
+
+static void nothing_is_left_of_what_expired(void **state)
+{
+    (void)state;
+    begin_case(&(struct fault_case){.prepare = switch_ttl_on});
+    assert_int_equal(count_records(DYNAMODB_SPACE_TTL_DUE), 3);
+    assert_int_equal(count_records(VG_SPACE_OUTBOX), 1); /* one effect waits for all */
+    assert_int_equal(virga_clock_advance(v, 60), 0);
+    assert_int_equal(count_records(DYNAMODB_SPACE_TTL_DUE), 0);
+    assert_int_equal(count_records(DYNAMODB_SPACE_ITEM), 0);
+    assert_int_equal(count_records(VG_SPACE_OUTBOX), 0);
+    end_case();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(stream_is_before_or_after_never_between),
         cmocka_unit_test(old_records_leave_the_store),
+        cmocka_unit_test(ttl_is_before_or_after_never_between),
+        cmocka_unit_test(nothing_is_left_of_what_expired),
     };
     return cmocka_run_group_tests_name("faults of DynamoDB's tables", tests, NULL, NULL);
 }

@@ -137,17 +137,12 @@ static int require(struct vg_call *call, struct vg_str table_name, struct dynamo
                    struct dynamodb_record_details *details, struct dynamodb_stats *stats,
                    struct vg_error *err)
 {
-    struct vg_str name;
-    int rc = dynamodb_table_name(call, table_name, &name, err);
-    if (rc == VG_OK)
-        rc = dynamodb_table_find(call, name, table);
-    if (rc == VG_NOT_FOUND)
-        return vg_fail(err, &DYNAMODB_RESOURCE_NOT_FOUND,
-                       "Requested resource not found: Table: %.*s not found", VG_STR_ARG(name));
+    int rc = dynamodb_table_require_named(call, table_name, table, err);
     if (rc != VG_OK)
         return rc;
     *details = (struct dynamodb_record_details){.table_id = VG_STR_NONE};
-    rc = vg_call_get(call, DYNAMODB_SPACE_DETAILS, name, &dynamodb_record_shape_details, details);
+    rc = vg_call_get(call, DYNAMODB_SPACE_DETAILS, table->name, &dynamodb_record_shape_details,
+                     details);
     if (rc == VG_OK)
         rc = dynamodb_stats_get(call, table->space.table, stats);
     return rc == VG_OK ? VG_OK : VG_BROKEN;
@@ -263,7 +258,7 @@ int dynamodb_delete_table(struct vg_call *call, const struct dynamodb_delete_tab
                        VG_STR_ARG(table.name));
     rc = dynamodb_describe(call, &table, &details, &stats, DYNAMODB_TABLE_STATUS_DELETING,
                            &out->table_description);
-    if (rc == VG_OK && (table.options & DYNAMODB_HAS_STREAM) != 0)
-        rc = dynamodb_stream_end(call, &table, &details);
+    if (rc == VG_OK)
+        rc = dynamodb_table_let_go(call, &table, &details);
     return rc == VG_OK ? remove_records(call, &table) : rc;
 }

@@ -86,3 +86,16 @@ int dynamodb_table_require(struct vg_call *call, struct vg_str table_name,
         rc = dynamodb_table_find(call, name, table);
     return rc == VG_NOT_FOUND ? not_found(err) : rc;
 }
+
+int dynamodb_table_require_named(struct vg_call *call, struct vg_str table_name,
+                                 struct dynamodb_table *table, struct vg_error *err)
+{
+    struct vg_str name;
+    int rc = dynamodb_table_name(call, table_name, &name, err);
+    if (rc == VG_OK)
+        rc = dynamodb_table_find(call, name, table);
+    if (rc != VG_NOT_FOUND)
+        return rc;
+    return vg_fail(err, &DYNAMODB_RESOURCE_NOT_FOUND,
+                   "Requested resource not found: Table: %.*s not found", VG_STR_ARG(name));
+}

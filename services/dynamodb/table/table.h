@@ -37,6 +37,18 @@ int dynamodb_table_find(struct vg_call *call, struct vg_str name, struct dynamod
 int dynamodb_table_require(struct vg_call *call, struct vg_str table_name,
                            struct dynamodb_table *table, struct vg_error *err);
 
+/* For operations on tables, with theirs. */
+int dynamodb_table_require_named(struct vg_call *call, struct vg_str table_name,
+                                 struct dynamodb_table *table, struct vg_error *err);
+
+/* ---- options.c ---- */
+
+/* Stores `table->options`. */
+int dynamodb_table_put_options(struct vg_call *call, const struct dynamodb_table *table) VG_CHECKED;
+/* The table is being deleted: so is what hangs on it. */
+int dynamodb_table_let_go(struct vg_call *call, const struct dynamodb_table *table,
+                          struct dynamodb_record_details *details) VG_CHECKED;
+
 /* ---- known.c: what the bytes of a table's record mean, where they were decoded before. The
  * table's name is not among it. ---- */
 
