@@ -112,6 +112,8 @@ int dynamodb_describe(struct vg_call *call, const struct dynamodb_table *table,
 {
     int rc = VG_OK;
     struct dynamodb_table_description *to = VG_NEW(call->arena, struct dynamodb_table_description);
+    if ((table->options & DYNAMODB_IS_FILLING) != 0)
+        status = DYNAMODB_TABLE_STATUS_CREATING;
     to->table_name = table->name;
     to->table_status = status;
     to->table_arn = vg_arn(call, "dynamodb", VG_CONCAT(call->arena, VG_STR("table/"), table->name));
@@ -128,6 +130,8 @@ int dynamodb_describe(struct vg_call *call, const struct dynamodb_table *table,
     describe_billing(call, details, status == DYNAMODB_TABLE_STATUS_ACTIVE, to);
     describe_options(call, details, to);
     dynamodb_stream_describe(call, table->name, details, to);
+    if ((table->options & DYNAMODB_IS_FILLING) != 0)
+        dynamodb_restore_describe(call, details, to);
     *description = to;
     return rc;
 }
@@ -232,14 +236,18 @@ static int remove_indexes(struct vg_call *call, const struct dynamodb_table *tab
     return rc == VG_OK ? dynamodb_indexes_delete(call, table->space.table) : rc;
 }
 
-static int remove_records(struct vg_call *call, const struct dynamodb_table *table)
+static int remove_records(struct vg_call *call, const struct dynamodb_table *table,
+                          bool keeps_items)
 {
     int rc = vg_call_delete(call, DYNAMODB_SPACE_TABLE, table->name);
     if (rc == VG_OK)
         rc = vg_call_delete(call, DYNAMODB_SPACE_DETAILS, table->name);
     if (rc == VG_OK)
         rc = remove_indexes(call, table);
-    return rc == VG_OK ? dynamodb_remove_number(call, table->space.table) : VG_BROKEN;
+    if (rc != VG_OK)
+        return VG_BROKEN;
+    return keeps_items ? dynamodb_stats_delete(call, table->space.table)
+                       : dynamodb_remove_number(call, table->space.table);
 }
 
 int dynamodb_delete_table(struct vg_call *call, const struct dynamodb_delete_table_in *in,
@@ -248,6 +256,7 @@ int dynamodb_delete_table(struct vg_call *call, const struct dynamodb_delete_tab
     struct dynamodb_table table;
     struct dynamodb_record_details details;
     struct dynamodb_stats stats;
+    bool keeps_items = false;
     int rc = require(call, in->table_name, &table, &details, &stats, err);
     if (rc != VG_OK)
         return rc;
@@ -256,9 +265,14 @@ int dynamodb_delete_table(struct vg_call *call, const struct dynamodb_delete_tab
                        "1 validation error detected: Table '%.*s' can't be deleted while "
                        "DeletionProtectionEnabled is set to True",
                        VG_STR_ARG(table.name));
+    if ((table.options & DYNAMODB_IS_FILLING) != 0)
+        return vg_fail(err, &DYNAMODB_RESOURCE_IN_USE,
+                       "Attempt to change a resource which is still in use: Table is being "
+                       "created: %.*s",
+                       VG_STR_ARG(table.name));
     rc = dynamodb_describe(call, &table, &details, &stats, DYNAMODB_TABLE_STATUS_DELETING,
                            &out->table_description);
     if (rc == VG_OK)
-        rc = dynamodb_table_let_go(call, &table, &details);
-    return rc == VG_OK ? remove_records(call, &table) : rc;
+        rc = dynamodb_table_let_go(call, &table, &details, &keeps_items);
+    return rc == VG_OK ? remove_records(call, &table, keeps_items) : rc;
 }

@@ -14,10 +14,13 @@ int dynamodb_table_put_options(struct vg_call *call, const struct dynamodb_table
 }
 
 int dynamodb_table_let_go(struct vg_call *call, const struct dynamodb_table *table,
-                          struct dynamodb_record_details *details)
+                          struct dynamodb_record_details *details, bool *keeps_items)
 {
     int rc = VG_OK;
-    if ((table->options & DYNAMODB_HAS_STREAM) != 0)
+    *keeps_items = false;
+    if ((table->options & DYNAMODB_HAS_HISTORY) != 0)
+        rc = dynamodb_history_let_go(call, table, keeps_items);
+    if (rc == VG_OK && (table->options & DYNAMODB_HAS_STREAM) != 0)
         rc = dynamodb_stream_end(call, table, details);
     if (rc == VG_OK && (table->options & DYNAMODB_HAS_TTL) != 0)
         rc = dynamodb_ttl_end(call, table);

@@ -15,6 +15,7 @@ enum dynamodb_table_option {
     DYNAMODB_HAS_HISTORY =
         1 << 3, /* old images are kept: point-in-time recovery, backups being made */
     DYNAMODB_HAS_REPLICAS = 1 << 4,
+    DYNAMODB_IS_FILLING = 1 << 5, /* being restored or imported: to clients it is being created */
 };
 
 /* What every call on items needs of its table. */
@@ -45,9 +46,9 @@ int dynamodb_table_require_named(struct vg_call *call, struct vg_str table_name,
 
 /* Stores `table->options`. */
 int dynamodb_table_put_options(struct vg_call *call, const struct dynamodb_table *table) VG_CHECKED;
-/* The table is being deleted: so is what hangs on it. */
+/* The table is being deleted: so is what hangs on it. `*keeps_items`: they are still needed. */
 int dynamodb_table_let_go(struct vg_call *call, const struct dynamodb_table *table,
-                          struct dynamodb_record_details *details) VG_CHECKED;
+                          struct dynamodb_record_details *details, bool *keeps_items) VG_CHECKED;
 
 /* ---- known.c: what the bytes of a table's record mean, where they were decoded before. The
  * table's name is not among it. ---- */
