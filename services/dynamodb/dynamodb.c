@@ -2,25 +2,38 @@
 #include "dynamodb/dynamodb.h"
 
 static const struct vg_op ops[DYNAMODB_OP_COUNT] = {
+    [DYNAMODB_OP_CREATE_BACKUP] = VG_WRITE(dynamodb_create_backup),
     [DYNAMODB_OP_CREATE_TABLE] = VG_WRITE(dynamodb_create_table),
+    [DYNAMODB_OP_DELETE_BACKUP] = VG_WRITE(dynamodb_delete_backup),
     [DYNAMODB_OP_DELETE_ITEM] = VG_WRITE(dynamodb_delete_item),
     [DYNAMODB_OP_DELETE_TABLE] = VG_WRITE(dynamodb_delete_table),
+    [DYNAMODB_OP_DESCRIBE_BACKUP] = VG_READ(dynamodb_describe_backup),
+    [DYNAMODB_OP_DESCRIBE_CONTINUOUS_BACKUPS] = VG_READ(dynamodb_describe_continuous_backups),
     [DYNAMODB_OP_DESCRIBE_TABLE] = VG_READ(dynamodb_describe_table),
     [DYNAMODB_OP_DESCRIBE_TIME_TO_LIVE] = VG_READ(dynamodb_describe_time_to_live),
     [DYNAMODB_OP_GET_ITEM] = VG_READ(dynamodb_get_item),
+    [DYNAMODB_OP_LIST_BACKUPS] = VG_READ(dynamodb_list_backups),
     [DYNAMODB_OP_LIST_TABLES] = VG_READ(dynamodb_list_tables),
     [DYNAMODB_OP_PUT_ITEM] = VG_WRITE(dynamodb_put_item),
     [DYNAMODB_OP_QUERY] = VG_READ(dynamodb_query),
+    [DYNAMODB_OP_RESTORE_TABLE_FROM_BACKUP] = VG_WRITE(dynamodb_restore_table_from_backup),
+    [DYNAMODB_OP_RESTORE_TABLE_TO_POINT_IN_TIME] =
+        VG_WRITE(dynamodb_restore_table_to_point_in_time),
     [DYNAMODB_OP_SCAN] = VG_READ(dynamodb_scan),
+    [DYNAMODB_OP_UPDATE_CONTINUOUS_BACKUPS] = VG_WRITE(dynamodb_update_continuous_backups),
     [DYNAMODB_OP_UPDATE_ITEM] = VG_WRITE(dynamodb_update_item),
     [DYNAMODB_OP_UPDATE_TABLE] = VG_WRITE(dynamodb_update_table),
     [DYNAMODB_OP_UPDATE_TIME_TO_LIVE] = VG_WRITE(dynamodb_update_time_to_live),
 };
 
 static const struct vg_effect_kind *const effects[] = {
-    &dynamodb_fill_effect,        &dynamodb_settle_effect,  &dynamodb_stream_forget_effect,
-    &dynamodb_stream_trim_effect, &dynamodb_sweep_effect,   &dynamodb_ttl_clear_effect,
-    &dynamodb_ttl_fill_effect,    &dynamodb_ttl_run_effect, NULL,
+    &dynamodb_backup_expiry_effect, &dynamodb_copy_effect,
+    &dynamodb_fill_effect,          &dynamodb_index_fill_effect,
+    &dynamodb_history_clear_effect, &dynamodb_history_trim_effect,
+    &dynamodb_settle_effect,        &dynamodb_stream_forget_effect,
+    &dynamodb_stream_trim_effect,   &dynamodb_sweep_effect,
+    &dynamodb_ttl_clear_effect,     &dynamodb_ttl_fill_effect,
+    &dynamodb_ttl_run_effect,       NULL,
 };
 
 const struct vg_service dynamodb_service = {

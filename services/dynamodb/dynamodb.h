@@ -6,6 +6,7 @@
 #include "bus/service.h"
 #include "bus/spaces.h"
 #include "dynamodb.gen.h"
+#include "dynamodb/backup/backup.h"
 #include "dynamodb/dynamodb_record.gen.h"
 #include "dynamodb/index/index.h"
 #include "dynamodb/item/item.h"
@@ -36,6 +37,10 @@ enum {
     DYNAMODB_SPACE_TTL = VG_SPACE(VG_SPACES_DYNAMODB, 19), /* no account: [table number]: Ttl */
     /* no account: [generation][second][item]: ttl/expiry.c */
     DYNAMODB_SPACE_TTL_DUE = VG_SPACE(VG_SPACES_DYNAMODB, 20),
+    DYNAMODB_SPACE_HISTORY = VG_SPACE(VG_SPACES_DYNAMODB, 21), /* no account: [table number] */
+    /* no account: [generation][ms][count]: HistoryEntry */
+    DYNAMODB_SPACE_HISTORY_ENTRY = VG_SPACE(VG_SPACES_DYNAMODB, 22),
+    DYNAMODB_SPACE_BACKUP = VG_SPACE(VG_SPACES_DYNAMODB, 23), /* [table name][id]: Backup */
 };
 
 #endif

@@ -16,12 +16,8 @@ use virga#missingOperations
     "BatchExecuteStatement"
     "BatchGetItem"
     "BatchWriteItem"
-    "CreateBackup"
     "CreateGlobalTable"
-    "DeleteBackup"
     "DeleteResourcePolicy"
-    "DescribeBackup"
-    "DescribeContinuousBackups"
     "DescribeContributorInsights"
     "DescribeEndpoints"
     "DescribeExport"
@@ -38,20 +34,16 @@ use virga#missingOperations
     "ExportTableToPointInTime"
     "GetResourcePolicy"
     "ImportTable"
-    "ListBackups"
     "ListContributorInsights"
     "ListExports"
     "ListGlobalTables"
     "ListImports"
     "ListTagsOfResource"
     "PutResourcePolicy"
-    "RestoreTableFromBackup"
-    "RestoreTableToPointInTime"
     "TagResource"
     "TransactGetItems"
     "TransactWriteItems"
     "UntagResource"
-    "UpdateContinuousBackups"
     "UpdateContributorInsights"
     "UpdateGlobalTable"
     "UpdateGlobalTableSettings"
@@ -61,19 +53,40 @@ use virga#missingOperations
 service DynamoDB_20120810 {
     version: "2012-08-10"
     operations: [
+        CreateBackup
         CreateTable
+        DeleteBackup
         DeleteItem
         DeleteTable
+        DescribeBackup
+        DescribeContinuousBackups
         DescribeTable
         DescribeTimeToLive
         GetItem
+        ListBackups
         ListTables
         PutItem
         Query
+        RestoreTableFromBackup
+        RestoreTableToPointInTime
         Scan
+        UpdateContinuousBackups
         UpdateItem
         UpdateTable
         UpdateTimeToLive
+    ]
+}
+
+operation CreateBackup {
+    input: CreateBackupInput
+    output: CreateBackupOutput
+    errors: [
+        BackupInUseException
+        ContinuousBackupsUnavailableException
+        InternalServerError
+        LimitExceededException
+        TableInUseException
+        TableNotFoundException
     ]
 }
 
@@ -84,6 +97,17 @@ operation CreateTable {
         InternalServerError
         LimitExceededException
         ResourceInUseException
+    ]
+}
+
+operation DeleteBackup {
+    input: DeleteBackupInput
+    output: DeleteBackupOutput
+    errors: [
+        BackupInUseException
+        BackupNotFoundException
+        InternalServerError
+        LimitExceededException
     ]
 }
 
@@ -114,6 +138,24 @@ operation DeleteTable {
     ]
 }
 
+operation DescribeBackup {
+    input: DescribeBackupInput
+    output: DescribeBackupOutput
+    errors: [
+        BackupNotFoundException
+        InternalServerError
+    ]
+}
+
+operation DescribeContinuousBackups {
+    input: DescribeContinuousBackupsInput
+    output: DescribeContinuousBackupsOutput
+    errors: [
+        InternalServerError
+        TableNotFoundException
+    ]
+}
+
 operation DescribeTable {
     input: DescribeTableInput
     output: DescribeTableOutput
@@ -141,6 +183,14 @@ operation GetItem {
         RequestLimitExceeded
         ResourceNotFoundException
         ThrottlingException
+    ]
+}
+
+operation ListBackups {
+    input: ListBackupsInput
+    output: ListBackupsOutput
+    errors: [
+        InternalServerError
     ]
 }
 
@@ -180,6 +230,33 @@ operation Query {
     ]
 }
 
+operation RestoreTableFromBackup {
+    input: RestoreTableFromBackupInput
+    output: RestoreTableFromBackupOutput
+    errors: [
+        BackupInUseException
+        BackupNotFoundException
+        InternalServerError
+        LimitExceededException
+        TableAlreadyExistsException
+        TableInUseException
+    ]
+}
+
+operation RestoreTableToPointInTime {
+    input: RestoreTableToPointInTimeInput
+    output: RestoreTableToPointInTimeOutput
+    errors: [
+        InternalServerError
+        InvalidRestoreTimeException
+        LimitExceededException
+        PointInTimeRecoveryUnavailableException
+        TableAlreadyExistsException
+        TableInUseException
+        TableNotFoundException
+    ]
+}
+
 operation Scan {
     input: ScanInput
     output: ScanOutput
@@ -189,6 +266,16 @@ operation Scan {
         RequestLimitExceeded
         ResourceNotFoundException
         ThrottlingException
+    ]
+}
+
+operation UpdateContinuousBackups {
+    input: UpdateContinuousBackupsInput
+    output: UpdateContinuousBackupsOutput
+    errors: [
+        ContinuousBackupsUnavailableException
+        InternalServerError
+        TableNotFoundException
     ]
 }
 
@@ -233,13 +320,33 @@ operation UpdateTimeToLive {
 // Errors
 
 @error("client")
+structure BackupInUseException {
+    message: String
+}
+
+@error("client")
+structure BackupNotFoundException {
+    message: String
+}
+
+@error("client")
 structure ConditionalCheckFailedException {
     message: String
     Item: AttributeMap
 }
 
+@error("client")
+structure ContinuousBackupsUnavailableException {
+    message: String
+}
+
 @error("server")
 structure InternalServerError {
+    message: String
+}
+
+@error("client")
+structure InvalidRestoreTimeException {
     message: String
 }
 
@@ -250,6 +357,11 @@ structure ItemCollectionSizeLimitExceededException {
 
 @error("client")
 structure LimitExceededException {
+    message: String
+}
+
+@error("client")
+structure PointInTimeRecoveryUnavailableException {
     message: String
 }
 
@@ -277,6 +389,21 @@ structure ResourceInUseException {
 
 @error("client")
 structure ResourceNotFoundException {
+    message: String
+}
+
+@error("client")
+structure TableAlreadyExistsException {
+    message: String
+}
+
+@error("client")
+structure TableInUseException {
+    message: String
+}
+
+@error("client")
+structure TableNotFoundException {
     message: String
 }
 
@@ -357,6 +484,68 @@ structure AttributeValueUpdate {
 @length(min: 37, max: 1024)
 string BackupArn
 
+structure BackupDescription {
+    BackupDetails: BackupDetails
+    SourceTableDetails: SourceTableDetails
+    SourceTableFeatureDetails: SourceTableFeatureDetails
+}
+
+structure BackupDetails {
+    @required BackupArn: BackupArn
+    @required BackupName: BackupName
+    BackupSizeBytes: BackupSizeBytes
+    @required BackupStatus: BackupStatus
+    @required BackupType: BackupType
+    @required BackupCreationDateTime: Timestamp
+    BackupExpiryDateTime: Timestamp
+}
+
+@length(min: 3, max: 255)
+@pattern("[a-zA-Z0-9_.-]+")
+string BackupName
+
+@range(min: 1, max: 100)
+integer BackupsInputLimit
+
+@range(min: 0)
+long BackupSizeBytes
+
+enum BackupStatus {
+    CREATING
+    DELETED
+    AVAILABLE
+}
+
+list BackupSummaries {
+    member: BackupSummary
+}
+
+structure BackupSummary {
+    TableName: TableName
+    TableId: TableId
+    TableArn: TableArn
+    BackupArn: BackupArn
+    BackupName: BackupName
+    BackupCreationDateTime: Timestamp
+    BackupExpiryDateTime: Timestamp
+    BackupStatus: BackupStatus
+    BackupType: BackupType
+    BackupSizeBytes: BackupSizeBytes
+}
+
+enum BackupType {
+    USER
+    SYSTEM
+    AWS_BACKUP
+}
+
+enum BackupTypeFilter {
+    USER
+    SYSTEM
+    AWS_BACKUP
+    ALL
+}
+
 enum BillingMode {
     PROVISIONED
     PAY_PER_REQUEST
@@ -413,6 +602,25 @@ structure ConsumedCapacity {
     GlobalSecondaryIndexes: SecondaryIndexesCapacityMap
 }
 
+structure ContinuousBackupsDescription {
+    @required ContinuousBackupsStatus: ContinuousBackupsStatus
+    PointInTimeRecoveryDescription: PointInTimeRecoveryDescription
+}
+
+enum ContinuousBackupsStatus {
+    ENABLED
+    DISABLED
+}
+
+structure CreateBackupInput {
+    @required TableName: TableArn
+    @required BackupName: BackupName
+}
+
+structure CreateBackupOutput {
+    BackupDetails: BackupDetails
+}
+
 structure CreateGlobalSecondaryIndexAction {
     @required IndexName: IndexName
     @required KeySchema: KeySchema
@@ -459,6 +667,14 @@ structure CreateTableOutput {
     TableDescription: TableDescription
 }
 
+structure DeleteBackupInput {
+    @required BackupArn: BackupArn
+}
+
+structure DeleteBackupOutput {
+    BackupDescription: BackupDescription
+}
+
 structure DeleteGlobalSecondaryIndexAction {
     @required IndexName: IndexName
 }
@@ -497,6 +713,22 @@ structure DeleteTableInput {
 
 structure DeleteTableOutput {
     TableDescription: TableDescription
+}
+
+structure DescribeBackupInput {
+    @required BackupArn: BackupArn
+}
+
+structure DescribeBackupOutput {
+    BackupDescription: BackupDescription
+}
+
+structure DescribeContinuousBackupsInput {
+    @required TableName: TableArn
+}
+
+structure DescribeContinuousBackupsOutput {
+    ContinuousBackupsDescription: ContinuousBackupsDescription
 }
 
 structure DescribeTableInput {
@@ -584,6 +816,18 @@ list GlobalSecondaryIndexDescriptionList {
     member: GlobalSecondaryIndexDescription
 }
 
+list GlobalSecondaryIndexes {
+    member: GlobalSecondaryIndexInfo
+}
+
+structure GlobalSecondaryIndexInfo {
+    IndexName: IndexName
+    KeySchema: KeySchema
+    Projection: Projection
+    ProvisionedThroughput: ProvisionedThroughput
+    OnDemandThroughput: OnDemandThroughput
+}
+
 list GlobalSecondaryIndexList {
     member: GlobalSecondaryIndex
 }
@@ -654,6 +898,9 @@ list ItemCollectionSizeEstimateRange {
     member: Double
 }
 
+@range(min: 0)
+long ItemCount
+
 list ItemList {
     member: AttributeMap
 }
@@ -690,6 +937,20 @@ list ListAttributeValue {
     member: AttributeValue
 }
 
+structure ListBackupsInput {
+    TableName: TableArn
+    Limit: BackupsInputLimit
+    TimeRangeLowerBound: Timestamp
+    TimeRangeUpperBound: Timestamp
+    ExclusiveStartBackupArn: BackupArn
+    BackupType: BackupTypeFilter
+}
+
+structure ListBackupsOutput {
+    BackupSummaries: BackupSummaries
+    LastEvaluatedBackupArn: BackupArn
+}
+
 structure ListTablesInput {
     ExclusiveStartTableName: TableName
     Limit: ListTablesInputLimit
@@ -720,6 +981,16 @@ structure LocalSecondaryIndexDescription {
 
 list LocalSecondaryIndexDescriptionList {
     member: LocalSecondaryIndexDescription
+}
+
+list LocalSecondaryIndexes {
+    member: LocalSecondaryIndexInfo
+}
+
+structure LocalSecondaryIndexInfo {
+    IndexName: IndexName
+    KeySchema: KeySchema
+    Projection: Projection
 }
 
 list LocalSecondaryIndexList {
@@ -758,6 +1029,23 @@ structure OnDemandThroughput {
 
 structure OnDemandThroughputOverride {
     MaxReadRequestUnits: Long
+}
+
+structure PointInTimeRecoveryDescription {
+    PointInTimeRecoveryStatus: PointInTimeRecoveryStatus
+    RecoveryPeriodInDays: RecoveryPeriodInDays
+    EarliestRestorableDateTime: Timestamp
+    LatestRestorableDateTime: Timestamp
+}
+
+structure PointInTimeRecoverySpecification {
+    @required PointInTimeRecoveryEnabled: Boolean
+    RecoveryPeriodInDays: RecoveryPeriodInDays
+}
+
+enum PointInTimeRecoveryStatus {
+    ENABLED
+    DISABLED
 }
 
 @range(min: 1)
@@ -847,6 +1135,9 @@ structure QueryOutput {
     ConsumedCapacity: ConsumedCapacity
 }
 
+@range(min: 1, max: 35)
+integer RecoveryPeriodInDays
+
 structure ReplicaDescription {
     RegionName: String
     ReplicaStatus: ReplicaStatus
@@ -918,6 +1209,39 @@ structure RestoreSummary {
     SourceTableArn: TableArn
     @required RestoreDateTime: Timestamp
     @required RestoreInProgress: Boolean
+}
+
+structure RestoreTableFromBackupInput {
+    @required TargetTableName: TableName
+    @required BackupArn: BackupArn
+    BillingModeOverride: BillingMode
+    GlobalSecondaryIndexOverride: GlobalSecondaryIndexList
+    LocalSecondaryIndexOverride: LocalSecondaryIndexList
+    ProvisionedThroughputOverride: ProvisionedThroughput
+    OnDemandThroughputOverride: OnDemandThroughput
+    SSESpecificationOverride: SSESpecification
+}
+
+structure RestoreTableFromBackupOutput {
+    TableDescription: TableDescription
+}
+
+structure RestoreTableToPointInTimeInput {
+    SourceTableArn: TableArn
+    SourceTableName: TableName
+    @required TargetTableName: TableName
+    UseLatestRestorableTime: Boolean
+    RestoreDateTime: Timestamp
+    BillingModeOverride: BillingMode
+    GlobalSecondaryIndexOverride: GlobalSecondaryIndexList
+    LocalSecondaryIndexOverride: LocalSecondaryIndexList
+    ProvisionedThroughputOverride: ProvisionedThroughput
+    OnDemandThroughputOverride: OnDemandThroughput
+    SSESpecificationOverride: SSESpecification
+}
+
+structure RestoreTableToPointInTimeOutput {
+    TableDescription: TableDescription
 }
 
 enum ReturnConsumedCapacity {
@@ -993,6 +1317,27 @@ enum Select {
     ALL_PROJECTED_ATTRIBUTES
     SPECIFIC_ATTRIBUTES
     COUNT
+}
+
+structure SourceTableDetails {
+    @required TableName: TableName
+    @required TableId: TableId
+    TableArn: TableArn
+    TableSizeBytes: Long
+    @required KeySchema: KeySchema
+    @required TableCreationDateTime: Timestamp
+    @required ProvisionedThroughput: ProvisionedThroughput
+    OnDemandThroughput: OnDemandThroughput
+    ItemCount: ItemCount
+    BillingMode: BillingMode
+}
+
+structure SourceTableFeatureDetails {
+    LocalSecondaryIndexes: LocalSecondaryIndexes
+    GlobalSecondaryIndexes: GlobalSecondaryIndexes
+    StreamDescription: StreamSpecification
+    TimeToLiveDescription: TimeToLiveDescription
+    SSEDescription: SSEDescription
 }
 
 structure SSEDescription {
@@ -1154,6 +1499,15 @@ enum TimeToLiveStatus {
     DISABLING
     ENABLED
     DISABLED
+}
+
+structure UpdateContinuousBackupsInput {
+    @required TableName: TableArn
+    @required PointInTimeRecoverySpecification: PointInTimeRecoverySpecification
+}
+
+structure UpdateContinuousBackupsOutput {
+    ContinuousBackupsDescription: ContinuousBackupsDescription
 }
 
 structure UpdateGlobalSecondaryIndexAction {

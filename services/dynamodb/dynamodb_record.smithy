@@ -41,15 +41,19 @@ structure Details {
     streamViewType: Integer
     /// Of enum dynamodb_table_status, while it is another than ACTIVE.
     status: Integer
-    history: History
+    history: ThroughputHistory
     /// When the table last became one that is billed on demand.
     onDemandMs: Long
     /// When its class was changed.
     classChanges: Times
+    /// While the table is being restored: of what, and as of when.
+    restoredBackupArn: String
+    restoredTableArn: String
+    restoredMs: Long
 }
 
 /// Of provisioned throughput.
-structure History {
+structure ThroughputHistory {
     lastIncreaseMs: Long
     lastDecreaseMs: Long
     /// On the day of the last one.
@@ -101,7 +105,7 @@ structure Index {
     maxWriteRequestUnits: Long
     warmReadUnits: Long
     warmWriteUnits: Long
-    history: History
+    history: ThroughputHistory
 }
 
 list KeyParts {
@@ -128,7 +132,7 @@ structure Settle {
 }
 
 /// An index that was added to a table gets the table's items, in slices.
-structure Fill {
+structure IndexFill {
     name: String
     number: Long
     index: Long
@@ -211,4 +215,107 @@ structure TtlFill {
 /// What a specification that is gone left behind is removed.
 structure TtlClear {
     generation: Long
+}
+
+/// Of a table whose old images are kept.
+structure History {
+    /// Under which the log stands: unique in the instance.
+    generation: Long
+    /// Of the last entry.
+    lastMs: Long
+    lastCount: Long
+    /// Since when point-in-time recovery is on. Absent: it is off.
+    recoveryMs: Long
+    recoveryDays: Integer
+    /// Copies that are being made.
+    copies: Integer
+    /// An effect waits that forgets what is too old.
+    trims: Boolean
+    tableName: String
+    /// The table is deleted; its items are still needed by copies.
+    isGone: Boolean
+    /// The table is deleted; its items belong to a backup.
+    isKept: Boolean
+}
+
+/// A change, by what was there before.
+structure HistoryEntry {
+    /// What the item's store key has behind the table's number.
+    key: Blob
+    /// Absent: there was no item.
+    old: Blob
+}
+
+/// What is older than the recovery period leaves the log.
+structure HistoryTrim {
+    tableNumber: Long
+    generation: Long
+}
+
+/// A log that nobody needs any more.
+structure HistoryClear {
+    generation: Long
+}
+
+/// A copy of a table as it was, in the making.
+structure Copy {
+    tableNumber: Long
+    generation: Long
+    /// Where the items are copied to.
+    snapshot: Long
+    /// What changed after this is undone.
+    boundaryMs: Long
+    boundaryCount: Long
+    /// The last item copied, as in a HistoryEntry.
+    after: Blob
+    /// All items are copied; the log is undone, backwards from here.
+    isUndoing: Boolean
+    undoMs: Long
+    undoCount: Long
+    /// Of enum dynamodb_copy_purpose, with what it needs.
+    purpose: Integer
+    tableName: String
+    id: String
+    targetName: String
+    targetNumber: Long
+}
+
+structure Backup {
+    /// Where its items are.
+    snapshot: Long
+    name: String
+    /// Of enums dynamodb_backup_type and dynamodb_backup_status.
+    type: Integer
+    status: Integer
+    createdMs: Long
+    expiryMs: Long
+    tableId: String
+    tableCreatedMs: Long
+    items: Long
+    bytes: Long
+    /// JSON of CreateTable's input that makes such a table.
+    definition: String
+    /// What the table had beside it.
+    streamViewType: Integer
+    ttlAttribute: String
+    /// Tables that are being restored from it.
+    restores: Integer
+}
+
+/// A table is filled with copied items.
+structure Fill {
+    targetName: String
+    targetNumber: Long
+    snapshot: Long
+    after: Blob
+    /// The backup that is restored. Absent: the snapshot goes when it is read.
+    backupRegion: String
+    backupTable: String
+    backupId: String
+}
+
+/// A backup whose time is over.
+structure BackupExpiry {
+    tableName: String
+    id: String
 }

@@ -132,6 +132,102 @@ static void nothing_is_left_of_what_expired(void **state)
     end_case();
 }
 
+/* ---- Backups ---- */
+
+static void make_backup(void)
+{
+    make_expiring();
+    take_note(0, call_ok("dynamodb", "CreateBackup", "{'TableName':'cart','BackupName':'saved'}"),
+              "BackupDetails/BackupArn");
+}
+
+static void switch_recovery_on(void)
+{
+    make_expiring();
+    call_done("dynamodb", "UpdateContinuousBackups",
+              "{'TableName':'cart','PointInTimeRecoverySpecification':{"
+              "'PointInTimeRecoveryEnabled':true}}");
+    call_done("dynamodb", "PutItem", "{'TableName':'cart','Item':{'user':{'S':'late'}}}");
+}
+
+static const struct fault_case backup_cases[] = {
+    {.name = "CreateBackup",
+     .prepare = make_expiring,
+     .service = "dynamodb",
+     .operation = "CreateBackup",
+     .input = "{'TableName':'cart','BackupName':'saved'}"},
+    {.name = "DeleteBackup",
+     .prepare = make_backup,
+     .service = "dynamodb",
+     .operation = "DeleteBackup",
+     .input = "{'BackupArn':'%s'}"},
+    {.name = "RestoreTableFromBackup",
+     .prepare = make_backup,
+     .service = "dynamodb",
+     .operation = "RestoreTableFromBackup",
+     .input = "{'BackupArn':'%s','TargetTableName':'copy'}"},
+    {.name = "UpdateContinuousBackups, on",
+     .prepare = make_expiring,
+     .service = "dynamodb",
+     .operation = "UpdateContinuousBackups",
+     .input = "{'TableName':'cart','PointInTimeRecoverySpecification':{"
+              "'PointInTimeRecoveryEnabled':true}}"},
+    {.name = "UpdateContinuousBackups, off",
+     .prepare = switch_recovery_on,
+     .service = "dynamodb",
+     .operation = "UpdateContinuousBackups",
+     .input = "{'TableName':'cart','PointInTimeRecoverySpecification':{"
+              "'PointInTimeRecoveryEnabled':false}}"},
+    {.name = "RestoreTableToPointInTime",
+     .prepare = switch_recovery_on,
+     .service = "dynamodb",
+     .operation = "RestoreTableToPointInTime",
+     .input = "{'SourceTableName':'cart','TargetTableName':'copy','UseLatestRestorableTime':true}"},
+    {.name = "PutItem into a table with recovery",
+     .prepare = switch_recovery_on,
+     .service = "dynamodb",
+     .operation = "PutItem",
+     .input = "{'TableName':'cart','Item':{'user':{'S':'u1'}}}"},
+    {.name = "DeleteTable with recovery",
+     .prepare = switch_recovery_on,
+     .service = "dynamodb",
+     .operation = "DeleteTable",
+     .input = "{'TableName':'cart'}"},
+};
+
+FAULTS_OF(backup)
+
+/* A table pays for a history only while somebody needs it. */
+static void a_history_ends_with_what_needs_it(void **state)
+{
+    (void)state;
+    begin_case(&(struct fault_case){.prepare = make_backup});
+    assert_int_equal(count_records(DYNAMODB_SPACE_HISTORY), 0);
+    assert_int_equal(count_records(DYNAMODB_SPACE_ITEM), 6);
+    call_done("dynamodb", "UpdateContinuousBackups",
+              "{'TableName':'cart','PointInTimeRecoverySpecification':{"
+              "'PointInTimeRecoveryEnabled':true,'RecoveryPeriodInDays':2}}");
+    call_done("dynamodb", "PutItem", "{'TableName':'cart','Item':{'user':{'S':'u1'}}}");
+    assert_int_equal(count_records(DYNAMODB_SPACE_HISTORY_ENTRY), 1);
+    assert_int_equal(virga_clock_advance(v, 47 * HOUR), 0);
+    call_done("dynamodb", "PutItem", "{'TableName':'cart','Item':{'user':{'S':'u2'}}}");
+    assert_int_equal(count_records(DYNAMODB_SPACE_HISTORY_ENTRY), 2);
+    assert_int_equal(virga_clock_advance(v, 3 * HOUR), 0);
+    assert_int_equal(count_records(DYNAMODB_SPACE_HISTORY_ENTRY), 1);
+    assert_int_equal(virga_clock_advance(v, 48 * HOUR), 0);
+    assert_int_equal(count_records(DYNAMODB_SPACE_HISTORY_ENTRY), 0);
+    call_done("dynamodb", "DeleteBackup", "{'BackupArn':'%s'}", noted[0]);
+    come_to_rest();
+    assert_int_equal(count_records(DYNAMODB_SPACE_ITEM), 3);
+    call_done("dynamodb", "UpdateContinuousBackups",
+              "{'TableName':'cart','PointInTimeRecoverySpecification':{"
+              "'PointInTimeRecoveryEnabled':false}}");
+    come_to_rest();
+    assert_int_equal(count_records(DYNAMODB_SPACE_HISTORY), 0);
+    assert_int_equal(count_records(VG_SPACE_OUTBOX), 0);
+    end_case();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -139,6 +235,8 @@ int main(void)
         cmocka_unit_test(old_records_leave_the_store),
         cmocka_unit_test(ttl_is_before_or_after_never_between),
         cmocka_unit_test(nothing_is_left_of_what_expired),
+        cmocka_unit_test(backup_is_before_or_after_never_between),
+        cmocka_unit_test(a_history_ends_with_what_needs_it),
     };
     return cmocka_run_group_tests_name("faults of DynamoDB's tables", tests, NULL, NULL);
 }

@@ -7,13 +7,13 @@ enum { SLICE_ITEMS = 100, SLICE_BYTES = 256 * 1024 };
 
 static int queue(struct vg_call *call, struct vg_str name, int64_t table, int64_t index)
 {
-    struct dynamodb_record_fill fill = {
+    struct dynamodb_record_index_fill fill = {
         .name = name, .number = vg_i64(table), .index = vg_i64(index)};
-    return vg_effect_queue(call, &dynamodb_fill_effect, &fill, /* due_ms= */ 0, NULL);
+    return vg_effect_queue(call, &dynamodb_index_fill_effect, &fill, /* due_ms= */ 0, NULL);
 }
 
-int dynamodb_fill_begin(struct vg_call *call, const struct dynamodb_table *table,
-                        struct dynamodb_record_index *index)
+int dynamodb_index_fill_begin(struct vg_call *call, const struct dynamodb_table *table,
+                              struct dynamodb_record_index *index)
 {
     index->status = vg_i32(DYNAMODB_INDEX_STATUS_CREATING);
     index->filled_to = dynamodb_key_table(&table->space, call->arena);
@@ -103,7 +103,7 @@ static int fill(struct vg_call *call, const struct dynamodb_table *table,
 static int run_fill(struct vg_call *call, const void *payload, uint32_t attempt,
                     struct vg_error *err)
 {
-    const struct dynamodb_record_fill *of = payload;
+    const struct dynamodb_record_index_fill *of = payload;
     struct dynamodb_record_indexes record;
     struct dynamodb_table table;
     (void)attempt, (void)err;
@@ -118,5 +118,5 @@ static int run_fill(struct vg_call *call, const void *payload, uint32_t attempt,
     return definition == NULL ? VG_OK : fill(call, &table, &record, definition);
 }
 
-const struct vg_effect_kind dynamodb_fill_effect = {
-    .name = "dynamodb.fill", .shape = &dynamodb_record_shape_fill, .run = run_fill};
+const struct vg_effect_kind dynamodb_index_fill_effect = {
+    .name = "dynamodb.index_fill", .shape = &dynamodb_record_shape_index_fill, .run = run_fill};

@@ -86,10 +86,10 @@ int dynamodb_update_indexes(struct vg_call *call, const struct dynamodb_update_t
 
 /* ---- fill.c ---- */
 
-extern const struct vg_effect_kind dynamodb_fill_effect;
+extern const struct vg_effect_kind dynamodb_index_fill_effect;
 /* The index (in memory: to be stored then) gets the table's items from now on. */
-int dynamodb_fill_begin(struct vg_call *call, const struct dynamodb_table *table,
-                        struct dynamodb_record_index *index) VG_CHECKED;
+int dynamodb_index_fill_begin(struct vg_call *call, const struct dynamodb_table *table,
+                              struct dynamodb_record_index *index) VG_CHECKED;
 
 /* ---- entry.c ---- */
 

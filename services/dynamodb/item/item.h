@@ -21,9 +21,10 @@ struct dynamodb_usage;
 struct dynamodb_change {
     const struct dynamodb_table *table;
     struct dynamodb_key key;
-    struct vg_str old;                    /* as dynamodb_item_get gave it; absent: there was none */
-    struct vg_str item;                   /* absent: deleted */
-    const struct dynamodb_update_tree *update; /* what made the new item of the old one; NULL: a put */
+    struct vg_str old;  /* as dynamodb_item_get gave it; absent: there was none */
+    struct vg_str item; /* absent: deleted */
+    const struct dynamodb_update_tree
+        *update;    /* what made the new item of the old one; NULL: a put */
     bool is_expiry; /* the service itself deletes what has expired: streams say so */
 };
 /* What is wrong with the new item in the table's eyes beyond its key: the values of index keys.

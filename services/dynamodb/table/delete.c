@@ -42,7 +42,11 @@ int dynamodb_whole_remove(struct vg_call *call, const struct dynamodb_whole *who
         rc = dynamodb_remove_number(call, (uint64_t)whole->indexes.items.items[i].number.v);
     if (rc == VG_OK && whole->indexes.items.count > 0)
         rc = dynamodb_indexes_delete(call, whole->table.space.table);
-    return rc == VG_OK ? dynamodb_remove_number(call, whole->table.space.table) : VG_BROKEN;
+    if (rc != VG_OK)
+        return VG_BROKEN;
+    return (whole->table.options & DYNAMODB_KEEPS_ITEMS) != 0
+               ? dynamodb_stats_delete(call, whole->table.space.table)
+               : dynamodb_remove_number(call, whole->table.space.table);
 }
 
 #define IN_USE "Attempt to change a resource which is still in use: "
@@ -50,7 +54,8 @@ int dynamodb_whole_remove(struct vg_call *call, const struct dynamodb_whole *who
 static int check_idle(const struct dynamodb_whole *whole, struct vg_error *err)
 {
     struct vg_str name = whole->table.name;
-    switch (whole->details.status.v) {
+    bool is_filling = (whole->table.options & DYNAMODB_IS_FILLING) != 0;
+    switch (is_filling ? DYNAMODB_TABLE_STATUS_CREATING : whole->details.status.v) {
     case DYNAMODB_TABLE_STATUS_CREATING:
         return vg_fail(err, &DYNAMODB_RESOURCE_IN_USE, IN_USE "Table is being created: %.*s",
                        VG_STR_ARG(name));

@@ -103,6 +103,8 @@ int dynamodb_describe(struct vg_call *call, const struct dynamodb_whole *whole, 
     const struct dynamodb_record_details *details = &whole->details;
     bool is_finished = status != DYNAMODB_TABLE_STATUS_CREATING;
     struct dynamodb_table_description *to = VG_NEW(call->arena, struct dynamodb_table_description);
+    if ((whole->table.options & DYNAMODB_IS_FILLING) != 0)
+        status = DYNAMODB_TABLE_STATUS_CREATING;
     to->table_name = whole->table.name;
     to->table_status = status;
     to->table_arn =
@@ -120,6 +122,8 @@ int dynamodb_describe(struct vg_call *call, const struct dynamodb_whole *whole, 
     describe_throughput(call, whole, is_finished, to);
     describe_options(call, details, to);
     dynamodb_stream_describe(call, whole->table.name, details, to);
+    if ((whole->table.options & DYNAMODB_IS_FILLING) != 0)
+        dynamodb_restore_describe(call, details, to);
     *description = to;
     return rc;
 }

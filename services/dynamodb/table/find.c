@@ -84,9 +84,8 @@ int dynamodb_table_require(struct vg_call *call, struct vg_str table_name,
     int rc = dynamodb_table_name(call, table_name, &name, err);
     if (rc == VG_OK)
         rc = dynamodb_table_find(call, name, table);
-    bool is_absent =
-        rc == VG_NOT_FOUND || (rc == VG_OK && (table->options & DYNAMODB_IS_ABSENT) != 0);
-    return is_absent ? not_found(err) : rc;
+    bool is_there = rc == VG_OK && (table->options & DYNAMODB_IS_AWAY) == 0;
+    return rc == VG_NOT_FOUND || (rc == VG_OK && !is_there) ? not_found(err) : rc;
 }
 
 int dynamodb_table_require_named(struct vg_call *call, struct vg_str table_name,

@@ -16,11 +16,16 @@ int dynamodb_table_put_options(struct vg_call *call, const struct dynamodb_table
 int dynamodb_table_let_go(struct vg_call *call, struct dynamodb_table *table,
                           struct dynamodb_record_details *details)
 {
+    bool keeps_items = false;
     int rc = VG_OK;
-    if ((table->options & DYNAMODB_HAS_STREAM) != 0)
+    if ((table->options & DYNAMODB_HAS_HISTORY) != 0)
+        rc = dynamodb_history_let_go(call, table, &keeps_items);
+    if (rc == VG_OK && (table->options & DYNAMODB_HAS_STREAM) != 0)
         rc = dynamodb_stream_end(call, table, details);
     if (rc == VG_OK && (table->options & DYNAMODB_HAS_TTL) != 0)
         rc = dynamodb_ttl_end(call, table);
-    table->options &= ~(uint32_t)(DYNAMODB_HAS_STREAM | DYNAMODB_HAS_TTL);
+    table->options &= ~(uint32_t)(DYNAMODB_HAS_HISTORY | DYNAMODB_HAS_STREAM | DYNAMODB_HAS_TTL);
+    if (keeps_items)
+        table->options |= DYNAMODB_KEEPS_ITEMS;
     return rc == VG_OK ? VG_OK : VG_BROKEN;
 }

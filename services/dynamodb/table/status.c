@@ -21,8 +21,9 @@ static int settle_index(struct vg_call *call, struct dynamodb_whole *whole,
     case DYNAMODB_INDEX_STATUS_DELETING:
         return dynamodb_remove_number(call, (uint64_t)index->number.v);
     case DYNAMODB_INDEX_STATUS_CREATING:
-        return vg_str_is_set(index->filled_to) ? VG_OK
-                                               : dynamodb_fill_begin(call, &whole->table, index);
+        return vg_str_is_set(index->filled_to)
+                   ? VG_OK
+                   : dynamodb_index_fill_begin(call, &whole->table, index);
     default:
         index->status = vg_i32(DYNAMODB_INDEX_STATUS_ACTIVE);
         return VG_OK;

@@ -17,6 +17,9 @@ enum dynamodb_table_option {
     DYNAMODB_HAS_REPLICAS = 1 << 4,
     /* Being created or deleted: for operations on items it is not there. */
     DYNAMODB_IS_ABSENT = 1 << 5,
+    DYNAMODB_IS_FILLING = 1 << 6,  /* being restored or imported: to clients it is being created */
+    DYNAMODB_KEEPS_ITEMS = 1 << 7, /* being deleted, but its items are still needed: by a backup */
+    DYNAMODB_IS_AWAY = DYNAMODB_IS_ABSENT | DYNAMODB_IS_FILLING,
 };
 
 /* What every call on items needs of its table. */
@@ -126,7 +129,7 @@ struct dynamodb_throughput {
     struct vg_i64 *max_write;
     struct vg_i64 *warm_read;
     struct vg_i64 *warm_write;
-    const struct dynamodb_record_history **history;
+    const struct dynamodb_record_throughput_history **history;
 };
 struct dynamodb_throughput dynamodb_throughput_of_table(struct dynamodb_record_details *details);
 struct dynamodb_throughput

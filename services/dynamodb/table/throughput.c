@@ -49,22 +49,24 @@ dynamodb_throughput_of_index(const struct dynamodb_record_details *details,
     };
 }
 
-static struct dynamodb_record_history history_of(const struct dynamodb_throughput *of)
+static struct dynamodb_record_throughput_history history_of(const struct dynamodb_throughput *of)
 {
-    return *of->history != NULL ? **of->history
-                                : (struct dynamodb_record_history){.decreases = {.set = false}};
+    return *of->history != NULL
+               ? **of->history
+               : (struct dynamodb_record_throughput_history){.decreases = {.set = false}};
 }
 
 static void keep_history(struct vg_call *call, const struct dynamodb_throughput *of,
-                         const struct dynamodb_record_history *history)
+                         const struct dynamodb_record_throughput_history *history)
 {
-    struct dynamodb_record_history *kept = VG_NEW(call->arena, struct dynamodb_record_history);
+    struct dynamodb_record_throughput_history *kept =
+        VG_NEW(call->arena, struct dynamodb_record_throughput_history);
     *kept = *history;
     *of->history = kept;
 }
 
 static int32_t decreases_today(const struct vg_call *call,
-                               const struct dynamodb_record_history *history)
+                               const struct dynamodb_record_throughput_history *history)
 {
     bool is_today = history->last_decrease_ms.set &&
                     history->last_decrease_ms.v / DAY_MS == call->now_ms / DAY_MS;
@@ -227,7 +229,8 @@ static struct vg_str date_of(struct vg_arena *arena, int64_t ms)
                                vg_str_tail(parts, (size_t)gap + 1));
 }
 
-static int check_decreases(struct vg_call *call, const struct dynamodb_record_history *history,
+static int check_decreases(struct vg_call *call,
+                           const struct dynamodb_record_throughput_history *history,
                            struct vg_error *err)
 {
     int32_t today = decreases_today(call, history);
@@ -260,7 +263,7 @@ static void keep_warm(const struct dynamodb_throughput *to)
 int dynamodb_units_change(struct vg_call *call, const struct dynamodb_throughput *to,
                           const struct dynamodb_provisioned_throughput *units, struct vg_error *err)
 {
-    struct dynamodb_record_history history = history_of(to);
+    struct dynamodb_record_throughput_history history = history_of(to);
     int64_t read = units->read_capacity_units.v, write = units->write_capacity_units.v;
     bool is_less = read < to->read->v || write < to->write->v;
     bool is_more = read > to->read->v || write > to->write->v;
@@ -293,7 +296,7 @@ int dynamodb_units_change(struct vg_call *call, const struct dynamodb_throughput
 void dynamodb_billing_change(struct vg_call *call, const struct dynamodb_throughput *to,
                              const struct dynamodb_provisioned_throughput *units)
 {
-    struct dynamodb_record_history history = history_of(to);
+    struct dynamodb_record_throughput_history history = history_of(to);
     keep_warm(to);
     if (units == NULL) {
         history.last_decrease_ms = vg_i64(call->now_ms);
@@ -345,7 +348,7 @@ void dynamodb_on_demand_change(const struct dynamodb_throughput *to,
 
 void dynamodb_throughput_settle(struct vg_call *call, const struct dynamodb_throughput *to)
 {
-    struct dynamodb_record_history history = history_of(to);
+    struct dynamodb_record_throughput_history history = history_of(to);
     if (!history.old_read_units.set)
         return;
     history.old_read_units.set = history.old_write_units.set = history.old_decreases.set = false;
@@ -362,7 +365,7 @@ static struct vg_time time_of(struct vg_i64 ms)
 const struct dynamodb_provisioned_throughput_description *
 dynamodb_throughput_describe(struct vg_call *call, const struct dynamodb_throughput *of)
 {
-    struct dynamodb_record_history history = history_of(of);
+    struct dynamodb_record_throughput_history history = history_of(of);
     struct dynamodb_provisioned_throughput_description *to =
         VG_NEW(call->arena, struct dynamodb_provisioned_throughput_description);
     to->last_increase_date_time = time_of(history.last_increase_ms);

@@ -1,0 +1,250 @@
+/* services/dynamodb/backup/history.c: a log of what items were before they changed, in the order of
+ * time, so that a copy of the table can be taken back to any moment in it. */
+#include "dynamodb/dynamodb.h"
+
+enum {
+    SLICE = 500,
+    GRACE_MS = 60 * 60 * 1000, /* one effect takes what became too old in an hour */
+    DAY_MS = 24 * 60 * 60 * 1000,
+};
+
+/* ---- The record ---- */
+
+static struct vg_str record_key(struct vg_call *call, uint64_t table_number)
+{
+    struct vg_key key;
+    vg_key_begin(&key, call->arena, VG_STR(""), VG_STR(""), DYNAMODB_SPACE_HISTORY);
+    vg_key_u64(&key, table_number);
+    return vg_key_bytes(&key);
+}
+
+int dynamodb_history_get(struct vg_call *call, uint64_t table_number,
+                         struct dynamodb_record_history *history)
+{
+    return vg_record_get(call->txn, record_key(call, table_number), &dynamodb_record_shape_history,
+                         call->arena, history);
+}
+
+int dynamodb_history_put(struct vg_call *call, uint64_t table_number,
+                         const struct dynamodb_record_history *history)
+{
+    return vg_record_put(call->txn, record_key(call, table_number), &dynamodb_record_shape_history,
+                         call->arena, history);
+}
+
+int dynamodb_history_open(struct vg_call *call, struct dynamodb_table *table,
+                          struct dynamodb_record_history *history)
+{
+    uint64_t generation;
+    int rc = dynamodb_history_get(call, table->space.table, history);
+    if (rc != VG_NOT_FOUND)
+        return rc;
+    rc = dynamodb_next_number(call, &generation);
+    if (rc != VG_OK)
+        return rc;
+    *history = (struct dynamodb_record_history){
+        .generation = vg_i64((int64_t)generation),
+        .last_ms = vg_i64(call->now_ms),
+        .last_count = vg_i64(0),
+        .table_name = table->name,
+    };
+    table->options |= DYNAMODB_HAS_HISTORY;
+    return dynamodb_table_put_options(call, table);
+}
+
+/* ---- The log ---- */
+
+static void begin_key(struct vg_call *call, struct vg_key *key, uint64_t generation)
+{
+    vg_key_begin(key, call->arena, VG_STR(""), VG_STR(""), DYNAMODB_SPACE_HISTORY_ENTRY);
+    vg_key_u64(key, generation);
+}
+
+struct vg_str dynamodb_history_prefix(struct vg_call *call, uint64_t generation)
+{
+    struct vg_key key;
+    begin_key(call, &key, generation);
+    return vg_key_bytes(&key);
+}
+
+struct vg_str dynamodb_history_key(struct vg_call *call, uint64_t generation,
+                                   struct dynamodb_moment moment)
+{
+    struct vg_key key;
+    begin_key(call, &key, generation);
+    vg_key_i64(&key, moment.ms);
+    vg_key_u64(&key, moment.count);
+    return vg_key_bytes(&key);
+}
+
+bool dynamodb_history_moment(struct vg_str key, struct dynamodb_moment *moment)
+{
+    struct vg_str rest = vg_key_rest(key);
+    uint64_t generation;
+    return vg_key_take_u64(&rest, &generation) && vg_key_take_i64(&rest, &moment->ms) &&
+           vg_key_take_u64(&rest, &moment->count) && rest.len == 0;
+}
+
+static int plan_trim(struct vg_call *call, uint64_t table_number,
+                     struct dynamodb_record_history *history, int64_t oldest_ms)
+{
+    struct dynamodb_record_history_trim trim = {.table_number = vg_i64((int64_t)table_number),
+                                                .generation = history->generation};
+    history->trims = vg_bool(true);
+    return vg_effect_queue(call, &dynamodb_history_trim_effect, &trim,
+                           oldest_ms + (int64_t)history->recovery_days.v * DAY_MS + GRACE_MS, NULL);
+}
+
+int dynamodb_history_append(struct vg_call *call, const struct dynamodb_change *change)
+{
+    const struct dynamodb_key_space *space = &change->table->space;
+    struct dynamodb_record_history history;
+    int rc = dynamodb_history_get(call, space->table, &history);
+    if (rc != VG_OK)
+        return VG_BROKEN;
+    /* A call that waited has an older time; the log must not go back. */
+    if (call->now_ms > history.last_ms.v)
+        history.last_ms.v = call->now_ms;
+    history.last_count.v++;
+    struct vg_str key = dynamodb_key_bytes(space, &change->key, call->arena);
+    struct dynamodb_record_history_entry entry = {
+        .key = vg_str_tail(vg_key_rest(key), sizeof(uint64_t)), .old = change->old};
+    struct dynamodb_moment moment = {history.last_ms.v, (uint64_t)history.last_count.v};
+    rc =
+        vg_record_put(call->txn, dynamodb_history_key(call, (uint64_t)history.generation.v, moment),
+                      &dynamodb_record_shape_history_entry, call->arena, &entry);
+    if (rc == VG_OK && history.recovery_ms.set && !history.trims.v)
+        rc = plan_trim(call, space->table, &history, moment.ms);
+    return rc == VG_OK ? dynamodb_history_put(call, space->table, &history) : rc;
+}
+
+/* ---- Its end ---- */
+
+static int end_table_option(struct vg_call *call, uint64_t table_number, struct vg_str name)
+{
+    struct dynamodb_table table;
+    int rc = dynamodb_table_find(call, name, &table);
+    if (rc == VG_OK && table.space.table != table_number)
+        rc = VG_BROKEN;
+    if (rc != VG_OK)
+        return VG_BROKEN;
+    table.options &= ~(uint32_t)DYNAMODB_HAS_HISTORY;
+    return dynamodb_table_put_options(call, &table);
+}
+
+static int end_log(struct vg_call *call, uint64_t table_number,
+                   const struct dynamodb_record_history *history)
+{
+    struct dynamodb_record_history_clear clear = {.generation = history->generation};
+    int rc = vg_delete(call->txn, record_key(call, table_number));
+    if (rc != VG_OK && rc != VG_NOT_FOUND)
+        return rc;
+    return vg_effect_queue(call, &dynamodb_history_clear_effect, &clear, /* due_ms= */ 0, NULL);
+}
+
+int dynamodb_history_settle(struct vg_call *call, uint64_t table_number,
+                            const struct dynamodb_record_history *history)
+{
+    if (history->copies.v > 0 || history->recovery_ms.set)
+        return dynamodb_history_put(call, table_number, history);
+    int rc = end_log(call, table_number, history);
+    if (rc != VG_OK || history->is_kept.v)
+        return rc;
+    return history->is_gone.v ? dynamodb_remove_number(call, table_number)
+                              : end_table_option(call, table_number, history->table_name);
+}
+
+int dynamodb_history_let_go(struct vg_call *call, const struct dynamodb_table *table,
+                            bool *keeps_items)
+{
+    struct dynamodb_record_history history;
+    int rc = dynamodb_history_get(call, table->space.table, &history);
+    if (rc != VG_OK)
+        return VG_BROKEN;
+    history.is_gone = vg_bool(true);
+    history.is_kept = vg_bool(history.recovery_ms.set);
+    history.recovery_ms = (struct vg_i64){.set = false};
+    *keeps_items = history.is_kept.v || history.copies.v > 0;
+    if (history.is_kept.v)
+        rc = dynamodb_backup_of_deleted(call, table);
+    if (rc != VG_OK)
+        return rc;
+    return history.copies.v > 0 ? dynamodb_history_put(call, table->space.table, &history)
+                                : end_log(call, table->space.table, &history);
+}
+
+/* ---- Effects ---- */
+
+/* VG_OK with the time of the oldest entry that is left, VG_NOT_FOUND when none is. */
+static int trim_slice(struct vg_call *call, const struct dynamodb_record_history *history,
+                      int64_t *oldest_ms)
+{
+    int64_t until_ms = call->now_ms - (int64_t)history->recovery_days.v * DAY_MS;
+    struct vg_walk walk;
+    struct vg_str key;
+    struct dynamodb_moment moment;
+    int deleted = 0, rc;
+    vg_walk_begin(&walk, call->txn, call->arena,
+                  dynamodb_history_prefix(call, (uint64_t)history->generation.v), VG_STR_NONE,
+                  /* includes_start= */ false, /* is_reverse= */ false);
+    while ((rc = vg_walk_next(&walk, &key, /* value= */ NULL)) == VG_OK) {
+        if (!dynamodb_history_moment(key, &moment))
+            rc = VG_BROKEN;
+        *oldest_ms = moment.ms;
+        if (rc != VG_OK || moment.ms >= until_ms || deleted++ == SLICE)
+            break;
+        rc = vg_delete(call->txn, key);
+        if (rc != VG_OK)
+            break;
+    }
+    vg_walk_end(&walk);
+    return rc;
+}
+
+static int run_trim(struct vg_call *call, const void *payload, uint32_t attempt,
+                    struct vg_error *err)
+{
+    const struct dynamodb_record_history_trim *trim = payload;
+    uint64_t number = (uint64_t)trim->table_number.v;
+    struct dynamodb_record_history history;
+    int64_t oldest_ms;
+    (void)attempt, (void)err;
+    int rc = dynamodb_history_get(call, number, &history);
+    if (rc == VG_NOT_FOUND || (rc == VG_OK && history.generation.v != trim->generation.v))
+        return VG_OK;
+    if (rc != VG_OK)
+        return rc;
+    if (history.copies.v > 0) /* they go back as far as they said when they began */
+        return vg_effect_queue(call, &dynamodb_history_trim_effect, trim, call->now_ms + GRACE_MS,
+                               NULL);
+    rc = trim_slice(call, &history, &oldest_ms);
+    if (rc == VG_OK)
+        rc = plan_trim(call, number, &history, oldest_ms);
+    else if (rc == VG_NOT_FOUND)
+        rc = VG_OK, history.trims = vg_bool(false);
+    return rc == VG_OK ? dynamodb_history_put(call, number, &history) : rc;
+}
+
+const struct vg_effect_kind dynamodb_history_trim_effect = {
+    .name = "dynamodb.history-trim",
+    .shape = &dynamodb_record_shape_history_trim,
+    .run = run_trim,
+};
+
+static int run_clear(struct vg_call *call, const void *payload, uint32_t attempt,
+                     struct vg_error *err)
+{
+    const struct dynamodb_record_history_clear *clear = payload;
+    (void)attempt, (void)err;
+    int rc = vg_delete_prefix(call->txn,
+                              dynamodb_history_prefix(call, (uint64_t)clear->generation.v), SLICE);
+    if (rc == VG_OK)
+        return vg_effect_queue(call, &dynamodb_history_clear_effect, clear, /* due_ms= */ 0, NULL);
+    return rc == VG_NOT_FOUND ? VG_OK : rc;
+}
+
+const struct vg_effect_kind dynamodb_history_clear_effect = {
+    .name = "dynamodb.history-clear",
+    .shape = &dynamodb_record_shape_history_clear,
+    .run = run_clear,
+};
