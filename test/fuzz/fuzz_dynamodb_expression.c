@@ -38,7 +38,7 @@ static void run(struct vg_arena *arena, enum dynamodb_expression_kind kind, stru
     struct dynamodb_node *condition;
     struct dynamodb_key_condition bound;
     struct dynamodb_selection selection;
-    struct dynamodb_update update;
+    struct dynamodb_update_tree update;
     struct vg_str updated, problem = VG_STR_NONE;
     switch (kind) {
     case DYNAMODB_UPDATE_EXPRESSION:

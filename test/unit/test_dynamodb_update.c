@@ -3,7 +3,7 @@
 #include "test_dynamodb_help.h"
 
 static bool parse(const char *text, const char *names, const char *values,
-                  struct dynamodb_update *update, struct vg_str *problem)
+                  struct dynamodb_update_tree *update, struct vg_str *problem)
 {
     struct dynamodb_placeholders placeholders;
     assert_true(placeholders_of(names, values, &placeholders, problem));
@@ -13,7 +13,7 @@ static bool parse(const char *text, const char *names, const char *values,
 static void assert_problem(const char *text, const char *names, const char *values,
                            const char *sentence)
 {
-    struct dynamodb_update update;
+    struct dynamodb_update_tree update;
     struct vg_str problem;
     if (parse(text, names, values, &update, &problem))
         fail_msg("%s is taken", text);
@@ -140,7 +140,7 @@ static const char *const values = "{':n':{'N':'2'},':s':{'S':'new'},':ss':{'SS':
 static bool apply(const char *text, const char *item, struct vg_str *updated,
                   struct vg_str *problem)
 {
-    struct dynamodb_update update;
+    struct dynamodb_update_tree update;
     if (!parse(text, "{'#n':'name','#1':'1'}", values, &update, problem))
         fail_msg("%s: %.*s", text, VG_STR_ARG(*problem));
     return dynamodb_update_apply(&arena, &update, item_of(item), updated, problem);
@@ -273,7 +273,7 @@ static void items_that_do_not_fit_the_update_are_refused(void **state)
 static void targets_show_what_was_updated(void **state)
 {
     (void)state;
-    struct dynamodb_update update;
+    struct dynamodb_update_tree update;
     struct vg_str problem, updated;
     struct vg_str old = item_of("{'a':{'S':'k'},'b':{'M':{'a':{'N':'1'},'b':{'N':'2'},'c':{'N':'3'}"
                                 "}},'c':{'L':[{'N':'1'},{'N':'3'}]}}");
@@ -301,7 +301,7 @@ static void nesting_is_bounded(void **state)
     for (int i = 0; i < 31; i++)
         vg_buf_add_lit(&value, "]}");
     vg_buf_add_char(&value, '}');
-    struct dynamodb_update update;
+    struct dynamodb_update_tree update;
     struct vg_str problem, updated;
     const char *deep = vg_arena_cstr(&arena, vg_buf_str(&value));
     assert_true(parse("SET a = :deep", NULL, deep, &update, &problem));
@@ -327,7 +327,7 @@ static void what_can_not_fit_is_not_built(void **state)
     for (int i = 0; i < 300000; i++)
         vg_buf_add_char(&item, 'x');
     vg_buf_add_lit(&item, "'}}");
-    struct dynamodb_update update;
+    struct dynamodb_update_tree update;
     struct vg_str problem, updated;
     assert_true(parse(vg_arena_cstr(&arena, vg_buf_str(&text)), NULL, NULL, &update, &problem));
     assert_false(dynamodb_update_apply(

@@ -167,18 +167,18 @@ struct dynamodb_action {
     struct dynamodb_action *next;
 };
 
-struct dynamodb_update {
+struct dynamodb_update_tree {
     struct dynamodb_action *actions;   /* in the order of the text */
     struct dynamodb_selection targets; /* their paths: what UPDATED_OLD and UPDATED_NEW show */
 };
 
 bool dynamodb_update_parse(struct vg_arena *arena, struct vg_str text,
                            struct dynamodb_placeholders *placeholders,
-                           struct dynamodb_update *update, struct vg_str *problem) VG_CHECKED;
+                           struct dynamodb_update_tree *update, struct vg_str *problem) VG_CHECKED;
 /* Whether an action's target is the attribute or in it. */
-bool dynamodb_update_touches(const struct dynamodb_update *update, struct vg_str name);
+bool dynamodb_update_touches(const struct dynamodb_update_tree *update, struct vg_str name);
 /* A new item of the old one (of its key, where there was none). Every operand reads the old one. */
-bool dynamodb_update_apply(struct vg_arena *arena, const struct dynamodb_update *update,
+bool dynamodb_update_apply(struct vg_arena *arena, const struct dynamodb_update_tree *update,
                            struct vg_str item, struct vg_str *updated,
                            struct vg_str *problem) VG_CHECKED;
 

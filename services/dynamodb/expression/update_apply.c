@@ -268,7 +268,7 @@ static uint32_t write_elements(const struct dynamodb_path_tree *changes,
     return count;
 }
 
-bool dynamodb_update_apply(struct vg_arena *arena, const struct dynamodb_update *update,
+bool dynamodb_update_apply(struct vg_arena *arena, const struct dynamodb_update_tree *update,
                            struct vg_str item, struct vg_str *updated, struct vg_str *problem)
 {
     struct context context = {.arena = arena, .item = item, .problem = problem};

@@ -200,7 +200,7 @@ static bool parse_section(struct update_parser *parser, bool *is_used)
 
 bool dynamodb_update_parse(struct vg_arena *arena, struct vg_str text,
                            struct dynamodb_placeholders *placeholders,
-                           struct dynamodb_update *update, struct vg_str *problem)
+                           struct dynamodb_update_tree *update, struct vg_str *problem)
 {
     struct update_parser parser = {.count = 0};
     bool is_used[VG_COUNT_OF(sections)] = {false};
@@ -226,7 +226,7 @@ bool dynamodb_update_parse(struct vg_arena *arena, struct vg_str text,
     return true;
 }
 
-bool dynamodb_update_touches(const struct dynamodb_update *update, struct vg_str name)
+bool dynamodb_update_touches(const struct dynamodb_update_tree *update, struct vg_str name)
 {
     for (const struct dynamodb_action *action = update->actions; action != NULL;
          action = action->next)

@@ -44,7 +44,7 @@ static bool find_fault(const struct dynamodb_indexes *indexes, const struct dyna
 
 /* Whether the value was the item's own, and so not known before the item was read: AWS then says
  * less. */
-static bool comes_from_item(const struct dynamodb_update *update, struct vg_str name)
+static bool comes_from_item(const struct dynamodb_update_tree *update, struct vg_str name)
 {
     if (update == NULL)
         return false;

@@ -21,9 +21,10 @@ struct dynamodb_usage;
 struct dynamodb_change {
     const struct dynamodb_table *table;
     struct dynamodb_key key;
-    struct vg_str old;                    /* as dynamodb_item_get gave it; absent: there was none */
-    struct vg_str item;                   /* absent: deleted */
-    const struct dynamodb_update *update; /* what made the new item of the old one; NULL: a put */
+    struct vg_str old;  /* as dynamodb_item_get gave it; absent: there was none */
+    struct vg_str item; /* absent: deleted */
+    const struct dynamodb_update_tree
+        *update;    /* what made the new item of the old one; NULL: a put */
     bool is_expiry; /* the service itself deletes what has expired: streams say so */
 };
 /* What is wrong with the new item in the table's eyes beyond its key: the values of index keys.
@@ -76,10 +77,58 @@ int dynamodb_read_projection(struct dynamodb_request *request, struct vg_str tex
 int dynamodb_check_used(struct dynamodb_request *request);
 /* Complaints about an item or Key parameter; `before` stands in front of the sentence. */
 int dynamodb_check_values(struct dynamodb_request *request, struct vg_str item, const char *before);
-/* Sets the error of a condition that does not hold; `old` goes with it when the request wants that.
- */
-int dynamodb_condition_failed(struct dynamodb_request *request, int32_t return_values,
-                              struct vg_str old);
+
+/* ---- write.c: one write of one item. PutItem, UpdateItem, DeleteItem and the actions of
+ * transactions go through the same steps: read, bind, check; then dynamodb_change_apply. ---- */
+
+enum dynamodb_write_kind {
+    DYNAMODB_WRITE_PUT,
+    DYNAMODB_WRITE_UPDATE,
+    DYNAMODB_WRITE_DELETE,
+    DYNAMODB_WRITE_CHECK, /* of a transaction: a condition alone, nothing is written */
+};
+
+/* As a request says it. */
+struct dynamodb_write_request {
+    enum dynamodb_write_kind kind;
+    struct vg_str item;   /* PUT: the item; else its key */
+    struct vg_str update; /* expressions; absent: none */
+    struct vg_str condition;
+    const struct dynamodb_expression_attribute_name_map *names;
+    struct vg_str values;
+    int32_t return_values;
+    int32_t return_on_failure; /* ReturnValuesOnConditionCheckFailure */
+    /* Parameters from before expressions; NULL and 0 where the operation has none. */
+    const struct dynamodb_attribute_updates *attribute_updates;
+    const struct dynamodb_expected_attribute_map *expected;
+    int32_t conditional_operator;
+};
+
+/* Understood. */
+struct dynamodb_write {
+    enum dynamodb_write_kind kind;
+    struct vg_str item;              /* as in the request */
+    struct dynamodb_node *condition; /* NULL: none */
+    struct dynamodb_update_tree
+        *update; /* NULL: none; then UPDATE makes sure that the item exists */
+    int32_t return_on_failure;
+    struct dynamodb_change change; /* its table and key are bound, its items come with the check */
+};
+
+/* What can be said of it without its table. Expressions are parsed into `write`. */
+int dynamodb_write_read(struct dynamodb_request *request, const struct dynamodb_write_request *from,
+                        struct dynamodb_write *write);
+/* Its key in the table, which outlives it. Fails with a ValidationException. */
+int dynamodb_write_bind(struct vg_call *call, struct dynamodb_write *write,
+                        const struct dynamodb_table *table, struct vg_error *err);
+/* Reads the old item, judges the condition and makes the new item. Fails with a
+ * ConditionalCheckFailedException or a ValidationException; writes nothing. */
+int dynamodb_write_check(struct vg_call *call, struct dynamodb_write *write, struct vg_error *err);
+
+/* All of it, as an operation of its own; `table` and `usage` (zeroed) are filled in. */
+int dynamodb_write_run(struct dynamodb_request *request, struct vg_str table_name,
+                       const struct dynamodb_write_request *from, struct dynamodb_write *write,
+                       struct dynamodb_table *table, struct dynamodb_usage *usage);
 
 /* ---- capacity.c: capacity units: what AWS would bill ---- */
 

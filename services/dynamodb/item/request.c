@@ -133,16 +133,3 @@ int dynamodb_check_values(struct dynamodb_request *request, struct vg_str item, 
     return dynamodb_refuse(request,
                            VG_CONCAT(request->call->arena, vg_str_from(before), problem.sentence));
 }
-
-int dynamodb_condition_failed(struct dynamodb_request *request, int32_t return_values,
-                              struct vg_str old)
-{
-    struct dynamodb_conditional_check_failed_exception *detail = NULL;
-    if (return_values == DYNAMODB_RETURN_VALUES_ON_CONDITION_CHECK_FAILURE_ALL_OLD &&
-        vg_str_is_set(old)) {
-        detail = VG_NEW(request->call->arena, struct dynamodb_conditional_check_failed_exception);
-        detail->item = old;
-    }
-    return vg_fail_with(request->err, &DYNAMODB_CONDITIONAL_CHECK_FAILED,
-                        VG_STR("The conditional request failed"), detail);
-}

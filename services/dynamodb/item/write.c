@@ -1,0 +1,179 @@
+/* services/dynamodb/item/write.c: one write of one item: what a request says of it, its key, its
+ * condition, and what becomes of the item. */
+#include "dynamodb/dynamodb.h"
+
+/* Expressions and the parameters from before them may not stand together. */
+static int check_old_style(struct dynamodb_request *request,
+                           const struct dynamodb_write_request *from)
+{
+    bool has_updates = from->attribute_updates != NULL && from->attribute_updates->set;
+    bool has_expected = from->expected != NULL && from->expected->set;
+    if (!has_updates && !has_expected && from->conditional_operator == 0)
+        return VG_OK;
+    return dynamodb_check_parameters(
+        request,
+        (const struct dynamodb_parameter[]){{"UpdateExpression", vg_str_is_set(from->update)},
+                                            {"ConditionExpression", vg_str_is_set(from->condition)},
+                                            {NULL, false}},
+        (const struct dynamodb_parameter[]){
+            {"AttributeUpdates", has_updates},
+            {"Expected", has_expected},
+            {"ConditionalOperator", from->conditional_operator != 0},
+            {NULL, false}});
+}
+
+static int check_parameters(struct dynamodb_request *request,
+                            const struct dynamodb_write_request *from)
+{
+    bool has_expression = vg_str_is_set(from->update) || vg_str_is_set(from->condition);
+    int rc = check_old_style(request, from);
+    if (rc != VG_OK)
+        return rc;
+    return dynamodb_check_substitutes(
+        request, from->names, has_expression, from->values, has_expression,
+        from->kind == DYNAMODB_WRITE_UPDATE ? "UpdateExpression and ConditionExpression are null"
+                                            : "ConditionExpression is null");
+}
+
+static int check_item(struct dynamodb_request *request, const struct dynamodb_write_request *from)
+{
+    int rc = dynamodb_check_values(request, from->item, "");
+    if (rc != VG_OK)
+        return rc;
+    if (from->kind != DYNAMODB_WRITE_UPDATE && from->return_values > DYNAMODB_RETURN_VALUE_ALL_OLD)
+        return dynamodb_refuse(request, VG_STR("ReturnValues can only be ALL_OLD or NONE"));
+    if (from->kind == DYNAMODB_WRITE_PUT && dynamodb_item_size(from->item) > DYNAMODB_ITEM_SIZE_MAX)
+        return dynamodb_refuse(request, VG_STR("Item size has exceeded the maximum allowed size"));
+    return VG_OK;
+}
+
+static int read_update(struct dynamodb_request *request, struct vg_str text,
+                       struct dynamodb_update_tree **update)
+{
+    struct vg_str problem;
+    if (!vg_str_is_set(text))
+        return VG_OK;
+    *update = VG_NEW(request->call->arena, struct dynamodb_update_tree);
+    if (!dynamodb_update_parse(request->call->arena, text, &request->placeholders, *update,
+                               &problem))
+        return dynamodb_refuse(request, problem);
+    return VG_OK;
+}
+
+int dynamodb_write_read(struct dynamodb_request *request, const struct dynamodb_write_request *from,
+                        struct dynamodb_write *write)
+{
+    *write = (struct dynamodb_write){
+        .kind = from->kind, .item = from->item, .return_on_failure = from->return_on_failure};
+    int rc = check_parameters(request, from);
+    if (rc == VG_OK)
+        rc = check_item(request, from);
+    if (rc != VG_OK || !(vg_str_is_set(from->update) || vg_str_is_set(from->condition)))
+        return rc;
+    rc = dynamodb_read_placeholders(request, from->names, from->values);
+    if (rc == VG_OK)
+        rc = read_update(request, from->update, &write->update);
+    if (rc == VG_OK)
+        rc = dynamodb_read_condition(request, DYNAMODB_CONDITION_EXPRESSION, from->condition,
+                                     &write->condition);
+    return rc == VG_OK ? dynamodb_check_used(request) : rc;
+}
+
+/* ---- With the table ---- */
+
+static int check_key_untouched(const struct dynamodb_table *table,
+                               const struct dynamodb_update_tree *update, struct vg_error *err)
+{
+    const struct dynamodb_key_part *parts[] = {&table->schema.hash, &table->schema.range};
+    for (size_t i = 0; i < VG_COUNT_OF(parts) && update != NULL; i++)
+        if (parts[i]->type != 0 && dynamodb_update_touches(update, parts[i]->name))
+            return vg_fail(err, &DYNAMODB_VALIDATION,
+                           "One or more parameter values were invalid: Cannot update attribute "
+                           "%.*s. This attribute is part of the key",
+                           VG_STR_ARG(parts[i]->name));
+    return VG_OK;
+}
+
+int dynamodb_write_bind(struct vg_call *call, struct dynamodb_write *write,
+                        const struct dynamodb_table *table, struct vg_error *err)
+{
+    struct vg_str problem;
+    struct dynamodb_key *key = &write->change.key;
+    write->change.table = table;
+    bool is_good =
+        write->kind == DYNAMODB_WRITE_PUT
+            ? dynamodb_key_of_item(&table->schema, write->item, call->arena, key, &problem)
+            : dynamodb_key_of_map(&table->schema, write->item, call->arena, key, &problem);
+    if (!is_good)
+        return dynamodb_invalid(err, problem);
+    return check_key_untouched(table, write->update, err);
+}
+
+static int condition_failed(struct vg_call *call, const struct dynamodb_write *write,
+                            struct vg_error *err)
+{
+    struct dynamodb_conditional_check_failed_exception *detail = NULL;
+    if (write->return_on_failure == DYNAMODB_RETURN_VALUES_ON_CONDITION_CHECK_FAILURE_ALL_OLD &&
+        vg_str_is_set(write->change.old)) {
+        detail = VG_NEW(call->arena, struct dynamodb_conditional_check_failed_exception);
+        detail->item = write->change.old;
+    }
+    return vg_fail_with(err, &DYNAMODB_CONDITIONAL_CHECK_FAILED,
+                        VG_STR("The conditional request failed"), detail);
+}
+
+/* An item that was not there begins as its key. */
+static int update_item(struct vg_call *call, struct dynamodb_write *write, struct vg_error *err)
+{
+    struct vg_str problem, *item = &write->change.item;
+    write->change.update = write->update;
+    *item = vg_str_is_set(write->change.old) ? write->change.old : write->item;
+    if (write->update != NULL &&
+        !dynamodb_update_apply(call->arena, write->update, *item, item, &problem))
+        return dynamodb_invalid(err, problem);
+    if (dynamodb_item_size(*item) > DYNAMODB_ITEM_SIZE_MAX)
+        return dynamodb_invalid(
+            err, VG_STR("Item size to update has exceeded the maximum allowed size"));
+    return VG_OK;
+}
+
+int dynamodb_write_check(struct vg_call *call, struct dynamodb_write *write, struct vg_error *err)
+{
+    struct dynamodb_change *change = &write->change;
+    int rc = dynamodb_item_get(call, change->table, &change->key, &change->old);
+    if (rc != VG_OK)
+        return rc;
+    if (write->condition != NULL && !dynamodb_condition_holds(write->condition, change->old))
+        return condition_failed(call, write, err);
+    switch (write->kind) {
+    case DYNAMODB_WRITE_PUT:
+        change->item = write->item;
+        break;
+    case DYNAMODB_WRITE_UPDATE:
+        rc = update_item(call, write, err);
+        break;
+    case DYNAMODB_WRITE_DELETE:
+    case DYNAMODB_WRITE_CHECK:
+        return VG_OK;
+    }
+    return rc == VG_OK ? dynamodb_change_check(call, change, err) : rc;
+}
+
+int dynamodb_write_run(struct dynamodb_request *request, struct vg_str table_name,
+                       const struct dynamodb_write_request *from, struct dynamodb_write *write,
+                       struct dynamodb_table *table, struct dynamodb_usage *usage)
+{
+    struct vg_call *call = request->call;
+    struct vg_error *err = request->err;
+    struct vg_str name;
+    int rc = dynamodb_table_name(call, table_name, &name, err);
+    if (rc == VG_OK)
+        rc = dynamodb_write_read(request, from, write);
+    if (rc == VG_OK)
+        rc = dynamodb_table_require(call, name, table, err);
+    if (rc == VG_OK)
+        rc = dynamodb_write_bind(call, write, table, err);
+    if (rc == VG_OK)
+        rc = dynamodb_write_check(call, write, err);
+    return rc == VG_OK ? dynamodb_change_apply(call, &write->change, usage) : rc;
+}
