@@ -2,6 +2,8 @@
 #include "dynamodb/dynamodb.h"
 
 static const struct vg_op ops[DYNAMODB_OP_COUNT] = {
+    [DYNAMODB_OP_BATCH_GET_ITEM] = VG_READ(dynamodb_batch_get_item),
+    [DYNAMODB_OP_BATCH_WRITE_ITEM] = VG_WRITE(dynamodb_batch_write_item),
     [DYNAMODB_OP_CREATE_TABLE] = VG_WRITE(dynamodb_create_table),
     [DYNAMODB_OP_DELETE_ITEM] = VG_WRITE(dynamodb_delete_item),
     [DYNAMODB_OP_DELETE_TABLE] = VG_WRITE(dynamodb_delete_table),

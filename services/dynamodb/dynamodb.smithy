@@ -14,8 +14,6 @@ use virga#missingOperations
 @awsJson1_0
 @missingOperations([
     "BatchExecuteStatement"
-    "BatchGetItem"
-    "BatchWriteItem"
     "CreateBackup"
     "CreateGlobalTable"
     "DeleteBackup"
@@ -64,6 +62,8 @@ use virga#missingOperations
 service DynamoDB_20120810 {
     version: "2012-08-10"
     operations: [
+        BatchGetItem
+        BatchWriteItem
         CreateTable
         DeleteItem
         DeleteTable
@@ -74,6 +74,32 @@ service DynamoDB_20120810 {
         Query
         Scan
         UpdateItem
+    ]
+}
+
+operation BatchGetItem {
+    input: BatchGetItemInput
+    output: BatchGetItemOutput
+    errors: [
+        InternalServerError
+        ProvisionedThroughputExceededException
+        RequestLimitExceeded
+        ResourceNotFoundException
+        ThrottlingException
+    ]
+}
+
+operation BatchWriteItem {
+    input: BatchWriteItemInput
+    output: BatchWriteItemOutput
+    errors: [
+        InternalServerError
+        ItemCollectionSizeLimitExceededException
+        ProvisionedThroughputExceededException
+        ReplicatedWriteConflictException
+        RequestLimitExceeded
+        ResourceNotFoundException
+        ThrottlingException
     ]
 }
 
@@ -326,6 +352,46 @@ structure AttributeValueUpdate {
 @length(min: 37, max: 1024)
 string BackupArn
 
+structure BatchGetItemInput {
+    @required RequestItems: BatchGetRequestMap
+    ReturnConsumedCapacity: ReturnConsumedCapacity
+}
+
+structure BatchGetItemOutput {
+    Responses: BatchGetResponseMap
+    UnprocessedKeys: BatchGetRequestMap
+    ConsumedCapacity: ConsumedCapacityMultiple
+}
+
+@length(min: 1, max: 100)
+map BatchGetRequestMap {
+    key: TableArn
+    value: KeysAndAttributes
+}
+
+map BatchGetResponseMap {
+    key: TableArn
+    value: ItemList
+}
+
+structure BatchWriteItemInput {
+    @required RequestItems: BatchWriteItemRequestMap
+    ReturnConsumedCapacity: ReturnConsumedCapacity
+    ReturnItemCollectionMetrics: ReturnItemCollectionMetrics
+}
+
+structure BatchWriteItemOutput {
+    UnprocessedItems: BatchWriteItemRequestMap
+    ItemCollectionMetrics: ItemCollectionMetricsPerTable
+    ConsumedCapacity: ConsumedCapacityMultiple
+}
+
+@length(min: 1, max: 25)
+map BatchWriteItemRequestMap {
+    key: TableArn
+    value: WriteRequests
+}
+
 enum BillingMode {
     PROVISIONED
     PAY_PER_REQUEST
@@ -382,6 +448,10 @@ structure ConsumedCapacity {
     GlobalSecondaryIndexes: SecondaryIndexesCapacityMap
 }
 
+list ConsumedCapacityMultiple {
+    member: ConsumedCapacity
+}
+
 structure CreateTableInput {
     AttributeDefinitions: AttributeDefinitions
     @required TableName: TableArn
@@ -424,6 +494,10 @@ structure DeleteItemOutput {
     Attributes: AttributeMap
     ConsumedCapacity: ConsumedCapacity
     ItemCollectionMetrics: ItemCollectionMetrics
+}
+
+structure DeleteRequest {
+    @required Key: Key
 }
 
 structure DeleteTableInput {
@@ -557,6 +631,15 @@ structure ItemCollectionMetrics {
     SizeEstimateRangeGB: ItemCollectionSizeEstimateRange
 }
 
+list ItemCollectionMetricsMultiple {
+    member: ItemCollectionMetrics
+}
+
+map ItemCollectionMetricsPerTable {
+    key: TableArn
+    value: ItemCollectionMetricsMultiple
+}
+
 list ItemCollectionSizeEstimateRange {
     member: Double
 }
@@ -573,6 +656,19 @@ map Key {
 map KeyConditions {
     key: AttributeName
     value: Condition
+}
+
+@length(min: 1, max: 100)
+list KeyList {
+    member: Key
+}
+
+structure KeysAndAttributes {
+    @required Keys: KeyList
+    AttributesToGet: AttributeNameList
+    ConsistentRead: Boolean
+    ProjectionExpression: String
+    ExpressionAttributeNames: ExpressionAttributeNameMap
 }
 
 @length(min: 1)
@@ -724,6 +820,10 @@ structure PutItemOutput {
     Attributes: AttributeMap
     ConsumedCapacity: ConsumedCapacity
     ItemCollectionMetrics: ItemCollectionMetrics
+}
+
+structure PutRequest {
+    @required Item: PutItemInputAttributeMap
 }
 
 structure QueryInput {
@@ -1052,6 +1152,16 @@ enum WitnessStatus {
     CREATING
     DELETING
     ACTIVE
+}
+
+structure WriteRequest {
+    PutRequest: PutRequest
+    DeleteRequest: DeleteRequest
+}
+
+@length(min: 1, max: 25)
+list WriteRequests {
+    member: WriteRequest
 }
 
 // ---- virga's own: stored records and deviations ----
