@@ -1,9 +1,9 @@
 /* model/check.c: walks an input beside its table and words what breaks a constraint, as AWS's
  * framework does.
  *
- * A violation of a simple list element, map key or map value is reported once for the whole list or
- * map, with all constraints of the element: "Member must satisfy constraint: [...]", "Map keys
- * ...", "Map value ...". */
+ * A violation of a simple list element, map key or map value (a list too) is reported once for the
+ * whole list or map, with all constraints of the element: "Member must satisfy constraint: [...]",
+ * "Map keys ...", "Map value ...". */
 #include "model/check.h"
 
 #include "base/buf.h"
@@ -254,6 +254,7 @@ static void check_elements(struct vg_violations *violations, const struct spot *
 {
     const struct vg_limits *limits = limits_of(element);
     bool is_map = spot->shape->type == VG_TYPE_MAP;
+    bool is_told = false;
     if (is_simple(element->shape) && limits == NULL)
         return;
     for (size_t i = 0; i < list.count; i++) {
@@ -268,6 +269,14 @@ static void check_elements(struct vg_violations *violations, const struct spot *
                     all_rules(violations->arena, is_map ? "Map value" : "Member", element->shape,
                               limits));
             return;
+        }
+        bool is_list = element->shape->type == VG_TYPE_LIST;
+        if (is_map && is_list && breaks(element->shape, limits, at) != 0) {
+            if (!is_told)
+                violate(violations, spot,
+                        all_rules(violations->arena, "Map value", element->shape, limits));
+            is_told = true;
+            continue;
         }
         struct vg_path path = {.parent = spot->path, .index = is_map ? 0 : i + 1};
         if (is_map)

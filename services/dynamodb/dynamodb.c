@@ -2,6 +2,8 @@
 #include "dynamodb/dynamodb.h"
 
 static const struct vg_op ops[DYNAMODB_OP_COUNT] = {
+    [DYNAMODB_OP_BATCH_GET_ITEM] = VG_READ(dynamodb_batch_get_item),
+    [DYNAMODB_OP_BATCH_WRITE_ITEM] = VG_WRITE(dynamodb_batch_write_item),
     [DYNAMODB_OP_CREATE_BACKUP] = VG_WRITE(dynamodb_create_backup),
     [DYNAMODB_OP_CREATE_TABLE] = VG_WRITE(dynamodb_create_table),
     [DYNAMODB_OP_DELETE_BACKUP] = VG_WRITE(dynamodb_delete_backup),
@@ -17,8 +19,7 @@ static const struct vg_op ops[DYNAMODB_OP_COUNT] = {
     [DYNAMODB_OP_PUT_ITEM] = VG_WRITE(dynamodb_put_item),
     [DYNAMODB_OP_QUERY] = VG_READ(dynamodb_query),
     [DYNAMODB_OP_RESTORE_TABLE_FROM_BACKUP] = VG_WRITE(dynamodb_restore_table_from_backup),
-    [DYNAMODB_OP_RESTORE_TABLE_TO_POINT_IN_TIME] =
-        VG_WRITE(dynamodb_restore_table_to_point_in_time),
+    [DYNAMODB_OP_RESTORE_TABLE_TO_POINT_IN_TIME] = VG_WRITE(dynamodb_restore_table_to_point_in_time),
     [DYNAMODB_OP_SCAN] = VG_READ(dynamodb_scan),
     [DYNAMODB_OP_UPDATE_CONTINUOUS_BACKUPS] = VG_WRITE(dynamodb_update_continuous_backups),
     [DYNAMODB_OP_UPDATE_ITEM] = VG_WRITE(dynamodb_update_item),
@@ -27,13 +28,20 @@ static const struct vg_op ops[DYNAMODB_OP_COUNT] = {
 };
 
 static const struct vg_effect_kind *const effects[] = {
-    &dynamodb_backup_expiry_effect, &dynamodb_copy_effect,
-    &dynamodb_fill_effect,          &dynamodb_index_fill_effect,
-    &dynamodb_history_clear_effect, &dynamodb_history_trim_effect,
-    &dynamodb_settle_effect,        &dynamodb_stream_forget_effect,
-    &dynamodb_stream_trim_effect,   &dynamodb_sweep_effect,
-    &dynamodb_ttl_clear_effect,     &dynamodb_ttl_fill_effect,
-    &dynamodb_ttl_run_effect,       NULL,
+    &dynamodb_backup_expiry_effect,
+    &dynamodb_copy_effect,
+    &dynamodb_fill_effect,
+    &dynamodb_history_clear_effect,
+    &dynamodb_history_trim_effect,
+    &dynamodb_index_fill_effect,
+    &dynamodb_settle_effect,
+    &dynamodb_stream_forget_effect,
+    &dynamodb_stream_trim_effect,
+    &dynamodb_sweep_effect,
+    &dynamodb_ttl_clear_effect,
+    &dynamodb_ttl_fill_effect,
+    &dynamodb_ttl_run_effect,
+    NULL,
 };
 
 const struct vg_service dynamodb_service = {

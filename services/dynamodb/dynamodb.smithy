@@ -14,8 +14,6 @@ use virga#missingOperations
 @awsJson1_0
 @missingOperations([
     "BatchExecuteStatement"
-    "BatchGetItem"
-    "BatchWriteItem"
     "CreateGlobalTable"
     "DeleteResourcePolicy"
     "DescribeContributorInsights"
@@ -53,6 +51,8 @@ use virga#missingOperations
 service DynamoDB_20120810 {
     version: "2012-08-10"
     operations: [
+        BatchGetItem
+        BatchWriteItem
         CreateBackup
         CreateTable
         DeleteBackup
@@ -74,6 +74,32 @@ service DynamoDB_20120810 {
         UpdateItem
         UpdateTable
         UpdateTimeToLive
+    ]
+}
+
+operation BatchGetItem {
+    input: BatchGetItemInput
+    output: BatchGetItemOutput
+    errors: [
+        InternalServerError
+        ProvisionedThroughputExceededException
+        RequestLimitExceeded
+        ResourceNotFoundException
+        ThrottlingException
+    ]
+}
+
+operation BatchWriteItem {
+    input: BatchWriteItemInput
+    output: BatchWriteItemOutput
+    errors: [
+        InternalServerError
+        ItemCollectionSizeLimitExceededException
+        ProvisionedThroughputExceededException
+        ReplicatedWriteConflictException
+        RequestLimitExceeded
+        ResourceNotFoundException
+        ThrottlingException
     ]
 }
 
@@ -546,6 +572,46 @@ enum BackupTypeFilter {
     ALL
 }
 
+structure BatchGetItemInput {
+    @required RequestItems: BatchGetRequestMap
+    ReturnConsumedCapacity: ReturnConsumedCapacity
+}
+
+structure BatchGetItemOutput {
+    Responses: BatchGetResponseMap
+    UnprocessedKeys: BatchGetRequestMap
+    ConsumedCapacity: ConsumedCapacityMultiple
+}
+
+@length(min: 1, max: 100)
+map BatchGetRequestMap {
+    key: TableArn
+    value: KeysAndAttributes
+}
+
+map BatchGetResponseMap {
+    key: TableArn
+    value: ItemList
+}
+
+structure BatchWriteItemInput {
+    @required RequestItems: BatchWriteItemRequestMap
+    ReturnConsumedCapacity: ReturnConsumedCapacity
+    ReturnItemCollectionMetrics: ReturnItemCollectionMetrics
+}
+
+structure BatchWriteItemOutput {
+    UnprocessedItems: BatchWriteItemRequestMap
+    ItemCollectionMetrics: ItemCollectionMetricsPerTable
+    ConsumedCapacity: ConsumedCapacityMultiple
+}
+
+@length(min: 1, max: 25)
+map BatchWriteItemRequestMap {
+    key: TableArn
+    value: WriteRequests
+}
+
 enum BillingMode {
     PROVISIONED
     PAY_PER_REQUEST
@@ -600,6 +666,10 @@ structure ConsumedCapacity {
     Table: Capacity
     LocalSecondaryIndexes: SecondaryIndexesCapacityMap
     GlobalSecondaryIndexes: SecondaryIndexesCapacityMap
+}
+
+list ConsumedCapacityMultiple {
+    member: ConsumedCapacity
 }
 
 structure ContinuousBackupsDescription {
@@ -705,6 +775,10 @@ structure DeleteItemOutput {
 
 structure DeleteReplicationGroupMemberAction {
     @required RegionName: String
+}
+
+structure DeleteRequest {
+    @required Key: Key
 }
 
 structure DeleteTableInput {
@@ -894,6 +968,15 @@ structure ItemCollectionMetrics {
     SizeEstimateRangeGB: ItemCollectionSizeEstimateRange
 }
 
+list ItemCollectionMetricsMultiple {
+    member: ItemCollectionMetrics
+}
+
+map ItemCollectionMetricsPerTable {
+    key: TableArn
+    value: ItemCollectionMetricsMultiple
+}
+
 list ItemCollectionSizeEstimateRange {
     member: Double
 }
@@ -913,6 +996,19 @@ map Key {
 map KeyConditions {
     key: AttributeName
     value: Condition
+}
+
+@length(min: 1, max: 100)
+list KeyList {
+    member: Key
+}
+
+structure KeysAndAttributes {
+    @required Keys: KeyList
+    AttributesToGet: AttributeNameList
+    ConsistentRead: Boolean
+    ProjectionExpression: String
+    ExpressionAttributeNames: ExpressionAttributeNameMap
 }
 
 @length(min: 1)
@@ -1105,6 +1201,10 @@ structure PutItemOutput {
     Attributes: AttributeMap
     ConsumedCapacity: ConsumedCapacity
     ItemCollectionMetrics: ItemCollectionMetrics
+}
+
+structure PutRequest {
+    @required Item: PutItemInputAttributeMap
 }
 
 structure QueryInput {
@@ -1588,6 +1688,16 @@ enum WitnessStatus {
     CREATING
     DELETING
     ACTIVE
+}
+
+structure WriteRequest {
+    PutRequest: PutRequest
+    DeleteRequest: DeleteRequest
+}
+
+@length(min: 1, max: 25)
+list WriteRequests {
+    member: WriteRequest
 }
 
 // ---- virga's own: stored records and deviations ----

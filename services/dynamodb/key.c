@@ -82,16 +82,25 @@ static bool part_of_map(const struct dynamodb_key_part *part, struct vg_str map,
                                dynamodb_value_type(*value) == part->type);
 }
 
-bool dynamodb_key_of_map(const struct dynamodb_schema *schema, struct vg_str map,
+bool dynamodb_key_within(const struct dynamodb_schema *schema, struct vg_str item,
                          struct vg_arena *arena, struct dynamodb_key *key, struct vg_str *problem)
 {
-    if (dynamodb_item_count(map) != 1U + (schema->range.type != 0) ||
-        !part_of_map(&schema->hash, map, &key->hash) ||
-        !part_of_map(&schema->range, map, &key->range)) {
+    if (!part_of_map(&schema->hash, item, &key->hash) ||
+        !part_of_map(&schema->range, item, &key->range)) {
         *problem = VG_STR(SCHEMA_MISMATCH);
         return false;
     }
     return dynamodb_key_check(schema, key, arena, problem);
+}
+
+bool dynamodb_key_of_map(const struct dynamodb_schema *schema, struct vg_str map,
+                         struct vg_arena *arena, struct dynamodb_key *key, struct vg_str *problem)
+{
+    if (dynamodb_item_count(map) != 1U + (schema->range.type != 0)) {
+        *problem = VG_STR(SCHEMA_MISMATCH);
+        return false;
+    }
+    return dynamodb_key_within(schema, map, arena, key, problem);
 }
 
 bool dynamodb_key_is_of(const struct dynamodb_schema *schema, const struct dynamodb_key *key,

@@ -66,6 +66,10 @@ bool dynamodb_key_of_item(const struct dynamodb_schema *schema, struct vg_str it
 bool dynamodb_key_of_map(const struct dynamodb_schema *schema, struct vg_str map,
                          struct vg_arena *arena, struct dynamodb_key *key,
                          struct vg_str *problem) VG_CHECKED;
+/* From an item of BatchWriteItem: complaints are worded as of a Key parameter. */
+bool dynamodb_key_within(const struct dynamodb_schema *schema, struct vg_str item,
+                         struct vg_arena *arena, struct dynamodb_key *key,
+                         struct vg_str *problem) VG_CHECKED;
 /* The rules on contents alone: not empty, not too long. */
 bool dynamodb_key_check(const struct dynamodb_schema *schema, const struct dynamodb_key *key,
                         struct vg_arena *arena, struct vg_str *problem) VG_CHECKED;

@@ -61,6 +61,18 @@ static const struct fault_case dynamodb_cases[] = {
      .service = "dynamodb",
      .operation = "DeleteItem",
      .input = "{'TableName':'cart','Key':{'user':{'S':'u1'}}}"},
+    {.name = "BatchWriteItem",
+     .prepare = make_items,
+     .service = "dynamodb",
+     .operation = "BatchWriteItem",
+     .input = "{'RequestItems':{'cart':[{'PutRequest':{'Item':{'user':{'S':'u9'}}}},"
+              "{'DeleteRequest':{'Key':{'user':{'S':'u1'}}}},"
+              "{'PutRequest':{'Item':{'user':{'S':'u2'}}}}]}}"},
+    {.name = "BatchGetItem",
+     .prepare = make_items,
+     .service = "dynamodb",
+     .operation = "BatchGetItem",
+     .input = "{'RequestItems':{'cart':{'Keys':[{'user':{'S':'u1'}},{'user':{'S':'u2'}}]}}}"},
     {.name = "Scan",
      .prepare = make_items,
      .service = "dynamodb",

@@ -5,7 +5,7 @@ int dynamodb_delete_item(struct vg_call *call, const struct dynamodb_delete_item
                          struct dynamodb_delete_item_out *out, struct vg_error *err)
 {
     struct dynamodb_request request = {.call = call, .err = err, .has_count = true};
-    struct dynamodb_write_request from = {
+    struct dynamodb_write_params from = {
         .kind = DYNAMODB_WRITE_DELETE,
         .item = in->key,
         .condition = in->condition_expression,

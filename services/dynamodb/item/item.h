@@ -89,7 +89,7 @@ enum dynamodb_write_kind {
 };
 
 /* As a request says it. */
-struct dynamodb_write_request {
+struct dynamodb_write_params {
     enum dynamodb_write_kind kind;
     struct vg_str item;   /* PUT: the item; else its key */
     struct vg_str update; /* expressions; absent: none */
@@ -116,7 +116,7 @@ struct dynamodb_write {
 };
 
 /* What can be said of it without its table. Expressions are parsed into `write`. */
-int dynamodb_write_read(struct dynamodb_request *request, const struct dynamodb_write_request *from,
+int dynamodb_write_read(struct dynamodb_request *request, const struct dynamodb_write_params *from,
                         struct dynamodb_write *write);
 /* Its key in the table, which outlives it. Fails with a ValidationException. */
 int dynamodb_write_bind(struct vg_call *call, struct dynamodb_write *write,
@@ -127,7 +127,7 @@ int dynamodb_write_check(struct vg_call *call, struct dynamodb_write *write, str
 
 /* All of it, as an operation of its own; `table` and `usage` (zeroed) are filled in. */
 int dynamodb_write_run(struct dynamodb_request *request, struct vg_str table_name,
-                       const struct dynamodb_write_request *from, struct dynamodb_write *write,
+                       const struct dynamodb_write_params *from, struct dynamodb_write *write,
                        struct dynamodb_table *table, struct dynamodb_usage *usage);
 
 /* ---- capacity.c: capacity units: what AWS would bill ---- */

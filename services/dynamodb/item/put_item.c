@@ -5,7 +5,7 @@ int dynamodb_put_item(struct vg_call *call, const struct dynamodb_put_item_in *i
                       struct dynamodb_put_item_out *out, struct vg_error *err)
 {
     struct dynamodb_request request = {.call = call, .err = err, .has_count = true};
-    struct dynamodb_write_request from = {
+    struct dynamodb_write_params from = {
         .kind = DYNAMODB_WRITE_PUT,
         .item = in->item,
         .condition = in->condition_expression,

@@ -29,7 +29,7 @@ int dynamodb_update_item(struct vg_call *call, const struct dynamodb_update_item
                          struct dynamodb_update_item_out *out, struct vg_error *err)
 {
     struct dynamodb_request request = {.call = call, .err = err, .has_count = true};
-    struct dynamodb_write_request from = {
+    struct dynamodb_write_params from = {
         .kind = DYNAMODB_WRITE_UPDATE,
         .item = in->key,
         .update = in->update_expression,

@@ -4,7 +4,7 @@
 
 /* Expressions and the parameters from before them may not stand together. */
 static int check_old_style(struct dynamodb_request *request,
-                           const struct dynamodb_write_request *from)
+                           const struct dynamodb_write_params *from)
 {
     bool has_updates = from->attribute_updates != NULL && from->attribute_updates->set;
     bool has_expected = from->expected != NULL && from->expected->set;
@@ -23,7 +23,7 @@ static int check_old_style(struct dynamodb_request *request,
 }
 
 static int check_parameters(struct dynamodb_request *request,
-                            const struct dynamodb_write_request *from)
+                            const struct dynamodb_write_params *from)
 {
     bool has_expression = vg_str_is_set(from->update) || vg_str_is_set(from->condition);
     int rc = check_old_style(request, from);
@@ -35,7 +35,7 @@ static int check_parameters(struct dynamodb_request *request,
                                             : "ConditionExpression is null");
 }
 
-static int check_item(struct dynamodb_request *request, const struct dynamodb_write_request *from)
+static int check_item(struct dynamodb_request *request, const struct dynamodb_write_params *from)
 {
     int rc = dynamodb_check_values(request, from->item, "");
     if (rc != VG_OK)
@@ -60,7 +60,7 @@ static int read_update(struct dynamodb_request *request, struct vg_str text,
     return VG_OK;
 }
 
-int dynamodb_write_read(struct dynamodb_request *request, const struct dynamodb_write_request *from,
+int dynamodb_write_read(struct dynamodb_request *request, const struct dynamodb_write_params *from,
                         struct dynamodb_write *write)
 {
     *write = (struct dynamodb_write){
@@ -100,7 +100,6 @@ int dynamodb_write_bind(struct vg_call *call, struct dynamodb_write *write,
     struct vg_str problem;
     struct dynamodb_key *key = &write->change.key;
     write->change.table = table;
-    write->change.update = write->update;
     bool is_good =
         write->kind == DYNAMODB_WRITE_PUT
             ? dynamodb_key_of_item(&table->schema, write->item, call->arena, key, &problem)
@@ -127,6 +126,7 @@ static int condition_failed(struct vg_call *call, const struct dynamodb_write *w
 static int update_item(struct vg_call *call, struct dynamodb_write *write, struct vg_error *err)
 {
     struct vg_str problem, *item = &write->change.item;
+    write->change.update = write->update;
     *item = vg_str_is_set(write->change.old) ? write->change.old : write->item;
     if (write->update != NULL &&
         !dynamodb_update_apply(call->arena, write->update, *item, item, &problem))
@@ -160,7 +160,7 @@ int dynamodb_write_check(struct vg_call *call, struct dynamodb_write *write, str
 }
 
 int dynamodb_write_run(struct dynamodb_request *request, struct vg_str table_name,
-                       const struct dynamodb_write_request *from, struct dynamodb_write *write,
+                       const struct dynamodb_write_params *from, struct dynamodb_write *write,
                        struct dynamodb_table *table, struct dynamodb_usage *usage)
 {
     struct vg_call *call = request->call;

@@ -1,6 +1,8 @@
 /* services/dynamodb/table/find.c: tables by their names. */
 #include "dynamodb/dynamodb.h"
 
+enum { NAME_MIN_LEN = 3, NAME_MAX_LEN = 255 };
+
 static bool is_name(struct vg_str name)
 {
     for (size_t i = 0; i < name.len; i++) {
@@ -19,28 +21,52 @@ static int not_found(struct vg_error *err)
                         NULL);
 }
 
-/* AWS's model bounds the parameter as an ARN; a bare name has its own constraint. */
-int dynamodb_table_name(struct vg_call *call, struct vg_str table_name, struct vg_str *name,
-                        struct vg_error *err)
+/* The name in an ARN, or the text itself. VG_FAIL: another account's or region's. */
+static int bare_name(struct vg_call *call, struct vg_str text, struct vg_str *name,
+                     struct vg_error *err)
 {
     struct vg_arn arn;
-    *name = table_name;
-    if (vg_str_starts(table_name, VG_STR("arn:")) && vg_arn_parse(table_name, &arn)) {
-        if (!vg_str_starts(arn.resource, VG_STR("table/")) ||
-            !vg_str_eq(arn.account, call->account) || !vg_str_eq(arn.region, call->region))
-            return not_found(err);
-        *name = vg_str_tail(arn.resource, sizeof("table/") - 1);
-    }
-    const char *rule = name->len > 255 ? "Member must have length less than or equal to 255"
-                       : !is_name(*name)
-                           ? "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+"
-                           : NULL;
+    *name = text;
+    if (!vg_str_starts(text, VG_STR("arn:")) || !vg_arn_parse(text, &arn))
+        return VG_OK;
+    if (!vg_str_starts(arn.resource, VG_STR("table/")) || !vg_str_eq(arn.account, call->account) ||
+        !vg_str_eq(arn.region, call->region))
+        return not_found(err);
+    *name = vg_str_tail(arn.resource, sizeof("table/") - 1);
+    return VG_OK;
+}
+
+/* AWS's model bounds the parameter as an ARN; a bare name has its own constraint. */
+int dynamodb_table_name_at(struct vg_call *call, struct vg_str table_name, struct vg_str place,
+                           struct vg_str *name, struct vg_error *err)
+{
+    int rc = bare_name(call, table_name, name, err);
+    if (rc != VG_OK)
+        return rc;
+    const char *rule =
+        name->len > NAME_MAX_LEN ? "Member must have length less than or equal to 255"
+        : !is_name(*name)        ? "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+"
+                                 : NULL;
     if (rule == NULL)
         return VG_OK;
     return vg_fail(
         err, &DYNAMODB_VALIDATION,
-        "1 validation error detected: Value '%.*s' at 'tableName' failed to satisfy constraint: %s",
-        VG_STR_ARG(table_name), rule);
+        "1 validation error detected: Value '%.*s' at '%.*s' failed to satisfy constraint: %s",
+        VG_STR_ARG(table_name), VG_STR_ARG(place), rule);
+}
+
+int dynamodb_table_name(struct vg_call *call, struct vg_str table_name, struct vg_str *name,
+                        struct vg_error *err)
+{
+    return dynamodb_table_name_at(call, table_name, VG_STR("tableName"), name, err);
+}
+
+int dynamodb_table_name_of_key(struct vg_call *call, struct vg_str key, struct vg_str *name,
+                               bool *is_good, struct vg_error *err)
+{
+    int rc = bare_name(call, key, name, err);
+    *is_good = name->len >= NAME_MIN_LEN && name->len <= NAME_MAX_LEN && is_name(*name);
+    return rc;
 }
 
 static int decode_table(struct vg_call *call, struct vg_str bytes, struct dynamodb_table *table)

@@ -36,6 +36,13 @@ struct dynamodb_table {
  * error of names that can't be. */
 int dynamodb_table_name(struct vg_call *call, struct vg_str table_name, struct vg_str *name,
                         struct vg_error *err);
+/* The same of a parameter that stands elsewhere: `place` is how AWS's sentence names it. */
+int dynamodb_table_name_at(struct vg_call *call, struct vg_str table_name, struct vg_str place,
+                           struct vg_str *name, struct vg_error *err);
+/* The name in a key of RequestItems. Whether it can be one is told to the caller, who shows the
+ * whole map. */
+int dynamodb_table_name_of_key(struct vg_call *call, struct vg_str key, struct vg_str *name,
+                               bool *is_good, struct vg_error *err);
 /* VG_NOT_FOUND when there is none. */
 int dynamodb_table_find(struct vg_call *call, struct vg_str name, struct dynamodb_table *table);
 /* For operations on items, with their sentence. */

@@ -1,0 +1,191 @@
+/* services/dynamodb/item/batch_get.c: BatchGetItem: up to 100 items of several tables, up to 16 MB
+ * of them. What does not fit is given back as UnprocessedKeys. */
+#include "dynamodb/dynamodb.h"
+
+#include "dynamodb/item/batch.h"
+
+enum { RESPONSE_BYTES_MAX = 16 * 1024 * 1024 }; /* of items, as AWS counts them */
+
+struct batch {
+    struct vg_call *call;
+    const struct dynamodb_batch_get_request_map *wanted;
+    struct vg_str *names; /* these four by the index of a table in the request */
+    struct dynamodb_selection **selections;
+    struct dynamodb_table *tables;
+    struct dynamodb_usage *usages;
+    struct dynamodb_key keys[DYNAMODB_BATCH_KEYS_MAX]; /* of all tables, one after the other */
+};
+
+/* ---- What the request says ---- */
+
+/* Old and new style may not be mixed, not even between tables. */
+static int check_styles(struct dynamodb_request *request,
+                        const struct dynamodb_batch_get_request_map *wanted)
+{
+    bool has_projection = false, has_old_style = false;
+    for (size_t i = 0; i < wanted->count; i++) {
+        has_projection |= vg_str_is_set(wanted->items[i].value.projection_expression);
+        has_old_style |= wanted->items[i].value.attributes_to_get.set;
+    }
+    return dynamodb_check_parameters(
+        request,
+        (const struct dynamodb_parameter[]){{"ProjectionExpression", has_projection},
+                                            {NULL, false}},
+        (const struct dynamodb_parameter[]){{"AttributesToGet", has_old_style}, {NULL, false}});
+}
+
+static int check_keys(struct dynamodb_request *request, const struct dynamodb_key_list *keys,
+                      size_t *count)
+{
+    struct dynamodb_seen seen = {.keys = {{NULL, 0}}};
+    for (size_t i = 0; i < keys->count; i++) {
+        int rc = dynamodb_check_values(request, keys->items[i], "");
+        if (rc != VG_OK)
+            return rc;
+        if (!dynamodb_seen_add(&seen, keys->items[i]))
+            return dynamodb_refuse(request,
+                                   VG_STR("Provided list of item keys contains duplicates"));
+        if (++*count > DYNAMODB_BATCH_KEYS_MAX)
+            return dynamodb_refuse(request,
+                                   VG_STR("Too many items requested for the BatchGetItem call"));
+    }
+    return VG_OK;
+}
+
+static int check_table(struct dynamodb_request *request,
+                       const struct dynamodb_keys_and_attributes *wanted,
+                       struct dynamodb_selection **selection, size_t *count)
+{
+    bool has_projection = vg_str_is_set(wanted->projection_expression);
+    int rc = dynamodb_check_substitutes(request, &wanted->expression_attribute_names,
+                                        has_projection, VG_STR_NONE,
+                                        /* may_have_values= */ false, "");
+    if (rc == VG_OK)
+        rc = check_keys(request, &wanted->keys, count);
+    if (rc != VG_OK || !has_projection)
+        return rc;
+    rc = dynamodb_read_placeholders(request, &wanted->expression_attribute_names, VG_STR_NONE);
+    if (rc == VG_OK)
+        rc = dynamodb_read_projection(request, wanted->projection_expression, selection);
+    return rc == VG_OK ? dynamodb_check_used(request) : rc;
+}
+
+static int check(struct batch *batch, struct vg_error *err)
+{
+    struct dynamodb_request request = {.call = batch->call, .err = err};
+    size_t count = 0;
+    int rc = dynamodb_batch_names(batch->call, &dynamodb_shape_batch_get_request_map, batch->wanted,
+                                  /* shows_json= */ true, batch->names, err);
+    if (rc == VG_OK)
+        rc = check_styles(&request, batch->wanted);
+    for (size_t i = 0; i < batch->wanted->count && rc == VG_OK; i++)
+        rc = check_table(&request, &batch->wanted->items[i].value, &batch->selections[i], &count);
+    return rc;
+}
+
+/* ---- With the tables ---- */
+
+static int bind(struct batch *batch, struct vg_error *err)
+{
+    struct dynamodb_key *key = batch->keys;
+    struct vg_str problem;
+    for (size_t i = 0; i < batch->wanted->count; i++) {
+        const struct dynamodb_key_list *keys = &batch->wanted->items[i].value.keys;
+        struct dynamodb_table *table = &batch->tables[i];
+        int rc = dynamodb_table_require(batch->call, batch->names[i], table, err);
+        if (rc != VG_OK)
+            return rc;
+        table->name = batch->wanted->items[i].key; /* answers name it as the request does */
+        for (size_t k = 0; k < keys->count; k++)
+            if (!dynamodb_key_of_map(&table->schema, keys->items[k], batch->call->arena, key++,
+                                     &problem))
+                return dynamodb_invalid(err, problem);
+    }
+    return VG_OK;
+}
+
+/* The keys from `first` on, with all that belongs to them. */
+static void leave_unprocessed(const struct batch *batch, size_t table, size_t first,
+                              struct dynamodb_batch_get_request_map *unprocessed)
+{
+    struct dynamodb_batch_get_request_map_entry *entry = &unprocessed->items[unprocessed->count++];
+    *entry = batch->wanted->items[table];
+    entry->value.keys.items += first;
+    entry->value.keys.count -= first;
+}
+
+/* Reads items of one table while they fit; `*bytes` counts them. Tells how many keys were done. */
+static int read_table(struct batch *batch, size_t index, const struct dynamodb_key *keys,
+                      uint64_t *bytes, struct dynamodb_item_list *items, size_t *done)
+{
+    const struct dynamodb_keys_and_attributes *wanted = &batch->wanted->items[index].value;
+    const struct dynamodb_selection *selection = batch->selections[index];
+    struct vg_arena *arena = batch->call->arena;
+    *items = (struct dynamodb_item_list){
+        .set = true, .items = vg_arena_zalloc(arena, wanted->keys.count, sizeof(items->items[0]))};
+    for (*done = 0; *done < wanted->keys.count; ++*done) {
+        struct vg_str item;
+        int rc = dynamodb_item_get(batch->call, &batch->tables[index], &keys[*done], &item);
+        if (rc != VG_OK)
+            return rc;
+        uint64_t size = vg_str_is_set(item) ? dynamodb_item_size(item) : 0;
+        if (*bytes + size > RESPONSE_BYTES_MAX)
+            break;
+        *bytes += size;
+        batch->usages[index].table += dynamodb_read_units(size, wanted->consistent_read.v);
+        if (vg_str_is_set(item))
+            items->items[items->count++] =
+                selection == NULL ? item : dynamodb_project(selection, item, arena);
+    }
+    return VG_OK;
+}
+
+static int read_all(struct batch *batch, struct dynamodb_batch_get_item_out *out)
+{
+    const struct dynamodb_key *keys = batch->keys;
+    size_t tables = batch->wanted->count;
+    uint64_t bytes = 0;
+    out->responses.set = out->unprocessed_keys.set = true; /* given though empty, as on AWS */
+    out->responses.items =
+        vg_arena_zalloc(batch->call->arena, tables, sizeof(out->responses.items[0]));
+    out->unprocessed_keys.items =
+        vg_arena_zalloc(batch->call->arena, tables, sizeof(out->unprocessed_keys.items[0]));
+    for (size_t i = 0; i < tables; i++) {
+        struct dynamodb_batch_get_response_map_entry *response =
+            &out->responses.items[out->responses.count++];
+        size_t done, wanted = batch->wanted->items[i].value.keys.count;
+        response->key = batch->wanted->items[i].key;
+        int rc = read_table(batch, i, keys, &bytes, &response->value, &done);
+        if (rc != VG_OK)
+            return rc;
+        if (done < wanted) {
+            leave_unprocessed(batch, i, done, &out->unprocessed_keys);
+            bytes = RESPONSE_BYTES_MAX; /* what comes later does not overtake */
+        }
+        keys += wanted;
+    }
+    return VG_OK;
+}
+
+int dynamodb_batch_get_item(struct vg_call *call, const struct dynamodb_batch_get_item_in *in,
+                            struct dynamodb_batch_get_item_out *out, struct vg_error *err)
+{
+    size_t tables = in->request_items.count;
+    struct batch *batch = VG_NEW(call->arena, struct batch);
+    batch->call = call;
+    batch->wanted = &in->request_items;
+    batch->names = VG_NEW_ARRAY(call->arena, struct vg_str, tables);
+    batch->selections = VG_NEW_ARRAY(call->arena, struct dynamodb_selection *, tables);
+    batch->tables = VG_NEW_ARRAY(call->arena, struct dynamodb_table, tables);
+    batch->usages = VG_NEW_ARRAY(call->arena, struct dynamodb_usage, tables);
+    int rc = check(batch, err);
+    if (rc == VG_OK)
+        rc = bind(batch, err);
+    if (rc == VG_OK)
+        rc = read_all(batch, out);
+    if (rc != VG_OK)
+        return rc;
+    out->consumed_capacity = dynamodb_consumed_list(call, batch->tables, batch->usages, tables,
+                                                    in->return_consumed_capacity);
+    return VG_OK;
+}
