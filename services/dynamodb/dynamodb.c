@@ -2,11 +2,14 @@
 #include "dynamodb/dynamodb.h"
 
 static const struct vg_op ops[DYNAMODB_OP_COUNT] = {
+    [DYNAMODB_OP_BATCH_EXECUTE_STATEMENT] = VG_WRITE(dynamodb_batch_execute_statement),
     [DYNAMODB_OP_CREATE_TABLE] = VG_WRITE(dynamodb_create_table),
     [DYNAMODB_OP_DELETE_ITEM] = VG_WRITE(dynamodb_delete_item),
     [DYNAMODB_OP_DELETE_TABLE] = VG_WRITE(dynamodb_delete_table),
     [DYNAMODB_OP_DESCRIBE_TABLE] = VG_READ(dynamodb_describe_table),
     [DYNAMODB_OP_DESCRIBE_TIME_TO_LIVE] = VG_READ(dynamodb_describe_time_to_live),
+    [DYNAMODB_OP_EXECUTE_STATEMENT] = VG_WRITE(dynamodb_execute_statement),
+    [DYNAMODB_OP_EXECUTE_TRANSACTION] = VG_WRITE(dynamodb_execute_transaction),
     [DYNAMODB_OP_GET_ITEM] = VG_READ(dynamodb_get_item),
     [DYNAMODB_OP_LIST_TABLES] = VG_READ(dynamodb_list_tables),
     [DYNAMODB_OP_PUT_ITEM] = VG_WRITE(dynamodb_put_item),
