@@ -361,6 +361,114 @@ static void tokens_fit_their_statement_alone(void **state)
     }
 }
 
+/* ---- Indexes ---- */
+
+/* "kept": p, s; global "by_g" (g) with attribute a, local "by_l" (p, l) with keys alone, global
+ * "by_two" (g, a). Items x/1 to x/4, of which x/3 is in no index, and y/5. */
+static void make_indexes(void)
+{
+    call_done("dynamodb", "CreateTable",
+              "{'TableName':'kept','BillingMode':'PAY_PER_REQUEST','AttributeDefinitions':["
+              "{'AttributeName':'p','AttributeType':'S'},{'AttributeName':'s','AttributeType':'S'},"
+              "{'AttributeName':'g','AttributeType':'S'},{'AttributeName':'l','AttributeType':'S'},"
+              "{'AttributeName':'a','AttributeType':'S'}],"
+              "'KeySchema':[{'AttributeName':'p','KeyType':'HASH'},{'AttributeName':'s','KeyType':"
+              "'RANGE'}],'LocalSecondaryIndexes':[{'IndexName':'by_l','KeySchema':["
+              "{'AttributeName':'p','KeyType':'HASH'},{'AttributeName':'l','KeyType':'RANGE'}],"
+              "'Projection':{'ProjectionType':'KEYS_ONLY'}}],'GlobalSecondaryIndexes':["
+              "{'IndexName':'by_g','KeySchema':[{'AttributeName':'g','KeyType':'HASH'}],"
+              "'Projection':{'ProjectionType':'INCLUDE','NonKeyAttributes':['b']}},"
+              "{'IndexName':'by_two','KeySchema':[{'AttributeName':'g','KeyType':'HASH'},"
+              "{'AttributeName':'a','KeyType':'HASH'}],'Projection':{'ProjectionType':'ALL'}}]}");
+    static const char *const items[] = {
+        "'p':{'S':'x'},'s':{'S':'1'},'g':{'S':'u'},'l':{'S':'c'},'b':{'S':'b1'},'n':{'S':'n1'}",
+        "'p':{'S':'x'},'s':{'S':'2'},'g':{'S':'v'},'l':{'S':'b'},'b':{'S':'b2'},'n':{'S':'n2'}",
+        "'p':{'S':'x'},'s':{'S':'3'},'n':{'S':'n3'}",
+        "'p':{'S':'x'},'s':{'S':'4'},'g':{'S':'u'},'l':{'S':'a'},'b':{'S':'b4'},'n':{'S':'n4'}",
+        "'p':{'S':'y'},'s':{'S':'5'},'g':{'S':'w'},'b':{'S':'b5'},'n':{'S':'n5'}",
+    };
+    for (size_t i = 0; i < sizeof(items) / sizeof(items[0]); i++)
+        call_done("dynamodb", "PutItem", "{'TableName':'kept','Item':{%s}}", items[i]);
+}
+
+#define LACKS INVALID "One or more parameter values were invalid: "
+#define LACKS_FILTER LACKS "Secondary index by_g does not project one or more filter attributes: "
+
+static void indexes_are_read_as_they_project(void **state)
+{
+    (void)state;
+    make_indexes();
+    static const struct step steps[] = {
+        {"SELECT s FROM kept.by_l WHERE p = 'x'",
+         "{'Items':[{'s':{'S':'4'}},{'s':{'S':'2'}},{'s':{'S':'1'}}]}"},
+        {"SELECT s FROM kept.by_l WHERE p = 'x' AND l BETWEEN 'a' AND 'b' ORDER BY l DESC",
+         "{'Items':[{'s':{'S':'2'}},{'s':{'S':'4'}}]}"},
+        {"SELECT * FROM kept.by_l WHERE p = 'x' AND l = 'c'",
+         "{'Items':[{'l':{'S':'c'},'p':{'S':'x'},'s':{'S':'1'}}]}"},
+        {"SELECT n FROM \"kept\".\"by_l\" WHERE p = 'x' AND l = 'c'",
+         "{'Items':[{'n':{'S':'n1'}}]}"},
+        {"SELECT * FROM kept.by_g WHERE g = 'w'",
+         "{'Items':[{'b':{'S':'b5'},'g':{'S':'w'},'p':{'S':'y'},'s':{'S':'5'}}]}"},
+        {"SELECT s FROM kept.by_g WHERE g = 'u' AND b = 'b4'", "{'Items':[{'s':{'S':'4'}}]}"},
+        {"SELECT s FROM kept.by_g WHERE p = 'y'", "{'Items':[{'s':{'S':'5'}}]}"},
+        {"SELECT n, q FROM kept.by_g WHERE g = 'u'",
+         LACKS "Global secondary index by_g does not project [n, q]"},
+        {"SELECT n FROM kept.by_g", LACKS "Global secondary index by_g does not project [n]"},
+        /* filters by what is not there */
+        {"SELECT s FROM kept.by_g WHERE g = 'u' AND n = 'n1'", LACKS_FILTER "[n]"},
+        {"SELECT s FROM kept.by_g WHERE g = 'u' AND NOT (n = 'n1' OR b = 'x')", LACKS_FILTER "[n]"},
+        {"SELECT s FROM kept.by_g WHERE g = 'u' AND n IS MISSING", LACKS_FILTER "[n]"},
+        {"SELECT s FROM kept.by_g WHERE g IN ['u', 'v'] AND n = 'n1'", LACKS_FILTER "[n]"},
+        {"SELECT s FROM kept.by_g WHERE g = 'u' AND d = 1 AND (c = 2 OR b = 'x')",
+         LACKS_FILTER "[c, d]"},
+        {"SELECT s FROM kept.by_g WHERE g = 'u' AND (zz = 1 OR aa = 2 OR mm = 3)",
+         LACKS_FILTER "[zz, aa, mm]"},
+        {"SELECT s FROM kept.by_g WHERE (g = 'b' AND u1 = 1) OR (g = 'q' AND u2 = 1)",
+         LACKS_FILTER "[u2]"},
+        {"SELECT s FROM kept.by_l WHERE p = 'x' AND n = 'n1'",
+         LACKS "Secondary index by_l does not project one or more filter attributes: [n]"},
+        {"SELECT s FROM kept.by_g WHERE (g = 'u' AND n = 'n1') OR (g = 'w')",
+         "{'Items':[{'s':{'S':'5'}}]}"},
+        {"SELECT s FROM kept.by_g WHERE n = 'n1'", NOTHING},
+        {"SELECT s FROM kept.by_l WHERE n = 'n1'", NOTHING},
+        {"SELECT s FROM kept.by_g WHERE NOT n = 'n5' AND p = 'y'", "{'Items':[{'s':{'S':'5'}}]}"},
+        /* others */
+        {"SELECT s FROM kept.by_two WHERE g = 'u' AND a = 'x'",
+         INVALID "PartiQL statements cannot be executed on tables with multi-attribute HASH keys "
+                 "or multi-attribute RANGE keys."},
+        {"SELECT s FROM kept.kept WHERE p = 'x'",
+         INVALID "The table does not have the specified index"},
+    };
+    RUN(steps);
+    expect("a consistent read",
+           execute("SELECT * FROM kept.by_g WHERE g = 'u'", "{'ConsistentRead':true}"),
+           INVALID "Strongly consistent read is not supported on Global Secondary Indexes");
+}
+
+static void index_reads_cost_and_go_on_as_queries_do(void **state)
+{
+    (void)state;
+    make_indexes();
+    expect("a fetch",
+           execute("SELECT n FROM kept.by_l WHERE p = 'x' AND l = 'c'",
+                   "{'ConsistentRead':true,'ReturnConsumedCapacity':'INDEXES'}"),
+           "{'Items':[{'n':{'S':'n1'}}],'ConsumedCapacity':{'TableName':'kept','CapacityUnits':2,"
+           "'Table':{'CapacityUnits':1},'LocalSecondaryIndexes':{'by_l':{'CapacityUnits':1}}}}");
+    expect("two partitions",
+           execute("SELECT b FROM kept.by_g WHERE g IN ['w', 'v']",
+                   "{'ReturnConsumedCapacity':'INDEXES'}"),
+           "{'Items':[{'b':{'S':'b5'}},{'b':{'S':'b2'}}],'ConsumedCapacity':{'TableName':'kept',"
+           "'CapacityUnits':1,'Table':{'CapacityUnits':0},'GlobalSecondaryIndexes':{'by_g':"
+           "{'CapacityUnits':1}}}}");
+    char collected[512];
+    assert_int_equal(collect("SELECT s FROM kept.by_l WHERE p = 'x' AND l > 'a'", 1, collected,
+                             sizeof collected),
+                     3);
+    assert_string_equal(collected, "2 1 ");
+    assert_int_equal(collect("SELECT s FROM kept.by_l", 2, collected, sizeof collected), 2);
+    assert_string_equal(collected, "4 2 1 ");
+}
+
 /* ---- BatchExecuteStatement ---- */
 
 static char *batch(const char *rest, const char *const *statements, size_t count)
@@ -382,6 +490,7 @@ static void a_batch_answers_each_statement_by_itself(void **state)
 {
     (void)state;
     fill();
+    make_indexes();
     static const char *const writes[] = {
         "INSERT INTO flat VALUE {'p': 'a', 'n': 1}",
         "INSERT INTO flat VALUE {'p': 'a', 'n': 2}",
@@ -408,16 +517,17 @@ static void a_batch_answers_each_statement_by_itself(void **state)
         "SELECT n FROM sorted WHERE p IN ['x'] AND s = '2'",
         "SELECT n FROM sorted WHERE p = 'x' AND s = '9'",
         "SELECT n FROM sorted WHERE p = 'x' AND s = '1' AND n = 1",
-        "SELECT n FROM sorted.idx WHERE p = 'x' AND s = '1'",
+        "SELECT s FROM kept.by_g WHERE g = 'u'",
     };
-#define NEEDS_KEY                                                                                  \
+#define NEEDS_KEY(table)                                                                           \
     "{'Error':{'Code':'ValidationError','Message':'Select statements within "                      \
     "BatchExecuteStatement must specify the primary key in the where clause.'},"                   \
-    "'TableName':'sorted'}"
+    "'TableName':'" table "'}"
     expect("reads", batch("{'ReturnConsumedCapacity':'TOTAL'}", reads, COUNT(reads)),
            "{'Responses':[{'TableName':'sorted','Item':{'n':{'N':'1'}}},"
-           "{'TableName':'sorted','Item':{'n':{'N':'2'}}},{'TableName':'sorted'}," NEEDS_KEY
-           "," NEEDS_KEY "],'ConsumedCapacity':[{'TableName':'sorted','CapacityUnits':1.5}]}");
+           "{'TableName':'sorted','Item':{'n':{'N':'2'}}},{'TableName':'sorted'}," NEEDS_KEY(
+               "sorted") "," NEEDS_KEY("kept") "],'ConsumedCapacity':[{'TableName':'sorted','"
+                                               "CapacityUnits':1.5}]}");
     static const char *const mixed[] = {"SELECT * FROM flat WHERE p = 'a'",
                                         "DELETE FROM flat WHERE p = 'a'"};
     expect("mixed", batch("{}", mixed, COUNT(mixed)),
@@ -542,6 +652,8 @@ int main(void)
         INSTANCE_TEST(pages_go_on_by_their_tokens),
         INSTANCE_TEST(lists_of_keys_are_read_in_tens),
         INSTANCE_TEST(tokens_fit_their_statement_alone),
+        INSTANCE_TEST(indexes_are_read_as_they_project),
+        INSTANCE_TEST(index_reads_cost_and_go_on_as_queries_do),
         INSTANCE_TEST(a_batch_answers_each_statement_by_itself),
         INSTANCE_TEST(a_transaction_writes_all_or_nothing),
         INSTANCE_TEST(a_transaction_reads_items_by_their_keys),
