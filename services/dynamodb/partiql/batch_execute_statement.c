@@ -69,14 +69,16 @@ static int run_read(struct vg_call *call, struct member *member, struct partiql_
 static int run_write(struct vg_call *call, struct member *member, struct partiql_tally *tally,
                      struct vg_str *item)
 {
-    struct dynamodb_change change;
-    int rc = partiql_check_write(call, &member->operation, &member->table,
-                                 member->request->return_values_on_condition_check_failure, &change,
-                                 &member->error);
+    struct dynamodb_write write;
+    int rc = partiql_bind_write(call, &member->operation, &member->table,
+                                member->request->return_values_on_condition_check_failure, &write,
+                                &member->error);
     if (rc == VG_OK)
-        rc = dynamodb_change_apply(call, &change, partiql_tally_of(tally, &member->table));
+        rc = partiql_check_write(call, &member->operation, &write, &member->error);
     if (rc == VG_OK)
-        *item = partiql_returned(call, &member->operation, &change);
+        rc = dynamodb_change_apply(call, &write.change, partiql_tally_of(tally, &member->table));
+    if (rc == VG_OK)
+        *item = partiql_returned(call, &member->operation, &write.change);
     return rc;
 }
 

@@ -94,15 +94,13 @@ int partiql_token_read(const struct partiql_context *context, struct vg_str toke
 
 /* ---- write.c ---- */
 
-/* Checks an INSERT, UPDATE or DELETE against the store: `change` is then ready to be applied. With
- * nothing to be done (a DELETE of nothing) its images are both absent. */
+/* An INSERT, UPDATE, DELETE or EXISTS as a write of the table, with its key; `operation` must
+ * outlive it. Then partiql_check_write, then dynamodb_change_apply (but for EXISTS). */
+int partiql_bind_write(struct vg_call *call, struct partiql_operation *operation,
+                       const struct dynamodb_table *table, int32_t return_on_failure,
+                       struct dynamodb_write *write, struct vg_error *err);
 int partiql_check_write(struct vg_call *call, const struct partiql_operation *operation,
-                        const struct dynamodb_table *table, int32_t return_values_on_failure,
-                        struct dynamodb_change *change, struct vg_error *err);
-/* The same for EXISTS(SELECT ...): an item that is not there does not exist. */
-int partiql_check_exists(struct vg_call *call, const struct partiql_operation *operation,
-                         const struct dynamodb_table *table, int32_t return_values_on_failure,
-                         struct dynamodb_change *change, struct vg_error *err);
+                        struct dynamodb_write *write, struct vg_error *err);
 /* What RETURNING shows of it; absent: nothing. */
 struct vg_str partiql_returned(struct vg_call *call, const struct partiql_operation *operation,
                                const struct dynamodb_change *change);

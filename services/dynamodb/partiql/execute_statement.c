@@ -57,19 +57,21 @@ static int run_select(struct vg_call *call, const struct dynamodb_execute_statem
 }
 
 static int run_write(struct vg_call *call, const struct dynamodb_execute_statement_in *in,
-                     const struct partiql_operation *operation, const struct dynamodb_table *table,
+                     struct partiql_operation *operation, const struct dynamodb_table *table,
                      struct dynamodb_execute_statement_out *out, struct vg_error *err)
 {
-    struct dynamodb_change change;
+    struct dynamodb_write write;
     struct dynamodb_usage usage = {.table = 0};
-    int rc = partiql_check_write(call, operation, table,
-                                 in->return_values_on_condition_check_failure, &change, err);
+    int rc = partiql_bind_write(call, operation, table,
+                                in->return_values_on_condition_check_failure, &write, err);
     if (rc == VG_OK)
-        rc = dynamodb_change_apply(call, &change, &usage);
+        rc = partiql_check_write(call, operation, &write, err);
+    if (rc == VG_OK)
+        rc = dynamodb_change_apply(call, &write.change, &usage);
     if (rc != VG_OK)
         return rc;
     struct vg_str *shown = VG_NEW(call->arena, struct vg_str);
-    *shown = partiql_returned(call, operation, &change);
+    *shown = partiql_returned(call, operation, &write.change);
     out->items =
         (struct dynamodb_item_list){.items = shown, .count = vg_str_is_set(*shown), .set = true};
     out->consumed_capacity = dynamodb_consumed(call, table, in->return_consumed_capacity, &usage);

@@ -7,7 +7,7 @@ struct member {
     struct partiql_context context;
     struct partiql_operation operation;
     struct dynamodb_table table;
-    struct dynamodb_change change;              /* its key is that of a read as well */
+    struct dynamodb_write write;                /* of a read: its key alone */
     struct dynamodb_cancellation_reason reason; /* code absent: none */
 };
 
@@ -86,7 +86,7 @@ static int bind_read(const struct transaction *transaction, size_t i)
     if (vg_str_is_set(member->operation.index_name))
         return refuse_member(transaction, i,
                              VG_STR("Reads on indices are not supported within transactions."));
-    if (partiql_key_of_where(member->operation.where, schema, &member->change.key, &name) ==
+    if (partiql_key_of_where(member->operation.where, schema, &member->write.change.key, &name) ==
         PARTIQL_KEY_HAS_WRONG_TYPE) {
         cancel(member, VG_STR("ValidationError"), VG_STR(KEY_MISMATCH));
         return VG_OK;
@@ -98,13 +98,13 @@ static int bind_read(const struct transaction *transaction, size_t i)
         return refuse_member(transaction, i,
                              VG_STR("Select statements within ExecuteTransaction must specify the "
                                     "primary key in the where clause."));
-    member->change.key = (struct dynamodb_key){.hash = plan.reads[0].hash};
+    member->write.change.key = (struct dynamodb_key){.hash = plan.reads[0].hash};
     if (schema->range.type != 0)
-        member->change.key.range = plan.reads[0].low;
+        member->write.change.key.range = plan.reads[0].low;
     return VG_OK;
 }
 
-static int bind_exists(const struct transaction *transaction, size_t i)
+static int check_exists(const struct transaction *transaction, size_t i)
 {
     struct member *member = &transaction->members[i];
     const struct dynamodb_schema *schema = &member->table.schema;
@@ -113,31 +113,31 @@ static int bind_exists(const struct transaction *transaction, size_t i)
         return refuse_member(transaction, i,
                              VG_STR("Reads on indices are not supported within transactions."));
     enum partiql_key_status status =
-        partiql_key_of_where(member->operation.where, schema, &member->change.key, &name);
+        partiql_key_of_where(member->operation.where, schema, &member->write.change.key, &name);
     bool has_rest = status == PARTIQL_KEY_HAS_TWO_VALUES ||
                     (status != PARTIQL_KEY_LACKS_PART &&
                      partiql_where_has_rest(member->operation.where, schema));
-    if (!has_rest)
-        return refuse_member(
-            transaction, i,
-            VG_STR("EXISTS() must contain a single item read with additional condition"));
-    if (status == PARTIQL_KEY_HAS_WRONG_TYPE)
-        cancel(member, VG_STR("ValidationError"), VG_STR(KEY_MISMATCH));
-    return VG_OK;
+    return has_rest ? VG_OK
+                    : refuse_member(transaction, i,
+                                    VG_STR("EXISTS() must contain a single item read with "
+                                           "additional condition"));
 }
 
-static void bind_write(const struct transaction *transaction, struct member *member)
+/* Whatever is wrong with a key cancels the transaction; AWS then says no more than this. */
+static int bind_write(const struct transaction *transaction, struct member *member)
 {
-    const struct dynamodb_schema *schema = &member->table.schema;
-    struct vg_str name, problem = VG_STR(KEY_MISMATCH);
-    bool is_bound =
-        member->operation.verb == PARTIQL_INSERT
-            ? dynamodb_key_of_item(schema, member->operation.item, transaction->call->arena,
-                                   &member->change.key, &problem)
-            : partiql_key_of_where(member->operation.where, schema, &member->change.key, &name) ==
-                  PARTIQL_KEY_IS_WHOLE;
-    if (!is_bound)
-        cancel(member, VG_STR("ValidationError"), problem);
+    struct vg_error error = {.arena = transaction->call->arena};
+    int rc = partiql_bind_write(transaction->call, &member->operation, &member->table,
+                                member->request->return_values_on_condition_check_failure,
+                                &member->write, &error);
+    if (rc != VG_FAIL)
+        return rc;
+    struct vg_str name;
+    bool is_of_key = member->operation.verb != PARTIQL_INSERT &&
+                     partiql_key_of_where(member->operation.where, &member->table.schema,
+                                          &member->write.change.key, &name) != PARTIQL_KEY_IS_WHOLE;
+    cancel(member, VG_STR("ValidationError"), is_of_key ? VG_STR(KEY_MISMATCH) : error.message);
+    return VG_OK;
 }
 
 static int bind_member(const struct transaction *transaction, size_t i)
@@ -156,10 +156,8 @@ static int bind_member(const struct transaction *transaction, size_t i)
                              VG_STR("RETURNING clause is not supported in ExecuteTransaction."));
     if (is_read(member))
         return bind_read(transaction, i);
-    if (member->operation.is_exists)
-        return bind_exists(transaction, i);
-    bind_write(transaction, member);
-    return VG_OK;
+    rc = member->operation.is_exists ? check_exists(transaction, i) : VG_OK;
+    return rc == VG_OK ? bind_write(transaction, member) : rc;
 }
 
 /* ---- Cancelling ---- */
@@ -203,8 +201,8 @@ static int check_distinct(const struct transaction *transaction)
         for (size_t j = 0; j < i; j++) {
             const struct member *b = &transaction->members[j];
             if (vg_str_eq(a->table.name, b->table.name) &&
-                vg_str_eq(a->change.key.hash, b->change.key.hash) &&
-                vg_str_eq(a->change.key.range, b->change.key.range))
+                vg_str_eq(a->write.change.key.hash, b->write.change.key.hash) &&
+                vg_str_eq(a->write.change.key.range, b->write.change.key.range))
                 return dynamodb_invalid(
                     transaction->err,
                     VG_STR("Transaction request cannot include multiple operations on one item"));
@@ -225,7 +223,7 @@ static int run_reads(const struct transaction *transaction, struct partiql_tally
     for (size_t i = 0; i < transaction->count; i++) {
         const struct member *member = &transaction->members[i];
         struct vg_str item;
-        int rc = dynamodb_item_get(call, &member->table, &member->change.key, &item);
+        int rc = dynamodb_item_get(call, &member->table, &member->write.change.key, &item);
         if (rc != VG_OK)
             return rc;
         uint64_t bytes = vg_str_is_set(item) ? dynamodb_item_size(item) : 0;
@@ -239,19 +237,8 @@ static int run_reads(const struct transaction *transaction, struct partiql_tally
 /* A failed condition and the like becomes the member's reason. */
 static int check_write(const struct transaction *transaction, struct member *member)
 {
-    struct vg_call *call = transaction->call;
-    const struct partiql_operation *operation = &member->operation;
-    struct vg_error error = {.arena = call->arena};
-    int rc;
-    if (operation->is_exists) {
-        rc = partiql_check_exists(call, operation, &member->table,
-                                  member->request->return_values_on_condition_check_failure,
-                                  &member->change, &error);
-    } else {
-        rc = partiql_check_write(call, operation, &member->table,
-                                 member->request->return_values_on_condition_check_failure,
-                                 &member->change, &error);
-    }
+    struct vg_error error = {.arena = transaction->call->arena};
+    int rc = partiql_check_write(transaction->call, &member->operation, &member->write, &error);
     if (rc != VG_FAIL)
         return rc;
     bool is_condition = error.shape == &DYNAMODB_CONDITIONAL_CHECK_FAILED;
@@ -277,7 +264,7 @@ static int run_writes(const struct transaction *transaction, struct partiql_tall
         const struct member *member = &transaction->members[i];
         struct dynamodb_usage usage = {.table = 0};
         if (!member->operation.is_exists)
-            rc = dynamodb_change_apply(transaction->call, &member->change, &usage);
+            rc = dynamodb_change_apply(transaction->call, &member->write.change, &usage);
         partiql_tally_of(tally, &member->table)->table += 2 * usage.table;
     }
     return rc;

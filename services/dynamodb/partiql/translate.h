@@ -43,7 +43,7 @@ struct partiql_operation {
     size_t order_count;
     /* INSERT, UPDATE, DELETE */
     struct vg_str item;
-    struct dynamodb_update update;
+    struct dynamodb_update_tree update;
     enum partiql_returning returning;
 };
 
@@ -87,6 +87,6 @@ bool partiql_is_value(const struct partiql_expr *expr);
 /* ---- update.c ---- */
 
 bool partiql_update(struct partiql_context *context, const struct partiql_assignment *assignments,
-                    struct dynamodb_update *update) VG_CHECKED;
+                    struct dynamodb_update_tree *update) VG_CHECKED;
 
 #endif

@@ -93,7 +93,7 @@ static bool translate_action(struct partiql_context *context,
 }
 
 bool partiql_update(struct partiql_context *context, const struct partiql_assignment *assignments,
-                    struct dynamodb_update *update)
+                    struct dynamodb_update_tree *update)
 {
     size_t count = 0;
     for (const struct partiql_assignment *at = assignments; at != NULL; at = at->next)

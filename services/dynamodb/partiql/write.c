@@ -1,5 +1,8 @@
-/* services/dynamodb/partiql/write.c: INSERT, UPDATE and DELETE of one item. */
+/* services/dynamodb/partiql/write.c: INSERT, UPDATE, DELETE and EXISTS as writes of one item
+ * (item/write.c). */
 #include "execute.h"
+
+/* ---- Keys ---- */
 
 static int refuse_key(struct vg_call *call, enum partiql_key_status status, struct vg_str name,
                       struct vg_error *err)
@@ -23,40 +26,6 @@ static int refuse_key(struct vg_call *call, enum partiql_key_status status, stru
     return dynamodb_invalid(err, vg_arena_printf(call->arena, fmt, VG_STR_ARG(name)));
 }
 
-static int check_insert(struct vg_call *call, const struct partiql_operation *operation,
-                        struct dynamodb_change *change, struct vg_error *err)
-{
-    struct vg_str problem;
-    if (dynamodb_item_size(operation->item) > DYNAMODB_ITEM_SIZE_MAX)
-        return dynamodb_invalid(err, VG_STR("Item size has exceeded the maximum allowed size"));
-    if (!dynamodb_key_of_item(&change->table->schema, operation->item, call->arena, &change->key,
-                              &problem))
-        return dynamodb_invalid(err, problem);
-    int rc = dynamodb_item_get(call, change->table, &change->key, &change->old);
-    if (rc != VG_OK)
-        return rc;
-    if (vg_str_is_set(change->old))
-        return vg_fail(err, &DYNAMODB_DUPLICATE_ITEM, "Duplicate primary key exists in table");
-    change->item = operation->item;
-    return VG_OK;
-}
-
-static int make_item(struct vg_call *call, const struct partiql_operation *operation,
-                     struct dynamodb_change *change, struct vg_error *err)
-{
-    struct vg_str problem;
-    change->update = &operation->update;
-    if (!dynamodb_update_apply(call->arena, &operation->update, change->old, &change->item,
-                               &problem)) {
-        struct vg_str too_deep = VG_STR("Nesting Levels have exceeded supported limits");
-        return dynamodb_invalid(err, vg_str_starts(problem, too_deep) ? too_deep : problem);
-    }
-    if (dynamodb_item_size(change->item) > DYNAMODB_ITEM_SIZE_MAX)
-        return dynamodb_invalid(
-            err, VG_STR("Item size to update has exceeded the maximum allowed size"));
-    return VG_OK;
-}
-
 static int check_key_untouched(const struct partiql_operation *operation,
                                const struct dynamodb_schema *schema, struct vg_error *err)
 {
@@ -70,62 +39,79 @@ static int check_key_untouched(const struct partiql_operation *operation,
     return VG_OK;
 }
 
-/* UPDATE and DELETE: the item that the WHERE names. UPDATE fails where there is none; DELETE then
- * has nothing to do, whatever its conditions. */
-static int check_existing(struct vg_call *call, const struct partiql_operation *operation,
-                          int32_t return_values_on_failure, struct dynamodb_change *change,
-                          struct vg_error *err)
+/* ---- Writes ---- */
+
+/* What makes INSERT fail: the item is there. */
+static struct dynamodb_node *is_new(struct vg_arena *arena, const struct dynamodb_schema *schema)
 {
-    const struct dynamodb_schema *schema = &change->table->schema;
-    struct dynamodb_request request = {.call = call, .err = err};
+    struct dynamodb_node *path = VG_NEW(arena, struct dynamodb_node);
+    struct dynamodb_node *node = VG_NEW(arena, struct dynamodb_node);
+    struct dynamodb_step *step = VG_NEW(arena, struct dynamodb_step);
+    step->name = schema->hash.name;
+    path->kind = DYNAMODB_NODE_PATH;
+    path->path = (struct dynamodb_path){.steps = step, .count = 1};
+    node->kind = DYNAMODB_NODE_ATTRIBUTE_NOT_EXISTS;
+    dynamodb_node_append(node, path);
+    return node;
+}
+
+static int bind_insert(struct vg_call *call, const struct partiql_operation *operation,
+                       struct dynamodb_write *write, struct vg_error *err)
+{
+    if (dynamodb_item_size(operation->item) > DYNAMODB_ITEM_SIZE_MAX)
+        return dynamodb_invalid(err, VG_STR("Item size has exceeded the maximum allowed size"));
+    write->kind = DYNAMODB_WRITE_PUT;
+    write->item = operation->item;
+    write->condition = is_new(call->arena, &write->change.table->schema);
+    return dynamodb_write_bind(call, write, write->change.table, err);
+}
+
+int partiql_bind_write(struct vg_call *call, struct partiql_operation *operation,
+                       const struct dynamodb_table *table, int32_t return_on_failure,
+                       struct dynamodb_write *write, struct vg_error *err)
+{
+    const struct dynamodb_schema *schema = &table->schema;
     struct vg_str name = VG_STR_NONE, problem;
+    *write =
+        (struct dynamodb_write){.return_on_failure = return_on_failure, .change = {.table = table}};
+    if (operation->verb == PARTIQL_INSERT)
+        return bind_insert(call, operation, write, err);
     bool is_update = operation->verb == PARTIQL_UPDATE;
-    int rc = refuse_key(call, partiql_key_of_where(operation->where, schema, &change->key, &name),
-                        name, err);
+    enum partiql_key_status status =
+        partiql_key_of_where(operation->where, schema, &write->change.key, &name);
+    if (operation->is_exists && status == PARTIQL_KEY_HAS_TWO_VALUES)
+        status = PARTIQL_KEY_IS_WHOLE; /* its WHERE then does not hold */
+    int rc = refuse_key(call, status, name, err);
     if (rc != VG_OK)
         return rc;
-    if (!dynamodb_key_check(schema, &change->key, call->arena, &problem))
+    if (!dynamodb_key_check(schema, &write->change.key, call->arena, &problem))
         return dynamodb_invalid(err, problem);
-    rc = is_update ? check_key_untouched(operation, schema, err) : VG_OK;
-    if (rc == VG_OK)
-        rc = dynamodb_item_get(call, change->table, &change->key, &change->old);
-    if (rc != VG_OK)
-        return rc;
-    bool is_there = vg_str_is_set(change->old);
-    if (!is_there && !is_update)
-        return VG_OK;
-    if (!is_there || !dynamodb_condition_holds(operation->where, change->old))
-        return dynamodb_condition_failed(&request, return_values_on_failure, change->old);
-    return is_update ? make_item(call, operation, change, err) : VG_OK;
+    write->kind = is_update              ? DYNAMODB_WRITE_UPDATE
+                  : operation->is_exists ? DYNAMODB_WRITE_CHECK
+                                         : DYNAMODB_WRITE_DELETE;
+    /* The WHERE has the key in it, so that it does not hold where there is no item. */
+    write->condition = operation->where;
+    write->update = is_update ? &operation->update : NULL;
+    return is_update ? check_key_untouched(operation, schema, err) : VG_OK;
 }
 
 int partiql_check_write(struct vg_call *call, const struct partiql_operation *operation,
-                        const struct dynamodb_table *table, int32_t return_values_on_failure,
-                        struct dynamodb_change *change, struct vg_error *err)
+                        struct dynamodb_write *write, struct vg_error *err)
 {
-    *change = (struct dynamodb_change){.table = table, .old = VG_STR_NONE, .item = VG_STR_NONE};
-    int rc = operation->verb == PARTIQL_INSERT
-                 ? check_insert(call, operation, change, err)
-                 : check_existing(call, operation, return_values_on_failure, change, err);
-    return rc == VG_OK ? dynamodb_change_check(call, change, err) : rc;
-}
-
-int partiql_check_exists(struct vg_call *call, const struct partiql_operation *operation,
-                         const struct dynamodb_table *table, int32_t return_values_on_failure,
-                         struct dynamodb_change *change, struct vg_error *err)
-{
-    struct dynamodb_request request = {.call = call, .err = err};
-    struct vg_str name, problem;
-    *change = (struct dynamodb_change){.table = table, .item = VG_STR_NONE};
-    (void)partiql_key_of_where(operation->where, &table->schema, &change->key, &name);
-    if (!dynamodb_key_check(&table->schema, &change->key, call->arena, &problem))
-        return dynamodb_invalid(err, problem);
-    int rc = dynamodb_item_get(call, table, &change->key, &change->old);
-    if (rc != VG_OK)
+    struct vg_str too_deep = VG_STR("Nesting Levels have exceeded supported limits");
+    int rc = dynamodb_write_check(call, write, err);
+    if (rc != VG_FAIL)
         return rc;
-    return dynamodb_condition_holds(operation->where, change->old)
-               ? VG_OK
-               : dynamodb_condition_failed(&request, return_values_on_failure, change->old);
+    bool is_condition = err->shape == &DYNAMODB_CONDITIONAL_CHECK_FAILED;
+    if (is_condition && operation->verb == PARTIQL_INSERT)
+        return vg_fail(err, &DYNAMODB_DUPLICATE_ITEM, "Duplicate primary key exists in table");
+    if (is_condition && operation->verb == PARTIQL_DELETE && !vg_str_is_set(write->change.old)) {
+        *err = (struct vg_error){.arena = err->arena}; /* nothing to be deleted is no failure */
+        return VG_OK;
+    }
+    if (vg_str_starts(err->message, too_deep))
+        err->message = too_deep;
+    return rc;
 }
 
 struct vg_str partiql_returned(struct vg_call *call, const struct partiql_operation *operation,
