@@ -2,6 +2,7 @@
 #include "dynamodb/dynamodb.h"
 
 static const struct vg_op ops[DYNAMODB_OP_COUNT] = {
+    [DYNAMODB_OP_BATCH_EXECUTE_STATEMENT] = VG_WRITE(dynamodb_batch_execute_statement),
     [DYNAMODB_OP_BATCH_GET_ITEM] = VG_READ(dynamodb_batch_get_item),
     [DYNAMODB_OP_BATCH_WRITE_ITEM] = VG_WRITE(dynamodb_batch_write_item),
     [DYNAMODB_OP_CREATE_BACKUP] = VG_WRITE(dynamodb_create_backup),
@@ -13,6 +14,8 @@ static const struct vg_op ops[DYNAMODB_OP_COUNT] = {
     [DYNAMODB_OP_DESCRIBE_CONTINUOUS_BACKUPS] = VG_READ(dynamodb_describe_continuous_backups),
     [DYNAMODB_OP_DESCRIBE_TABLE] = VG_READ(dynamodb_describe_table),
     [DYNAMODB_OP_DESCRIBE_TIME_TO_LIVE] = VG_READ(dynamodb_describe_time_to_live),
+    [DYNAMODB_OP_EXECUTE_STATEMENT] = VG_WRITE(dynamodb_execute_statement),
+    [DYNAMODB_OP_EXECUTE_TRANSACTION] = VG_WRITE(dynamodb_execute_transaction),
     [DYNAMODB_OP_GET_ITEM] = VG_READ(dynamodb_get_item),
     [DYNAMODB_OP_LIST_BACKUPS] = VG_READ(dynamodb_list_backups),
     [DYNAMODB_OP_LIST_TABLES] = VG_READ(dynamodb_list_tables),

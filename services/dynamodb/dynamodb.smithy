@@ -13,7 +13,6 @@ use virga#missingOperations
 @sigv4(name: "dynamodb")
 @awsJson1_0
 @missingOperations([
-    "BatchExecuteStatement"
     "CreateGlobalTable"
     "DeleteResourcePolicy"
     "DescribeContributorInsights"
@@ -27,8 +26,6 @@ use virga#missingOperations
     "DescribeTableReplicaAutoScaling"
     "DisableKinesisStreamingDestination"
     "EnableKinesisStreamingDestination"
-    "ExecuteStatement"
-    "ExecuteTransaction"
     "ExportTableToPointInTime"
     "GetResourcePolicy"
     "ImportTable"
@@ -51,6 +48,7 @@ use virga#missingOperations
 service DynamoDB_20120810 {
     version: "2012-08-10"
     operations: [
+        BatchExecuteStatement
         BatchGetItem
         BatchWriteItem
         CreateBackup
@@ -62,6 +60,8 @@ service DynamoDB_20120810 {
         DescribeContinuousBackups
         DescribeTable
         DescribeTimeToLive
+        ExecuteStatement
+        ExecuteTransaction
         GetItem
         ListBackups
         ListTables
@@ -74,6 +74,16 @@ service DynamoDB_20120810 {
         UpdateItem
         UpdateTable
         UpdateTimeToLive
+    ]
+}
+
+operation BatchExecuteStatement {
+    input: BatchExecuteStatementInput
+    output: BatchExecuteStatementOutput
+    errors: [
+        InternalServerError
+        RequestLimitExceeded
+        ThrottlingException
     ]
 }
 
@@ -197,6 +207,37 @@ operation DescribeTimeToLive {
     errors: [
         InternalServerError
         ResourceNotFoundException
+    ]
+}
+
+operation ExecuteStatement {
+    input: ExecuteStatementInput
+    output: ExecuteStatementOutput
+    errors: [
+        ConditionalCheckFailedException
+        DuplicateItemException
+        InternalServerError
+        ItemCollectionSizeLimitExceededException
+        ProvisionedThroughputExceededException
+        RequestLimitExceeded
+        ResourceNotFoundException
+        ThrottlingException
+        TransactionConflictException
+    ]
+}
+
+operation ExecuteTransaction {
+    input: ExecuteTransactionInput
+    output: ExecuteTransactionOutput
+    errors: [
+        IdempotentParameterMismatchException
+        InternalServerError
+        ProvisionedThroughputExceededException
+        RequestLimitExceeded
+        ResourceNotFoundException
+        ThrottlingException
+        TransactionCanceledException
+        TransactionInProgressException
     ]
 }
 
@@ -366,6 +407,16 @@ structure ContinuousBackupsUnavailableException {
     message: String
 }
 
+@error("client")
+structure DuplicateItemException {
+    message: String
+}
+
+@error("client")
+structure IdempotentParameterMismatchException {
+    Message: String
+}
+
 @error("server")
 structure InternalServerError {
     message: String
@@ -440,8 +491,19 @@ structure ThrottlingException {
 }
 
 @error("client")
+structure TransactionCanceledException {
+    Message: String
+    CancellationReasons: CancellationReasonList
+}
+
+@error("client")
 structure TransactionConflictException {
     message: String
+}
+
+@error("client")
+structure TransactionInProgressException {
+    Message: String
 }
 
 // Shapes
@@ -572,6 +634,16 @@ enum BackupTypeFilter {
     ALL
 }
 
+structure BatchExecuteStatementInput {
+    @required Statements: PartiQLBatchRequest
+    ReturnConsumedCapacity: ReturnConsumedCapacity
+}
+
+structure BatchExecuteStatementOutput {
+    Responses: PartiQLBatchResponse
+    ConsumedCapacity: ConsumedCapacityMultiple
+}
+
 structure BatchGetItemInput {
     @required RequestItems: BatchGetRequestMap
     ReturnConsumedCapacity: ReturnConsumedCapacity
@@ -592,6 +664,39 @@ map BatchGetRequestMap {
 map BatchGetResponseMap {
     key: TableArn
     value: ItemList
+}
+
+structure BatchStatementError {
+    Code: BatchStatementErrorCodeEnum
+    Message: String
+    Item: AttributeMap
+}
+
+enum BatchStatementErrorCodeEnum {
+    CONDITIONAL_CHECK_FAILED = "ConditionalCheckFailed"
+    ITEM_COLLECTION_SIZE_LIMIT_EXCEEDED = "ItemCollectionSizeLimitExceeded"
+    REQUEST_LIMIT_EXCEEDED = "RequestLimitExceeded"
+    VALIDATION_ERROR = "ValidationError"
+    PROVISIONED_THROUGHPUT_EXCEEDED = "ProvisionedThroughputExceeded"
+    TRANSACTION_CONFLICT = "TransactionConflict"
+    THROTTLING_ERROR = "ThrottlingError"
+    INTERNAL_SERVER_ERROR = "InternalServerError"
+    RESOURCE_NOT_FOUND = "ResourceNotFound"
+    ACCESS_DENIED = "AccessDenied"
+    DUPLICATE_ITEM = "DuplicateItem"
+}
+
+structure BatchStatementRequest {
+    @required Statement: PartiQLStatement
+    Parameters: PreparedStatementParameters
+    ConsistentRead: Boolean
+    ReturnValuesOnConditionCheckFailure: ReturnValuesOnConditionCheckFailure
+}
+
+structure BatchStatementResponse {
+    Error: BatchStatementError
+    TableName: TableName
+    Item: AttributeMap
 }
 
 structure BatchWriteItemInput {
@@ -626,11 +731,25 @@ list BinarySetAttributeValue {
     member: Blob
 }
 
+structure CancellationReason {
+    Item: AttributeMap
+    Code: String
+    Message: String
+}
+
+@length(min: 1, max: 100)
+list CancellationReasonList {
+    member: CancellationReason
+}
+
 structure Capacity {
     ReadCapacityUnits: Double
     WriteCapacityUnits: Double
     CapacityUnits: Double
 }
+
+@length(min: 1, max: 36)
+string ClientRequestToken
 
 enum ComparisonOperator {
     EQ
@@ -821,6 +940,34 @@ structure DescribeTimeToLiveOutput {
     TimeToLiveDescription: TimeToLiveDescription
 }
 
+structure ExecuteStatementInput {
+    @required Statement: PartiQLStatement
+    Parameters: PreparedStatementParameters
+    ConsistentRead: Boolean
+    NextToken: PartiQLNextToken
+    ReturnConsumedCapacity: ReturnConsumedCapacity
+    Limit: PositiveIntegerObject
+    ReturnValuesOnConditionCheckFailure: ReturnValuesOnConditionCheckFailure
+}
+
+structure ExecuteStatementOutput {
+    Items: ItemList
+    NextToken: PartiQLNextToken
+    ConsumedCapacity: ConsumedCapacity
+    LastEvaluatedKey: Key
+}
+
+structure ExecuteTransactionInput {
+    @required TransactStatements: ParameterizedStatements
+    @idempotencyToken ClientRequestToken: ClientRequestToken
+    ReturnConsumedCapacity: ReturnConsumedCapacity
+}
+
+structure ExecuteTransactionOutput {
+    Responses: ItemResponseList
+    ConsumedCapacity: ConsumedCapacityMultiple
+}
+
 map ExpectedAttributeMap {
     key: AttributeName
     value: ExpectedAttributeValue
@@ -988,6 +1135,15 @@ list ItemList {
     member: AttributeMap
 }
 
+structure ItemResponse {
+    Item: AttributeMap
+}
+
+@length(min: 1, max: 100)
+list ItemResponseList {
+    member: ItemResponse
+}
+
 map Key {
     key: AttributeName
     value: AttributeValue
@@ -1127,6 +1283,32 @@ structure OnDemandThroughputOverride {
     MaxReadRequestUnits: Long
 }
 
+structure ParameterizedStatement {
+    @required Statement: PartiQLStatement
+    Parameters: PreparedStatementParameters
+    ReturnValuesOnConditionCheckFailure: ReturnValuesOnConditionCheckFailure
+}
+
+@length(min: 1, max: 100)
+list ParameterizedStatements {
+    member: ParameterizedStatement
+}
+
+@length(min: 1, max: 25)
+list PartiQLBatchRequest {
+    member: BatchStatementRequest
+}
+
+list PartiQLBatchResponse {
+    member: BatchStatementResponse
+}
+
+@length(min: 1, max: 32768)
+string PartiQLNextToken
+
+@length(min: 1, max: 8192)
+string PartiQLStatement
+
 structure PointInTimeRecoveryDescription {
     PointInTimeRecoveryStatus: PointInTimeRecoveryStatus
     RecoveryPeriodInDays: RecoveryPeriodInDays
@@ -1149,6 +1331,11 @@ integer PositiveIntegerObject
 
 @range(min: 1)
 long PositiveLongObject
+
+@length(min: 1)
+list PreparedStatementParameters {
+    member: AttributeValue
+}
 
 structure Projection {
     ProjectionType: ProjectionType

@@ -64,6 +64,25 @@ EXPRESSIONS = {
 }
 # The numbers are those of enum dynamodb_expression_kind.
 
+STATEMENTS = {
+    "select": "SELECT p, l[1].k, m.\"n\" FROM \"t\".\"i\" WHERE p IN ['x', ?] AND s BETWEEN 1 AND 6.5e1 AND NOT contains(ss, 'b') "
+              "ORDER BY p DESC, s -- all",
+    "alternatives": "SELECT * FROM t WHERE (p = 'x' OR p = 'y') AND (s < 4 OR s > 4 OR s = 4) AND (n <> 5 OR size(ss) >= 2)",
+    "odd_ranges": "SELECT * FROM t WHERE p = 'x' AND NOT s = 5 OR p = 'x' AND s IN [5, 6] OR p = 'x' AND begins_with(s, 'a')",
+    "types": "SELECT * FROM t WHERE n IS NOT MISSING AND m IS STRUCT AND (attribute_exists(l[0]) = true) AND attribute_type(n, 'N')",
+    "insert": "INSERT INTO t VALUE {'p': 'it''s', 's': -1.5E-3, 'l': [TRUE, null, <<1, 2>>, {'k': <<'a'>>}], 'q': ?}",
+    "insert_parameter": "INSERT INTO t VALUE {'p': ?, 'b': ?, 'c': ?}",
+    "update": "UPDATE t SET n = n + - 1, m.x = list_append(l, [1]) SET ss = set_add(ss, <<'z'>>) REMOVE l[0] "
+              "WHERE p = 'x' AND s = 5 RETURNING MODIFIED NEW *",
+    "update_from": "FROM t WHERE p = ? AND s = 5 SET ss = set_delete(ss, ?) REMOVE m.k",
+    "delete": "DELETE FROM t WHERE p = 'x' AND s = 5 AND (n IN (5, 6)) /* c */ RETURNING ALL OLD *;",
+    "exists": "EXISTS(SELECT * FROM t WHERE p = 'x' AND s = 5 AND q IS MISSING)",
+    "odd": "SELECT DISTINCT COUNT(*) AS c FROM t JOIN u ON a = b GROUP BY x HAVING y LIMIT 5",
+}
+TOKENS = {
+    "token": b"\x01AQAAAAAAAAAAAAAAAA==",
+}
+
 JSONS = {
     "put_item": choose(6, 0, json.dumps({"TableName": "table", "Item": ITEM, "ReturnValues": "ALL_OLD"})),
     "create_table": choose(0, 0, json.dumps({"TableName": "table", "BillingMode": "PAY_PER_REQUEST",
@@ -210,6 +229,7 @@ TARGETS = {
                            "numbers": b'{"a":{"NS":["1e125","-1E-130","0.1","00.10","123456789012345678901234567890"]}}',
                            "wrong": b'{"a":{"S":"x","N":"1"},"b":{"SS":["a","a"]}}'},
     "fuzz_dynamodb_expression": {key: bytes([kind]) + text.encode() for key, (kind, text) in EXPRESSIONS.items()},
+    "fuzz_dynamodb_partiql": {**{key: b"\0" + text.encode() for key, text in STATEMENTS.items()}, **TOKENS},
     "fuzz_json": JSONS,
     "fuzz_query": QUERIES,
     "fuzz_rest_json": REST_JSONS,

@@ -78,6 +78,44 @@ static const struct fault_case dynamodb_cases[] = {
      .service = "dynamodb",
      .operation = "Scan",
      .input = "{'TableName':'cart'}"},
+    {.name = "ExecuteStatement, INSERT",
+     .prepare = make_items,
+     .service = "dynamodb",
+     .operation = "ExecuteStatement",
+     .input = "{'Statement':'INSERT INTO cart VALUE ?','Parameters':[{'M':{'user':{'S':'u9'}}}]}"},
+    {.name = "ExecuteStatement, UPDATE",
+     .prepare = make_items,
+     .service = "dynamodb",
+     .operation = "ExecuteStatement",
+     .input = "{'Statement':'UPDATE cart SET n = n + 1 WHERE \\\"user\\\" = ?',"
+              "'Parameters':[{'S':'u1'}]}"},
+    {.name = "ExecuteStatement, DELETE",
+     .prepare = make_items,
+     .service = "dynamodb",
+     .operation = "ExecuteStatement",
+     .input = "{'Statement':'DELETE FROM cart WHERE \\\"user\\\" = ?','Parameters':[{'S':'u1'}]}"},
+    {.name = "ExecuteStatement, SELECT",
+     .prepare = make_items,
+     .service = "dynamodb",
+     .operation = "ExecuteStatement",
+     .input = "{'Statement':'SELECT * FROM cart WHERE \\\"user\\\" IN [?, ?]',"
+              "'Parameters':[{'S':'u1'},{'S':'u2'}]}"},
+    {.name = "BatchExecuteStatement",
+     .prepare = make_items,
+     .service = "dynamodb",
+     .operation = "BatchExecuteStatement",
+     .input =
+         "{'Statements':[{'Statement':'INSERT INTO cart VALUE ?',"
+         "'Parameters':[{'M':{'user':{'S':'u9'}}}]},"
+         "{'Statement':'DELETE FROM cart WHERE \\\"user\\\" = ?','Parameters':[{'S':'u1'}]}]}"},
+    {.name = "ExecuteTransaction",
+     .prepare = make_items,
+     .service = "dynamodb",
+     .operation = "ExecuteTransaction",
+     .input =
+         "{'TransactStatements':[{'Statement':'INSERT INTO cart VALUE ?',"
+         "'Parameters':[{'M':{'user':{'S':'u9'}}}]},"
+         "{'Statement':'DELETE FROM cart WHERE \\\"user\\\" = ?','Parameters':[{'S':'u1'}]}]}"},
 };
 
 FAULTS_OF(dynamodb)

@@ -122,9 +122,10 @@ static void check_attribute_type(struct dynamodb_parser *parser, const struct dy
     } else if (type == DYNAMODB_S &&
                dynamodb_type_of_name(dynamodb_value_scalar(operand->value)) == 0) {
         dynamodb_note(parser, DYNAMODB_PROBLEM_FUNCTION,
-                      "Invalid attribute type name found; type: %.*s, valid types: "
-                      "{B,NULL,SS,BOOL,L,BS,N,NS,S,M}",
-                      VG_STR_ARG(dynamodb_value_scalar(operand->value)));
+                      "Invalid attribute type name found; type: %.*s, valid types: %s",
+                      VG_STR_ARG(dynamodb_value_scalar(operand->value)),
+                      parser->kind == DYNAMODB_STATEMENT ? "{N,BS,L,B,NULL,M,S,SS,NS,BOOL}"
+                                                         : "{B,NULL,SS,BOOL,L,BS,N,NS,S,M}");
     }
 }
 
@@ -143,7 +144,7 @@ static bool has_size(enum dynamodb_type type)
     return type == 0 || (type != DYNAMODB_N && type != DYNAMODB_BOOL && type != DYNAMODB_NULL);
 }
 
-static void check_function(struct dynamodb_parser *parser, const struct dynamodb_node *node)
+void dynamodb_check_function(struct dynamodb_parser *parser, const struct dynamodb_node *node)
 {
     bool is_single = node->kind == DYNAMODB_NODE_ATTRIBUTE_EXISTS ||
                      node->kind == DYNAMODB_NODE_ATTRIBUTE_NOT_EXISTS ||
@@ -175,6 +176,14 @@ static void check_function(struct dynamodb_parser *parser, const struct dynamodb
         if (!has_size(first_type))
             dynamodb_note_operand_type(parser, node, node->first);
     }
+}
+
+void dynamodb_check_comparison(struct dynamodb_parser *parser, const struct dynamodb_node *node)
+{
+    bool is_ordering = node->kind >= DYNAMODB_NODE_LT && node->kind <= DYNAMODB_NODE_BETWEEN;
+    if (check_distinct(parser, node) && is_ordering && check_ordered(parser, node) &&
+        node->kind == DYNAMODB_NODE_BETWEEN)
+        check_bounds(parser, node->first->next, node->last);
 }
 
 /* ---- Grammar ---- */
@@ -210,7 +219,7 @@ static struct dynamodb_node *parse_function(struct dynamodb_parser *parser)
     if (!parse_operands(parser, node))
         return NULL;
     if (node->kind != DYNAMODB_NODE_UNKNOWN_FUNCTION && !is_update_function(node->kind))
-        check_function(parser, node);
+        dynamodb_check_function(parser, node);
     return node;
 }
 
@@ -297,10 +306,7 @@ static struct dynamodb_node *parse_comparison(struct dynamodb_parser *parser)
     dynamodb_advance(parser);
     if (!parse_right_side(parser, node))
         return NULL;
-    bool is_ordering = kind >= DYNAMODB_NODE_LT && kind <= DYNAMODB_NODE_BETWEEN;
-    if (check_distinct(parser, node) && is_ordering && check_ordered(parser, node) &&
-        kind == DYNAMODB_NODE_BETWEEN)
-        check_bounds(parser, node->first->next, node->last);
+    dynamodb_check_comparison(parser, node);
     return node;
 }
 

@@ -54,6 +54,10 @@ static void resolve(const struct dynamodb_node *node, struct vg_str item, struct
     } else if (node->kind == DYNAMODB_NODE_PATH) {
         if (!dynamodb_path_find(&node->path, item, &operand->value))
             operand->value = VG_STR_NONE;
+    } else if (node->kind >= DYNAMODB_NODE_EQ) { /* PartiQL compares conditions with true */
+        operand->room[0] =
+            (char)(DYNAMODB_BOOL | (dynamodb_condition_holds(node, item) ? DYNAMODB_TAG_FLAG : 0));
+        operand->value = vg_str_of(operand->room, 1);
     } else {
         uint64_t size;
         resolve(node->first, item, operand);

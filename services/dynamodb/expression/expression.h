@@ -19,6 +19,7 @@ enum dynamodb_expression_kind {
     DYNAMODB_KEY_CONDITION_EXPRESSION,
     DYNAMODB_UPDATE_EXPRESSION,
     DYNAMODB_PROJECTION_EXPRESSION,
+    DYNAMODB_STATEMENT, /* of PartiQL (partiql/): complaints have no "Invalid ...: " in front */
 };
 
 enum {

@@ -111,6 +111,12 @@ void dynamodb_note_operand_type(struct dynamodb_parser *parser, const struct dyn
 void dynamodb_note_operand_count(struct dynamodb_parser *parser, const struct dynamodb_node *node);
 void dynamodb_note_path_needed(struct dynamodb_parser *parser, const struct dynamodb_node *node);
 
+/* What can be said without an item against a function, a comparison and an operand of SET. */
+void dynamodb_check_function(struct dynamodb_parser *parser, const struct dynamodb_node *node);
+void dynamodb_check_comparison(struct dynamodb_parser *parser, const struct dynamodb_node *node);
+void dynamodb_check_update_operands(struct dynamodb_parser *parser,
+                                    const struct dynamodb_node *node);
+
 /* Notes two paths that overlap or conflict. */
 void dynamodb_check_paths(struct dynamodb_parser *parser, const struct dynamodb_path *const *paths,
                           size_t count);

@@ -13,7 +13,8 @@ static struct dynamodb_node *parse_operand(struct dynamodb_parser *parser);
 
 /* ---- What SET assigns ---- */
 
-static void check_operands(struct dynamodb_parser *parser, const struct dynamodb_node *node)
+void dynamodb_check_update_operands(struct dynamodb_parser *parser,
+                                    const struct dynamodb_node *node)
 {
     bool is_function =
         node->kind == DYNAMODB_NODE_IF_NOT_EXISTS || node->kind == DYNAMODB_NODE_LIST_APPEND;
@@ -66,7 +67,7 @@ static struct dynamodb_node *parse_function(struct dynamodb_parser *parser)
     if (!dynamodb_expect_symbol(parser, ")"))
         return NULL;
     if (is_update_function(node->kind))
-        check_operands(parser, node);
+        dynamodb_check_update_operands(parser, node);
     return node;
 }
 
@@ -99,7 +100,7 @@ static struct dynamodb_node *parse_sum(struct dynamodb_parser *parser, struct dy
         return NULL;
     dynamodb_node_append(node, left);
     dynamodb_node_append(node, right);
-    check_operands(parser, node);
+    dynamodb_check_update_operands(parser, node);
     return node;
 }
 
