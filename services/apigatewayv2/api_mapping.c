@@ -2,6 +2,7 @@
  * answers below which path of a domain name. REST APIs' base path mappings are the same ones
  * (proxy/domain.h). */
 #include "apigatewayv2/apigatewayv2.h"
+#include "base/json.h"
 #include "bus/bus.h"
 #include "proxy/address.h"
 
