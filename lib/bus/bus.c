@@ -232,6 +232,19 @@ struct vg_store *vg_bus_store(struct vg_bus *bus)
     return bus->options.store;
 }
 
+int vg_bus_look(struct vg_bus *bus, int (*look)(struct vg_txn *txn, void *ctx), void *ctx)
+{
+    struct vg_txn *txn;
+    if (bus->txn != NULL)
+        return look(bus->txn, ctx);
+    int rc = vg_txn_begin_read(bus->options.store, &txn);
+    if (rc != VG_OK)
+        return rc;
+    rc = look(txn, ctx);
+    vg_txn_abort(txn);
+    return rc;
+}
+
 struct vg_clock *vg_bus_clock(struct vg_bus *bus)
 {
     return &bus->clock;

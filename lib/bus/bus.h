@@ -72,6 +72,11 @@ struct vg_str vg_bus_endpoint_url(const struct vg_bus *bus);
 /* Runs `fn(ctx)` on the loop thread in a later turn. From any thread, while the bus lives. */
 void vg_bus_post(struct vg_bus *bus, void (*fn)(void *ctx), void *ctx);
 
+/* Reads the store where no call runs: `look(txn, ctx)` in the running turn's transaction, else in
+ * one of its own. VG_BROKEN, or what `look` returns. */
+int vg_bus_look(struct vg_bus *bus, int (*look)(struct vg_txn *txn, void *ctx),
+                void *ctx) VG_CHECKED;
+
 /* ---- Calls ---- */
 
 /* The call has ended. `rc` VG_OK with `out` (of the operation's output shape; NULL for routes), or

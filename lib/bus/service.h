@@ -59,6 +59,9 @@ struct vg_route {
     enum vg_op_mode mode;
     /* Whether the request is this route's. `path` is percent-decoded. */
     bool (*matches)(const struct vg_request *request, struct vg_str path);
+    /* Whether all requests to the request's host are this route's, because somebody gave it a name:
+     * asked before everything else. NULL: never. May look into the store (vg_bus_look). */
+    bool (*owns_host)(struct vg_bus *bus, const struct vg_request *request);
     int (*run)(struct vg_call *call, const struct vg_request *request, struct vg_response *response,
                struct vg_error *err);
     const char *name;  /* for the journal: "GET jwks.json" */

@@ -25,6 +25,7 @@ enum vg_service_number {
     VG_SPACES_APIGATEWAY = 13,
     VG_SPACES_WAFV2 = 14,
     VG_SPACES_APIGATEWAYV2 = 15,
+    VG_SPACES_PROXY = 16, /* lib/proxy: what both kinds of APIs share */
 };
 
 enum {

@@ -1,5 +1,6 @@
-/* gateway/route.c: who a request is for: pages first, then X-Amz-Target, the signature's service,
- * the host name, the path, an Action; what remains is S3's. */
+/* gateway/route.c: who a request is for: the pages of a host that somebody gave a name first, then
+ * pages, X-Amz-Target, the signature's service, the host name, the path, an Action; what remains is
+ * S3's. */
 #include "gateway/route.h"
 
 #include "base/codec.h"
@@ -14,13 +15,14 @@ struct vg_str vg_host_name(struct vg_str host)
 
 /* ---- Pages ---- */
 
-static bool find_page(const struct vg_bus *bus, const struct vg_route_query *query,
+static bool find_page(struct vg_bus *bus, const struct vg_route_query *query, bool by_host,
                       struct vg_route_found *found)
 {
     for (const struct vg_service *const *at = vg_bus_services(bus); *at != NULL; at++) {
         const struct vg_route *page = (*at)->routes;
         for (; page != NULL && page->run != NULL; page++) {
-            if (!page->matches(query->request, query->path))
+            if (by_host ? page->owns_host == NULL || !page->owns_host(bus, query->request)
+                        : !page->matches(query->request, query->path))
                 continue;
             found->service = *at;
             found->page = page;
@@ -214,11 +216,14 @@ static struct vg_str resource_path(const struct vg_bus *bus, const struct vg_req
                            : VG_CONCAT(request->arena, VG_STR("/"), bucket, request->path);
 }
 
-void vg_route_request(const struct vg_bus *bus, const struct vg_route_query *query,
+void vg_route_request(struct vg_bus *bus, const struct vg_route_query *query,
                       struct vg_route_found *found)
 {
     *found = (struct vg_route_found){.path = query->request->path};
-    if (!vg_str_is_set(query->head->amz_target) && find_page(bus, query, found))
+    if (find_page(bus, query, /* by_host= */ true, found))
+        return;
+    if (!vg_str_is_set(query->head->amz_target) &&
+        find_page(bus, query, /* by_host= */ false, found))
         return;
     found->service = find_service(bus, query);
     if (found->service == NULL)

@@ -25,7 +25,7 @@ struct vg_route_found {
     struct vg_str path; /* the resource path: a bucket in the host name has been moved into it */
 };
 
-void vg_route_request(const struct vg_bus *bus, const struct vg_route_query *query,
+void vg_route_request(struct vg_bus *bus, const struct vg_route_query *query,
                       struct vg_route_found *found);
 
 /* "/000000000000/queue": a queue's own URL. */

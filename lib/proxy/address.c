@@ -41,6 +41,15 @@ struct vg_str vg_proxy_host_id(struct vg_str host, const char *kind)
     return VG_STR_NONE;
 }
 
+bool vg_proxy_is_custom_host(struct vg_str host)
+{
+    char last = host.len > 0 ? host.ptr[host.len - 1] : '.';
+    return vg_str_find_char(host, '.') > 0 && last != '.' && !(last >= '0' && last <= '9') &&
+           host.ptr[0] != '[' && !vg_str_ends(host, VG_STR(".amazonaws.com")) &&
+           !vg_str_is_set(vg_proxy_host_id(host, "execute-api")) &&
+           !vg_str_is_set(vg_proxy_host_id(host, "lambda-url"));
+}
+
 bool vg_proxy_path_id(struct vg_str path, const char *kind, struct vg_str *id, struct vg_str *rest)
 {
     struct vg_str left = path, piece;

@@ -5,6 +5,7 @@
 
 #include "apigateway.gen.h"
 #include "bus/service.h"
+#include "proxy/domain.h"
 
 extern const struct vg_service apigateway_service;
 
@@ -35,11 +36,7 @@ enum {
         VG_SPACE(VG_SPACES_APIGATEWAY, 17), /* [plan][key]: UsagePeriodRecord */
     APIGATEWAY_SPACE_USAGE_DAY =
         VG_SPACE(VG_SPACES_APIGATEWAY, 18), /* [plan][key/date]: UsageDayRecord */
-    APIGATEWAY_SPACE_DOMAIN = VG_SPACE(VG_SPACES_APIGATEWAY, 19), /* [name]: DomainName */
-    APIGATEWAY_SPACE_DOMAIN_PLACE =
-        VG_SPACE(VG_SPACES_APIGATEWAY, 20), /* of no account: [name]: ApiPlace */
-    APIGATEWAY_SPACE_MAPPING =
-        VG_SPACE(VG_SPACES_APIGATEWAY, 21), /* [domain][base path]: BasePathMapping */
+    /* 19 to 21 were domain names: proxy/domain.h. */
     APIGATEWAY_SPACE_VPC_LINK = VG_SPACE(VG_SPACES_APIGATEWAY, 22), /* [id]: VpcLink */
     APIGATEWAY_SPACE_CLIENT_CERTIFICATE =
         VG_SPACE(VG_SPACES_APIGATEWAY, 30),                           /* [id]: ClientCertificate */
@@ -105,12 +102,6 @@ int apigateway_place_find(struct vg_call *call, struct vg_str api_id,
 
 int apigateway_place_put(struct vg_call *call, struct vg_str api_id) VG_CHECKED;
 int apigateway_place_delete(struct vg_call *call, struct vg_str api_id) VG_CHECKED;
-/* The same of a custom domain name. */
-int apigateway_domain_place_find(struct vg_call *call, struct vg_str name,
-                                 struct apigateway_api_place *place) VG_CHECKED;
-int apigateway_domain_place_put(struct vg_call *call, struct vg_str name) VG_CHECKED;
-int apigateway_domain_place_delete(struct vg_call *call, struct vg_str name) VG_CHECKED;
-
 /* The same with the API's error. */
 int apigateway_api_require(struct vg_call *call, struct vg_str api_id,
                            struct apigateway_rest_api *api, struct vg_error *err) VG_CHECKED;
@@ -162,8 +153,7 @@ int apigateway_documentation_version_find(
 
 /* ---- domain_name.c ---- */
 
-int apigateway_domain_require(struct vg_call *call, struct vg_str name,
-                              struct apigateway_domain_name *domain,
+int apigateway_domain_require(struct vg_call *call, struct vg_str name, struct proxy_domain *domain,
                               struct vg_error *err) VG_CHECKED;
 
 /* ---- sweep.c, tag.c ---- */

@@ -1,71 +1,91 @@
 /* apigateway/base_path_mapping.c: which API answers below which path of a domain name. The empty
- * path is "(none)". */
+ * path is "(none)". HTTP APIs' mappings are the same ones (proxy/domain.h). */
 #include "apigateway/apigateway.h"
 #include "apigateway/patch.h"
 
-static int find_mapping(struct vg_call *call, struct vg_str domain, struct vg_str base_path,
-                        struct apigateway_base_path_mapping *mapping, struct vg_error *err)
+enum { MAPPING_ID_LEN = 6 };
+
+/* ---- As kept, and as shown ---- */
+
+static void show(const struct proxy_mapping *kept, struct apigateway_base_path_mapping *shown)
 {
-    struct apigateway_domain_name owner;
+    *shown = (struct apigateway_base_path_mapping){
+        .base_path = kept->path, .rest_api_id = kept->api_id, .stage = kept->stage};
+}
+
+static int require(struct vg_call *call, struct vg_str domain, struct vg_str base_path,
+                   struct proxy_mapping *mapping, struct vg_error *err)
+{
+    struct proxy_domain owner;
     int rc = apigateway_domain_require(call, domain, &owner, err);
     if (rc == VG_OK)
-        rc = apigateway_part_get(call, APIGATEWAY_SPACE_MAPPING, domain, base_path,
-                                 &apigateway_shape_base_path_mapping, mapping);
+        rc = vg_proxy_mapping_find(call, domain, base_path, mapping);
     if (rc == VG_NOT_FOUND)
         return vg_fail(err, &APIGATEWAY_NOT_FOUND,
                        "Invalid base path mapping identifier specified");
     return rc;
 }
 
-static int check_mapping(struct vg_call *call, const struct apigateway_base_path_mapping *mapping,
+/* ---- Checks ---- */
+
+static int check_mapping(struct vg_call *call, const struct proxy_mapping *mapping,
                          struct vg_error *err)
 {
     struct apigateway_rest_api api;
     struct apigateway_stage stage;
-    if (vg_str_find_char(mapping->base_path, '/') >= 0)
+    if (vg_str_find_char(mapping->path, '/') >= 0)
         return vg_fail(err, &APIGATEWAY_BAD_REQUEST,
                        "API Gateway V1 doesn't support the slash character (/) in base path "
                        "mappings. To create a multi-level base path mapping, use API Gateway V2.");
-    int rc = apigateway_api_find(call, mapping->rest_api_id, &api);
+    int rc = apigateway_api_find(call, mapping->api_id, &api);
     if (rc == VG_NOT_FOUND)
         return vg_fail(err, &APIGATEWAY_BAD_REQUEST, "Invalid REST API identifier specified");
     if (rc == VG_OK && mapping->stage.len > 0)
-        rc = apigateway_stage_find(call, mapping->rest_api_id, mapping->stage, &stage);
+        rc = apigateway_stage_find(call, mapping->api_id, mapping->stage, &stage);
     if (rc == VG_NOT_FOUND)
         return vg_fail(err, &APIGATEWAY_BAD_REQUEST, "Invalid stage identifier specified");
     return rc;
 }
 
-/* Not over another one. */
-static int add_mapping(struct vg_call *call, struct vg_str domain,
-                       const struct apigateway_base_path_mapping *mapping, struct vg_error *err)
+/* Not over another one, and not too many. */
+static int check_new(struct vg_call *call, const struct proxy_mapping *mapping,
+                     struct vg_error *err)
 {
-    struct apigateway_base_path_mapping known;
-    int rc = apigateway_part_get(call, APIGATEWAY_SPACE_MAPPING, domain, mapping->base_path,
-                                 &apigateway_shape_base_path_mapping, &known);
+    struct proxy_mapping known;
+    struct vg_list all;
+    int rc = vg_proxy_mapping_find(call, mapping->domain, mapping->path, &known);
     if (rc == VG_OK)
         return vg_fail(err, &APIGATEWAY_CONFLICT, "Base path already exists for this domain name");
-    if (rc != VG_NOT_FOUND)
-        return rc;
-    return apigateway_part_put(call, APIGATEWAY_SPACE_MAPPING, domain, mapping->base_path,
-                               &apigateway_shape_base_path_mapping, mapping);
+    if (rc == VG_NOT_FOUND)
+        rc = vg_proxy_mapping_list(call, mapping->domain, &all);
+    if (rc == VG_OK && all.count >= VG_PROXY_MAPPINGS_MAX)
+        return vg_fail(err, &APIGATEWAY_BAD_REQUEST, "A domain name has at most %d mappings",
+                       VG_PROXY_MAPPINGS_MAX);
+    return rc;
 }
+
+/* ---- Operations ---- */
 
 int apigateway_create_base_path_mapping(struct vg_call *call,
                                         const struct apigateway_create_base_path_mapping_in *in,
                                         struct apigateway_create_base_path_mapping_out *out,
                                         struct vg_error *err)
 {
-    struct apigateway_domain_name domain;
+    struct proxy_domain domain;
     int rc = apigateway_domain_require(call, in->domain_name, &domain, err);
     if (rc != VG_OK)
         return rc;
-    *out = (struct apigateway_base_path_mapping){
-        .base_path = in->base_path.len > 0 ? in->base_path : VG_STR("(none)"),
-        .rest_api_id = in->rest_api_id,
-        .stage = in->stage.len > 0 ? in->stage : VG_STR_NONE};
-    rc = check_mapping(call, out, err);
-    return rc == VG_OK ? add_mapping(call, in->domain_name, out, err) : rc;
+    const struct proxy_mapping mapping = {.id = apigateway_id(call, MAPPING_ID_LEN),
+                                          .domain = in->domain_name,
+                                          .path = in->base_path.len > 0 ? in->base_path
+                                                                        : VG_STR(VG_PROXY_NO_PATH),
+                                          .api_id = in->rest_api_id,
+                                          .stage = in->stage.len > 0 ? in->stage : VG_STR_NONE};
+    show(&mapping, out);
+    rc = check_mapping(call, &mapping, err);
+    if (rc == VG_OK)
+        rc = check_new(call, &mapping, err);
+    return rc == VG_OK ? vg_proxy_mapping_put(call, &mapping) : rc;
 }
 
 int apigateway_get_base_path_mapping(struct vg_call *call,
@@ -73,7 +93,11 @@ int apigateway_get_base_path_mapping(struct vg_call *call,
                                      struct apigateway_get_base_path_mapping_out *out,
                                      struct vg_error *err)
 {
-    return find_mapping(call, in->domain_name, in->base_path, out, err);
+    struct proxy_mapping mapping;
+    int rc = require(call, in->domain_name, in->base_path, &mapping, err);
+    if (rc == VG_OK)
+        show(&mapping, out);
+    return rc;
 }
 
 int apigateway_get_base_path_mappings(struct vg_call *call,
@@ -81,12 +105,20 @@ int apigateway_get_base_path_mappings(struct vg_call *call,
                                       struct apigateway_get_base_path_mappings_out *out,
                                       struct vg_error *err)
 {
-    struct apigateway_domain_name domain;
+    struct proxy_domain domain;
+    struct vg_list kept;
     int rc = apigateway_domain_require(call, in->domain_name, &domain, err);
+    if (rc == VG_OK)
+        rc = apigateway_page(call, VG_PROXY_SPACE_MAPPING, in->domain_name, in->position, in->limit,
+                             &proxy_shape_mapping, &kept, &out->position, err);
     if (rc != VG_OK)
         return rc;
-    return apigateway_page(call, APIGATEWAY_SPACE_MAPPING, in->domain_name, in->position, in->limit,
-                           &apigateway_shape_base_path_mapping, &out->items, &out->position, err);
+    struct apigateway_base_path_mapping *shown =
+        VG_NEW_ARRAY(call->arena, struct apigateway_base_path_mapping, kept.count + 1);
+    for (size_t i = 0; i < kept.count; i++)
+        show(&((struct proxy_mapping *)kept.items)[i], &shown[i]);
+    out->items = (struct apigateway_list_of_base_path_mapping){shown, kept.count, true};
+    return VG_OK;
 }
 
 static const struct apigateway_patch_rule rules[] = {
@@ -103,28 +135,27 @@ int apigateway_update_base_path_mapping(struct vg_call *call,
                                         struct apigateway_update_base_path_mapping_out *out,
                                         struct vg_error *err)
 {
-    struct apigateway_base_path_mapping before;
-    int rc = find_mapping(call, in->domain_name, in->base_path, &before, err);
+    struct proxy_mapping before, after;
+    int rc = require(call, in->domain_name, in->base_path, &before, err);
     if (rc != VG_OK)
         return rc;
-    *out = before;
+    show(&before, out);
     rc = apigateway_patch_apply(call, &apigateway_base_path_mapping_patches, &in->patch_operations,
                                 out, err);
     if (rc != VG_OK)
         return rc;
     if (out->base_path.len == 0)
-        out->base_path = VG_STR("(none)");
-    rc = check_mapping(call, out, err);
-    if (rc != VG_OK)
-        return rc;
-    if (vg_str_eq(out->base_path, before.base_path))
-        return apigateway_part_put(call, APIGATEWAY_SPACE_MAPPING, in->domain_name, out->base_path,
-                                   &apigateway_shape_base_path_mapping, out);
-    rc = add_mapping(call, in->domain_name, out, err);
-    if (rc != VG_OK)
-        return rc;
-    return apigateway_part_delete(call, APIGATEWAY_SPACE_MAPPING, in->domain_name,
-                                  before.base_path);
+        out->base_path = VG_STR(VG_PROXY_NO_PATH);
+    after = before;
+    after.path = out->base_path;
+    after.api_id = out->rest_api_id;
+    after.stage = out->stage;
+    rc = check_mapping(call, &after, err);
+    if (rc == VG_OK && !vg_str_eq(after.path, before.path))
+        rc = check_new(call, &after, err);
+    if (rc == VG_OK)
+        rc = vg_proxy_mapping_delete(call, &before);
+    return rc == VG_OK ? vg_proxy_mapping_put(call, &after) : rc;
 }
 
 int apigateway_delete_base_path_mapping(struct vg_call *call,
@@ -132,10 +163,8 @@ int apigateway_delete_base_path_mapping(struct vg_call *call,
                                         struct apigateway_delete_base_path_mapping_out *out,
                                         struct vg_error *err)
 {
-    struct apigateway_base_path_mapping mapping;
+    struct proxy_mapping mapping;
     (void)out;
-    int rc = find_mapping(call, in->domain_name, in->base_path, &mapping, err);
-    if (rc != VG_OK)
-        return rc;
-    return apigateway_part_delete(call, APIGATEWAY_SPACE_MAPPING, in->domain_name, in->base_path);
+    int rc = require(call, in->domain_name, in->base_path, &mapping, err);
+    return rc == VG_OK ? vg_proxy_mapping_delete(call, &mapping) : rc;
 }

@@ -1,37 +1,72 @@
-/* apigateway/domain_name.c: custom domain names. Nothing resolves them but the client's own hosts
- * file or Host header; certificates are only named. */
+/* apigateway/domain_name.c: custom domain names, which HTTP APIs share (proxy/domain.h). Nothing
+ * resolves them but the client's own hosts file or Host header; certificates are only named. */
 #include "apigateway/apigateway.h"
 #include "apigateway/patch.h"
 
-int apigateway_domain_require(struct vg_call *call, struct vg_str name,
-                              struct apigateway_domain_name *domain, struct vg_error *err)
+int apigateway_domain_require(struct vg_call *call, struct vg_str name, struct proxy_domain *domain,
+                              struct vg_error *err)
 {
-    int rc =
-        vg_call_get(call, APIGATEWAY_SPACE_DOMAIN, name, &apigateway_shape_domain_name, domain);
+    int rc = vg_proxy_domain_find(call, name, domain);
     if (rc == VG_NOT_FOUND)
         return vg_fail(err, &APIGATEWAY_NOT_FOUND, "Invalid domain name identifier specified");
     return rc;
 }
 
-static int put_domain(struct vg_call *call, const struct apigateway_domain_name *domain)
+/* ---- As kept, and as shown ---- */
+
+static void show(struct vg_call *call, const struct proxy_domain *kept,
+                 struct apigateway_domain_name *shown)
 {
-    return vg_call_put(call, APIGATEWAY_SPACE_DOMAIN, domain->domain_name,
-                       &apigateway_shape_domain_name, domain);
+    struct apigateway_endpoint_configuration *endpoint =
+        VG_NEW(call->arena, struct apigateway_endpoint_configuration);
+    int32_t *type = VG_NEW(call->arena, int32_t);
+    *type = vg_enum_value(&apigateway_shape_endpoint_type, kept->endpoint_type);
+    endpoint->types = (struct apigateway_list_of_endpoint_type){type, 1, true};
+    endpoint->ip_address_type =
+        vg_enum_value(&apigateway_shape_ip_address_type, kept->ip_address_type);
+    bool is_edge = *type == APIGATEWAY_ENDPOINT_TYPE_EDGE;
+    *shown = (struct apigateway_domain_name){
+        .domain_name = kept->name,
+        .domain_name_arn = vg_proxy_domain_arn(call, kept->name),
+        .certificate_name = kept->certificate_name,
+        .certificate_arn = kept->certificate_arn,
+        .regional_certificate_name = kept->regional_certificate_name,
+        .regional_certificate_arn = kept->regional_certificate_arn,
+        .regional_domain_name = is_edge ? VG_STR_NONE : kept->target_name,
+        .regional_hosted_zone_id = is_edge ? VG_STR_NONE : kept->hosted_zone_id,
+        .distribution_domain_name = is_edge ? kept->target_name : VG_STR_NONE,
+        .distribution_hosted_zone_id = is_edge ? kept->hosted_zone_id : VG_STR_NONE,
+        .endpoint_configuration = endpoint,
+        .domain_name_status = APIGATEWAY_DOMAIN_NAME_STATUS_AVAILABLE,
+        .security_policy = vg_enum_value(&apigateway_shape_security_policy, kept->security_policy),
+        .endpoint_access_mode =
+            vg_enum_value(&apigateway_shape_endpoint_access_mode, kept->endpoint_access_mode),
+        .ownership_verification_certificate_arn = kept->ownership_certificate_arn,
+        .routing_mode = APIGATEWAY_ROUTING_MODE_BASE_PATH_MAPPING_ONLY,
+    };
+    vg_list_store(&shown->tags, vg_list_load(&kept->tags));
+    shown->tags.set = shown->tags.count > 0;
+}
+
+/* What can be said of a domain name, into what is kept; what it aims at stays. */
+static void keep(const struct apigateway_domain_name *said, struct proxy_domain *kept)
+{
+    kept->name = said->domain_name;
+    kept->endpoint_type =
+        vg_enum_text(&apigateway_shape_endpoint_type, said->endpoint_configuration->types.items[0]);
+    kept->certificate_name = said->certificate_name;
+    kept->certificate_arn = said->certificate_arn;
+    kept->regional_certificate_name = said->regional_certificate_name;
+    kept->regional_certificate_arn = said->regional_certificate_arn;
+    kept->security_policy = vg_enum_text(&apigateway_shape_security_policy, said->security_policy);
+    kept->ip_address_type = vg_enum_text(&apigateway_shape_ip_address_type,
+                                         said->endpoint_configuration->ip_address_type);
+    kept->endpoint_access_mode =
+        vg_enum_text(&apigateway_shape_endpoint_access_mode, said->endpoint_access_mode);
+    kept->ownership_certificate_arn = said->ownership_verification_certificate_arn;
 }
 
 /* ---- Checks ---- */
-
-static bool is_domain_name(struct vg_str name)
-{
-    if (vg_str_starts(name, VG_STR("*.")))
-        name = vg_str_tail(name, 2);
-    for (size_t i = 0; i < name.len; i++) {
-        char c = name.ptr[i];
-        if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == '-' || c == '.'))
-            return false;
-    }
-    return name.len > 0 && name.len <= 253 && vg_str_find_char(name, '.') > 0;
-}
 
 static bool is_type(const struct apigateway_domain_name *domain, int32_t type)
 {
@@ -75,22 +110,6 @@ static int refuse_options(const struct apigateway_create_domain_name_in *in, str
     return VG_OK;
 }
 
-/* The name that the domain is an alias of. */
-static void describe_target(struct vg_call *call, struct apigateway_domain_name *domain)
-{
-    struct vg_str id = apigateway_id(call, APIGATEWAY_KEY_ID_LEN);
-    if (is_type(domain, APIGATEWAY_ENDPOINT_TYPE_EDGE)) {
-        domain->distribution_domain_name =
-            VG_CONCAT(call->arena, VG_STR("d"), id, VG_STR(".cloudfront.net"));
-        domain->distribution_hosted_zone_id = VG_STR("Z2FDTNDATAQYW2");
-    } else {
-        domain->regional_domain_name =
-            VG_CONCAT(call->arena, VG_STR("d-"), id, VG_STR(".execute-api."), call->region,
-                      VG_STR(".amazonaws.com"));
-        domain->regional_hosted_zone_id = VG_STR("Z1UJRXOUMOOFQ8");
-    }
-}
-
 /* ---- Operations ---- */
 
 int apigateway_create_domain_name(struct vg_call *call,
@@ -98,8 +117,8 @@ int apigateway_create_domain_name(struct vg_call *call,
                                   struct apigateway_create_domain_name_out *out,
                                   struct vg_error *err)
 {
-    struct apigateway_domain_name known;
-    if (!is_domain_name(in->domain_name))
+    struct proxy_domain domain;
+    if (!vg_proxy_domain_name_is_valid(in->domain_name))
         return vg_fail(err, &APIGATEWAY_BAD_REQUEST, "Invalid domain name specified: %.*s",
                        VG_STR_ARG(in->domain_name));
     int rc = refuse_options(in, err);
@@ -107,7 +126,7 @@ int apigateway_create_domain_name(struct vg_call *call,
         rc = apigateway_tags_check(&in->tags, err);
     if (rc != VG_OK)
         return rc;
-    *out = (struct apigateway_domain_name){
+    const struct apigateway_domain_name said = {
         .domain_name = in->domain_name,
         .certificate_name = in->certificate_name,
         .certificate_arn = in->certificate_arn,
@@ -115,34 +134,37 @@ int apigateway_create_domain_name(struct vg_call *call,
         .regional_certificate_arn = in->regional_certificate_arn,
         .endpoint_configuration = apigateway_endpoint_complete(call, in->endpoint_configuration,
                                                                APIGATEWAY_ENDPOINT_TYPE_EDGE),
-        .domain_name_status = APIGATEWAY_DOMAIN_NAME_STATUS_AVAILABLE,
         .security_policy =
             in->security_policy != 0 ? in->security_policy : APIGATEWAY_SECURITY_POLICY_TLS_1_2,
         .endpoint_access_mode = in->endpoint_access_mode,
-        .tags = in->tags,
         .ownership_verification_certificate_arn = in->ownership_verification_certificate_arn,
-        .routing_mode = in->routing_mode,
     };
-    out->tags.set = out->tags.count > 0;
-    rc = check_domain(out, err);
+    rc = check_domain(&said, err);
     if (rc != VG_OK)
         return rc;
-    describe_target(call, out);
-    rc = vg_call_get(call, APIGATEWAY_SPACE_DOMAIN, in->domain_name, &apigateway_shape_domain_name,
-                     &known);
+    rc = vg_proxy_domain_find(call, in->domain_name, &domain);
     if (rc == VG_OK)
         return vg_fail(err, &APIGATEWAY_BAD_REQUEST,
                        "The domain name you provided already exists.");
-    if (rc == VG_NOT_FOUND)
-        rc = put_domain(call, out);
-    return rc == VG_OK ? apigateway_domain_place_put(call, in->domain_name) : rc;
+    if (rc != VG_NOT_FOUND)
+        return rc;
+    domain = (struct proxy_domain){.name = in->domain_name};
+    keep(&said, &domain);
+    vg_list_store(&domain.tags, vg_list_load(&in->tags));
+    vg_proxy_domain_aim(call, &domain);
+    show(call, &domain, out);
+    return vg_proxy_domain_put(call, &domain);
 }
 
 int apigateway_get_domain_name(struct vg_call *call, const struct apigateway_get_domain_name_in *in,
                                struct apigateway_get_domain_name_out *out, struct vg_error *err)
 {
-    int rc = apigateway_domain_require(call, in->domain_name, out, err);
-    out->tags.set = true;
+    struct proxy_domain domain;
+    int rc = apigateway_domain_require(call, in->domain_name, &domain, err);
+    if (rc == VG_OK) {
+        show(call, &domain, out);
+        out->tags.set = true;
+    }
     return rc;
 }
 
@@ -150,8 +172,17 @@ int apigateway_get_domain_names(struct vg_call *call,
                                 const struct apigateway_get_domain_names_in *in,
                                 struct apigateway_get_domain_names_out *out, struct vg_error *err)
 {
-    return apigateway_page(call, APIGATEWAY_SPACE_DOMAIN, VG_STR_NONE, in->position, in->limit,
-                           &apigateway_shape_domain_name, &out->items, &out->position, err);
+    struct vg_list kept;
+    int rc = apigateway_page(call, VG_PROXY_SPACE_DOMAIN, VG_STR_NONE, in->position, in->limit,
+                             &proxy_shape_domain, &kept, &out->position, err);
+    if (rc != VG_OK)
+        return rc;
+    struct apigateway_domain_name *shown =
+        VG_NEW_ARRAY(call->arena, struct apigateway_domain_name, kept.count + 1);
+    for (size_t i = 0; i < kept.count; i++)
+        show(call, &((struct proxy_domain *)kept.items)[i], &shown[i]);
+    out->items = (struct apigateway_list_of_domain_name){shown, kept.count, true};
+    return VG_OK;
 }
 
 static const struct apigateway_patch_rule rules[] = {
@@ -175,16 +206,20 @@ int apigateway_update_domain_name(struct vg_call *call,
                                   struct apigateway_update_domain_name_out *out,
                                   struct vg_error *err)
 {
-    int rc = apigateway_domain_require(call, in->domain_name, out, err);
-    if (rc == VG_OK)
-        rc = apigateway_patch_apply(call, &apigateway_domain_name_patches, &in->patch_operations,
-                                    out, err);
+    struct proxy_domain domain;
+    int rc = apigateway_domain_require(call, in->domain_name, &domain, err);
+    if (rc != VG_OK)
+        return rc;
+    show(call, &domain, out);
+    rc = apigateway_patch_apply(call, &apigateway_domain_name_patches, &in->patch_operations, out,
+                                err);
     if (rc == VG_OK)
         rc = check_domain(out, err);
-    if (rc == VG_OK)
-        rc = put_domain(call, out);
+    if (rc != VG_OK)
+        return rc;
     out->tags.set = true;
-    return rc;
+    keep(out, &domain);
+    return vg_proxy_domain_put(call, &domain);
 }
 
 /* Its base path mappings go with it. */
@@ -193,20 +228,8 @@ int apigateway_delete_domain_name(struct vg_call *call,
                                   struct apigateway_delete_domain_name_out *out,
                                   struct vg_error *err)
 {
-    struct apigateway_domain_name domain;
-    struct vg_list mappings;
+    struct proxy_domain domain;
     (void)out;
     int rc = apigateway_domain_require(call, in->domain_name, &domain, err);
-    if (rc == VG_OK)
-        rc = apigateway_part_list(call, APIGATEWAY_SPACE_MAPPING, in->domain_name,
-                                  &apigateway_shape_base_path_mapping, &mappings);
-    if (rc == VG_OK)
-        rc = vg_call_delete(call, APIGATEWAY_SPACE_DOMAIN, in->domain_name);
-    if (rc == VG_OK)
-        rc = apigateway_domain_place_delete(call, in->domain_name);
-    for (size_t i = 0; i < mappings.count && rc == VG_OK; i++)
-        rc = apigateway_part_delete(
-            call, APIGATEWAY_SPACE_MAPPING, in->domain_name,
-            ((struct apigateway_base_path_mapping *)mappings.items)[i].base_path);
-    return rc;
+    return rc == VG_OK ? vg_proxy_domain_delete(call, in->domain_name) : rc;
 }

@@ -242,6 +242,18 @@ int apigateway_update_rest_api(struct vg_call *call, const struct apigateway_upd
 
 /* ---- The end ---- */
 
+static int check_unmapped(struct vg_call *call, struct vg_str api_id, struct vg_error *err)
+{
+    struct proxy_mapping mapping;
+    int rc = vg_proxy_mapping_of_api(call, api_id, VG_STR_NONE, &mapping);
+    if (rc == VG_OK)
+        return vg_fail(err, &APIGATEWAY_BAD_REQUEST,
+                       "Deleting RestApi %.*s failed. Please remove all base path mappings related "
+                       "to the RestApi in your domains: %.*s",
+                       VG_STR_ARG(api_id), VG_STR_ARG(mapping.domain));
+    return rc == VG_NOT_FOUND ? VG_OK : rc;
+}
+
 int apigateway_delete_rest_api(struct vg_call *call, const struct apigateway_delete_rest_api_in *in,
                                struct apigateway_delete_rest_api_out *out, struct vg_error *err)
 {
@@ -249,6 +261,8 @@ int apigateway_delete_rest_api(struct vg_call *call, const struct apigateway_del
     struct apigateway_sweep_effect effect = {.api_id = in->rest_api_id};
     (void)out;
     int rc = apigateway_api_require(call, in->rest_api_id, &api, err);
+    if (rc == VG_OK)
+        rc = check_unmapped(call, api.id, err);
     if (rc == VG_OK)
         rc = vg_call_delete(call, APIGATEWAY_SPACE_API, api.id);
     if (rc == VG_OK)

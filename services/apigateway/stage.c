@@ -222,12 +222,27 @@ int apigateway_update_stage(struct vg_call *call, const struct apigateway_update
     return apigateway_stage_put(call, in->rest_api_id, out);
 }
 
+static int check_unmapped(struct vg_call *call, struct vg_str api_id, struct vg_str stage_name,
+                          struct vg_error *err)
+{
+    struct proxy_mapping mapping;
+    int rc = vg_proxy_mapping_of_api(call, api_id, stage_name, &mapping);
+    if (rc == VG_OK)
+        return vg_fail(err, &APIGATEWAY_BAD_REQUEST,
+                       "Deleting stage %.*s failed. Please remove all base path mappings related "
+                       "to the stage in your domains: %.*s",
+                       VG_STR_ARG(stage_name), VG_STR_ARG(mapping.domain));
+    return rc == VG_NOT_FOUND ? VG_OK : rc;
+}
+
 int apigateway_delete_stage(struct vg_call *call, const struct apigateway_delete_stage_in *in,
                             struct apigateway_delete_stage_out *out, struct vg_error *err)
 {
     struct apigateway_stage stage;
     (void)out;
     int rc = apigateway_stage_require(call, in->rest_api_id, in->stage_name, &stage, err);
+    if (rc == VG_OK)
+        rc = check_unmapped(call, in->rest_api_id, in->stage_name, err);
     if (rc != VG_OK)
         return rc;
     apigateway_stage_drop_cache(call, in->rest_api_id, &stage, /* after= */ NULL);

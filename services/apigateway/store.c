@@ -118,53 +118,31 @@ int apigateway_snapshot_get(struct vg_call *call, struct vg_str api_id, struct v
 
 /* ---- Places: of no account ---- */
 
-static struct vg_str place_key(struct vg_call *call, vg_space space, struct vg_str name)
+static struct vg_str place_key(struct vg_call *call, struct vg_str api_id)
 {
     struct vg_key key;
-    vg_key_begin(&key, call->arena, VG_STR(""), VG_STR(""), space);
-    vg_key_str(&key, name);
+    vg_key_begin(&key, call->arena, VG_STR(""), VG_STR(""), APIGATEWAY_SPACE_PLACE);
+    vg_key_str(&key, api_id);
     return vg_key_bytes(&key);
-}
-
-static int put_place(struct vg_call *call, vg_space space, struct vg_str name)
-{
-    const struct apigateway_api_place place = {.account = call->account, .region = call->region};
-    return vg_record_put(call->txn, place_key(call, space, name), &apigateway_shape_api_place,
-                         call->arena, &place);
 }
 
 int apigateway_place_find(struct vg_call *call, struct vg_str api_id,
                           struct apigateway_api_place *place)
 {
-    return vg_record_get(call->txn, place_key(call, APIGATEWAY_SPACE_PLACE, api_id),
-                         &apigateway_shape_api_place, call->arena, place);
+    return vg_record_get(call->txn, place_key(call, api_id), &apigateway_shape_api_place,
+                         call->arena, place);
 }
 
 int apigateway_place_put(struct vg_call *call, struct vg_str api_id)
 {
-    return put_place(call, APIGATEWAY_SPACE_PLACE, api_id);
+    const struct apigateway_api_place place = {.account = call->account, .region = call->region};
+    return vg_record_put(call->txn, place_key(call, api_id), &apigateway_shape_api_place,
+                         call->arena, &place);
 }
 
 int apigateway_place_delete(struct vg_call *call, struct vg_str api_id)
 {
-    return vg_delete(call->txn, place_key(call, APIGATEWAY_SPACE_PLACE, api_id));
-}
-
-int apigateway_domain_place_find(struct vg_call *call, struct vg_str name,
-                                 struct apigateway_api_place *place)
-{
-    return vg_record_get(call->txn, place_key(call, APIGATEWAY_SPACE_DOMAIN_PLACE, name),
-                         &apigateway_shape_api_place, call->arena, place);
-}
-
-int apigateway_domain_place_put(struct vg_call *call, struct vg_str name)
-{
-    return put_place(call, APIGATEWAY_SPACE_DOMAIN_PLACE, name);
-}
-
-int apigateway_domain_place_delete(struct vg_call *call, struct vg_str name)
-{
-    return vg_delete(call->txn, place_key(call, APIGATEWAY_SPACE_DOMAIN_PLACE, name));
+    return vg_delete(call->txn, place_key(call, api_id));
 }
 
 /* ---- With the API's errors ---- */

@@ -300,6 +300,18 @@ int apigatewayv2_delete_cors_configuration(
     return rc == VG_OK ? apigatewayv2_changed(call, in->api_id) : rc;
 }
 
+static int check_unmapped(struct vg_call *call, struct vg_str api_id, struct vg_error *err)
+{
+    struct proxy_mapping mapping;
+    int rc = vg_proxy_mapping_of_api(call, api_id, VG_STR_NONE, &mapping);
+    if (rc == VG_OK)
+        return vg_fail(err, &APIGATEWAYV2_BAD_REQUEST,
+                       "Deleting API %.*s failed. Please remove all API mappings for the API from "
+                       "your custom domain names.",
+                       VG_STR_ARG(api_id));
+    return rc == VG_NOT_FOUND ? VG_OK : rc;
+}
+
 int apigatewayv2_delete_api(struct vg_call *call, const struct apigatewayv2_delete_api_in *in,
                             struct apigatewayv2_delete_api_out *out, struct vg_error *err)
 {
@@ -307,6 +319,8 @@ int apigatewayv2_delete_api(struct vg_call *call, const struct apigatewayv2_dele
     const struct apigatewayv2_sweep_effect effect = {.api_id = in->api_id};
     (void)out;
     int rc = apigatewayv2_api_require(call, in->api_id, &api, err);
+    if (rc == VG_OK)
+        rc = check_unmapped(call, in->api_id, err);
     if (rc == VG_OK)
         rc = vg_call_delete(call, APIGATEWAYV2_SPACE_API, api.api_id);
     if (rc == VG_OK)

@@ -5,6 +5,7 @@
 
 #include "apigatewayv2.gen.h"
 #include "bus/service.h"
+#include "proxy/domain.h"
 
 extern const struct vg_service apigatewayv2_service;
 
@@ -20,6 +21,7 @@ enum {
     APIGATEWAYV2_SPACE_DEPLOYMENT = VG_SPACE(VG_SPACES_APIGATEWAYV2, 7),  /* [api][id] */
     APIGATEWAYV2_SPACE_SNAPSHOT =
         VG_SPACE(VG_SPACES_APIGATEWAYV2, 8), /* [api][deployment]: ApiSnapshot */
+    APIGATEWAYV2_SPACE_VPC_LINK = VG_SPACE(VG_SPACES_APIGATEWAYV2, 9), /* [id]: VpcLink */
 };
 
 enum {
@@ -153,6 +155,11 @@ struct vg_str apigatewayv2_part_variable(struct vg_str part, bool *is_greedy);
 /* Whether keys and values of a parameter mapping have the documented forms. */
 int apigatewayv2_parameters_check(const struct apigatewayv2_integration *integration,
                                   struct vg_error *err) VG_CHECKED;
+
+/* ---- domain_name.c ---- */
+
+int apigatewayv2_domain_require(struct vg_call *call, struct vg_str name,
+                                struct proxy_domain *domain, struct vg_error *err) VG_CHECKED;
 
 /* ---- tag.c, sweep.c ---- */
 

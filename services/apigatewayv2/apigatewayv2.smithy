@@ -13,8 +13,6 @@ use virga#missingOperations
 @sigv4(name: "apigateway")
 @restJson1
 @missingOperations([
-    "CreateApiMapping"
-    "CreateDomainName"
     "CreateIntegrationResponse"
     "CreateModel"
     "CreatePortal"
@@ -23,9 +21,6 @@ use virga#missingOperations
     "CreateProductRestEndpointPage"
     "CreateRouteResponse"
     "CreateRoutingRule"
-    "CreateVpcLink"
-    "DeleteApiMapping"
-    "DeleteDomainName"
     "DeleteIntegrationResponse"
     "DeleteModel"
     "DeletePortal"
@@ -36,12 +31,7 @@ use virga#missingOperations
     "DeleteRouteRequestParameter"
     "DeleteRouteResponse"
     "DeleteRoutingRule"
-    "DeleteVpcLink"
     "DisablePortal"
-    "GetApiMapping"
-    "GetApiMappings"
-    "GetDomainName"
-    "GetDomainNames"
     "GetIntegrationResponse"
     "GetIntegrationResponses"
     "GetModel"
@@ -55,8 +45,6 @@ use virga#missingOperations
     "GetRouteResponse"
     "GetRouteResponses"
     "GetRoutingRule"
-    "GetVpcLink"
-    "GetVpcLinks"
     "ListPortalProducts"
     "ListPortals"
     "ListProductPages"
@@ -66,8 +54,6 @@ use virga#missingOperations
     "PublishPortal"
     "PutPortalProductSharingPolicy"
     "PutRoutingRule"
-    "UpdateApiMapping"
-    "UpdateDomainName"
     "UpdateIntegrationResponse"
     "UpdateModel"
     "UpdatePortal"
@@ -75,33 +61,42 @@ use virga#missingOperations
     "UpdateProductPage"
     "UpdateProductRestEndpointPage"
     "UpdateRouteResponse"
-    "UpdateVpcLink"
 ])
 service ApiGatewayV2 {
     version: "2018-11-29"
     operations: [
         CreateApi
+        CreateApiMapping
         CreateAuthorizer
         CreateDeployment
+        CreateDomainName
         CreateIntegration
         CreateRoute
         CreateStage
+        CreateVpcLink
         DeleteAccessLogSettings
         DeleteApi
+        DeleteApiMapping
         DeleteAuthorizer
         DeleteCorsConfiguration
         DeleteDeployment
+        DeleteDomainName
         DeleteIntegration
         DeleteRoute
         DeleteRouteSettings
         DeleteStage
+        DeleteVpcLink
         ExportApi
         GetApi
+        GetApiMapping
+        GetApiMappings
         GetApis
         GetAuthorizer
         GetAuthorizers
         GetDeployment
         GetDeployments
+        GetDomainName
+        GetDomainNames
         GetIntegration
         GetIntegrations
         GetRoute
@@ -109,17 +104,22 @@ service ApiGatewayV2 {
         GetStage
         GetStages
         GetTags
+        GetVpcLink
+        GetVpcLinks
         ImportApi
         ReimportApi
         ResetAuthorizersCache
         TagResource
         UntagResource
         UpdateApi
+        UpdateApiMapping
         UpdateAuthorizer
         UpdateDeployment
+        UpdateDomainName
         UpdateIntegration
         UpdateRoute
         UpdateStage
+        UpdateVpcLink
     ]
 }
 
@@ -127,6 +127,18 @@ service ApiGatewayV2 {
 operation CreateApi {
     input: CreateApiRequest
     output: CreateApiResponse
+    errors: [
+        BadRequestException
+        ConflictException
+        NotFoundException
+        TooManyRequestsException
+    ]
+}
+
+@http(method: "POST", uri: "/v2/domainnames/{DomainName}/apimappings", code: 201)
+operation CreateApiMapping {
+    input: CreateApiMappingRequest
+    output: CreateApiMappingResponse
     errors: [
         BadRequestException
         ConflictException
@@ -152,6 +164,19 @@ operation CreateDeployment {
     input: CreateDeploymentRequest
     output: CreateDeploymentResponse
     errors: [
+        BadRequestException
+        ConflictException
+        NotFoundException
+        TooManyRequestsException
+    ]
+}
+
+@http(method: "POST", uri: "/v2/domainnames", code: 201)
+operation CreateDomainName {
+    input: CreateDomainNameRequest
+    output: CreateDomainNameResponse
+    errors: [
+        AccessDeniedException
         BadRequestException
         ConflictException
         NotFoundException
@@ -195,6 +220,16 @@ operation CreateStage {
     ]
 }
 
+@http(method: "POST", uri: "/v2/vpclinks", code: 201)
+operation CreateVpcLink {
+    input: CreateVpcLinkRequest
+    output: CreateVpcLinkResponse
+    errors: [
+        BadRequestException
+        TooManyRequestsException
+    ]
+}
+
 @http(method: "DELETE", uri: "/v2/apis/{ApiId}/stages/{StageName}/accesslogsettings", code: 204)
 operation DeleteAccessLogSettings {
     input: DeleteAccessLogSettingsRequest
@@ -208,6 +243,16 @@ operation DeleteAccessLogSettings {
 operation DeleteApi {
     input: DeleteApiRequest
     errors: [
+        NotFoundException
+        TooManyRequestsException
+    ]
+}
+
+@http(method: "DELETE", uri: "/v2/domainnames/{DomainName}/apimappings/{ApiMappingId}", code: 204)
+operation DeleteApiMapping {
+    input: DeleteApiMappingRequest
+    errors: [
+        BadRequestException
         NotFoundException
         TooManyRequestsException
     ]
@@ -234,6 +279,15 @@ operation DeleteCorsConfiguration {
 @http(method: "DELETE", uri: "/v2/apis/{ApiId}/deployments/{DeploymentId}", code: 204)
 operation DeleteDeployment {
     input: DeleteDeploymentRequest
+    errors: [
+        NotFoundException
+        TooManyRequestsException
+    ]
+}
+
+@http(method: "DELETE", uri: "/v2/domainnames/{DomainName}", code: 204)
+operation DeleteDomainName {
+    input: DeleteDomainNameRequest
     errors: [
         NotFoundException
         TooManyRequestsException
@@ -276,6 +330,16 @@ operation DeleteStage {
     ]
 }
 
+@http(method: "DELETE", uri: "/v2/vpclinks/{VpcLinkId}", code: 202)
+operation DeleteVpcLink {
+    input: DeleteVpcLinkRequest
+    output: DeleteVpcLinkResponse
+    errors: [
+        NotFoundException
+        TooManyRequestsException
+    ]
+}
+
 @http(method: "GET", uri: "/v2/apis/{ApiId}/exports/{Specification}", code: 200)
 operation ExportApi {
     input: ExportApiRequest
@@ -292,6 +356,28 @@ operation GetApi {
     input: GetApiRequest
     output: GetApiResponse
     errors: [
+        NotFoundException
+        TooManyRequestsException
+    ]
+}
+
+@http(method: "GET", uri: "/v2/domainnames/{DomainName}/apimappings/{ApiMappingId}", code: 200)
+operation GetApiMapping {
+    input: GetApiMappingRequest
+    output: GetApiMappingResponse
+    errors: [
+        BadRequestException
+        NotFoundException
+        TooManyRequestsException
+    ]
+}
+
+@http(method: "GET", uri: "/v2/domainnames/{DomainName}/apimappings", code: 200)
+operation GetApiMappings {
+    input: GetApiMappingsRequest
+    output: GetApiMappingsResponse
+    errors: [
+        BadRequestException
         NotFoundException
         TooManyRequestsException
     ]
@@ -343,6 +429,27 @@ operation GetDeployment {
 operation GetDeployments {
     input: GetDeploymentsRequest
     output: GetDeploymentsResponse
+    errors: [
+        BadRequestException
+        NotFoundException
+        TooManyRequestsException
+    ]
+}
+
+@http(method: "GET", uri: "/v2/domainnames/{DomainName}", code: 200)
+operation GetDomainName {
+    input: GetDomainNameRequest
+    output: GetDomainNameResponse
+    errors: [
+        NotFoundException
+        TooManyRequestsException
+    ]
+}
+
+@http(method: "GET", uri: "/v2/domainnames", code: 200)
+operation GetDomainNames {
+    input: GetDomainNamesRequest
+    output: GetDomainNamesResponse
     errors: [
         BadRequestException
         NotFoundException
@@ -425,6 +532,26 @@ operation GetTags {
     ]
 }
 
+@http(method: "GET", uri: "/v2/vpclinks/{VpcLinkId}", code: 200)
+operation GetVpcLink {
+    input: GetVpcLinkRequest
+    output: GetVpcLinkResponse
+    errors: [
+        NotFoundException
+        TooManyRequestsException
+    ]
+}
+
+@http(method: "GET", uri: "/v2/vpclinks", code: 200)
+operation GetVpcLinks {
+    input: GetVpcLinksRequest
+    output: GetVpcLinksResponse
+    errors: [
+        BadRequestException
+        TooManyRequestsException
+    ]
+}
+
 @http(method: "PUT", uri: "/v2/apis", code: 201)
 operation ImportApi {
     input: ImportApiRequest
@@ -493,6 +620,18 @@ operation UpdateApi {
     ]
 }
 
+@http(method: "PATCH", uri: "/v2/domainnames/{DomainName}/apimappings/{ApiMappingId}", code: 200)
+operation UpdateApiMapping {
+    input: UpdateApiMappingRequest
+    output: UpdateApiMappingResponse
+    errors: [
+        BadRequestException
+        ConflictException
+        NotFoundException
+        TooManyRequestsException
+    ]
+}
+
 @http(method: "PATCH", uri: "/v2/apis/{ApiId}/authorizers/{AuthorizerId}", code: 200)
 operation UpdateAuthorizer {
     input: UpdateAuthorizerRequest
@@ -509,6 +648,18 @@ operation UpdateAuthorizer {
 operation UpdateDeployment {
     input: UpdateDeploymentRequest
     output: UpdateDeploymentResponse
+    errors: [
+        BadRequestException
+        ConflictException
+        NotFoundException
+        TooManyRequestsException
+    ]
+}
+
+@http(method: "PATCH", uri: "/v2/domainnames/{DomainName}", code: 200)
+operation UpdateDomainName {
+    input: UpdateDomainNameRequest
+    output: UpdateDomainNameResponse
     errors: [
         BadRequestException
         ConflictException
@@ -553,7 +704,24 @@ operation UpdateStage {
     ]
 }
 
+@http(method: "PATCH", uri: "/v2/vpclinks/{VpcLinkId}", code: 200)
+operation UpdateVpcLink {
+    input: UpdateVpcLinkRequest
+    output: UpdateVpcLinkResponse
+    errors: [
+        BadRequestException
+        NotFoundException
+        TooManyRequestsException
+    ]
+}
+
 // Errors
+
+@error("client")
+@httpError(403)
+structure AccessDeniedException {
+    @jsonName("message") Message: String
+}
 
 @error("client")
 @httpError(400)
@@ -591,12 +759,20 @@ list __listOfApi {
     member: Api
 }
 
+list __listOfApiMapping {
+    member: ApiMapping
+}
+
 list __listOfAuthorizer {
     member: Authorizer
 }
 
 list __listOfDeployment {
     member: Deployment
+}
+
+list __listOfDomainName {
+    member: DomainName
 }
 
 list __listOfIntegration {
@@ -609,6 +785,10 @@ list __listOfRoute {
 
 list __listOfStage {
     member: Stage
+}
+
+list __listOfVpcLink {
+    member: VpcLink
 }
 
 @timestampFormat("date-time")
@@ -637,6 +817,13 @@ structure Api {
     @jsonName("tags") Tags: Tags
     @jsonName("version") Version: String
     @jsonName("warnings") Warnings: __listOf__string
+}
+
+structure ApiMapping {
+    @required @jsonName("apiId") ApiId: String
+    @jsonName("apiMappingId") ApiMappingId: String
+    @jsonName("apiMappingKey") ApiMappingKey: String
+    @required @jsonName("stage") Stage: String
 }
 
 list AuthorizationScopes {
@@ -698,6 +885,20 @@ list CorsMethodList {
 
 list CorsOriginList {
     member: String
+}
+
+structure CreateApiMappingRequest {
+    @required @jsonName("apiId") ApiId: String
+    @jsonName("apiMappingKey") ApiMappingKey: String
+    @required @httpLabel DomainName: String
+    @required @jsonName("stage") Stage: String
+}
+
+structure CreateApiMappingResponse {
+    @jsonName("apiId") ApiId: String
+    @jsonName("apiMappingId") ApiMappingId: String
+    @jsonName("apiMappingKey") ApiMappingKey: String
+    @jsonName("stage") Stage: String
 }
 
 structure CreateApiRequest {
@@ -778,6 +979,24 @@ structure CreateDeploymentResponse {
     @jsonName("deploymentStatus") DeploymentStatus: DeploymentStatus
     @jsonName("deploymentStatusMessage") DeploymentStatusMessage: String
     @jsonName("description") Description: String
+}
+
+structure CreateDomainNameRequest {
+    @required @jsonName("domainName") DomainName: String
+    @jsonName("domainNameConfigurations") DomainNameConfigurations: DomainNameConfigurations
+    @jsonName("mutualTlsAuthentication") MutualTlsAuthentication: MutualTlsAuthenticationInput
+    @jsonName("routingMode") RoutingMode: RoutingMode
+    @jsonName("tags") Tags: Tags
+}
+
+structure CreateDomainNameResponse {
+    @jsonName("apiMappingSelectionExpression") ApiMappingSelectionExpression: String
+    @jsonName("domainName") DomainName: String
+    @jsonName("domainNameArn") DomainNameArn: String
+    @jsonName("domainNameConfigurations") DomainNameConfigurations: DomainNameConfigurations
+    @jsonName("mutualTlsAuthentication") MutualTlsAuthentication: MutualTlsAuthentication
+    @jsonName("routingMode") RoutingMode: RoutingMode
+    @jsonName("tags") Tags: Tags
 }
 
 structure CreateIntegrationRequest {
@@ -886,9 +1105,33 @@ structure CreateStageResponse {
     @jsonName("tags") Tags: Tags
 }
 
+structure CreateVpcLinkRequest {
+    @required @jsonName("name") Name: String
+    @jsonName("securityGroupIds") SecurityGroupIds: SecurityGroupIdList
+    @required @jsonName("subnetIds") SubnetIds: SubnetIdList
+    @jsonName("tags") Tags: Tags
+}
+
+structure CreateVpcLinkResponse {
+    @jsonName("createdDate") CreatedDate: __timestampIso8601
+    @jsonName("name") Name: String
+    @jsonName("securityGroupIds") SecurityGroupIds: SecurityGroupIdList
+    @jsonName("subnetIds") SubnetIds: SubnetIdList
+    @jsonName("tags") Tags: Tags
+    @jsonName("vpcLinkId") VpcLinkId: String
+    @jsonName("vpcLinkStatus") VpcLinkStatus: VpcLinkStatus
+    @jsonName("vpcLinkStatusMessage") VpcLinkStatusMessage: String
+    @jsonName("vpcLinkVersion") VpcLinkVersion: VpcLinkVersion
+}
+
 structure DeleteAccessLogSettingsRequest {
     @required @httpLabel ApiId: String
     @required @httpLabel StageName: String
+}
+
+structure DeleteApiMappingRequest {
+    @required @httpLabel ApiMappingId: String
+    @required @httpLabel DomainName: String
 }
 
 structure DeleteApiRequest {
@@ -907,6 +1150,10 @@ structure DeleteCorsConfigurationRequest {
 structure DeleteDeploymentRequest {
     @required @httpLabel ApiId: String
     @required @httpLabel DeploymentId: String
+}
+
+structure DeleteDomainNameRequest {
+    @required @httpLabel DomainName: String
 }
 
 structure DeleteIntegrationRequest {
@@ -930,6 +1177,12 @@ structure DeleteStageRequest {
     @required @httpLabel StageName: String
 }
 
+structure DeleteVpcLinkRequest {
+    @required @httpLabel VpcLinkId: String
+}
+
+structure DeleteVpcLinkResponse {}
+
 structure Deployment {
     @jsonName("autoDeployed") AutoDeployed: Boolean
     @jsonName("createdDate") CreatedDate: __timestampIso8601
@@ -945,6 +1198,46 @@ enum DeploymentStatus {
     DEPLOYED
 }
 
+structure DomainName {
+    @jsonName("apiMappingSelectionExpression") ApiMappingSelectionExpression: String
+    @required @jsonName("domainName") DomainName: String
+    @jsonName("domainNameArn") DomainNameArn: String
+    @jsonName("domainNameConfigurations") DomainNameConfigurations: DomainNameConfigurations
+    @jsonName("mutualTlsAuthentication") MutualTlsAuthentication: MutualTlsAuthentication
+    @jsonName("routingMode") RoutingMode: RoutingMode
+    @jsonName("tags") Tags: Tags
+}
+
+structure DomainNameConfiguration {
+    @jsonName("apiGatewayDomainName") ApiGatewayDomainName: String
+    @jsonName("certificateArn") CertificateArn: String
+    @jsonName("certificateName") CertificateName: String
+    @jsonName("certificateUploadDate") CertificateUploadDate: __timestampIso8601
+    @jsonName("domainNameStatus") DomainNameStatus: DomainNameStatus
+    @jsonName("domainNameStatusMessage") DomainNameStatusMessage: String
+    @jsonName("endpointType") EndpointType: EndpointType
+    @jsonName("hostedZoneId") HostedZoneId: String
+    @jsonName("ipAddressType") IpAddressType: IpAddressType
+    @jsonName("securityPolicy") SecurityPolicy: SecurityPolicy
+    @jsonName("ownershipVerificationCertificateArn") OwnershipVerificationCertificateArn: String
+}
+
+list DomainNameConfigurations {
+    member: DomainNameConfiguration
+}
+
+enum DomainNameStatus {
+    AVAILABLE
+    UPDATING
+    PENDING_CERTIFICATE_REIMPORT
+    PENDING_OWNERSHIP_VERIFICATION
+}
+
+enum EndpointType {
+    REGIONAL
+    EDGE
+}
+
 structure ExportApiRequest {
     @required @httpLabel ApiId: String
     @httpQuery("exportVersion") ExportVersion: String
@@ -956,6 +1249,29 @@ structure ExportApiRequest {
 
 structure ExportApiResponse {
     @httpPayload body: Blob
+}
+
+structure GetApiMappingRequest {
+    @required @httpLabel ApiMappingId: String
+    @required @httpLabel DomainName: String
+}
+
+structure GetApiMappingResponse {
+    @jsonName("apiId") ApiId: String
+    @jsonName("apiMappingId") ApiMappingId: String
+    @jsonName("apiMappingKey") ApiMappingKey: String
+    @jsonName("stage") Stage: String
+}
+
+structure GetApiMappingsRequest {
+    @required @httpLabel DomainName: String
+    @httpQuery("maxResults") MaxResults: String
+    @httpQuery("nextToken") NextToken: String
+}
+
+structure GetApiMappingsResponse {
+    @jsonName("items") Items: __listOfApiMapping
+    @jsonName("nextToken") NextToken: String
 }
 
 structure GetApiRequest {
@@ -1044,6 +1360,30 @@ structure GetDeploymentsRequest {
 
 structure GetDeploymentsResponse {
     @jsonName("items") Items: __listOfDeployment
+    @jsonName("nextToken") NextToken: String
+}
+
+structure GetDomainNameRequest {
+    @required @httpLabel DomainName: String
+}
+
+structure GetDomainNameResponse {
+    @jsonName("apiMappingSelectionExpression") ApiMappingSelectionExpression: String
+    @jsonName("domainName") DomainName: String
+    @jsonName("domainNameArn") DomainNameArn: String
+    @jsonName("domainNameConfigurations") DomainNameConfigurations: DomainNameConfigurations
+    @jsonName("mutualTlsAuthentication") MutualTlsAuthentication: MutualTlsAuthentication
+    @jsonName("routingMode") RoutingMode: RoutingMode
+    @jsonName("tags") Tags: Tags
+}
+
+structure GetDomainNamesRequest {
+    @httpQuery("maxResults") MaxResults: String
+    @httpQuery("nextToken") NextToken: String
+}
+
+structure GetDomainNamesResponse {
+    @jsonName("items") Items: __listOfDomainName
     @jsonName("nextToken") NextToken: String
 }
 
@@ -1159,6 +1499,32 @@ structure GetTagsResponse {
     @jsonName("tags") Tags: Tags
 }
 
+structure GetVpcLinkRequest {
+    @required @httpLabel VpcLinkId: String
+}
+
+structure GetVpcLinkResponse {
+    @jsonName("createdDate") CreatedDate: __timestampIso8601
+    @jsonName("name") Name: String
+    @jsonName("securityGroupIds") SecurityGroupIds: SecurityGroupIdList
+    @jsonName("subnetIds") SubnetIds: SubnetIdList
+    @jsonName("tags") Tags: Tags
+    @jsonName("vpcLinkId") VpcLinkId: String
+    @jsonName("vpcLinkStatus") VpcLinkStatus: VpcLinkStatus
+    @jsonName("vpcLinkStatusMessage") VpcLinkStatusMessage: String
+    @jsonName("vpcLinkVersion") VpcLinkVersion: VpcLinkVersion
+}
+
+structure GetVpcLinksRequest {
+    @httpQuery("maxResults") MaxResults: String
+    @httpQuery("nextToken") NextToken: String
+}
+
+structure GetVpcLinksResponse {
+    @jsonName("items") Items: __listOfVpcLink
+    @jsonName("nextToken") NextToken: String
+}
+
 list IdentitySourceList {
     member: String
 }
@@ -1248,6 +1614,17 @@ enum LoggingLevel {
     ERROR
     INFO
     OFF
+}
+
+structure MutualTlsAuthentication {
+    @jsonName("truststoreUri") TruststoreUri: String
+    @jsonName("truststoreVersion") TruststoreVersion: String
+    @jsonName("truststoreWarnings") TruststoreWarnings: __listOf__string
+}
+
+structure MutualTlsAuthenticationInput {
+    @jsonName("truststoreUri") TruststoreUri: String
+    @jsonName("truststoreVersion") TruststoreVersion: String
 }
 
 structure ParameterConstraints {
@@ -1341,6 +1718,21 @@ map RouteSettingsMap {
     value: RouteSettings
 }
 
+enum RoutingMode {
+    API_MAPPING_ONLY
+    ROUTING_RULE_ONLY
+    ROUTING_RULE_THEN_API_MAPPING
+}
+
+list SecurityGroupIdList {
+    member: String
+}
+
+enum SecurityPolicy {
+    TLS_1_0
+    TLS_1_2
+}
+
 structure Stage {
     @jsonName("accessLogSettings") AccessLogSettings: AccessLogSettings
     @jsonName("apiGatewayManaged") ApiGatewayManaged: Boolean
@@ -1361,6 +1753,10 @@ structure Stage {
 map StageVariablesMap {
     key: String
     value: String
+}
+
+list SubnetIdList {
+    member: String
 }
 
 structure TagResourceRequest {
@@ -1391,6 +1787,21 @@ structure TlsConfigInput {
 structure UntagResourceRequest {
     @required @httpLabel ResourceArn: String
     @required @httpQuery("tagKeys") TagKeys: __listOf__string
+}
+
+structure UpdateApiMappingRequest {
+    @required @jsonName("apiId") ApiId: String
+    @required @httpLabel ApiMappingId: String
+    @jsonName("apiMappingKey") ApiMappingKey: String
+    @required @httpLabel DomainName: String
+    @jsonName("stage") Stage: String
+}
+
+structure UpdateApiMappingResponse {
+    @jsonName("apiId") ApiId: String
+    @jsonName("apiMappingId") ApiMappingId: String
+    @jsonName("apiMappingKey") ApiMappingKey: String
+    @jsonName("stage") Stage: String
 }
 
 structure UpdateApiRequest {
@@ -1471,6 +1882,23 @@ structure UpdateDeploymentResponse {
     @jsonName("deploymentStatus") DeploymentStatus: DeploymentStatus
     @jsonName("deploymentStatusMessage") DeploymentStatusMessage: String
     @jsonName("description") Description: String
+}
+
+structure UpdateDomainNameRequest {
+    @required @httpLabel DomainName: String
+    @jsonName("domainNameConfigurations") DomainNameConfigurations: DomainNameConfigurations
+    @jsonName("mutualTlsAuthentication") MutualTlsAuthentication: MutualTlsAuthenticationInput
+    @jsonName("routingMode") RoutingMode: RoutingMode
+}
+
+structure UpdateDomainNameResponse {
+    @jsonName("apiMappingSelectionExpression") ApiMappingSelectionExpression: String
+    @jsonName("domainName") DomainName: String
+    @jsonName("domainNameArn") DomainNameArn: String
+    @jsonName("domainNameConfigurations") DomainNameConfigurations: DomainNameConfigurations
+    @jsonName("mutualTlsAuthentication") MutualTlsAuthentication: MutualTlsAuthentication
+    @jsonName("routingMode") RoutingMode: RoutingMode
+    @jsonName("tags") Tags: Tags
 }
 
 structure UpdateIntegrationRequest {
@@ -1578,6 +2006,47 @@ structure UpdateStageResponse {
     @jsonName("stageName") StageName: String
     @jsonName("stageVariables") StageVariables: StageVariablesMap
     @jsonName("tags") Tags: Tags
+}
+
+structure UpdateVpcLinkRequest {
+    @jsonName("name") Name: String
+    @required @httpLabel VpcLinkId: String
+}
+
+structure UpdateVpcLinkResponse {
+    @jsonName("createdDate") CreatedDate: __timestampIso8601
+    @jsonName("name") Name: String
+    @jsonName("securityGroupIds") SecurityGroupIds: SecurityGroupIdList
+    @jsonName("subnetIds") SubnetIds: SubnetIdList
+    @jsonName("tags") Tags: Tags
+    @jsonName("vpcLinkId") VpcLinkId: String
+    @jsonName("vpcLinkStatus") VpcLinkStatus: VpcLinkStatus
+    @jsonName("vpcLinkStatusMessage") VpcLinkStatusMessage: String
+    @jsonName("vpcLinkVersion") VpcLinkVersion: VpcLinkVersion
+}
+
+structure VpcLink {
+    @jsonName("createdDate") CreatedDate: __timestampIso8601
+    @required @jsonName("name") Name: String
+    @required @jsonName("securityGroupIds") SecurityGroupIds: SecurityGroupIdList
+    @required @jsonName("subnetIds") SubnetIds: SubnetIdList
+    @jsonName("tags") Tags: Tags
+    @required @jsonName("vpcLinkId") VpcLinkId: String
+    @jsonName("vpcLinkStatus") VpcLinkStatus: VpcLinkStatus
+    @jsonName("vpcLinkStatusMessage") VpcLinkStatusMessage: String
+    @jsonName("vpcLinkVersion") VpcLinkVersion: VpcLinkVersion
+}
+
+enum VpcLinkStatus {
+    PENDING
+    AVAILABLE
+    DELETING
+    FAILED
+    INACTIVE
+}
+
+enum VpcLinkVersion {
+    V2
 }
 
 // ---- virga's own: stored records and deviations ----

@@ -262,6 +262,19 @@ int apigatewayv2_update_stage(struct vg_call *call, const struct apigatewayv2_up
     return rc;
 }
 
+static int check_unmapped(struct vg_call *call, struct vg_str api_id, struct vg_str stage_name,
+                          struct vg_error *err)
+{
+    struct proxy_mapping mapping;
+    int rc = vg_proxy_mapping_of_api(call, api_id, stage_name, &mapping);
+    if (rc == VG_OK)
+        return vg_fail(err, &APIGATEWAYV2_BAD_REQUEST,
+                       "Deleting stage %.*s failed. Please remove all API mappings for the stage "
+                       "from your custom domain names.",
+                       VG_STR_ARG(stage_name));
+    return rc == VG_NOT_FOUND ? VG_OK : rc;
+}
+
 int apigatewayv2_delete_stage(struct vg_call *call, const struct apigatewayv2_delete_stage_in *in,
                               struct apigatewayv2_delete_stage_out *out, struct vg_error *err)
 {
@@ -269,6 +282,8 @@ int apigatewayv2_delete_stage(struct vg_call *call, const struct apigatewayv2_de
     (void)out;
     int rc = apigatewayv2_part_require(call, &apigatewayv2_stages_kind, in->api_id, in->stage_name,
                                        &stage, err);
+    if (rc == VG_OK)
+        rc = check_unmapped(call, in->api_id, in->stage_name, err);
     if (rc == VG_OK)
         rc = apigatewayv2_part_delete(call, &apigatewayv2_stages_kind, in->api_id, in->stage_name);
     return rc;

@@ -193,6 +193,16 @@ static void a_vpc_link_is_ready_when_it_is_asked_for(void **state)
     cJSON *shown = call_ok("apigateway", "GetVpcLink", "{'vpcLinkId':'%s'}", text(made, "id"));
     assert_string_equal(text(shown, "status"), "AVAILABLE");
     assert_string_equal(text(shown, "statusMessage"), "Your vpc link is ready for use");
+    cJSON *updated = call_ok("apigateway", "UpdateVpcLink",
+                             "{'vpcLinkId':'%s','patchOperations':[{'op':'replace','path':'/name',"
+                             "'value':'w'}]}",
+                             text(made, "id"));
+    assert_string_equal(text(updated, "name"), "w");
+    cJSON_Delete(updated);
+    cJSON *all = call_ok("apigateway", "GetVpcLinks", "{}");
+    assert_int_equal(cJSON_GetArraySize(at(all, "items")), 1);
+    assert_string_equal(text(all, "items/0/name"), "w");
+    cJSON_Delete(all);
     call_done("apigateway", "DeleteVpcLink", "{'vpcLinkId':'%s'}", text(made, "id"));
     call_fails("NotFoundException", "Invalid Vpc Link identifier specified", "apigateway",
                "GetVpcLink", "{'vpcLinkId':'%s'}", text(made, "id"));

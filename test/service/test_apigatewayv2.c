@@ -190,6 +190,16 @@ static void routes_refer_to_what_is_there(void **state)
                 "{'ApiId':'%s','RouteKey':'GET /','Target':'integrations/%s'}", api, integration);
     assert_string_equal(text(route, "AuthorizationType"), "NONE");
     assert_string_equal(text(route, "ApiKeyRequired"), "false");
+    cJSON *updated =
+        call_ok(SERVICE, "UpdateRoute", "{'ApiId':'%s','RouteId':'%s','OperationName':'getAll'}",
+                api, text(route, "RouteId"));
+    assert_string_equal(text(updated, "OperationName"), "getAll");
+    assert_string_equal(text(updated, "RouteKey"), "GET /");
+    assert_string_equal(text(updated, "Target"), text(route, "Target"));
+    cJSON_Delete(updated);
+    call_fails("BadRequestException", "Invalid route key specified: FETCH /", SERVICE,
+               "UpdateRoute", "{'ApiId':'%s','RouteId':'%s','RouteKey':'FETCH /'}", api,
+               text(route, "RouteId"));
     char message[256];
     snprintf(message, sizeof message,
              "Cannot delete Integration because it is referenced by the following Routes with Ids: "
@@ -246,6 +256,10 @@ static void integrations_are_checked(void **state)
     assert_string_equal(text(updated, "RequestParameters"),
                         "{\"remove:header.b\":\"x\",\"append:header.c\":\"3\"}");
     assert_string_equal(text(updated, "PayloadFormatVersion"), "2.0");
+    cJSON *shown = call_ok(SERVICE, "GetIntegration", "{'ApiId':'%s','IntegrationId':'%s'}", api,
+                           text(made, "IntegrationId"));
+    assert_true(cJSON_Compare(updated, shown, /* case_sensitive= */ 1));
+    cJSON_Delete(shown);
     cJSON_Delete(updated);
     cJSON_Delete(made);
 }
@@ -301,6 +315,23 @@ static void authorizers_are_checked(void **state)
                 "','AuthorizerPayloadFormatVersion':'2.0'," HEADER "}",
                 api);
     assert_string_equal(text(function, "AuthorizerResultTtlInSeconds"), "300");
+    cJSON *updated = call_ok(SERVICE, "UpdateAuthorizer",
+                             "{'ApiId':'%s','AuthorizerId':'%s','Name':'g',"
+                             "'AuthorizerResultTtlInSeconds':0}",
+                             api, text(function, "AuthorizerId"));
+    cJSON *shown = call_ok(SERVICE, "GetAuthorizer", "{'ApiId':'%s','AuthorizerId':'%s'}", api,
+                           text(function, "AuthorizerId"));
+    assert_string_equal(text(shown, "Name"), "g");
+    assert_string_equal(text(shown, "AuthorizerResultTtlInSeconds"), "0");
+    assert_true(cJSON_Compare(updated, shown, /* case_sensitive= */ 1));
+    cJSON *all = call_ok(SERVICE, "GetAuthorizers", "{'ApiId':'%s'}", api);
+    assert_int_equal(cJSON_GetArraySize(at(all, "Items")), 2);
+    call_fails("ConflictException", "Authorizer with name a already exists for this API", SERVICE,
+               "UpdateAuthorizer", "{'ApiId':'%s','AuthorizerId':'%s','Name':'a'}", api,
+               text(function, "AuthorizerId"));
+    cJSON_Delete(all);
+    cJSON_Delete(shown);
+    cJSON_Delete(updated);
     cJSON_Delete(function);
 }
 
@@ -394,6 +425,9 @@ static void an_api_without_routes_cannot_be_deployed(void **state)
     cJSON *updated = call_ok(SERVICE, "UpdateDeployment",
                              "{'ApiId':'%s','DeploymentId':'%s','Description':'first'}", api, id);
     assert_string_equal(text(updated, "Description"), "first");
+    cJSON *shown = call_ok(SERVICE, "GetDeployment", "{'ApiId':'%s','DeploymentId':'%s'}", api, id);
+    assert_true(cJSON_Compare(updated, shown, /* case_sensitive= */ 1));
+    cJSON_Delete(shown);
     cJSON_Delete(updated);
 }
 

@@ -2,16 +2,25 @@
 #include "base/codec.h"
 #include "embed/services.h"
 #include "gateway/route.h"
+#include "proxy/domain.h"
 #include "test_gateway_help.h"
 
 static uv_loop_t loop;
 static struct vg_bus *bus;
+static struct vg_store *store;
 
 static int open_bus(void **state)
 {
+    struct vg_arena words;
+    struct vg_str problem;
     (void)state;
     assert_int_equal(uv_loop_init(&loop), 0);
+    vg_arena_init(&words);
+    store = vg_store_open(&(struct vg_store_options){.dir = NULL}, &words, &problem);
+    vg_arena_deinit(&words);
+    assert_non_null(store);
     bus = vg_bus_new(&(struct vg_bus_options){.loop = &loop,
+                                              .store = store,
                                               .services = vg_services,
                                               .seed = 1,
                                               .default_account = "000000000000",
@@ -30,6 +39,7 @@ static int close_bus(void **state)
     vg_bus_stop(bus, ignore_stopped, NULL);
     uv_run(&loop, UV_RUN_DEFAULT);
     vg_bus_free(bus);
+    vg_store_close(store);
     return uv_loop_close(&loop);
 }
 
@@ -303,6 +313,65 @@ static void the_first_of_each_header_counts_whatever_its_case(void **state)
     assert_false(vg_str_is_set(head.amz_date) || vg_str_is_set(head.origin));
 }
 
+/* ---- Hosts with a name of their own ---- */
+
+static void put_record(struct vg_txn *txn, const struct vg_str *parts, size_t count, vg_space space,
+                       const struct vg_shape *shape, const void *record)
+{
+    bool has_account = space != VG_PROXY_SPACE_DOMAIN_PLACE;
+    struct vg_key key;
+    vg_key_begin(&key, &arena, has_account ? VG_STR("111111111111") : VG_STR(""),
+                 has_account ? VG_STR("eu-west-1") : VG_STR(""), space);
+    for (size_t i = 0; i < count; i++)
+        vg_key_str(&key, parts[i]);
+    assert_int_equal(vg_record_put(txn, vg_key_bytes(&key), shape, &arena, record), VG_OK);
+}
+
+/* "api.test" leads to the REST API a1 below /rest and to the HTTP API 1a below /http. */
+static void put_domain(void)
+{
+    const struct proxy_place place = {.account = VG_STR("111111111111"),
+                                      .region = VG_STR("eu-west-1")};
+    const struct proxy_mapping mappings[] = {
+        {.path = VG_STR("rest"), .api_id = VG_STR("a1"), .stage = VG_STR("s")},
+        {.path = VG_STR("http"), .api_id = VG_STR("1a"), .stage = VG_STR("s")}};
+    struct vg_str name = VG_STR("api.test");
+    struct vg_txn *txn;
+    assert_int_equal(vg_txn_begin_write(store, &txn), VG_OK);
+    put_record(txn, &name, 1, VG_PROXY_SPACE_DOMAIN_PLACE, &proxy_shape_place, &place);
+    for (size_t i = 0; i < VG_COUNT_OF(mappings); i++) {
+        const struct vg_str parts[] = {name, mappings[i].path};
+        put_record(txn, parts, 2, VG_PROXY_SPACE_MAPPING, &proxy_shape_mapping, &mappings[i]);
+    }
+    assert_int_equal(vg_txn_commit(txn), VG_OK);
+}
+
+static void a_host_with_a_name_is_its_api_s_whatever_the_request_says(void **state)
+{
+    static const struct {
+        const char *request, *service; /* NULL: no page */
+    } cases[] = {
+        {"GET /rest/x\nHost: api.test\n", "apigateway"},
+        {"GET /http/x\nHost: API.test:4566\n", "apigatewayv2"},
+        {"GET /none\nHost: api.test\n", "apigateway"},
+        {"POST /http\nHost: api.test\n" JSON_1_0 "X-Amz-Target: DynamoDB_20120810.GetItem\n",
+         "apigatewayv2"},
+        {"GET /http/_aws/execute-api/a1/s\nHost: api.test\n", "apigatewayv2"},
+        {"GET /http/x\nHost: www.api.test\n", NULL},
+        {"GET /http/x\nHost: test\n", NULL},
+        {"GET /http/x\n" LOCAL, NULL},
+    };
+    (void)state;
+    put_domain();
+    for (size_t i = 0; i < VG_COUNT_OF(cases); i++) {
+        struct vg_route_found found = route(cases[i].request, /* has_body= */ true);
+        if ((found.page != NULL) != (cases[i].service != NULL))
+            fail_msg("%s", cases[i].request);
+        if (found.page != NULL)
+            assert_string_equal(found.service->model->name.ptr, cases[i].service);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -314,6 +383,7 @@ int main(void)
         TEST(streams_are_known_by_their_head),
         TEST(nobody_takes_what_names_another),
         TEST(pages_go_before_everything_but_targets),
+        TEST(a_host_with_a_name_is_its_api_s_whatever_the_request_says),
         TEST(queue_paths_have_an_account_and_a_name),
         TEST(the_first_of_each_header_counts_whatever_its_case),
     };

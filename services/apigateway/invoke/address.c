@@ -1,8 +1,9 @@
-/* apigateway/invoke/address.c: where a request goes: "a1.execute-api.localhost:4566/prod/pets", or
- * "/restapis/a1/prod/_user_request_/pets" on any host. */
+/* apigateway/invoke/address.c: where a request goes: "a1.execute-api.localhost:4566/prod/pets",
+ * "/restapis/a1/prod/_user_request_/pets" on any host, or a custom domain name. */
 #include "apigateway/invoke/exchange.h"
 
 #include "proxy/address.h"
+#include "proxy/domain.h"
 
 static const char user_request[] = "/_user_request_";
 
@@ -75,4 +76,37 @@ bool apigateway_address_read(struct vg_arena *arena, const struct vg_request *re
     address->domain_name = VG_CONCAT(arena, address->api_id, VG_STR(".execute-api."),
                                      vg_proxy_host_name(request->host));
     return true;
+}
+
+int apigateway_address_of_domain(struct vg_txn *txn, const struct vg_request *request,
+                                 struct apigateway_address *address)
+{
+    struct vg_proxy_target target;
+    int rc = vg_proxy_target_find(txn, request, &target);
+    if (rc != VG_OK)
+        return rc;
+    address->api_id = VG_STR("");
+    address->stage_name = VG_STR("");
+    address->path = request->path;
+    address->domain_name = target.domain_name;
+    address->base_path = VG_STR("");
+    if (!vg_str_is_set(target.api_id) || vg_proxy_is_http_api(target.api_id))
+        return VG_NOT_FOUND;
+    address->api_id = target.api_id;
+    address->base_path = target.base_path;
+    if (!vg_str_is_set(target.stage)) {
+        take_stage(target.path, address);
+        return VG_OK;
+    }
+    address->stage_name = target.stage;
+    address->path = target.path;
+    return VG_OK;
+}
+
+/* Also of a name without a mapping that fits: somebody has to say so. */
+bool apigateway_owns_host(struct vg_bus *bus, const struct vg_request *request)
+{
+    struct vg_proxy_target target;
+    return vg_proxy_target_look(bus, request, &target) == VG_OK &&
+           !vg_proxy_is_http_api(target.api_id);
 }

@@ -53,6 +53,11 @@ static struct vg_str domain_prefix(struct apigateway_exchange *exchange)
     return dot < 0 ? exchange->domain_name : vg_str_slice(exchange->domain_name, 0, (size_t)dot);
 }
 
+static struct vg_str base_path(struct apigateway_exchange *exchange)
+{
+    return exchange->base_path.len > 0 ? exchange->base_path : VG_STR_NONE;
+}
+
 static struct vg_str resource_id(struct apigateway_exchange *exchange)
 {
     return exchange->resource != NULL ? exchange->resource->id : VG_STR_NONE;
@@ -282,6 +287,7 @@ static const struct {
     {"authorizer.principalId", principal_id},
     {"authorizer.status", authorizer_status},
     {"awsEndpointRequestId", integration_request_id},
+    {"customDomain.basePathMatched", base_path},
     {"deploymentId", deployment_id},
     {"domainName", domain_name},
     {"domainPrefix", domain_prefix},

@@ -82,8 +82,10 @@ struct apigateway_exchange {
     struct vg_str api_id;
     struct vg_str stage_name;
     struct vg_str path;       /* below the stage, percent-encoded: "/pets/7" */
-    struct vg_str stage_path; /* "/prod/pets/7" */
+    struct vg_str event_path; /* the same with a custom domain's base path before it */
+    struct vg_str stage_path; /* "/prod/pets/7"; of a custom domain the path as asked for */
     struct vg_str domain_name;
+    struct vg_str base_path; /* that a custom domain mapped; absent: by the API's own address */
     struct apigateway_stage stage;
     const struct apigateway_method_setting *setting; /* the stage's for the method, or NULL */
     bool has_own_setting;                            /* it is not that of all methods */
@@ -126,9 +128,16 @@ struct apigateway_address {
     struct vg_str stage_name; /* may be empty */
     struct vg_str path;       /* begins with '/' */
     struct vg_str domain_name;
+    struct vg_str base_path; /* of a custom domain */
 };
 bool apigateway_address_read(struct vg_arena *arena, const struct vg_request *request,
                              struct apigateway_address *address);
+/* The same of a custom domain name: VG_OK, VG_NOT_FOUND when it is none or leads to no REST API,
+ * VG_BROKEN. */
+int apigateway_address_of_domain(struct vg_txn *txn, const struct vg_request *request,
+                                 struct apigateway_address *address) VG_CHECKED;
+/* Whether a request's host is a custom domain name that leads to a REST API, or nowhere. */
+bool apigateway_owns_host(struct vg_bus *bus, const struct vg_request *request);
 
 /* ---- context.c ---- */
 

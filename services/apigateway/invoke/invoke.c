@@ -23,19 +23,39 @@ static void collect_stage(struct apigateway_exchange *exchange)
     exchange->stage_variables = (struct vg_pairs){items, variables->count};
 }
 
-/* Ids are drawn here, whatever comes of the request. */
-static void begin(struct apigateway_exchange *exchange)
+/* Whether it came by a custom domain name is known from there on by the base path. */
+static int find_address(struct apigateway_exchange *exchange)
 {
-    struct vg_call *call = exchange->call;
-    struct apigateway_address address = {{NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}};
-    bool is_ours = apigateway_address_read(exchange->arena, exchange->request, &address);
-    VG_ASSERT(is_ours);
+    const struct vg_request *request = exchange->request;
+    struct apigateway_address address = {.api_id = VG_STR(""),
+                                         .stage_name = VG_STR(""),
+                                         .path = request->path,
+                                         .domain_name = VG_STR("")};
+    int rc = apigateway_address_of_domain(exchange->call->txn, request, &address);
+    if (rc == VG_BROKEN)
+        return rc;
+    if (rc == VG_NOT_FOUND && !vg_str_is_set(address.base_path) &&
+        !apigateway_address_read(exchange->arena, request, &address))
+        address.base_path = VG_STR(""); /* the domain name has gone since the request came */
     exchange->api_id = address.api_id;
     exchange->stage_name = address.stage_name;
-    exchange->path = address.path;
+    exchange->path = exchange->event_path = address.path;
     exchange->stage_path =
         VG_CONCAT(exchange->arena, VG_STR("/"), address.stage_name, address.path);
     exchange->domain_name = address.domain_name;
+    exchange->base_path = address.base_path;
+    if (vg_str_is_set(address.base_path))
+        exchange->event_path = exchange->stage_path = request->path;
+    return VG_OK;
+}
+
+/* Ids are drawn here, whatever comes of the request. */
+static int begin(struct apigateway_exchange *exchange)
+{
+    struct vg_call *call = exchange->call;
+    int rc = find_address(exchange);
+    if (rc != VG_OK)
+        return rc;
     exchange->extended_request_id = vg_proxy_extended_request_id(call);
     exchange->trace_header = vg_proxy_trace_header(call);
     exchange->query =
@@ -43,6 +63,7 @@ static void begin(struct apigateway_exchange *exchange)
     exchange->body = exchange->request->body;
     vg_buf_init(&exchange->log, exchange->arena, /* max= */ 0);
     exchange->headers = vg_proxy_forward_headers(call, exchange->request, exchange->trace_header);
+    return VG_OK;
 }
 
 static int forbidden(struct apigateway_exchange *exchange)
@@ -160,6 +181,13 @@ static int go_on(struct apigateway_exchange *exchange)
     return VG_OK;
 }
 
+/* An API whose own address is switched off answers at its custom domain names alone. */
+static bool is_closed(const struct apigateway_exchange *exchange)
+{
+    return !vg_str_is_set(exchange->base_path) &&
+           exchange->live->snapshot.rest_api->disable_execute_api_endpoint.v;
+}
+
 static int find_way(struct apigateway_exchange *exchange)
 {
     int rc = enter_place(exchange);
@@ -167,7 +195,7 @@ static int find_way(struct apigateway_exchange *exchange)
         rc = find_stage(exchange);
     if (rc == VG_OK)
         rc = find_method(exchange);
-    if (rc == VG_NOT_FOUND)
+    if (rc == VG_NOT_FOUND || (rc == VG_OK && is_closed(exchange)))
         return forbidden(exchange);
     if (rc != VG_OK || exchange->is_begun)
         return rc;
@@ -203,11 +231,11 @@ static int run(struct vg_call *call, const struct vg_request *request, struct vg
     exchange->arena = call->arena;
     exchange->request = request;
     exchange->response = response;
-    if (exchange->api_id.ptr == NULL)
-        begin(exchange);
     exchange->is_answered = false;
     response->header_count = 0;
-    int rc = find_way(exchange);
+    int rc = exchange->api_id.ptr == NULL ? begin(exchange) : VG_OK;
+    if (rc == VG_OK)
+        rc = find_way(exchange);
     if (rc == VG_OK && !exchange->is_answered)
         rc = go_on(exchange);
     if (rc == VG_OK)
@@ -225,6 +253,7 @@ static void too_large(struct vg_response *response)
 const struct vg_route apigateway_routes[] = {
     {.mode = VG_OP_WRITE,
      .matches = matches,
+     .owns_host = apigateway_owns_host,
      .run = run,
      .name = "invoke",
      .body_max = APIGATEWAY_BODY_BYTES_MAX,

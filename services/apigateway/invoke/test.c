@@ -51,7 +51,7 @@ static void begin(struct apigateway_exchange *exchange, const struct apigateway_
     exchange->headers = headers_of(arena, test);
     exchange->api_id = test->api_id;
     exchange->stage_name = vg_str_from(test->stage_name);
-    exchange->path = request->path;
+    exchange->path = exchange->event_path = request->path;
     exchange->stage_path = VG_CONCAT(arena, VG_STR("/"), exchange->stage_name, exchange->path);
     exchange->domain_name = VG_STR("testPrefix.testDomainName");
     exchange->extended_request_id = vg_base64(arena, vg_str_slice(call->request_id, 0, 11));

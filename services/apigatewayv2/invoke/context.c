@@ -41,6 +41,11 @@ static struct vg_str domain_prefix(struct apigatewayv2_exchange *exchange)
     return dot < 0 ? exchange->domain_name : vg_str_slice(exchange->domain_name, 0, (size_t)dot);
 }
 
+static struct vg_str base_path(struct apigatewayv2_exchange *exchange)
+{
+    return exchange->base_path.len > 0 ? exchange->base_path : VG_STR_NONE;
+}
+
 static struct vg_str route_key(struct apigatewayv2_exchange *exchange)
 {
     return exchange->match.route != NULL ? exchange->match.route->route_key : VG_STR_NONE;
@@ -174,6 +179,7 @@ static const struct {
     {"apiId", api_id},
     {"authorizer.error", authorizer_error},
     {"authorizer.principalId", principal_id},
+    {"customDomain.basePathMatched", base_path},
     {"dataProcessed", data_processed},
     {"domainName", domain_name},
     {"domainPrefix", domain_prefix},

@@ -41,7 +41,10 @@ struct apigatewayv2_exchange {
     struct vg_str rest_path;  /* of the address: with the stage in front, or not */
     struct vg_str path;       /* below the stage, percent-encoded: "/pets/7" */
     struct vg_str stage_path; /* "/test/pets/7", or the same in the stage $default */
+    struct vg_str event_path; /* of format 1.0: a custom domain's as asked for, else stage_path */
     struct vg_str domain_name;
+    struct vg_str base_path;    /* that a custom domain mapped; absent: by the API's own address */
+    struct vg_str mapped_stage; /* absent: the path says */
     struct apigatewayv2_stage stage;
     struct vg_str extended_request_id;
     struct vg_str trace_header;
@@ -63,11 +66,18 @@ struct apigatewayv2_address {
     struct vg_str api_id;
     struct vg_str path; /* begins with '/' */
     struct vg_str domain_name;
+    struct vg_str base_path, stage; /* of a custom domain */
 };
 bool apigatewayv2_address_read(struct vg_arena *arena, const struct vg_request *request,
                                struct apigatewayv2_address *address);
-/* Which stage is asked for: that of the path's first part, else $default. Sets the stage and the
- * paths. VG_OK, VG_NOT_FOUND, VG_BROKEN. */
+/* The same of a custom domain name: VG_OK, VG_NOT_FOUND when it is none or leads to no HTTP API,
+ * VG_BROKEN. */
+int apigatewayv2_address_of_domain(struct vg_txn *txn, const struct vg_request *request,
+                                   struct apigatewayv2_address *address) VG_CHECKED;
+/* Whether a request's host is a custom domain name that leads to an HTTP API, or nowhere. */
+bool apigatewayv2_owns_host(struct vg_bus *bus, const struct vg_request *request);
+/* Which stage is asked for: the mapped one, or that of the path's first part, else $default. Sets
+ * the stage and the paths. VG_OK, VG_NOT_FOUND, VG_BROKEN. */
 int apigatewayv2_stage_enter(struct apigatewayv2_exchange *exchange) VG_CHECKED;
 
 /* ---- invoke.c ---- */

@@ -38,21 +38,29 @@ int apigatewayv2_fail(struct apigatewayv2_exchange *exchange, struct vg_str why)
 
 /* ---- What is known from the start ---- */
 
-/* Ids are drawn here, whatever comes of the request. */
-static void begin(struct apigatewayv2_exchange *exchange)
+/* Ids are drawn here, whatever comes of the request. Whether it came by a custom domain name is
+ * known from here on by the base path. */
+static int begin(struct apigatewayv2_exchange *exchange)
 {
     struct vg_call *call = exchange->call;
-    struct apigatewayv2_address address;
-    bool is_ours = apigatewayv2_address_read(exchange->arena, exchange->request, &address);
-    VG_ASSERT(is_ours);
+    struct apigatewayv2_address address = {.api_id = VG_STR("")};
+    int rc = apigatewayv2_address_of_domain(call->txn, exchange->request, &address);
+    if (rc == VG_BROKEN)
+        return rc;
+    if (rc == VG_NOT_FOUND && !vg_str_is_set(address.base_path) &&
+        !apigatewayv2_address_read(exchange->arena, exchange->request, &address))
+        address.base_path = VG_STR(""); /* the domain name has gone since the request came */
     exchange->api_id = address.api_id;
     exchange->rest_path = address.path;
     exchange->domain_name = address.domain_name;
+    exchange->base_path = address.base_path;
+    exchange->mapped_stage = address.stage;
     exchange->extended_request_id = vg_proxy_extended_request_id(call);
     exchange->trace_header = vg_proxy_trace_header(call);
     exchange->headers = vg_proxy_forward_headers(call, exchange->request, exchange->trace_header);
     exchange->query =
         vg_pairs_of_query(exchange->arena, exchange->request->query, APIGATEWAYV2_PAIRS_MAX);
+    return VG_OK;
 }
 
 /* In every run: the call works where the API is. */
@@ -106,7 +114,8 @@ static int go_on(struct apigatewayv2_exchange *exchange)
         [APIGATEWAYV2_STEP_THROTTLE] = apigatewayv2_throttle,
         [APIGATEWAYV2_STEP_INTEGRATE] = apigatewayv2_integrate,
     };
-    if (exchange->live->snapshot->api->disable_execute_api_endpoint.v)
+    if (!vg_str_is_set(exchange->base_path) &&
+        exchange->live->snapshot->api->disable_execute_api_endpoint.v)
         return apigatewayv2_answer(exchange, 404, "Not Found");
     if (apigatewayv2_cors_preflight(exchange))
         return VG_OK;
@@ -141,15 +150,17 @@ static int run(struct vg_call *call, const struct vg_request *request, struct vg
     exchange->request = request;
     exchange->response = response;
     exchange->live = NULL;
-    if (exchange->api_id.ptr == NULL)
-        begin(exchange);
+    int rc = exchange->api_id.ptr == NULL ? begin(exchange) : VG_OK;
+    if (rc != VG_OK)
+        return rc;
     exchange->is_answered = false;
     exchange->error_message = VG_STR_NONE;
     exchange->integration_error = VG_STR_NONE;
     response->header_count = 0;
-    int rc = find_way(exchange);
+    rc = find_way(exchange);
     if (rc == VG_NOT_FOUND)
-        rc = apigatewayv2_answer(exchange, 404, "Not Found");
+        rc = vg_str_is_set(exchange->base_path) ? apigatewayv2_answer(exchange, 403, "Forbidden")
+                                                : apigatewayv2_answer(exchange, 404, "Not Found");
     else if (rc == VG_OK)
         rc = go_on(exchange);
     if (rc == VG_OK)
@@ -166,6 +177,7 @@ static void too_large(struct vg_response *response)
 const struct vg_route apigatewayv2_pages[] = {
     {.mode = VG_OP_WRITE,
      .matches = matches,
+     .owns_host = apigatewayv2_owns_host,
      .run = run,
      .name = "invoke",
      .body_max = APIGATEWAYV2_BODY_BYTES_MAX,

@@ -1,0 +1,248 @@
+/* apigatewayv2/api_mapping.c: which stage of which API, of this service or of the REST APIs',
+ * answers below which path of a domain name. REST APIs' base path mappings are the same ones
+ * (proxy/domain.h). */
+#include "apigatewayv2/apigatewayv2.h"
+#include "base/json.h"
+#include "bus/bus.h"
+#include "proxy/address.h"
+
+/* ---- As kept, and as shown ---- */
+
+static void show(const struct proxy_mapping *kept, struct apigatewayv2_api_mapping *shown)
+{
+    *shown = (struct apigatewayv2_api_mapping){
+        .api_id = kept->api_id,
+        .api_mapping_id = kept->id,
+        .api_mapping_key = vg_str_is(kept->path, VG_PROXY_NO_PATH) ? VG_STR("") : kept->path,
+        .stage = vg_str_is_set(kept->stage) ? kept->stage : VG_STR(""),
+    };
+}
+
+static int require(struct vg_call *call, struct vg_str domain_name, struct vg_str id,
+                   struct proxy_domain *domain, struct proxy_mapping *mapping, struct vg_error *err)
+{
+    struct vg_list all;
+    int rc = apigatewayv2_domain_require(call, domain_name, domain, err);
+    if (rc == VG_OK)
+        rc = vg_proxy_mapping_list(call, domain_name, &all);
+    if (rc != VG_OK)
+        return rc;
+    for (size_t i = 0; i < all.count; i++) {
+        *mapping = ((const struct proxy_mapping *)all.items)[i];
+        if (vg_str_eq(mapping->id, id))
+            return VG_OK;
+    }
+    return vg_fail(err, &APIGATEWAYV2_NOT_FOUND, "Invalid API mapping identifier specified");
+}
+
+/* ---- Checks ---- */
+
+/* Parts of letters, digits and some signs, with slashes between them. */
+static bool is_key(struct vg_str key)
+{
+    enum { KEY_LEN_MAX = 300 };
+    for (size_t i = 0; i < key.len; i++) {
+        char c = key.ptr[i];
+        bool is_word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+        bool is_slash = c == '/' && i > 0 && i + 1 < key.len && key.ptr[i - 1] != '/';
+        if (!is_word && !is_slash && (c == '\0' || strchr("$-_.+!*'(),", c) == NULL))
+            return false;
+    }
+    return key.len <= KEY_LEN_MAX;
+}
+
+static int check_key(const struct proxy_domain *domain, const struct proxy_mapping *mapping,
+                     struct vg_error *err)
+{
+    bool is_regional = vg_str_is(domain->endpoint_type, "REGIONAL");
+    if (!is_key(mapping->path))
+        return vg_fail(err, &APIGATEWAYV2_BAD_REQUEST,
+                       "An ApiMapping key may contain only letters, numbers and one of "
+                       "$-_.+!*'()");
+    if (vg_str_find_char(mapping->path, '/') >= 0 &&
+        (!is_regional || vg_str_is(domain->security_policy, "TLS_1_0")))
+        return vg_fail(err, &APIGATEWAYV2_BAD_REQUEST,
+                       "An ApiMapping key of several levels needs a regional domain name with the "
+                       "security policy TLS_1_2");
+    if (!is_regional && vg_proxy_is_http_api(mapping->api_id))
+        return vg_fail(err, &APIGATEWAYV2_BAD_REQUEST,
+                       "HTTP APIs can be mapped to regional domain names only");
+    return VG_OK;
+}
+
+/* The REST APIs' service knows its own. */
+static int check_rest_api(struct vg_call *call, const struct proxy_mapping *mapping,
+                          struct vg_error *err)
+{
+    struct vg_buf input;
+    struct vg_str output;
+    struct vg_error callee = {.arena = call->arena};
+    const struct vg_call_to stage = {.service = "apigateway", .operation = "GetStage"};
+    const struct vg_call_to api = {.service = "apigateway", .operation = "GetRestApi"};
+    if (vg_bus_service(call->bus, VG_STR("apigateway")) == NULL)
+        return VG_NOT_FOUND;
+    vg_buf_init(&input, call->arena, /* max= */ 0);
+    vg_buf_add_lit(&input, "{\"restApiId\":");
+    vg_json_quote(&input, mapping->api_id);
+    vg_buf_add_char(&input, '}');
+    int rc = vg_await_call(call, &api, vg_buf_str(&input), &output, &callee);
+    if (rc != VG_OK)
+        return rc == VG_FAIL ? VG_NOT_FOUND : rc;
+    input.len--;
+    vg_buf_add_lit(&input, ",\"stageName\":");
+    vg_json_quote(&input, mapping->stage);
+    vg_buf_add_char(&input, '}');
+    rc = vg_await_call(call, &stage, vg_buf_str(&input), &output, &callee);
+    if (rc == VG_FAIL)
+        return vg_fail(err, &APIGATEWAYV2_BAD_REQUEST, "Invalid stage identifier specified");
+    return rc;
+}
+
+static int check_target(struct vg_call *call, const struct proxy_mapping *mapping,
+                        struct vg_error *err)
+{
+    struct apigatewayv2_api api;
+    struct apigatewayv2_stage stage;
+    int rc = vg_proxy_is_http_api(mapping->api_id)
+                 ? apigatewayv2_api_find(call, mapping->api_id, &api)
+                 : check_rest_api(call, mapping, err);
+    if (rc == VG_NOT_FOUND)
+        return vg_fail(err, &APIGATEWAYV2_NOT_FOUND, "Invalid API identifier specified %.*s:%.*s",
+                       VG_STR_ARG(call->account), VG_STR_ARG(mapping->api_id));
+    if (rc != VG_OK || !vg_proxy_is_http_api(mapping->api_id))
+        return rc;
+    rc = apigatewayv2_part_find(call, &apigatewayv2_stages_kind, mapping->api_id, mapping->stage,
+                                &stage);
+    if (rc == VG_NOT_FOUND)
+        return vg_fail(err, &APIGATEWAYV2_BAD_REQUEST, "Invalid stage identifier specified");
+    return rc;
+}
+
+/* Not over another one, and not too many. */
+static int check_new(struct vg_call *call, const struct proxy_mapping *mapping,
+                     struct vg_error *err)
+{
+    struct proxy_mapping known;
+    struct vg_list all;
+    int rc = vg_proxy_mapping_find(call, mapping->domain, mapping->path, &known);
+    if (rc == VG_OK)
+        return vg_fail(err, &APIGATEWAYV2_CONFLICT,
+                       "ApiMapping key already exists for this domain name");
+    if (rc == VG_NOT_FOUND)
+        rc = vg_proxy_mapping_list(call, mapping->domain, &all);
+    if (rc == VG_OK && all.count >= VG_PROXY_MAPPINGS_MAX)
+        return vg_fail(err, &APIGATEWAYV2_BAD_REQUEST, "A domain name has at most %d mappings",
+                       VG_PROXY_MAPPINGS_MAX);
+    return rc;
+}
+
+/* ---- Operations ---- */
+
+int apigatewayv2_create_api_mapping(struct vg_call *call,
+                                    const struct apigatewayv2_create_api_mapping_in *in,
+                                    struct apigatewayv2_create_api_mapping_out *out,
+                                    struct vg_error *err)
+{
+    struct proxy_domain domain;
+    struct apigatewayv2_api_mapping shown;
+    const struct proxy_mapping mapping = {
+        .id = apigatewayv2_id(call, APIGATEWAYV2_DEPLOYMENT_ID_LEN),
+        .domain = in->domain_name,
+        .path = in->api_mapping_key.len > 0 ? in->api_mapping_key : VG_STR(VG_PROXY_NO_PATH),
+        .api_id = in->api_id,
+        .stage = in->stage};
+    int rc = apigatewayv2_domain_require(call, in->domain_name, &domain, err);
+    if (rc == VG_OK)
+        rc = check_key(&domain, &mapping, err);
+    if (rc == VG_OK)
+        rc = check_target(call, &mapping, err);
+    if (rc == VG_OK)
+        rc = check_new(call, &mapping, err);
+    if (rc == VG_OK)
+        rc = vg_proxy_mapping_put(call, &mapping);
+    show(&mapping, &shown);
+    vg_members_copy(&apigatewayv2_shape_api_mapping, &shown,
+                    &apigatewayv2_shape_create_api_mapping_out, out);
+    return rc;
+}
+
+int apigatewayv2_get_api_mapping(struct vg_call *call,
+                                 const struct apigatewayv2_get_api_mapping_in *in,
+                                 struct apigatewayv2_get_api_mapping_out *out, struct vg_error *err)
+{
+    struct proxy_domain domain;
+    struct proxy_mapping mapping;
+    struct apigatewayv2_api_mapping shown;
+    int rc = require(call, in->domain_name, in->api_mapping_id, &domain, &mapping, err);
+    if (rc != VG_OK)
+        return rc;
+    show(&mapping, &shown);
+    vg_members_copy(&apigatewayv2_shape_api_mapping, &shown,
+                    &apigatewayv2_shape_get_api_mapping_out, out);
+    return VG_OK;
+}
+
+int apigatewayv2_get_api_mappings(struct vg_call *call,
+                                  const struct apigatewayv2_get_api_mappings_in *in,
+                                  struct apigatewayv2_get_api_mappings_out *out,
+                                  struct vg_error *err)
+{
+    const struct apigatewayv2_page page = {in->max_results, in->next_token};
+    struct proxy_domain domain;
+    struct vg_list kept;
+    int rc = apigatewayv2_domain_require(call, in->domain_name, &domain, err);
+    if (rc == VG_OK)
+        rc = vg_proxy_mapping_list(call, in->domain_name, &kept);
+    if (rc != VG_OK)
+        return rc;
+    struct apigatewayv2_api_mapping *shown =
+        VG_NEW_ARRAY(call->arena, struct apigatewayv2_api_mapping, kept.count + 1);
+    for (size_t i = 0; i < kept.count; i++)
+        show(&((struct proxy_mapping *)kept.items)[i], &shown[i]);
+    vg_list_store(&out->items, (struct vg_list){shown, kept.count, true});
+    return apigatewayv2_page_cut(call, &page, sizeof *shown, &out->items, &out->next_token, err);
+}
+
+int apigatewayv2_update_api_mapping(struct vg_call *call,
+                                    const struct apigatewayv2_update_api_mapping_in *in,
+                                    struct apigatewayv2_update_api_mapping_out *out,
+                                    struct vg_error *err)
+{
+    struct proxy_domain domain;
+    struct proxy_mapping before;
+    struct apigatewayv2_api_mapping shown;
+    int rc = require(call, in->domain_name, in->api_mapping_id, &domain, &before, err);
+    if (rc != VG_OK)
+        return rc;
+    struct proxy_mapping after = before;
+    after.api_id = in->api_id;
+    if (vg_str_is_set(in->stage))
+        after.stage = in->stage;
+    if (vg_str_is_set(in->api_mapping_key))
+        after.path = in->api_mapping_key.len > 0 ? in->api_mapping_key : VG_STR(VG_PROXY_NO_PATH);
+    rc = check_key(&domain, &after, err);
+    if (rc == VG_OK)
+        rc = check_target(call, &after, err);
+    if (rc == VG_OK && !vg_str_eq(after.path, before.path))
+        rc = check_new(call, &after, err);
+    if (rc == VG_OK)
+        rc = vg_proxy_mapping_delete(call, &before);
+    if (rc == VG_OK)
+        rc = vg_proxy_mapping_put(call, &after);
+    show(&after, &shown);
+    vg_members_copy(&apigatewayv2_shape_api_mapping, &shown,
+                    &apigatewayv2_shape_update_api_mapping_out, out);
+    return rc;
+}
+
+int apigatewayv2_delete_api_mapping(struct vg_call *call,
+                                    const struct apigatewayv2_delete_api_mapping_in *in,
+                                    struct apigatewayv2_delete_api_mapping_out *out,
+                                    struct vg_error *err)
+{
+    struct proxy_domain domain;
+    struct proxy_mapping mapping;
+    (void)out;
+    int rc = require(call, in->domain_name, in->api_mapping_id, &domain, &mapping, err);
+    return rc == VG_OK ? vg_proxy_mapping_delete(call, &mapping) : rc;
+}
