@@ -158,6 +158,20 @@ int wafv2_entity_require_by_arn(struct vg_call *call, struct vg_str text,
     return rc == VG_NOT_FOUND ? wafv2_fail_missing(err) : rc;
 }
 
+int wafv2_entity_require_either(struct vg_call *call, enum wafv2_kind kind,
+                                const struct wafv2_place *place, struct wafv2_entity *entity,
+                                struct vg_error *err)
+{
+    int rc;
+    if (vg_str_is_set(place->arn))
+        rc = wafv2_entity_require_by_arn(call, place->arn, entity, err);
+    else if (vg_str_is_set(place->name) && place->scope != 0 && vg_str_is_set(place->id))
+        rc = wafv2_entity_require(call, kind, place->scope, place->name, place->id, entity, err);
+    else
+        return wafv2_fail_critical(err, place->request, place->name, place->scope, place->id);
+    return rc == VG_OK && entity->kind != kind ? wafv2_fail_missing(err) : rc;
+}
+
 /* ---- Making and changing ---- */
 
 static int count_kind(struct vg_call *call, enum wafv2_kind kind, int32_t scope, size_t *count)

@@ -38,10 +38,7 @@ int wafv2_create_ip_set(struct vg_call *call, const struct wafv2_create_ip_set_i
         .ip_address_version = in->ip_address_version,
         .addresses = in->addresses,
     };
-    struct wafv2_ip_set_summary *summary = VG_NEW(call->arena, struct wafv2_ip_set_summary);
-    *summary = (struct wafv2_ip_set_summary){in->name, entity.record.id, in->description,
-                                             entity.record.lock_token, entity.arn};
-    out->summary = summary;
+    out->summary = wafv2_summary_of(call, &entity, in->description);
     return wafv2_entity_save(call, &entity, &body, NULL, 0);
 }
 
@@ -90,20 +87,6 @@ int wafv2_delete_ip_set(struct vg_call *call, const struct wafv2_delete_ip_set_i
 int wafv2_list_ip_sets(struct vg_call *call, const struct wafv2_list_ip_sets_in *in,
                        struct wafv2_list_ip_sets_out *out, struct vg_error *err)
 {
-    struct wafv2_page *page = VG_NEW(call->arena, struct wafv2_page);
-    int rc =
-        wafv2_entities_page(call, WAFV2_IP_SET, in->scope, in->next_marker, in->limit, page, err);
-    out->next_marker = page->next_marker;
-    out->ip_sets.set = true;
-    out->ip_sets.items = VG_NEW_ARRAY(call->arena, struct wafv2_ip_set_summary, page->count);
-    for (size_t i = 0; i < page->count && rc == VG_OK; i++) {
-        const struct wafv2_entity *entity = &page->items[i];
-        struct wafv2_ip_set body;
-        rc = wafv2_entity_body(call, entity, &body);
-        if (rc == VG_OK)
-            out->ip_sets.items[out->ip_sets.count++] =
-                (struct wafv2_ip_set_summary){entity->name, entity->record.id, body.description,
-                                              entity->record.lock_token, entity->arn};
-    }
-    return rc;
+    return wafv2_summaries_page(call, WAFV2_IP_SET, in->scope, in->next_marker, in->limit,
+                                &out->ip_sets, &out->next_marker, err);
 }

@@ -160,3 +160,44 @@ int wafv2_describe_managed_rule_group(struct vg_call *call,
     describe_rules(call, &group, out);
     return VG_OK;
 }
+
+static int describe_products(struct vg_call *call, struct wafv2_managed_product_descriptors *list)
+{
+    int rc = VG_OK;
+    list->set = true;
+    list->items =
+        VG_NEW_ARRAY(call->arena, struct wafv2_managed_product_descriptor, VG_COUNT_OF(groups));
+    for (size_t i = 0; i < VG_COUNT_OF(groups) && rc == VG_OK; i++) {
+        struct wafv2_rule_group group;
+        rc = read(call, &groups[i], &group);
+        list->items[list->count++] = (struct wafv2_managed_product_descriptor){
+            .vendor_name = VG_STR("AWS"),
+            .managed_rule_set_name = groups[i].name,
+            .product_description = group.description,
+            .is_versioning_supported = vg_bool(groups[i].version.len > 0),
+            .is_advanced_managed_rule_set = vg_bool(false),
+        };
+    }
+    return rc;
+}
+
+int wafv2_describe_all_managed_products(struct vg_call *call,
+                                        const struct wafv2_describe_all_managed_products_in *in,
+                                        struct wafv2_describe_all_managed_products_out *out,
+                                        struct vg_error *err)
+{
+    int rc = wafv2_scope_check(call, in->scope, err);
+    return rc == VG_OK ? describe_products(call, &out->managed_products) : rc;
+}
+
+/* AWS's own are all there are. */
+int wafv2_describe_managed_products_by_vendor(
+    struct vg_call *call, const struct wafv2_describe_managed_products_by_vendor_in *in,
+    struct wafv2_describe_managed_products_by_vendor_out *out, struct vg_error *err)
+{
+    int rc = wafv2_scope_check(call, in->scope, err);
+    out->managed_products.set = true;
+    return rc == VG_OK && vg_str_is(in->vendor_name, "AWS")
+               ? describe_products(call, &out->managed_products)
+               : rc;
+}

@@ -39,11 +39,7 @@ int wafv2_create_regex_pattern_set(struct vg_call *call,
         .description = in->description,
         .regular_expression_list = in->regular_expression_list,
     };
-    struct wafv2_regex_pattern_set_summary *summary =
-        VG_NEW(call->arena, struct wafv2_regex_pattern_set_summary);
-    *summary = (struct wafv2_regex_pattern_set_summary){in->name, entity.record.id, in->description,
-                                                        entity.record.lock_token, entity.arn};
-    out->summary = summary;
+    out->summary = wafv2_summary_of(call, &entity, in->description);
     return wafv2_entity_save(call, &entity, &body, NULL, 0);
 }
 
@@ -102,21 +98,6 @@ int wafv2_list_regex_pattern_sets(struct vg_call *call,
                                   struct wafv2_list_regex_pattern_sets_out *out,
                                   struct vg_error *err)
 {
-    struct wafv2_page *page = VG_NEW(call->arena, struct wafv2_page);
-    int rc = wafv2_entities_page(call, WAFV2_PATTERN_SET, in->scope, in->next_marker, in->limit,
-                                 page, err);
-    struct wafv2_regex_pattern_set_summaries *list = &out->regex_pattern_sets;
-    out->next_marker = page->next_marker;
-    list->set = true;
-    list->items = VG_NEW_ARRAY(call->arena, struct wafv2_regex_pattern_set_summary, page->count);
-    for (size_t i = 0; i < page->count && rc == VG_OK; i++) {
-        const struct wafv2_entity *entity = &page->items[i];
-        struct wafv2_regex_pattern_set body;
-        rc = wafv2_entity_body(call, entity, &body);
-        if (rc == VG_OK)
-            list->items[list->count++] = (struct wafv2_regex_pattern_set_summary){
-                entity->name, entity->record.id, body.description, entity->record.lock_token,
-                entity->arn};
-    }
-    return rc;
+    return wafv2_summaries_page(call, WAFV2_PATTERN_SET, in->scope, in->next_marker, in->limit,
+                                &out->regex_pattern_sets, &out->next_marker, err);
 }

@@ -113,10 +113,7 @@ int wafv2_create_rule_group(struct vg_call *call, const struct wafv2_create_rule
                                 err);
     if (rc != VG_OK)
         return rc;
-    struct wafv2_rule_group_summary *summary = VG_NEW(call->arena, struct wafv2_rule_group_summary);
-    *summary = (struct wafv2_rule_group_summary){in->name, entity.record.id, in->description,
-                                                 entity.record.lock_token, entity.arn};
-    out->summary = summary;
+    out->summary = wafv2_summary_of(call, &entity, in->description);
     return save(call, &entity, &body, &check);
 }
 
@@ -151,16 +148,8 @@ int wafv2_get_rule_group(struct vg_call *call, const struct wafv2_get_rule_group
                          struct wafv2_get_rule_group_out *out, struct vg_error *err)
 {
     struct wafv2_entity entity;
-    int rc;
-    if (vg_str_is_set(in->arn))
-        rc = wafv2_entity_require_by_arn(call, in->arn, &entity, err);
-    else if (vg_str_is_set(in->name) && in->scope != 0 && vg_str_is_set(in->id))
-        rc =
-            wafv2_entity_require(call, WAFV2_RULE_GROUP, in->scope, in->name, in->id, &entity, err);
-    else
-        return wafv2_fail_critical(err, "GetRuleGroupRequest", in->name, in->scope, in->id);
-    if (rc == VG_OK && entity.kind != WAFV2_RULE_GROUP)
-        rc = wafv2_fail_missing(err);
+    const struct wafv2_place place = {"GetRuleGroupRequest", in->arn, in->name, in->id, in->scope};
+    int rc = wafv2_entity_require_either(call, WAFV2_RULE_GROUP, &place, &entity, err);
     if (rc != VG_OK)
         return rc;
     struct wafv2_rule_group *body = VG_NEW(call->arena, struct wafv2_rule_group);
@@ -182,21 +171,6 @@ int wafv2_delete_rule_group(struct vg_call *call, const struct wafv2_delete_rule
 int wafv2_list_rule_groups(struct vg_call *call, const struct wafv2_list_rule_groups_in *in,
                            struct wafv2_list_rule_groups_out *out, struct vg_error *err)
 {
-    struct wafv2_page *page = VG_NEW(call->arena, struct wafv2_page);
-    int rc = wafv2_entities_page(call, WAFV2_RULE_GROUP, in->scope, in->next_marker, in->limit,
-                                 page, err);
-    struct wafv2_rule_group_summaries *list = &out->rule_groups;
-    out->next_marker = page->next_marker;
-    list->set = true;
-    list->items = VG_NEW_ARRAY(call->arena, struct wafv2_rule_group_summary, page->count);
-    for (size_t i = 0; i < page->count && rc == VG_OK; i++) {
-        const struct wafv2_entity *entity = &page->items[i];
-        struct wafv2_rule_group body;
-        rc = wafv2_entity_body(call, entity, &body);
-        if (rc == VG_OK)
-            list->items[list->count++] =
-                (struct wafv2_rule_group_summary){entity->name, entity->record.id, body.description,
-                                                  entity->record.lock_token, entity->arn};
-    }
-    return rc;
+    return wafv2_summaries_page(call, WAFV2_RULE_GROUP, in->scope, in->next_marker, in->limit,
+                                &out->rule_groups, &out->next_marker, err);
 }

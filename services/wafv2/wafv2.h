@@ -23,6 +23,7 @@ enum wafv2_space {
     WAFV2_SPACE_APPLIED = VG_SPACE(VG_SPACES_WAFV2, 9),     /* [ARN]: AppliedRecord */
     WAFV2_SPACE_IN_FORCE = VG_SPACE(VG_SPACES_WAFV2, 10),   /* [resource ARN]: AssociationRecord */
     WAFV2_SPACE_GENERATION = VG_SPACE(VG_SPACES_WAFV2, 11), /* [""]: GenerationRecord */
+    WAFV2_SPACE_API_KEY = VG_SPACE(VG_SPACES_WAFV2, 12),    /* [scope, key]: ApiKeyRecord */
 };
 
 /* ---- fail.c: errors in AWS's words ---- */
@@ -104,6 +105,32 @@ struct wafv2_page {
 int wafv2_entities_page(struct vg_call *call, enum wafv2_kind kind, int32_t scope,
                         struct vg_str marker, struct vg_i32 limit, struct wafv2_page *page,
                         struct vg_error *err) VG_CHECKED;
+/* By ARN, or by name, scope and id, as GetWebACL and GetRuleGroup have it; `request` is AWS's name
+ * for their input. */
+struct wafv2_place {
+    const char *request;
+    struct vg_str arn, name, id;
+    int32_t scope;
+};
+int wafv2_entity_require_either(struct vg_call *call, enum wafv2_kind kind,
+                                const struct wafv2_place *place, struct wafv2_entity *entity,
+                                struct vg_error *err) VG_CHECKED;
+
+/* ---- summary.c: what creation and lists show of an entity ---- */
+
+/* The members of every kind's summary: a pointer to this is one to that. */
+struct wafv2_summary {
+    struct vg_str name, id, description, lock_token, arn;
+};
+const void *wafv2_summary_of(struct vg_call *call, const struct wafv2_entity *entity,
+                             struct vg_str description);
+/* A page of summaries into `list`, the kind's generated list. */
+int wafv2_summaries_page(struct vg_call *call, enum wafv2_kind kind, int32_t scope,
+                         struct vg_str marker, struct vg_i32 limit, void *list,
+                         struct vg_str *next_marker, struct vg_error *err) VG_CHECKED;
+
+/* ---- entity.c again ---- */
+
 /* A structure of the API that was kept as JSON; `out` need not be zeroed. False when it is damaged.
  */
 bool wafv2_read(struct vg_arena *arena, const struct vg_shape *shape, struct vg_str json,

@@ -13,41 +13,37 @@ use virga#missingOperations
 @sigv4(name: "wafv2")
 @awsJson1_1
 @missingOperations([
-    "CreateAPIKey"
-    "DeleteAPIKey"
     "DeleteFirewallManagerRuleGroups"
-    "DescribeAllManagedProducts"
-    "DescribeManagedProductsByVendor"
     "GenerateMobileSdkReleaseUrl"
-    "GetDecryptedAPIKey"
-    "GetManagedRuleSet"
     "GetMobileSdkRelease"
     "GetTopPathStatisticsByTraffic"
-    "ListAPIKeys"
-    "ListManagedRuleSets"
     "ListMobileSdkReleases"
-    "PutManagedRuleSetVersions"
-    "UpdateManagedRuleSetVersionExpiryDate"
 ])
 service AWSWAF_20190729 {
     version: "2019-07-29"
     operations: [
         AssociateWebACL
         CheckCapacity
+        CreateAPIKey
         CreateIPSet
         CreateRegexPatternSet
         CreateRuleGroup
         CreateWebACL
+        DeleteAPIKey
         DeleteIPSet
         DeleteLoggingConfiguration
         DeletePermissionPolicy
         DeleteRegexPatternSet
         DeleteRuleGroup
         DeleteWebACL
+        DescribeAllManagedProducts
+        DescribeManagedProductsByVendor
         DescribeManagedRuleGroup
         DisassociateWebACL
+        GetDecryptedAPIKey
         GetIPSet
         GetLoggingConfiguration
+        GetManagedRuleSet
         GetPermissionPolicy
         GetRateBasedStatementManagedKeys
         GetRegexPatternSet
@@ -55,20 +51,24 @@ service AWSWAF_20190729 {
         GetSampledRequests
         GetWebACL
         GetWebACLForResource
+        ListAPIKeys
         ListAvailableManagedRuleGroupVersions
         ListAvailableManagedRuleGroups
         ListIPSets
         ListLoggingConfigurations
+        ListManagedRuleSets
         ListRegexPatternSets
         ListResourcesForWebACL
         ListRuleGroups
         ListTagsForResource
         ListWebACLs
         PutLoggingConfiguration
+        PutManagedRuleSetVersions
         PutPermissionPolicy
         TagResource
         UntagResource
         UpdateIPSet
+        UpdateManagedRuleSetVersionExpiryDate
         UpdateRegexPatternSet
         UpdateRuleGroup
         UpdateWebACL
@@ -102,6 +102,17 @@ operation CheckCapacity {
         WAFNonexistentItemException
         WAFSubscriptionNotFoundException
         WAFUnavailableEntityException
+    ]
+}
+
+operation CreateAPIKey {
+    input: CreateAPIKeyRequest
+    output: CreateAPIKeyResponse
+    errors: [
+        WAFInternalErrorException
+        WAFInvalidOperationException
+        WAFInvalidParameterException
+        WAFLimitsExceededException
     ]
 }
 
@@ -171,6 +182,18 @@ operation CreateWebACL {
         WAFTagOperationException
         WAFTagOperationInternalErrorException
         WAFUnavailableEntityException
+    ]
+}
+
+operation DeleteAPIKey {
+    input: DeleteAPIKeyRequest
+    output: DeleteAPIKeyResponse
+    errors: [
+        WAFInternalErrorException
+        WAFInvalidOperationException
+        WAFInvalidParameterException
+        WAFNonexistentItemException
+        WAFOptimisticLockException
     ]
 }
 
@@ -256,6 +279,26 @@ operation DeleteWebACL {
     ]
 }
 
+operation DescribeAllManagedProducts {
+    input: DescribeAllManagedProductsRequest
+    output: DescribeAllManagedProductsResponse
+    errors: [
+        WAFInternalErrorException
+        WAFInvalidOperationException
+        WAFInvalidParameterException
+    ]
+}
+
+operation DescribeManagedProductsByVendor {
+    input: DescribeManagedProductsByVendorRequest
+    output: DescribeManagedProductsByVendorResponse
+    errors: [
+        WAFInternalErrorException
+        WAFInvalidOperationException
+        WAFInvalidParameterException
+    ]
+}
+
 operation DescribeManagedRuleGroup {
     input: DescribeManagedRuleGroupRequest
     output: DescribeManagedRuleGroupResponse
@@ -280,6 +323,18 @@ operation DisassociateWebACL {
     ]
 }
 
+operation GetDecryptedAPIKey {
+    input: GetDecryptedAPIKeyRequest
+    output: GetDecryptedAPIKeyResponse
+    errors: [
+        WAFInternalErrorException
+        WAFInvalidOperationException
+        WAFInvalidParameterException
+        WAFInvalidResourceException
+        WAFNonexistentItemException
+    ]
+}
+
 operation GetIPSet {
     input: GetIPSetRequest
     output: GetIPSetResponse
@@ -294,6 +349,17 @@ operation GetIPSet {
 operation GetLoggingConfiguration {
     input: GetLoggingConfigurationRequest
     output: GetLoggingConfigurationResponse
+    errors: [
+        WAFInternalErrorException
+        WAFInvalidOperationException
+        WAFInvalidParameterException
+        WAFNonexistentItemException
+    ]
+}
+
+operation GetManagedRuleSet {
+    input: GetManagedRuleSetRequest
+    output: GetManagedRuleSetResponse
     errors: [
         WAFInternalErrorException
         WAFInvalidOperationException
@@ -379,6 +445,17 @@ operation GetWebACLForResource {
     ]
 }
 
+operation ListAPIKeys {
+    input: ListAPIKeysRequest
+    output: ListAPIKeysResponse
+    errors: [
+        WAFInternalErrorException
+        WAFInvalidOperationException
+        WAFInvalidParameterException
+        WAFInvalidResourceException
+    ]
+}
+
 operation ListAvailableManagedRuleGroupVersions {
     input: ListAvailableManagedRuleGroupVersionsRequest
     output: ListAvailableManagedRuleGroupVersionsResponse
@@ -413,6 +490,16 @@ operation ListIPSets {
 operation ListLoggingConfigurations {
     input: ListLoggingConfigurationsRequest
     output: ListLoggingConfigurationsResponse
+    errors: [
+        WAFInternalErrorException
+        WAFInvalidOperationException
+        WAFInvalidParameterException
+    ]
+}
+
+operation ListManagedRuleSets {
+    input: ListManagedRuleSetsRequest
+    output: ListManagedRuleSetsResponse
     errors: [
         WAFInternalErrorException
         WAFInvalidOperationException
@@ -490,6 +577,18 @@ operation PutLoggingConfiguration {
     ]
 }
 
+operation PutManagedRuleSetVersions {
+    input: PutManagedRuleSetVersionsRequest
+    output: PutManagedRuleSetVersionsResponse
+    errors: [
+        WAFInternalErrorException
+        WAFInvalidOperationException
+        WAFInvalidParameterException
+        WAFNonexistentItemException
+        WAFOptimisticLockException
+    ]
+}
+
 operation PutPermissionPolicy {
     input: PutPermissionPolicyRequest
     output: PutPermissionPolicyResponse
@@ -537,6 +636,18 @@ operation UpdateIPSet {
         WAFInvalidOperationException
         WAFInvalidParameterException
         WAFLimitsExceededException
+        WAFNonexistentItemException
+        WAFOptimisticLockException
+    ]
+}
+
+operation UpdateManagedRuleSetVersionExpiryDate {
+    input: UpdateManagedRuleSetVersionExpiryDateRequest
+    output: UpdateManagedRuleSetVersionExpiryDateResponse
+    errors: [
+        WAFInternalErrorException
+        WAFInvalidOperationException
+        WAFInvalidParameterException
         WAFNonexistentItemException
         WAFOptimisticLockException
     ]
@@ -734,6 +845,29 @@ structure AllQueryArguments {}
 structure AndStatement {
     @required Statements: Statements
 }
+
+@length(min: 1, max: 2048)
+@pattern(".*\\S.*")
+string APIKey
+
+list APIKeySummaries {
+    member: APIKeySummary
+}
+
+structure APIKeySummary {
+    TokenDomains: TokenDomains
+    APIKey: APIKey
+    CreationTimestamp: Timestamp
+    Version: APIKeyVersion
+}
+
+@length(min: 1)
+list APIKeyTokenDomains {
+    member: TokenDomain
+}
+
+@range(min: 0)
+integer APIKeyVersion
 
 structure ApplicationAttribute {
     Name: AttributeName
@@ -1190,6 +1324,15 @@ list CountryCodes {
     member: CountryCode
 }
 
+structure CreateAPIKeyRequest {
+    @required Scope: Scope
+    @required TokenDomains: APIKeyTokenDomains
+}
+
+structure CreateAPIKeyResponse {
+    APIKey: APIKey
+}
+
 structure CreateIPSetRequest {
     @required Name: EntityName
     @required Scope: Scope
@@ -1321,6 +1464,13 @@ structure DefaultAction {
     Allow: AllowAction
 }
 
+structure DeleteAPIKeyRequest {
+    @required Scope: Scope
+    @required APIKey: APIKey
+}
+
+structure DeleteAPIKeyResponse {}
+
 structure DeleteIPSetRequest {
     @required Name: EntityName
     @required Scope: Scope
@@ -1370,6 +1520,23 @@ structure DeleteWebACLRequest {
 }
 
 structure DeleteWebACLResponse {}
+
+structure DescribeAllManagedProductsRequest {
+    @required Scope: Scope
+}
+
+structure DescribeAllManagedProductsResponse {
+    ManagedProducts: ManagedProductDescriptors
+}
+
+structure DescribeManagedProductsByVendorRequest {
+    @required VendorName: VendorName
+    @required Scope: Scope
+}
+
+structure DescribeManagedProductsByVendorResponse {
+    ManagedProducts: ManagedProductDescriptors
+}
 
 structure DescribeManagedRuleGroupRequest {
     @required VendorName: VendorName
@@ -1553,6 +1720,16 @@ structure GeoMatchStatement {
     ForwardedIPConfig: ForwardedIPConfig
 }
 
+structure GetDecryptedAPIKeyRequest {
+    @required Scope: Scope
+    @required APIKey: APIKey
+}
+
+structure GetDecryptedAPIKeyResponse {
+    TokenDomains: TokenDomains
+    CreationTimestamp: Timestamp
+}
+
 structure GetIPSetRequest {
     @required Name: EntityName
     @required Scope: Scope
@@ -1572,6 +1749,17 @@ structure GetLoggingConfigurationRequest {
 
 structure GetLoggingConfigurationResponse {
     LoggingConfiguration: LoggingConfiguration
+}
+
+structure GetManagedRuleSetRequest {
+    @required Name: EntityName
+    @required Scope: Scope
+    @required Id: EntityId
+}
+
+structure GetManagedRuleSetResponse {
+    ManagedRuleSet: ManagedRuleSet
+    LockToken: LockToken
 }
 
 structure GetPermissionPolicyRequest {
@@ -1823,6 +2011,18 @@ structure LabelSummary {
     Name: LabelName
 }
 
+structure ListAPIKeysRequest {
+    @required Scope: Scope
+    NextMarker: NextMarker
+    Limit: PaginationLimit
+}
+
+structure ListAPIKeysResponse {
+    NextMarker: NextMarker
+    APIKeySummaries: APIKeySummaries
+    ApplicationIntegrationURL: String
+}
+
 structure ListAvailableManagedRuleGroupsRequest {
     @required Scope: Scope
     NextMarker: NextMarker
@@ -1869,6 +2069,17 @@ structure ListLoggingConfigurationsRequest {
 structure ListLoggingConfigurationsResponse {
     LoggingConfigurations: LoggingConfigurations
     NextMarker: NextMarker
+}
+
+structure ListManagedRuleSetsRequest {
+    @required Scope: Scope
+    NextMarker: NextMarker
+    Limit: PaginationLimit
+}
+
+structure ListManagedRuleSetsResponse {
+    NextMarker: NextMarker
+    ManagedRuleSets: ManagedRuleSetSummaries
 }
 
 @range(min: 1, max: 500)
@@ -1974,6 +2185,22 @@ enum LowReputationMode {
     ALWAYS_ON
 }
 
+structure ManagedProductDescriptor {
+    VendorName: VendorName
+    ManagedRuleSetName: EntityName
+    ProductId: ProductId
+    ProductLink: ProductLink
+    ProductTitle: ProductTitle
+    ProductDescription: ProductDescription
+    SnsTopicArn: ResourceArn
+    IsVersioningSupported: Boolean
+    IsAdvancedManagedRuleSet: Boolean
+}
+
+list ManagedProductDescriptors {
+    member: ManagedProductDescriptor
+}
+
 structure ManagedRuleGroupConfig {
     LoginPath: LoginPathString
     PayloadType: PayloadType
@@ -2017,6 +2244,38 @@ structure ManagedRuleGroupVersion {
 
 list ManagedRuleGroupVersions {
     member: ManagedRuleGroupVersion
+}
+
+structure ManagedRuleSet {
+    @required Name: EntityName
+    @required Id: EntityId
+    @required ARN: ResourceArn
+    Description: EntityDescription
+    PublishedVersions: PublishedVersions
+    RecommendedVersion: VersionKeyString
+    LabelNamespace: LabelName
+}
+
+list ManagedRuleSetSummaries {
+    member: ManagedRuleSetSummary
+}
+
+structure ManagedRuleSetSummary {
+    Name: EntityName
+    Id: EntityId
+    Description: EntityDescription
+    LockToken: LockToken
+    ARN: ResourceArn
+    LabelNamespace: LabelName
+}
+
+structure ManagedRuleSetVersion {
+    AssociatedRuleGroupArn: ResourceArn
+    Capacity: CapacityUnit
+    ForecastedLifetime: TimeWindowDay
+    PublishTimestamp: Timestamp
+    LastUpdateTimestamp: Timestamp
+    ExpiryTimestamp: Timestamp
 }
 
 enum MapMatchScope {
@@ -2174,12 +2433,46 @@ enum PositionalConstraint {
 @pattern("^[\\w\\-]+$")
 string PricingPlanFeatureName
 
+@length(min: 1)
+@pattern(".*\\S.*")
+string ProductDescription
+
+@length(min: 1, max: 128)
+@pattern(".*\\S.*")
+string ProductId
+
+@length(min: 1, max: 2048)
+@pattern(".*\\S.*")
+string ProductLink
+
+@length(min: 1)
+@pattern(".*\\S.*")
+string ProductTitle
+
+map PublishedVersions {
+    key: VersionKeyString
+    value: ManagedRuleSetVersion
+}
+
 structure PutLoggingConfigurationRequest {
     @required LoggingConfiguration: LoggingConfiguration
 }
 
 structure PutLoggingConfigurationResponse {
     LoggingConfiguration: LoggingConfiguration
+}
+
+structure PutManagedRuleSetVersionsRequest {
+    @required Name: EntityName
+    @required Scope: Scope
+    @required Id: EntityId
+    @required LockToken: LockToken
+    RecommendedVersion: VersionKeyString
+    VersionsToPublish: VersionsToPublish
+}
+
+structure PutManagedRuleSetVersionsResponse {
+    NextLockToken: LockToken
 }
 
 structure PutPermissionPolicyRequest {
@@ -2720,6 +3013,9 @@ structure TimeWindow {
     @required EndTime: Timestamp
 }
 
+@range(min: 1)
+integer TimeWindowDay
+
 @range(min: 60, max: 259200)
 long TimeWindowSecond
 
@@ -2748,6 +3044,21 @@ structure UpdateIPSetRequest {
 }
 
 structure UpdateIPSetResponse {
+    NextLockToken: LockToken
+}
+
+structure UpdateManagedRuleSetVersionExpiryDateRequest {
+    @required Name: EntityName
+    @required Scope: Scope
+    @required Id: EntityId
+    @required LockToken: LockToken
+    @required VersionToExpire: VersionKeyString
+    @required ExpiryTimestamp: Timestamp
+}
+
+structure UpdateManagedRuleSetVersionExpiryDateResponse {
+    ExpiringVersion: VersionKeyString
+    ExpiryTimestamp: Timestamp
     NextLockToken: LockToken
 }
 
@@ -2824,6 +3135,16 @@ string VendorName
 @length(min: 1, max: 64)
 @pattern("^[\\w#:\\.\\-/]+$")
 string VersionKeyString
+
+map VersionsToPublish {
+    key: VersionKeyString
+    value: VersionToPublish
+}
+
+structure VersionToPublish {
+    AssociatedRuleGroupArn: ResourceArn
+    ForecastedLifetime: TimeWindowDay
+}
 
 structure VisibilityConfig {
     @required SampledRequestsEnabled: Boolean
@@ -2918,4 +3239,10 @@ structure EntityChange {
 structure AssociationChange {
     resourceArn: String
     webAclArn: String
+}
+
+/// A key of the application integration.
+structure ApiKeyRecord {
+    tokenDomains: APIKeyTokenDomains
+    createdMs: Long
 }

@@ -1,42 +1,19 @@
 /* wafv2/web_acl.c: web ACLs, and what rules would cost. */
 #include "wafv2/check.h"
 
-/* What Create and Update have in common, as the stored structure. */
-static struct wafv2_web_acl body_of_update(const struct wafv2_update_web_acl_in *in)
-{
-    return (struct wafv2_web_acl){
-        .default_action = in->default_action,
-        .description = in->description,
-        .rules = in->rules,
-        .visibility_config = in->visibility_config,
-        .data_protection_config = in->data_protection_config,
-        .custom_response_bodies = in->custom_response_bodies,
-        .captcha_config = in->captcha_config,
-        .challenge_config = in->challenge_config,
-        .token_domains = in->token_domains,
-        .association_config = in->association_config,
-        .on_source_d_do_s_protection_config = in->on_source_d_do_s_protection_config,
-        .application_config = in->application_config,
-    };
-}
-
-static struct wafv2_web_acl body_of_create(const struct wafv2_create_web_acl_in *in)
-{
-    return (struct wafv2_web_acl){
-        .default_action = in->default_action,
-        .description = in->description,
-        .rules = in->rules,
-        .visibility_config = in->visibility_config,
-        .data_protection_config = in->data_protection_config,
-        .custom_response_bodies = in->custom_response_bodies,
-        .captcha_config = in->captcha_config,
-        .challenge_config = in->challenge_config,
-        .token_domains = in->token_domains,
-        .association_config = in->association_config,
-        .on_source_d_do_s_protection_config = in->on_source_d_do_s_protection_config,
-        .application_config = in->application_config,
-    };
-}
+/* What Create and Update have in common, as the stored structure: their inputs are two types with
+ * the same members. */
+#define BODY_OF(in)                                                                                \
+    {                                                                                              \
+        .default_action = (in)->default_action, .description = (in)->description,                  \
+        .rules = (in)->rules, .visibility_config = (in)->visibility_config,                        \
+        .data_protection_config = (in)->data_protection_config,                                    \
+        .custom_response_bodies = (in)->custom_response_bodies,                                    \
+        .captcha_config = (in)->captcha_config, .challenge_config = (in)->challenge_config,        \
+        .token_domains = (in)->token_domains, .association_config = (in)->association_config,      \
+        .on_source_d_do_s_protection_config = (in)->on_source_d_do_s_protection_config,            \
+        .application_config = (in)->application_config,                                            \
+    }
 
 /* What would change requests' or logs' treatment and does not. */
 static int check_unsupported(const struct wafv2_web_acl *body, struct vg_error *err)
@@ -97,7 +74,7 @@ int wafv2_create_web_acl(struct vg_call *call, const struct wafv2_create_web_acl
 {
     struct wafv2_entity entity;
     struct wafv2_check check = {.call = call, .scope = in->scope};
-    struct wafv2_web_acl body = body_of_create(in);
+    struct wafv2_web_acl body = BODY_OF(in);
     int rc = wafv2_scope_check(call, in->scope, err);
     if (rc == VG_OK)
         rc = check_body(&check, &body, err);
@@ -105,10 +82,7 @@ int wafv2_create_web_acl(struct vg_call *call, const struct wafv2_create_web_acl
         rc = wafv2_entity_begin(call, WAFV2_WEB_ACL, in->scope, in->name, &in->tags, &entity, err);
     if (rc != VG_OK)
         return rc;
-    struct wafv2_web_acl_summary *summary = VG_NEW(call->arena, struct wafv2_web_acl_summary);
-    *summary = (struct wafv2_web_acl_summary){in->name, entity.record.id, in->description,
-                                              entity.record.lock_token, entity.arn};
-    out->summary = summary;
+    out->summary = wafv2_summary_of(call, &entity, in->description);
     return save(call, &entity, &body, &check);
 }
 
@@ -117,7 +91,7 @@ int wafv2_update_web_acl(struct vg_call *call, const struct wafv2_update_web_acl
 {
     struct wafv2_entity entity;
     struct wafv2_check check = {.call = call, .scope = in->scope};
-    struct wafv2_web_acl body = body_of_update(in);
+    struct wafv2_web_acl body = BODY_OF(in);
     int rc = wafv2_entity_require(call, WAFV2_WEB_ACL, in->scope, in->name, in->id, &entity, err);
     if (rc == VG_OK)
         rc = check_body(&check, &body, err);
@@ -133,15 +107,8 @@ int wafv2_get_web_acl(struct vg_call *call, const struct wafv2_get_web_acl_in *i
                       struct wafv2_get_web_acl_out *out, struct vg_error *err)
 {
     struct wafv2_entity entity;
-    int rc;
-    if (vg_str_is_set(in->arn))
-        rc = wafv2_entity_require_by_arn(call, in->arn, &entity, err);
-    else if (vg_str_is_set(in->name) && in->scope != 0 && vg_str_is_set(in->id))
-        rc = wafv2_entity_require(call, WAFV2_WEB_ACL, in->scope, in->name, in->id, &entity, err);
-    else
-        return wafv2_fail_critical(err, "GetWebACLRequest", in->name, in->scope, in->id);
-    if (rc == VG_OK && entity.kind != WAFV2_WEB_ACL)
-        rc = wafv2_fail_missing(err);
+    const struct wafv2_place place = {"GetWebACLRequest", in->arn, in->name, in->id, in->scope};
+    int rc = wafv2_entity_require_either(call, WAFV2_WEB_ACL, &place, &entity, err);
     if (rc != VG_OK)
         return rc;
     struct wafv2_web_acl *body = VG_NEW(call->arena, struct wafv2_web_acl);
@@ -162,22 +129,8 @@ int wafv2_delete_web_acl(struct vg_call *call, const struct wafv2_delete_web_acl
 int wafv2_list_web_acls(struct vg_call *call, const struct wafv2_list_web_acls_in *in,
                         struct wafv2_list_web_acls_out *out, struct vg_error *err)
 {
-    struct wafv2_page *page = VG_NEW(call->arena, struct wafv2_page);
-    int rc =
-        wafv2_entities_page(call, WAFV2_WEB_ACL, in->scope, in->next_marker, in->limit, page, err);
-    out->next_marker = page->next_marker;
-    out->web_acls.set = true;
-    out->web_acls.items = VG_NEW_ARRAY(call->arena, struct wafv2_web_acl_summary, page->count);
-    for (size_t i = 0; i < page->count && rc == VG_OK; i++) {
-        const struct wafv2_entity *entity = &page->items[i];
-        struct wafv2_web_acl body;
-        rc = wafv2_entity_body(call, entity, &body);
-        if (rc == VG_OK)
-            out->web_acls.items[out->web_acls.count++] =
-                (struct wafv2_web_acl_summary){entity->name, entity->record.id, body.description,
-                                               entity->record.lock_token, entity->arn};
-    }
-    return rc;
+    return wafv2_summaries_page(call, WAFV2_WEB_ACL, in->scope, in->next_marker, in->limit,
+                                &out->web_acls, &out->next_marker, err);
 }
 
 int wafv2_check_capacity(struct vg_call *call, const struct wafv2_check_capacity_in *in,

@@ -217,3 +217,54 @@ def test_a_model_s_template_makes_a_sample_of_it(api):
     assert api.answer("/sample") == (200, {"id": 42, "name": "foo", "tags": [True]})
     with pytest.raises(api.gateway.exceptions.NotFoundException, match="Invalid model name specified: None"):
         api.gateway.get_model_template(restApiId=api.id, modelName="None")
+
+
+# ---- Parts of an API, and keys of plans ----
+
+def test_request_validators_live_and_go(api):
+    gateway = api.gateway
+    made = gateway.create_request_validator(restApiId=api.id, name="v", validateRequestBody=True)
+    shown = gateway.get_request_validator(restApiId=api.id, requestValidatorId=made["id"])
+    assert (shown["name"], shown["validateRequestBody"], shown["validateRequestParameters"]) == ("v", True, False)
+    other = gateway.create_request_validator(restApiId=api.id, name="w")["id"]
+    assert {item["id"] for item in gateway.get_request_validators(restApiId=api.id)["items"]} == {made["id"], other}
+    api.method("/m", requestValidatorId=made["id"])
+    with pytest.raises(gateway.exceptions.ConflictException, match=f"Cannot delete request validator '{made['id']}', is referenced in method: /m/GET"):
+        gateway.delete_request_validator(restApiId=api.id, requestValidatorId=made["id"])
+    gateway.delete_request_validator(restApiId=api.id, requestValidatorId=other)
+    with pytest.raises(gateway.exceptions.NotFoundException, match="Invalid Request Validator identifier specified"):
+        gateway.get_request_validator(restApiId=api.id, requestValidatorId=other)
+    assert [item["id"] for item in gateway.get_request_validators(restApiId=api.id)["items"]] == [made["id"]]
+
+
+def test_an_authorizer_is_shown_alone(api):
+    pool = "arn:aws:cognito-idp:us-east-1:000000000000:userpool/us-east-1_a"
+    made = api.gateway.create_authorizer(restApiId=api.id, name="a", type="COGNITO_USER_POOLS", providerARNs=[pool],
+                                         identitySource="method.request.header.Authorization")["id"]
+    shown = api.gateway.get_authorizer(restApiId=api.id, authorizerId=made)
+    assert (shown["name"], shown["type"], shown["authType"], shown["providerARNs"]) == ("a", "COGNITO_USER_POOLS", "cognito_user_pools", [pool])
+    with pytest.raises(api.gateway.exceptions.NotFoundException, match="Invalid Authorizer identifier specified"):
+        api.gateway.get_authorizer(restApiId=api.id, authorizerId="none")
+
+
+def test_deployments_are_listed_page_by_page(api):
+    api.mock("/m")
+    made = {api.gateway.create_deployment(restApiId=api.id, description=f"d{n}")["id"]: f"d{n}" for n in range(3)}
+    first = api.gateway.get_deployments(restApiId=api.id, limit=2)
+    second = api.gateway.get_deployments(restApiId=api.id, limit=2, position=first["position"])
+    assert {item["id"]: item["description"] for item in first["items"] + second["items"]} == made
+    assert len(first["items"]) == 2 and "position" not in second
+
+
+def test_a_plan_s_key_is_shown_and_taken_away(api):
+    gateway = api.gateway
+    plan = gateway.create_usage_plan(name="p")["id"]
+    key = gateway.create_api_key(name="k", value="v" * 20, enabled=True)["id"]
+    gateway.create_usage_plan_key(usagePlanId=plan, keyId=key, keyType="API_KEY")
+    shown = gateway.get_usage_plan_key(usagePlanId=plan, keyId=key)
+    assert (shown["id"], shown["name"], shown["type"]) == (key, "k", "API_KEY")
+    gateway.delete_usage_plan_key(usagePlanId=plan, keyId=key)
+    with pytest.raises(gateway.exceptions.NotFoundException):
+        gateway.get_usage_plan_key(usagePlanId=plan, keyId=key)
+    assert gateway.get_usage_plan_keys(usagePlanId=plan)["items"] == []
+    assert gateway.get_api_key(apiKey=key)["id"] == key

@@ -1,5 +1,6 @@
 """AWS WAF by boto3, and its web ACL before a REST API's stage: requests over real sockets, from addresses of 127/8."""
 
+import datetime
 import http.client
 import json
 
@@ -113,3 +114,121 @@ def test_a_web_acl_is_free_again_when_its_stage_is_deleted(guarded):
     daemon.settle()
     assert waf.list_resources_for_web_acl(WebACLArn=acl["ARN"], ResourceType="API_GATEWAY")["ResourceArns"] == []
     waf.delete_web_acl(**where)
+
+
+# ---- Lists and what is remembered ----
+
+def asked(daemon, operation, **members):
+    """The status and JSON of an operation that Debian's boto3 does not have like this."""
+    status, _, body = daemon.http("POST", "/", json.dumps(members), {"X-Amz-Target": f"AWSWAF_20190729.{operation}",
+                                                                     "Content-Type": "application/x-amz-json-1.1"})
+    return status, json.loads(body)
+
+
+def acl(waf, name, rules=(), **options):
+    return waf.create_web_acl(Name=name, Scope="REGIONAL", DefaultAction={"Allow": {}}, VisibilityConfig=VISIBILITY, Rules=list(rules), **options)["Summary"]
+
+
+def test_web_acls_are_listed_page_by_page_like_everything(fresh):
+    waf = fresh.client("wafv2")
+    made = [acl(waf, f"a{n}", Description=f"the {n}.") for n in range(3)]
+    first = waf.list_web_acls(Scope="REGIONAL", Limit=2)
+    second = waf.list_web_acls(Scope="REGIONAL", Limit=2, NextMarker=first["NextMarker"])
+    assert first["WebACLs"] + second["WebACLs"] == made and "NextMarker" not in second
+    assert waf.list_web_acls(Scope="CLOUDFRONT")["WebACLs"] == []
+    group = waf.create_rule_group(Name="g", Scope="REGIONAL", Capacity=1, Description="a group", VisibilityConfig=VISIBILITY)["Summary"]
+    patterns = waf.create_regex_pattern_set(Name="p", Scope="REGIONAL", RegularExpressionList=[{"RegexString": "x"}], Description="patterns")["Summary"]
+    addresses = waf.create_ip_set(Name="i", Scope="REGIONAL", IPAddressVersion="IPV4", Addresses=[])["Summary"]
+    assert waf.list_rule_groups(Scope="REGIONAL")["RuleGroups"] == [group] and group["Description"] == "a group"
+    assert waf.list_regex_pattern_sets(Scope="REGIONAL")["RegexPatternSets"] == [patterns]
+    assert waf.list_ip_sets(Scope="REGIONAL")["IPSets"] == [addresses] and "Description" not in addresses
+
+
+def test_web_acls_and_groups_are_found_by_arn_or_by_all_the_rest(fresh):
+    waf = fresh.client("wafv2")
+    made = acl(waf, "a")
+    group = waf.create_rule_group(Name="g", Scope="REGIONAL", Capacity=1, VisibilityConfig=VISIBILITY)["Summary"]
+    assert asked(fresh, "GetWebACL", ARN=made["ARN"])[1]["WebACL"]["Id"] == made["Id"]
+    assert asked(fresh, "GetRuleGroup", ARN=group["ARN"])[1]["RuleGroup"]["Id"] == group["Id"]
+    status, error = asked(fresh, "GetWebACL", ARN=group["ARN"])
+    assert status == 400 and error["__type"].endswith("WAFNonexistentItemException")
+    status, error = asked(fresh, "GetRuleGroup", Name="g", Scope="REGIONAL")
+    assert status == 400 and "GetRuleGroupRequest(name=g, scope=REGIONAL, id=null" in error["message" if "message" in error else "Message"]
+
+
+def test_sampled_requests_tell_who_came_and_what_became_of_them(guarded):
+    daemon, path, made = guarded
+    waf = daemon.client("wafv2")
+    request(daemon, path, LISTED)
+    until = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(minutes=1)
+    sampled = waf.get_sampled_requests(WebAclArn=made["ARN"], RuleMetricName="m", Scope="REGIONAL", MaxItems=10,
+                                       TimeWindow={"StartTime": until - datetime.timedelta(minutes=10), "EndTime": until})
+    assert sampled["PopulationSize"] >= 1
+    one = sampled["SampledRequests"][0]
+    assert (one["Request"]["ClientIP"], one["Request"]["Method"], one["Request"]["URI"], one["Action"]) == (LISTED, "GET", "/prod/items", "BLOCK")
+    with pytest.raises(waf.exceptions.WAFNonexistentItemException):
+        waf.get_sampled_requests(WebAclArn=made["ARN"] + "x", RuleMetricName="m", Scope="REGIONAL", MaxItems=10,
+                                 TimeWindow={"StartTime": until - datetime.timedelta(minutes=10), "EndTime": until})
+
+
+def test_a_rate_rule_tells_whom_it_limits(guarded):
+    daemon, path, made = guarded
+    waf = daemon.client("wafv2")
+    shown = waf.get_web_acl(Name="front", Scope="REGIONAL", Id=made["Id"])
+    rule = {"Name": "often", "Priority": 0, "Action": {"Block": {}}, "VisibilityConfig": VISIBILITY,
+            "Statement": {"RateBasedStatement": {"Limit": 100, "AggregateKeyType": "IP"}}}
+    waf.update_web_acl(Name="front", Scope="REGIONAL", Id=made["Id"], LockToken=shown["LockToken"], DefaultAction={"Allow": {}},
+                       VisibilityConfig=VISIBILITY, Rules=[rule])
+
+    def limited():
+        keys = waf.get_rate_based_statement_managed_keys(Scope="REGIONAL", WebACLName="front", WebACLId=made["Id"], RuleName="often")
+        assert keys["ManagedKeysIPV6"]["Addresses"] == []
+        return keys["ManagedKeysIPV4"]["Addresses"]
+
+    assert limited() == []
+    for _ in range(102):
+        last = request(daemon, path, "127.0.0.7")[0]
+    assert last == 403 and limited() == ["127.0.0.7/32"]
+    daemon.control("POST", "clock", {"advance": "PT6M"})
+    assert limited() == []
+    with pytest.raises(waf.exceptions.WAFNonexistentItemException):
+        waf.get_rate_based_statement_managed_keys(Scope="REGIONAL", WebACLName="front", WebACLId=made["Id"], RuleName="never")
+
+
+# ---- Keys, products, sets of vendors ----
+
+def test_an_api_key_stands_for_its_domains(fresh):
+    def ask(operation, **members):
+        return asked(fresh, operation, **{"Scope": "REGIONAL", **members})[1]
+
+    keys = [ask("CreateAPIKey", TokenDomains=[f"{n}.example.com", "example.org"])["APIKey"] for n in range(3)]
+    assert len(set(keys)) == 3
+    shown = ask("GetDecryptedAPIKey", APIKey=keys[0])
+    assert shown["TokenDomains"] == ["0.example.com", "example.org"] and shown["CreationTimestamp"]
+    first = ask("ListAPIKeys", Limit=2)
+    second = ask("ListAPIKeys", Limit=2, NextMarker=first["NextMarker"])
+    listed = first["APIKeySummaries"] + second["APIKeySummaries"]
+    assert {key["APIKey"]: key["TokenDomains"][0][0] for key in listed} == dict(zip(keys, "012")) and "NextMarker" not in second
+    assert ask("ListAPIKeys", Scope="CLOUDFRONT")["APIKeySummaries"] == []
+    assert ask("DeleteAPIKey", APIKey=keys[0]) == {}
+    assert ask("GetDecryptedAPIKey", APIKey=keys[0])["__type"].endswith("WAFNonexistentItemException")
+    assert ask("CreateAPIKey", TokenDomains=[f"{n}.example.com" for n in range(6)])["__type"].endswith("WAFLimitsExceededException")
+
+
+def test_products_are_aws_s_groups(fresh):
+    all_there_are = asked(fresh, "DescribeAllManagedProducts", Scope="REGIONAL")[1]["ManagedProducts"]
+    assert all_there_are == asked(fresh, "DescribeManagedProductsByVendor", Scope="REGIONAL", VendorName="AWS")[1]["ManagedProducts"]
+    groups = fresh.client("wafv2").list_available_managed_rule_groups(Scope="REGIONAL")["ManagedRuleGroups"]
+    assert [(p["ManagedRuleSetName"], p["IsVersioningSupported"]) for p in all_there_are] == [(g["Name"], g["VersioningSupported"]) for g in groups]
+    assert asked(fresh, "DescribeManagedProductsByVendor", Scope="REGIONAL", VendorName="Somebody") == (200, {"ManagedProducts": []})
+
+
+def test_nobody_here_is_a_vendor(fresh):
+    waf = fresh.client("wafv2")
+    assert waf.list_managed_rule_sets(Scope="REGIONAL")["ManagedRuleSets"] == []
+    one = "12345678-1234-1234-1234-123456789012"
+    which = {"Name": "n", "Scope": "REGIONAL", "Id": one}
+    for ask in (lambda: waf.get_managed_rule_set(**which), lambda: waf.put_managed_rule_set_versions(**which, LockToken=one),
+                lambda: waf.update_managed_rule_set_version_expiry_date(**which, LockToken=one, VersionToExpire="v", ExpiryTimestamp=0)):
+        with pytest.raises(waf.exceptions.WAFNonexistentItemException):
+            ask()

@@ -1,6 +1,6 @@
 /* apigateway/invoke/authorize_function.c: TOKEN and REQUEST authorizers: a function's word. */
 #include "apigateway/invoke/exchange.h"
-#include "apigateway/invoke/regex.h"
+#include "apigateway/template/regex.h"
 
 #include "proxy/policy.h"
 
@@ -215,7 +215,8 @@ int apigateway_authorize_function(struct apigateway_exchange *exchange,
     struct vg_str token =
         is_token ? source_value(exchange, authorizer->identity_source) : VG_STR_NONE;
     struct vg_str expression = authorizer->identity_validation_expression;
-    if (is_token && expression.len > 0 && !apigateway_regex_matches(expression, token))
+    if (is_token && expression.len > 0 &&
+        !apigateway_regex_matches(exchange->arena, expression, token))
         return unauthorized(exchange);
     struct vg_str key = remembers ? vg_buf_str(&identity) : VG_STR_NONE;
     struct vg_str answer = remembers ? vg_memory_get(&instance->decisions, exchange->arena, key,

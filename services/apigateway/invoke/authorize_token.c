@@ -1,8 +1,8 @@
 /* apigateway/invoke/authorize_token.c: tokens of user pools. The pool's service verifies them; what
  * they are good for is decided here. */
 #include "apigateway/invoke/exchange.h"
+#include "apigateway/template/regex.h"
 
-#include "apigateway/invoke/regex.h"
 #include "proxy/token.h"
 
 static int unauthorized(struct apigateway_exchange *exchange, const char *why)
@@ -79,7 +79,8 @@ static int decide(struct apigateway_exchange *exchange,
     if (wants_access && !has_scope(exchange))
         return unauthorized(exchange, "the token has none of the method's scopes");
     struct vg_str expression = authorizer->identity_validation_expression;
-    if (expression.len > 0 && !apigateway_regex_matches(expression, claim(exchange, "aud")))
+    if (expression.len > 0 &&
+        !apigateway_regex_matches(exchange->arena, expression, claim(exchange, "aud")))
         return unauthorized(exchange, "the token's audience does not match");
     exchange->bearer.json = claims_json(exchange);
     exchange->bearer.principal_id = claim(exchange, "sub");

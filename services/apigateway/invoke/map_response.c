@@ -1,8 +1,8 @@
 /* apigateway/invoke/map_response.c: the endpoint's answer as the method's: which integration
  * response it is, its template, its headers. */
 #include "apigateway/invoke/map.h"
-#include "apigateway/invoke/regex.h"
 #include "apigateway/invoke/value.h"
+#include "apigateway/template/regex.h"
 
 #include "proxy/answer.h"
 
@@ -67,7 +67,8 @@ void apigateway_log_received(struct apigateway_exchange *exchange,
 
 /* The first whose pattern fits, else the one without a pattern. */
 static const struct apigateway_integration_response *
-choose_response(const struct apigateway_integration *integration, struct vg_str selector)
+choose_response(struct apigateway_exchange *exchange,
+                const struct apigateway_integration *integration, struct vg_str selector)
 {
     const struct apigateway_map_of_integration_response *all = &integration->integration_responses;
     const struct apigateway_integration_response *without = NULL;
@@ -75,7 +76,7 @@ choose_response(const struct apigateway_integration *integration, struct vg_str 
         const struct apigateway_integration_response *response = &all->items[i].value;
         if (response->selection_pattern.len == 0)
             without = without != NULL ? without : response;
-        else if (apigateway_regex_matches(response->selection_pattern, selector))
+        else if (apigateway_regex_matches(exchange->arena, response->selection_pattern, selector))
             return response;
     }
     return without;
@@ -220,7 +221,7 @@ int apigateway_map_response(struct apigateway_exchange *exchange,
                             const struct apigateway_received *received)
 {
     const struct apigateway_integration_response *chosen =
-        choose_response(integration, received->selector);
+        choose_response(exchange, integration, received->selector);
     if (chosen == NULL) {
         struct vg_str why = vg_arena_printf(
             exchange->arena,

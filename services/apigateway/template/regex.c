@@ -5,7 +5,7 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
-enum { HEAP_KIB_MAX = 1024, BYTES_PER_STEP = 256 };
+enum { HEAP_KIB_MAX = 1024, BYTES_PER_STEP = 256, MATCH_STEPS_MAX = 20000 };
 
 struct apigateway_regex {
     pcre2_code *code;
@@ -79,6 +79,16 @@ enum apigateway_regex_result apigateway_regex_find(struct apigateway_regex *rege
     if (match->groups[0].from > match->groups[0].to)
         match->groups[0].from = match->groups[0].to;
     return APIGATEWAY_MATCH;
+}
+
+bool apigateway_regex_matches(struct vg_arena *arena, struct vg_str pattern, struct vg_str text)
+{
+    struct apigateway_match match;
+    int64_t steps = MATCH_STEPS_MAX;
+    struct apigateway_regex *regex =
+        vg_str_is_set(text) ? apigateway_regex_new(arena, pattern, /* is_whole= */ true) : NULL;
+    return regex != NULL &&
+           apigateway_regex_find(regex, text, 0, &steps, &match) == APIGATEWAY_MATCH;
 }
 
 size_t apigateway_regex_group_count(const struct apigateway_regex *regex)

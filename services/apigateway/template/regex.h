@@ -27,6 +27,9 @@ enum apigateway_regex_result { APIGATEWAY_NO_MATCH, APIGATEWAY_MATCH, APIGATEWAY
 enum apigateway_regex_result apigateway_regex_find(struct apigateway_regex *regex,
                                                    struct vg_str text, size_t from, int64_t *steps,
                                                    struct apigateway_match *match);
+/* Whether the whole text matches, and that within some thousand steps; false for what is no
+ * expression. An absent text matches nothing. */
+bool apigateway_regex_matches(struct vg_arena *arena, struct vg_str pattern, struct vg_str text);
 /* How many groups the pattern has, the whole match not counted. */
 size_t apigateway_regex_group_count(const struct apigateway_regex *regex);
 /* The number of a named group, or -1. */
