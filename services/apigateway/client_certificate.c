@@ -107,7 +107,7 @@ int apigateway_generate_client_certificate(
     struct vg_call *call, const struct apigateway_generate_client_certificate_in *in,
     struct apigateway_generate_client_certificate_out *out, struct vg_error *err)
 {
-    static const struct vg_making making = {"client certificate", make_certificate, NULL};
+    static const struct vg_build build = {"client certificate", make_certificate, NULL};
     struct vg_str id = apigateway_id(call, APIGATEWAY_PART_ID_LEN);
     int rc = apigateway_tags_check(&in->tags, err);
     if (rc != VG_OK)
@@ -116,7 +116,7 @@ int apigateway_generate_client_certificate(
     job->from_s = call->now_ms / 1000;
     job->serial = call->now_ms;
     void *data = job;
-    rc = vg_await_making(call, &making, &data);
+    rc = vg_await_build(call, &build, &data);
     if (rc != VG_OK)
         return rc;
     job = data;

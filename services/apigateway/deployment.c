@@ -121,6 +121,7 @@ static int make_stage(struct vg_call *call, const struct apigateway_create_deplo
     bool is_new = rc == VG_NOT_FOUND;
     if (is_new)
         *stage = (struct apigateway_stage){.stage_name = in->stage_name};
+    const struct apigateway_stage before = *stage;
     if (in->canary_settings != NULL)
         add_canary(call, in, deployment_id, stage);
     else
@@ -138,6 +139,7 @@ static int make_stage(struct vg_call *call, const struct apigateway_create_deplo
     if (is_new)
         apigateway_stage_complete(call, stage);
     apigateway_stage_complete_cache(stage);
+    apigateway_stage_drop_cache(call, in->rest_api_id, &before, stage);
     stage->last_updated_date = vg_time(call->now_ms / 1000 * 1000);
     return VG_OK;
 }

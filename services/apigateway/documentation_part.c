@@ -1,9 +1,9 @@
 /* apigateway/documentation_part.c: texts about parts of an API, one for each location. */
-#include "apigateway/openapi/document.h"
 #include "apigateway/patch.h"
 
 #include "base/codec.h"
 #include "base/hash.h"
+#include "document/await.h"
 
 enum { PARTS_MAX = 2000, NAME_BYTES_MAX = 1024, PAGE_DEFAULT = 25, PAGE_MAX = 500 };
 
@@ -299,18 +299,18 @@ struct import {
     size_t warning_count;
 };
 
-static bool read_location(const struct apigateway_doc *document,
+static bool read_location(const struct vg_doc *document,
                           struct apigateway_documentation_part_location *location,
                           const char **problem)
 {
-    struct vg_str status = apigateway_doc_text(document, "statusCode");
+    struct vg_str status = vg_doc_text(document, "statusCode");
     *location = (struct apigateway_documentation_part_location){
-        .type = vg_enum_value(&apigateway_shape_documentation_part_type,
-                              apigateway_doc_text(document, "type")),
-        .path = apigateway_doc_text(document, "path"),
-        .method = apigateway_doc_text(document, "method"),
+        .type =
+            vg_enum_value(&apigateway_shape_documentation_part_type, vg_doc_text(document, "type")),
+        .path = vg_doc_text(document, "path"),
+        .method = vg_doc_text(document, "method"),
         .status_code = status,
-        .name = apigateway_doc_text(document, "name"),
+        .name = vg_doc_text(document, "name"),
     };
     *problem = "type";
     return location->type > 0 && complete_location(location, problem);
@@ -323,24 +323,24 @@ static void warn(struct import *import, size_t at, const char *problem)
                         "Documentation part %zu is left out: its %s does not fit", at, problem);
 }
 
-static void read_part(struct import *import, const struct apigateway_doc *document, size_t at)
+static void read_part(struct import *import, const struct vg_doc *document, size_t at)
 {
     struct vg_arena *arena = import->call->arena;
     struct apigateway_documentation_part_location *location =
         VG_NEW(arena, struct apigateway_documentation_part_location);
-    const struct apigateway_doc *properties = apigateway_doc_get(document, "properties");
+    const struct vg_doc *properties = vg_doc_get(document, "properties");
     const char *problem;
     struct vg_buf buf;
-    if (!read_location(apigateway_doc_get(document, "location"), location, &problem)) {
+    if (!read_location(vg_doc_get(document, "location"), location, &problem)) {
         warn(import, at, problem);
         return;
     }
-    if (properties == NULL || properties->kind != APIGATEWAY_DOC_OBJECT) {
+    if (properties == NULL || properties->kind != VG_DOC_OBJECT) {
         warn(import, at, "properties");
         return;
     }
-    vg_buf_init(&buf, arena, APIGATEWAY_DOCUMENT_BYTES_MAX);
-    apigateway_document_write(properties, &buf);
+    vg_buf_init(&buf, arena, VG_DOCUMENT_BYTES_MAX);
+    vg_document_write(properties, &buf);
     import->parts[import->count++] = (struct apigateway_documentation_part){
         .location = location, .properties = vg_buf_str(&buf)};
 }
@@ -350,14 +350,17 @@ static int read_import(struct import *import,
                        struct vg_error *err)
 {
     struct vg_arena *arena = import->call->arena;
-    struct apigateway_doc *root;
+    struct vg_doc *root;
     struct vg_str problem;
-    if (!apigateway_document_read(arena, in->body, &root, &problem))
+    int rc = vg_document_await(import->call, in->body, &root, &problem);
+    if (rc == VG_FAIL)
         return vg_fail(err, &APIGATEWAY_BAD_REQUEST, "Invalid documentation: %.*s",
                        VG_STR_ARG(problem));
-    const struct apigateway_doc *list = apigateway_doc_get(
-        apigateway_doc_get(root, "x-amazon-apigateway-documentation"), "documentationParts");
-    if (list == NULL || list->kind != APIGATEWAY_DOC_ARRAY || list->count > PARTS_MAX)
+    if (rc != VG_OK)
+        return rc;
+    const struct vg_doc *list =
+        vg_doc_get(vg_doc_get(root, "x-amazon-apigateway-documentation"), "documentationParts");
+    if (list == NULL || list->kind != VG_DOC_ARRAY || list->count > PARTS_MAX)
         return vg_fail(err, &APIGATEWAY_BAD_REQUEST,
                        "Invalid documentation: x-amazon-apigateway-documentation has no list of at "
                        "most %d documentationParts",
@@ -365,7 +368,7 @@ static int read_import(struct import *import,
     import->parts = VG_NEW_ARRAY(arena, struct apigateway_documentation_part, list->count + 1);
     import->warnings = VG_NEW_ARRAY(arena, struct vg_str, list->count + 1);
     size_t at = 0;
-    for (const struct apigateway_doc *part = list->first; part != NULL; part = part->next)
+    for (const struct vg_doc *part = list->first; part != NULL; part = part->next)
         read_part(import, part, at++);
     if (in->fail_on_warnings.v && import->warning_count > 0)
         return vg_fail(err, &APIGATEWAY_BAD_REQUEST, "Warnings found during import: %.*s",

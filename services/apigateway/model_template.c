@@ -1,9 +1,9 @@
 /* apigateway/model_template.c: GetModelTemplate: a mapping template that makes a sample of a model:
  * "foo" for each text, 42 for each number. */
-#include "apigateway/openapi/document.h"
 #include "apigateway/stage.h"
 
 #include "base/json.h"
+#include "document/document.h"
 
 enum { DEPTH_MAX = 32 };
 
@@ -14,13 +14,13 @@ static void indent(struct vg_buf *buf, int depth)
 }
 
 /* False when it refers to another schema, or is nested too deeply. */
-static bool add_sample(struct vg_buf *buf, const struct apigateway_doc *schema, int depth);
+static bool add_sample(struct vg_buf *buf, const struct vg_doc *schema, int depth);
 
-static bool add_object(struct vg_buf *buf, const struct apigateway_doc *schema, int depth)
+static bool add_object(struct vg_buf *buf, const struct vg_doc *schema, int depth)
 {
-    const struct apigateway_doc *properties = apigateway_doc_get(schema, "properties");
+    const struct vg_doc *properties = vg_doc_get(schema, "properties");
     vg_buf_add_lit(buf, "{");
-    for (const struct apigateway_doc *property = properties != NULL ? properties->first : NULL;
+    for (const struct vg_doc *property = properties != NULL ? properties->first : NULL;
          property != NULL; property = property->next) {
         vg_buf_add_lit(buf, "\n");
         indent(buf, depth + 1);
@@ -37,9 +37,9 @@ static bool add_object(struct vg_buf *buf, const struct apigateway_doc *schema, 
     return true;
 }
 
-static bool add_array(struct vg_buf *buf, const struct apigateway_doc *schema, int depth)
+static bool add_array(struct vg_buf *buf, const struct vg_doc *schema, int depth)
 {
-    const struct apigateway_doc *items = apigateway_doc_get(schema, "items");
+    const struct vg_doc *items = vg_doc_get(schema, "items");
     vg_buf_add_lit(buf, "[ ");
     if (items != NULL && !add_sample(buf, items, depth + 1))
         return false;
@@ -47,12 +47,12 @@ static bool add_array(struct vg_buf *buf, const struct apigateway_doc *schema, i
     return true;
 }
 
-static bool add_sample(struct vg_buf *buf, const struct apigateway_doc *schema, int depth)
+static bool add_sample(struct vg_buf *buf, const struct vg_doc *schema, int depth)
 {
-    struct vg_str type = apigateway_doc_text(schema, "type");
-    if (depth == DEPTH_MAX || apigateway_doc_get(schema, "$ref") != NULL)
+    struct vg_str type = vg_doc_text(schema, "type");
+    if (depth == DEPTH_MAX || vg_doc_get(schema, "$ref") != NULL)
         return false;
-    if (vg_str_is(type, "object") || apigateway_doc_get(schema, "properties") != NULL)
+    if (vg_str_is(type, "object") || vg_doc_get(schema, "properties") != NULL)
         return add_object(buf, schema, depth);
     if (vg_str_is(type, "array"))
         return add_array(buf, schema, depth);
@@ -74,7 +74,7 @@ int apigateway_get_model_template(struct vg_call *call,
 {
     struct apigateway_rest_api api;
     struct apigateway_model model;
-    struct apigateway_doc *schema;
+    struct vg_doc *schema;
     struct vg_str problem;
     struct vg_buf buf;
     int rc = apigateway_api_require(call, in->rest_api_id, &api, err);
@@ -86,7 +86,7 @@ int apigateway_get_model_template(struct vg_call *call,
                        VG_STR_ARG(in->model_name));
     if (rc != VG_OK)
         return rc;
-    if (!apigateway_document_read(call->arena, model.schema, &schema, &problem))
+    if (!vg_document_read(call->arena, model.schema, &schema, &problem))
         return vg_fail(err, &APIGATEWAY_BAD_REQUEST, "Invalid model schema specified: %.*s",
                        VG_STR_ARG(problem));
     vg_buf_init(&buf, call->arena, /* max= */ 0);

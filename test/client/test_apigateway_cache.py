@@ -129,6 +129,13 @@ def test_another_cluster_or_none_forgets(counting):
     assert counting.counts() == "2"
     counting.patch(("/cacheClusterEnabled", "false"))
     assert [counting.counts(), counting.counts()] == ["3", "4"]
+    counting.patch(("/cacheClusterEnabled", "true"))
+    assert [counting.counts(), counting.counts()] == ["5", "5"]
+    counting.api.deploy("prod")
+    assert counting.counts() == "5"
+    counting.api.deploy("prod", cacheClusterEnabled=False)
+    counting.api.deploy("prod", cacheClusterEnabled=True)
+    assert counting.counts() == "6"
 
 
 def test_a_flush_forgets_the_stage_and_no_other(counting):

@@ -2,9 +2,11 @@
 """Writes test/fuzz/corpus/<target>/: a few inputs of each kind, from which the fuzzers start. Inputs that once broke something lie
 beside them under names of their own; this leaves them alone."""
 
-import io
 import base64
+import hashlib
+import io
 import json
+import random
 import struct
 import zipfile
 from pathlib import Path
@@ -210,6 +212,75 @@ JWTS = {
     "not_base64": b"a.b.c",
 }
 
+# ---- Signed tokens, and the keys that say so: an RSA key that is the same each time ----
+
+def is_prime(number, chance):
+    if any(number % small == 0 for small in (3, 5, 7, 11, 13, 17, 19, 23)):
+        return False
+    odd, twos = number - 1, 0
+    while odd % 2 == 0:
+        odd, twos = odd // 2, twos + 1
+    for _ in range(8):
+        power = pow(chance.randrange(2, number - 1), odd, number)
+        if power in (1, number - 1):
+            continue
+        if not any((power := pow(power, 2, number)) == number - 1 for _ in range(twos - 1)):
+            return False
+    return True
+
+
+def prime(chance):
+    while True:
+        number = chance.getrandbits(1024) | 3 << 1022 | 1
+        if number % 65537 != 1 and is_prime(number, chance):
+            return number
+
+
+CHANCE = random.Random(7)
+P, Q = prime(CHANCE), prime(CHANCE)
+MODULUS, SECRET = P * Q, pow(65537, -1, (P - 1) * (Q - 1))
+PREFIXES = {"sha256": "3031300d060960864801650304020105000420", "sha512": "3051300d060960864801650304020305000440"}
+
+
+def signed(algorithm, digest, claims):
+    text = token_of(b'{"kid":"k","alg":"%s"}' % algorithm, claims, b"").rstrip(b".")
+    info = bytes.fromhex(PREFIXES[digest]) + hashlib.new(digest, text).digest()
+    padded = b"\0\1" + b"\xff" * (256 - 3 - len(info)) + b"\0" + info
+    signature = pow(int.from_bytes(padded, "big"), SECRET, MODULUS).to_bytes(256, "big")
+    return text + b"." + base64.urlsafe_b64encode(signature).rstrip(b"=")
+
+
+def key_set(*others):
+    number = lambda value: base64.urlsafe_b64encode(value.to_bytes((value.bit_length() + 7) // 8, "big")).rstrip(b"=").decode()
+    return json.dumps({"keys": [*others, {"kid": "k", "kty": "RSA", "alg": "RS256", "n": number(MODULUS), "e": number(65537)}]}).encode()
+
+
+ISSUED = b'{"iss":"https://issuer","sub":"s","exp":%d,"iat":1,"nbf":1.5,"scope":"a b","aud":["c"]}'
+ISSUER_JWTS = {
+    "good": signed(b"RS256", "sha256", ISSUED % 1900000000) + b"\0" + key_set({"kid": "x", "kty": "EC", "crv": "P-256"}),
+    "expired": signed(b"RS256", "sha256", ISSUED % 1) + b"\0" + key_set(),
+    "long_digest": signed(b"RS512", "sha512", ISSUED % 1900000000) + b"\0" + key_set(),
+    "unsigned": token_of(b'{"kid":"k","alg":"none"}', ISSUED % 1900000000, b"") + b"\0" + key_set(),
+    "small_key": signed(b"RS256", "sha256", ISSUED % 1900000000) + b'\0{"keys":[{"kid":"k","kty":"RSA","n":"AQAB","e":"AQAB"}]}',
+    "no_keys": b"a.b.c\0[]",
+}
+
+ROUTES_V2 = {
+    "specific": b"GET /pets\nGET /pets/{id}\nANY /pets/{id}\nANY /{proxy+}\n$default\0/pets/7",
+    "greedy": b"ANY /a/{rest+}\nGET /a/{x}/c\nPOST /a/b/c\0/a/b/c/",
+    "root": b"GET /\nGET /{proxy+}\nGET /{a}\0/",
+    "wrong": b"GET a\nGET /{\nGET /{}\nGET /{a+}/b\nFETCH /\n$other\0//",
+    "default": b"$default\0/%2f/x",
+}
+
+MAPPINGS_V2 = {
+    "request": b"append:header.x-a=$request.header.a\noverwrite:querystring.q=a-${request.body.a[1].b}-${request.path.A}\nremove:header.A=''\n"
+               b"overwrite:path=/x/$request.path\0" + b'{"a":[0,{"b":"c\\r\\nd"}]}',
+    "response": b"overwrite:statuscode=404\nappend:header.b=${response.header.A}${response.body.x}\0" + b'{"x":{"y":[1]}}',
+    "variables": b"append:header.s=$stageVariables.A\nappend:header.c=$context.requestId\0",
+    "wrong": b"append:path=x\noverwrite:header.=1\nadd:header.a=${\noverwrite:header.host=$nothing\nappend:header.x={}${}$\0{",
+}
+
 ANSWERS = {
     "proxy": b'{"statusCode":"201","headers":{"A":true,"b":1.5},"multiValueHeaders":{"a":["x","y"]},"body":"e30=","isBase64Encoded":true}',
     "format_2": b'{"statusCode":200,"cookies":["a=1"],"headers":{"Content-Type":"text/plain"},"body":"x"}',
@@ -222,6 +293,9 @@ ANSWERS = {
 }
 
 TARGETS = {
+    "fuzz_apigatewayv2_jwt": ISSUER_JWTS,
+    "fuzz_apigatewayv2_mapping": MAPPINGS_V2,
+    "fuzz_apigatewayv2_route": ROUTES_V2,
     "fuzz_cognito_jwt": JWTS,
     "fuzz_proxy_answer": ANSWERS,
     "fuzz_dynamodb_record": RECORDS,
