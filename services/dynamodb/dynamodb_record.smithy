@@ -50,6 +50,8 @@ structure Details {
     restoredBackupArn: String
     restoredTableArn: String
     restoredMs: Long
+    /// Contributor insights that were switched on once.
+    insights: InsightList
 }
 
 /// Of provisioned throughput.
@@ -318,4 +320,21 @@ structure Fill {
 structure BackupExpiry {
     tableName: String
     id: String
+}
+
+list InsightList {
+    member: Insight
+}
+
+structure Insight {
+    /// Absent: the table's own.
+    indexName: String
+    isOn: Boolean
+    mode: Integer
+    changedMs: Long
+}
+
+structure Policy {
+    document: String
+    revision: String
 }
