@@ -11,7 +11,8 @@ bool dynamodb_has_delay(const struct vg_call *call)
 
 int dynamodb_status_check(const struct dynamodb_whole *whole, struct vg_error *err)
 {
-    int32_t status = whole->details.status.v;
+    bool is_filling = (whole->table.options & DYNAMODB_IS_FILLING) != 0;
+    int32_t status = is_filling ? DYNAMODB_TABLE_STATUS_CREATING : whole->details.status.v;
     if (status != DYNAMODB_TABLE_STATUS_CREATING && status != DYNAMODB_TABLE_STATUS_DELETING)
         return VG_OK;
     return vg_fail(err, &DYNAMODB_RESOURCE_IN_USE,
