@@ -106,10 +106,10 @@ VIRGA_API int virga_link(struct virga *v, const char *function_name, virga_lambd
 
 /** Calls an operation with plain JSON, through the same dispatch as any client's call: service by
  * folder name ("sns"), operation by AWS's name. Returns the HTTP status: 200 with `*output` the
- * output as JSON, or the error's status with {"code", "message"}. `*output` is malloc'ed,
- * NUL-terminated; free it. Returns 0 when service or operation is unknown or the input is not JSON
- * of the right types (with the reason as `*output`). Caller: root of the default account, default
- * region. */
+ * output as JSON, or the error's status with {"code", "message"} and, where the error has further
+ * members, "detail" with them. `*output` is malloc'ed, NUL-terminated; free it. Returns 0 when
+ * service or operation is unknown or the input is not JSON of the right types (with the reason as
+ * `*output`). Caller: root of the default account, default region. */
 VIRGA_API int virga_call(struct virga *v, const char *service, const char *operation,
                          const char *input_json, char **output);
 

@@ -49,6 +49,13 @@ static void on_called(void *ctx, struct vg_call *call, int rc, const void *out,
     vg_json_out_begin(&json, '{');
     vg_json_out_member(&json, "code", err->shape->name);
     vg_json_out_member(&json, "message", vg_str_is_set(err->message) ? err->message : VG_STR(""));
+    if (err->detail != NULL && err->shape->shape != NULL) {
+        struct vg_buf detail;
+        vg_buf_init(&detail, &turn->arena, 0);
+        vg_value_to_json(err->shape->shape, err->detail, &detail);
+        vg_json_out_name(&json, VG_STR("detail"));
+        vg_json_out_raw(&json, vg_buf_str(&detail));
+    }
     vg_json_out_end(&json, '}');
     end_call(turn, err->shape->http_status, vg_buf_str(&buf));
 }

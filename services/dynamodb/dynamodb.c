@@ -1,6 +1,8 @@
 /* services/dynamodb/dynamodb.c: DynamoDB's operation table. Scope and deviations: README.md. */
 #include "dynamodb/dynamodb.h"
 
+#include "dynamodb/item/transact.h"
+
 static const struct vg_op ops[DYNAMODB_OP_COUNT] = {
     [DYNAMODB_OP_BATCH_EXECUTE_STATEMENT] = VG_WRITE(dynamodb_batch_execute_statement),
     [DYNAMODB_OP_BATCH_GET_ITEM] = VG_READ(dynamodb_batch_get_item),
@@ -37,6 +39,8 @@ static const struct vg_op ops[DYNAMODB_OP_COUNT] = {
     [DYNAMODB_OP_RESTORE_TABLE_TO_POINT_IN_TIME] = VG_WRITE(dynamodb_restore_table_to_point_in_time),
     [DYNAMODB_OP_SCAN] = VG_READ(dynamodb_scan),
     [DYNAMODB_OP_TAG_RESOURCE] = VG_WRITE(dynamodb_tag_resource),
+    [DYNAMODB_OP_TRANSACT_GET_ITEMS] = VG_READ(dynamodb_transact_get_items),
+    [DYNAMODB_OP_TRANSACT_WRITE_ITEMS] = VG_WRITE(dynamodb_transact_write_items),
     [DYNAMODB_OP_UNTAG_RESOURCE] = VG_WRITE(dynamodb_untag_resource),
     [DYNAMODB_OP_UPDATE_CONTINUOUS_BACKUPS] = VG_WRITE(dynamodb_update_continuous_backups),
     [DYNAMODB_OP_UPDATE_CONTRIBUTOR_INSIGHTS] = VG_WRITE(dynamodb_update_contributor_insights),
@@ -57,6 +61,7 @@ static const struct vg_effect_kind *const effects[] = {
     &dynamodb_stream_forget_effect,
     &dynamodb_stream_trim_effect,
     &dynamodb_sweep_effect,
+    &dynamodb_token_effect,
     &dynamodb_ttl_clear_effect,
     &dynamodb_ttl_fill_effect,
     &dynamodb_ttl_run_effect,

@@ -30,6 +30,9 @@ enum {
         VG_SPACE(VG_SPACES_DYNAMODB, 7),                     /* no account: index/collection.c */
     DYNAMODB_SPACE_POLICY = VG_SPACE(VG_SPACES_DYNAMODB, 8), /* [name]: Policy */
 
+    /* [operation][10 minutes][token]: item/token.c */
+    DYNAMODB_SPACE_TOKEN = VG_SPACE(VG_SPACES_DYNAMODB, 12),
+
     DYNAMODB_SPACE_STREAM = VG_SPACE(VG_SPACES_DYNAMODB, 16), /* [name][created ms]: Stream */
     /* no account: [table number]: the stream that is on: stream/append.c */
     DYNAMODB_SPACE_STREAM_HEAD = VG_SPACE(VG_SPACES_DYNAMODB, 17),

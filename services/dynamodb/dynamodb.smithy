@@ -23,8 +23,6 @@ use virga#missingOperations
     "ListExports"
     "ListGlobalTables"
     "ListImports"
-    "TransactGetItems"
-    "TransactWriteItems"
     "UpdateGlobalTable"
     "UpdateGlobalTableSettings"
     "UpdateTableReplicaAutoScaling"
@@ -67,6 +65,8 @@ service DynamoDB_20120810 {
         RestoreTableToPointInTime
         Scan
         TagResource
+        TransactGetItems
+        TransactWriteItems
         UntagResource
         UpdateContinuousBackups
         UpdateContributorInsights
@@ -457,6 +457,34 @@ operation TagResource {
         LimitExceededException
         ResourceInUseException
         ResourceNotFoundException
+    ]
+}
+
+operation TransactGetItems {
+    input: TransactGetItemsInput
+    output: TransactGetItemsOutput
+    errors: [
+        InternalServerError
+        ProvisionedThroughputExceededException
+        RequestLimitExceeded
+        ResourceNotFoundException
+        ThrottlingException
+        TransactionCanceledException
+    ]
+}
+
+operation TransactWriteItems {
+    input: TransactWriteItemsInput
+    output: TransactWriteItemsOutput
+    errors: [
+        IdempotentParameterMismatchException
+        InternalServerError
+        ProvisionedThroughputExceededException
+        RequestLimitExceeded
+        ResourceNotFoundException
+        ThrottlingException
+        TransactionCanceledException
+        TransactionInProgressException
     ]
 }
 
@@ -969,6 +997,15 @@ enum ConditionalOperator {
     OR
 }
 
+structure ConditionCheck {
+    @required Key: Key
+    @required TableName: TableArn
+    @required ConditionExpression: String
+    ExpressionAttributeNames: ExpressionAttributeNameMap
+    ExpressionAttributeValues: ExpressionAttributeValueMap
+    ReturnValuesOnConditionCheckFailure: ReturnValuesOnConditionCheckFailure
+}
+
 structure ConsumedCapacity {
     TableName: TableArn
     CapacityUnits: Double
@@ -1082,6 +1119,15 @@ structure CreateTableInput {
 
 structure CreateTableOutput {
     TableDescription: TableDescription
+}
+
+structure Delete {
+    @required Key: Key
+    @required TableName: TableArn
+    ConditionExpression: String
+    ExpressionAttributeNames: ExpressionAttributeNameMap
+    ExpressionAttributeValues: ExpressionAttributeValueMap
+    ReturnValuesOnConditionCheckFailure: ReturnValuesOnConditionCheckFailure
 }
 
 structure DeleteBackupInput {
@@ -1304,6 +1350,13 @@ structure FailureException {
 map FilterConditionMap {
     key: AttributeName
     value: Condition
+}
+
+structure Get {
+    @required Key: Key
+    @required TableName: TableArn
+    ProjectionExpression: String
+    ExpressionAttributeNames: ExpressionAttributeNameMap
 }
 
 structure GetItemInput {
@@ -1734,6 +1787,15 @@ structure ProvisionedThroughputDescription {
 
 structure ProvisionedThroughputOverride {
     ReadCapacityUnits: PositiveLongObject
+}
+
+structure Put {
+    @required Item: PutItemInputAttributeMap
+    @required TableName: TableArn
+    ConditionExpression: String
+    ExpressionAttributeNames: ExpressionAttributeNameMap
+    ExpressionAttributeValues: ExpressionAttributeValueMap
+    ReturnValuesOnConditionCheckFailure: ReturnValuesOnConditionCheckFailure
 }
 
 structure PutItemInput {
@@ -2211,9 +2273,62 @@ enum TimeToLiveStatus {
     DISABLED
 }
 
+structure TransactGetItem {
+    @required Get: Get
+}
+
+@length(min: 1, max: 100)
+list TransactGetItemList {
+    member: TransactGetItem
+}
+
+structure TransactGetItemsInput {
+    @required TransactItems: TransactGetItemList
+    ReturnConsumedCapacity: ReturnConsumedCapacity
+}
+
+structure TransactGetItemsOutput {
+    ConsumedCapacity: ConsumedCapacityMultiple
+    Responses: ItemResponseList
+}
+
+structure TransactWriteItem {
+    ConditionCheck: ConditionCheck
+    Put: Put
+    Delete: Delete
+    Update: Update
+}
+
+@length(min: 1, max: 100)
+list TransactWriteItemList {
+    member: TransactWriteItem
+}
+
+structure TransactWriteItemsInput {
+    @required TransactItems: TransactWriteItemList
+    ReturnConsumedCapacity: ReturnConsumedCapacity
+    ReturnItemCollectionMetrics: ReturnItemCollectionMetrics
+    @idempotencyToken ClientRequestToken: ClientRequestToken
+}
+
+structure TransactWriteItemsOutput {
+    ConsumedCapacity: ConsumedCapacityMultiple
+    ItemCollectionMetrics: ItemCollectionMetricsPerTable
+}
+
 structure UntagResourceInput {
     @required ResourceArn: ResourceArnString
     @required TagKeys: TagKeyList
+}
+
+structure Update {
+    @required Key: Key
+    @required UpdateExpression: String
+    @required TableName: TableArn
+    ConditionExpression: String
+    ExpressionAttributeNames: ExpressionAttributeNameMap
+    ExpressionAttributeValues: ExpressionAttributeValueMap
+    ReturnValuesOnConditionCheckFailure: ReturnValuesOnConditionCheckFailure
 }
 
 structure UpdateContinuousBackupsInput {

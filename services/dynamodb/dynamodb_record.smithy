@@ -338,3 +338,9 @@ structure Policy {
     document: String
     revision: String
 }
+
+/// Idempotency tokens of an operation that are out of date are removed in slices.
+structure TokenSweep {
+    operation: String
+    period: Long
+}

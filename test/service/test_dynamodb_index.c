@@ -478,25 +478,22 @@ static void a_key_of_several_attributes_is_asked_from_the_left(void **state)
 #define K(name, type) "{'AttributeName':'" name "','KeyType':'" type "'}"
     DDB_DONE(
         "CreateTable",
-        "{'TableName':'Tab','AttributeDefinitions':[" D("p", "S") "," D("h1", "S") "," D(
-            "h2",
-            "N") "," D("r1",
-                       "S") "," D("r2",
-                                  "N") "],'KeySchema':[" K("p",
-                                                           "HASH") "]," DEMAND
-                                                                   ",'GlobalSecondaryIndexes':[{'"
-                                                                   "IndexName':'multi','KeySchema':"
-                                                                   "[" K("h1", "HASH") "," K("h2", "HASH") "," K(
-                                                                       "r1",
-                                                                       "RANGE") "," K("r2",
-                                                                                      "RANGE") "],'"
-                                                                                               "Pro"
-                                                                                               "jec"
-                                                                                               "tio"
-                                                                                               "n'"
-                                                                                               ":" ALL
-                                                                                               "}]"
-                                                                                               "}");
+        "{'TableName':'Tab','AttributeDefinitions':[" D("p", "S") "," D("h1", "S") "," D("h2", "N") "," D(
+            "r1",
+            "S") "," D("r2",
+                       "N") "],'KeySchema':[" K("p",
+                                                "HASH") "]," DEMAND ",'GlobalSecondaryIndexes':[{'"
+                                                        "IndexName':'multi','KeySchema':"
+                                                        "[" K("h1", "HASH") "," K("h2", "HASH") "," K(
+                                                            "r1", "RANGE") "," K("r2",
+                                                                                 "RANGE") "],'"
+                                                                                          "Pro"
+                                                                                          "jec"
+                                                                                          "tio"
+                                                                                          "n'"
+                                                                                          ":" ALL
+                                                                                          "}]"
+                                                                                          "}");
     for (int i = 0; i < 12; i++)
         DDB_DONE("PutItem",
                  "{'TableName':'Tab','Item':{'p':{'S':'%d'},'c':{'N':'%d'},'h1':{'S':'a'},'h2':{'N'"

@@ -68,6 +68,15 @@ static const struct fault_case dynamodb_cases[] = {
      .input = "{'RequestItems':{'cart':[{'PutRequest':{'Item':{'user':{'S':'u9'}}}},"
               "{'DeleteRequest':{'Key':{'user':{'S':'u1'}}}},"
               "{'PutRequest':{'Item':{'user':{'S':'u2'}}}}]}}"},
+    {.name = "TransactWriteItems",
+     .prepare = make_items,
+     .service = "dynamodb",
+     .operation = "TransactWriteItems",
+     .input = "{'ClientRequestToken':'t','TransactItems':[{'Put':{'TableName':'cart','Item':{"
+              "'user':{'S':'u9'}}}},{'Update':{'TableName':'cart','Key':{'user':{'S':'u1'}},"
+              "'UpdateExpression':'REMOVE n'}},{'Delete':{'TableName':'cart','Key':{'user':{'S':"
+              "'u2'}}}},{'ConditionCheck':{'TableName':'cart','Key':{'user':{'S':'u0'}},"
+              "'ConditionExpression':'attribute_exists(n)'}}]}"},
     {.name = "BatchGetItem",
      .prepare = make_items,
      .service = "dynamodb",

@@ -171,6 +171,7 @@ struct dynamodb_action {
 struct dynamodb_update_tree {
     struct dynamodb_action *actions;   /* in the order of the text */
     struct dynamodb_selection targets; /* their paths: what UPDATED_OLD and UPDATED_NEW show */
+    bool is_old_style;                 /* of AttributeUpdates: it words some refusals otherwise */
 };
 
 bool dynamodb_update_parse(struct vg_arena *arena, struct vg_str text,

@@ -205,6 +205,18 @@ static bool not_supported(struct vg_str *problem)
     return false;
 }
 
+/* False for what only KeyConditions can say: CONTAINS, NULL and the like. */
+static bool are_indexable(const struct dynamodb_node *tree)
+{
+    if (tree->kind != DYNAMODB_NODE_AND)
+        return is_allowed(tree->kind);
+    for (const struct dynamodb_node *operand = tree->first; operand != NULL;
+         operand = operand->next)
+        if (!are_indexable(operand))
+            return false;
+    return true;
+}
+
 static bool find_leaves(struct vg_arena *arena, const struct dynamodb_node *tree,
                         const struct dynamodb_key_parts *parts, struct found *found,
                         struct vg_str *problem)
@@ -225,6 +237,10 @@ static bool find_leaves(struct vg_arena *arena, const struct dynamodb_node *tree
         return missed(arena, &parts->range[at], problem);
     if (count > known)
         return not_supported(problem);
+    if (!are_indexable(tree)) {
+        *problem = VG_STR("Attempted conditional constraint is not an indexable operation");
+        return false;
+    }
     for (uint32_t i = 0; i < parts->hash_count; i++)
         if (found->hash[i]->kind != DYNAMODB_NODE_EQ)
             return not_supported(problem);

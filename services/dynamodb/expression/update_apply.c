@@ -5,6 +5,7 @@
 #include "parse.h"
 
 #define BAD_TYPE "An operand in the update expression has an incorrect data type"
+#define BAD_TYPE_OLD_STYLE "Type mismatch for attribute to update"
 #define BAD_PATH "The document path provided in the update expression is invalid for update"
 #define NOT_FOUND "The provided expression refers to an attribute that does not exist in the item"
 #define TOO_BIG "Item size to update has exceeded the maximum allowed size"
@@ -23,6 +24,7 @@ struct context {
     struct vg_str item;
     struct vg_str *problem;
     size_t made; /* bytes of all values that the update makes or copies */
+    bool is_old_style;
 };
 
 /* One value may be named a thousand times: what can't fit into an item is not made. No stored form
@@ -33,6 +35,11 @@ static bool refuse(const struct context *context, struct vg_str sentence)
 {
     *context->problem = sentence;
     return false;
+}
+
+static bool refuse_type(const struct context *context)
+{
+    return refuse(context, context->is_old_style ? VG_STR(BAD_TYPE_OLD_STYLE) : VG_STR(BAD_TYPE));
 }
 
 static bool charge(struct context *context, size_t bytes)
@@ -53,7 +60,7 @@ static bool sum(const struct context *context, struct vg_str left, struct vg_str
                 bool is_plus, struct vg_str *value)
 {
     if (dynamodb_value_type(left) != DYNAMODB_N || dynamodb_value_type(right) != DYNAMODB_N)
-        return refuse(context, VG_STR(BAD_TYPE));
+        return refuse_type(context);
     struct dynamodb_number number;
     struct vg_str a = dynamodb_value_scalar(left), b = dynamodb_value_scalar(right);
     enum dynamodb_number_status status =
@@ -68,7 +75,7 @@ static bool append_lists(struct context *context, struct vg_str left, struct vg_
                          struct vg_str *value)
 {
     if (dynamodb_value_type(left) != DYNAMODB_L || dynamodb_value_type(right) != DYNAMODB_L)
-        return refuse(context, VG_STR(BAD_TYPE));
+        return refuse_type(context);
     struct dynamodb_cursor head = dynamodb_members(left), tail = dynamodb_members(right);
     if (!charge(context, left.len + right.len))
         return false;
@@ -143,7 +150,7 @@ static bool add(const struct context *context, const struct dynamodb_action *act
     }
     enum dynamodb_type type = dynamodb_value_type(operand);
     if (dynamodb_value_type(old) != type)
-        return refuse(context, VG_STR(BAD_TYPE));
+        return refuse_type(context);
     if (type == DYNAMODB_N)
         return sum(context, old, operand, /* is_plus= */ true, &outcome->value);
     uint32_t count;
@@ -160,7 +167,7 @@ static bool delete_members(const struct context *context, const struct dynamodb_
         return true;
     }
     if (dynamodb_value_type(old) != dynamodb_value_type(operand))
-        return refuse(context, VG_STR(BAD_TYPE));
+        return refuse_type(context);
     uint32_t count;
     outcome->value = merge_sets(context->arena, old, operand, /* is_union= */ false, &count);
     if (count == 0)
@@ -271,7 +278,8 @@ static uint32_t write_elements(const struct dynamodb_path_tree *changes,
 bool dynamodb_update_apply(struct vg_arena *arena, const struct dynamodb_update_tree *update,
                            struct vg_str item, struct vg_str *updated, struct vg_str *problem)
 {
-    struct context context = {.arena = arena, .item = item, .problem = problem};
+    struct context context = {
+        .arena = arena, .item = item, .problem = problem, .is_old_style = update->is_old_style};
     struct dynamodb_path_tree changes = {.leaf = NULL};
     for (const struct dynamodb_action *action = update->actions; action != NULL;
          action = action->next) {

@@ -222,8 +222,8 @@ bool dynamodb_update_parse(struct vg_arena *arena, struct vg_str text,
         dynamodb_check_paths(&parser.common, paths, count);
     if (!dynamodb_parser_finish(&parser.common, problem))
         return false;
-    update->actions = parser.first;
-    update->targets = dynamodb_selection_of(arena, paths, count);
+    *update = (struct dynamodb_update_tree){.actions = parser.first,
+                                            .targets = dynamodb_selection_of(arena, paths, count)};
     return true;
 }
 

@@ -1,7 +1,7 @@
 /* services/dynamodb/item/batch.c: what operations on several items share: keys that must differ,
  * tables named by the keys of a map, capacity by table. */
-#include "dynamodb/dynamodb.h"
 #include "dynamodb/item/batch.h"
+#include "dynamodb/dynamodb.h"
 
 #include "base/hash.h"
 #include "model/plain.h"
@@ -53,10 +53,53 @@ int dynamodb_batch_names(struct vg_call *call, const struct vg_shape *shape, con
     return VG_OK;
 }
 
+/* ---- Capacity ---- */
+
+static struct dynamodb_usage doubled(struct vg_call *call, const struct dynamodb_usage *usage)
+{
+    struct dynamodb_usage twice = {.table = 2 * usage->table};
+    struct dynamodb_index_usage **end = &twice.indexes;
+    for (const struct dynamodb_index_usage *at = usage->indexes; at != NULL; at = at->next) {
+        *end = VG_NEW(call->arena, struct dynamodb_index_usage);
+        **end = *at;
+        (*end)->units *= 2;
+        (*end)->next = NULL;
+        end = &(*end)->next;
+    }
+    return twice;
+}
+
+static void split_map(const struct dynamodb_secondary_indexes_capacity_map *map, bool is_read)
+{
+    for (size_t i = 0; i < map->count; i++) {
+        struct dynamodb_capacity *capacity = &map->items[i].value;
+        *(is_read ? &capacity->read_capacity_units : &capacity->write_capacity_units) =
+            capacity->capacity_units;
+    }
+}
+
+/* Says of what all units are. */
+static struct dynamodb_consumed_capacity
+split(struct vg_call *call, struct dynamodb_consumed_capacity capacity, bool is_read)
+{
+    *(is_read ? &capacity.read_capacity_units : &capacity.write_capacity_units) =
+        capacity.capacity_units;
+    if (capacity.table != NULL) {
+        struct dynamodb_capacity *table = VG_NEW(call->arena, struct dynamodb_capacity);
+        *table = *capacity.table;
+        *(is_read ? &table->read_capacity_units : &table->write_capacity_units) =
+            table->capacity_units;
+        capacity.table = table;
+    }
+    split_map(&capacity.local_secondary_indexes, is_read);
+    split_map(&capacity.global_secondary_indexes, is_read);
+    return capacity;
+}
+
 struct dynamodb_consumed_capacity_multiple
 dynamodb_consumed_list(struct vg_call *call, const struct dynamodb_table *tables,
                        const struct dynamodb_usage *usages, size_t count,
-                       int32_t return_consumed_capacity)
+                       int32_t return_consumed_capacity, enum dynamodb_consumption consumption)
 {
     struct dynamodb_consumed_capacity_multiple list = {.count = 0};
     if (return_consumed_capacity != DYNAMODB_RETURN_CONSUMED_CAPACITY_INDEXES &&
@@ -64,9 +107,68 @@ dynamodb_consumed_list(struct vg_call *call, const struct dynamodb_table *tables
         return list;
     list.set = true;
     list.items = vg_arena_zalloc(call->arena, count, sizeof(list.items[0]));
-    for (size_t i = 0; i < count; i++)
-        if (usages[i].table > 0)
-            list.items[list.count++] =
-                *dynamodb_consumed(call, &tables[i], return_consumed_capacity, &usages[i]);
+    for (size_t i = 0; i < count; i++) {
+        if (usages[i].table <= 0)
+            continue;
+        struct dynamodb_usage usage =
+            consumption == DYNAMODB_CONSUMED_PLAIN ? usages[i] : doubled(call, &usages[i]);
+        struct dynamodb_consumed_capacity capacity =
+            *dynamodb_consumed(call, &tables[i], return_consumed_capacity, &usage);
+        if (consumption != DYNAMODB_CONSUMED_PLAIN)
+            capacity = split(call, capacity, consumption == DYNAMODB_CONSUMED_TRANSACT_READ);
+        list.items[list.count++] = capacity;
+    }
     return list;
+}
+
+/* ---- Collections ---- */
+
+static struct dynamodb_item_collection_metrics_multiple *
+metrics_of(struct dynamodb_item_collection_metrics_per_table *list, struct vg_str table,
+           struct vg_arena *arena, size_t count)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (vg_str_eq(list->items[i].key, table))
+            return &list->items[i].value;
+    struct dynamodb_item_collection_metrics_per_table_entry *entry = &list->items[list->count++];
+    entry->key = table;
+    entry->value.set = true;
+    entry->value.items = vg_arena_zalloc(arena, count, sizeof(entry->value.items[0]));
+    return &entry->value;
+}
+
+static bool is_first_of_collection(const struct dynamodb_write *writes, size_t index)
+{
+    for (size_t i = 0; i < index; i++)
+        if (writes[i].kind != DYNAMODB_WRITE_CHECK &&
+            writes[i].change.table == writes[index].change.table &&
+            vg_str_eq(writes[i].change.key.hash, writes[index].change.key.hash))
+            return false;
+    return true;
+}
+
+int dynamodb_collection_metrics_list(struct vg_call *call, const struct dynamodb_write *writes,
+                                     size_t count, int32_t return_metrics,
+                                     struct dynamodb_item_collection_metrics_per_table *list)
+{
+    if (return_metrics != DYNAMODB_RETURN_ITEM_COLLECTION_METRICS_SIZE)
+        return VG_OK;
+    list->items = vg_arena_zalloc(call->arena, count, sizeof(list->items[0]));
+    for (size_t i = 0; i < count; i++) {
+        const struct dynamodb_change *change = &writes[i].change;
+        const struct dynamodb_item_collection_metrics *metrics;
+        if (writes[i].kind == DYNAMODB_WRITE_CHECK || !is_first_of_collection(writes, i))
+            continue;
+        int rc = dynamodb_collection_metrics(call, change->table, change->key.hash, return_metrics,
+                                             &metrics);
+        if (rc != VG_OK)
+            return rc;
+        if (metrics == NULL)
+            continue;
+        struct dynamodb_item_collection_metrics_multiple *of_table =
+            metrics_of(list, change->table->name, call->arena, count);
+        of_table->items[of_table->count++] = *metrics;
+        list->set = true;
+    }
+    return VG_OK;
 }

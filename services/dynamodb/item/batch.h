@@ -20,10 +20,22 @@ bool dynamodb_seen_add(struct dynamodb_seen *seen, struct vg_str key);
 int dynamodb_batch_names(struct vg_call *call, const struct vg_shape *shape, const void *map,
                          bool shows_json, struct vg_str *names, struct vg_error *err);
 
+/* Transactions cost double, and say of what the units are. */
+enum dynamodb_consumption {
+    DYNAMODB_CONSUMED_PLAIN,
+    DYNAMODB_CONSUMED_TRANSACT_READ,
+    DYNAMODB_CONSUMED_TRANSACT_WRITE,
+};
 /* One list entry for each table that was used; absent unless asked for. */
 struct dynamodb_consumed_capacity_multiple
 dynamodb_consumed_list(struct vg_call *call, const struct dynamodb_table *tables,
                        const struct dynamodb_usage *usages, size_t count,
-                       int32_t return_consumed_capacity);
+                       int32_t return_consumed_capacity, enum dynamodb_consumption consumption);
+
+/* Of the collections that the writes changed, by table; absent unless asked for, and where no table
+ * has local indexes. */
+int dynamodb_collection_metrics_list(struct vg_call *call, const struct dynamodb_write *writes,
+                                     size_t count, int32_t return_metrics,
+                                     struct dynamodb_item_collection_metrics_per_table *list);
 
 #endif

@@ -3,6 +3,7 @@
 #include "dynamodb/dynamodb.h"
 
 #include "dynamodb/item/batch.h"
+#include "dynamodb/legacy/legacy.h"
 
 enum { RESPONSE_BYTES_MAX = 16 * 1024 * 1024 }; /* of items, as AWS counts them */
 
@@ -62,8 +63,10 @@ static int check_table(struct dynamodb_request *request,
                                         /* may_have_values= */ false, "");
     if (rc == VG_OK)
         rc = check_keys(request, &wanted->keys, count);
-    if (rc != VG_OK || !has_projection)
+    if (rc != VG_OK)
         return rc;
+    if (!has_projection)
+        return dynamodb_legacy_selection(request, &wanted->attributes_to_get, selection);
     rc = dynamodb_read_placeholders(request, &wanted->expression_attribute_names, VG_STR_NONE);
     if (rc == VG_OK)
         rc = dynamodb_read_projection(request, wanted->projection_expression, selection);
@@ -185,7 +188,8 @@ int dynamodb_batch_get_item(struct vg_call *call, const struct dynamodb_batch_ge
         rc = read_all(batch, out);
     if (rc != VG_OK)
         return rc;
-    out->consumed_capacity = dynamodb_consumed_list(call, batch->tables, batch->usages, tables,
-                                                    in->return_consumed_capacity);
+    out->consumed_capacity =
+        dynamodb_consumed_list(call, batch->tables, batch->usages, tables,
+                               in->return_consumed_capacity, DYNAMODB_CONSUMED_PLAIN);
     return VG_OK;
 }

@@ -119,8 +119,11 @@ int dynamodb_batch_write_item(struct vg_call *call, const struct dynamodb_batch_
         return rc;
     for (size_t i = 0; i < in->request_items.count; i++) /* answers name it as the request does */
         batch->tables[i].name = in->request_items.items[i].key;
-    out->consumed_capacity = dynamodb_consumed_list(
-        call, batch->tables, batch->usages, in->request_items.count, in->return_consumed_capacity);
+    out->consumed_capacity =
+        dynamodb_consumed_list(call, batch->tables, batch->usages, in->request_items.count,
+                               in->return_consumed_capacity, DYNAMODB_CONSUMED_PLAIN);
     out->unprocessed_items.set = true; /* given though empty, as on AWS */
-    return VG_OK;
+    return dynamodb_collection_metrics_list(call, batch->writes, batch->count,
+                                            in->return_item_collection_metrics,
+                                            &out->item_collection_metrics);
 }

@@ -1,6 +1,8 @@
 /* services/dynamodb/item/get_item.c: GetItem. */
 #include "dynamodb/dynamodb.h"
 
+#include "dynamodb/legacy/legacy.h"
+
 static int check(struct dynamodb_request *request, const struct dynamodb_get_item_in *in,
                  struct dynamodb_selection **selection)
 {
@@ -17,20 +19,21 @@ static int check(struct dynamodb_request *request, const struct dynamodb_get_ite
                                         /* may_have_values= */ false, "");
     if (rc == VG_OK)
         rc = dynamodb_check_values(request, in->key, "");
-    if (rc == VG_OK && has_projection)
-        rc = dynamodb_read_placeholders(request, &in->expression_attribute_names, VG_STR_NONE);
+    if (rc != VG_OK)
+        return rc;
+    if (!has_projection)
+        return dynamodb_legacy_selection(request, &in->attributes_to_get, selection);
+    rc = dynamodb_read_placeholders(request, &in->expression_attribute_names, VG_STR_NONE);
     if (rc == VG_OK)
         rc = dynamodb_read_projection(request, in->projection_expression, selection);
-    if (rc == VG_OK && has_projection)
-        rc = dynamodb_check_used(request);
-    return rc;
+    return rc == VG_OK ? dynamodb_check_used(request) : rc;
 }
 
 int dynamodb_get_item(struct vg_call *call, const struct dynamodb_get_item_in *in,
                       struct dynamodb_get_item_out *out, struct vg_error *err)
 {
     struct dynamodb_request request = {.call = call, .err = err};
-    struct dynamodb_selection *selection;
+    struct dynamodb_selection *selection = NULL;
     struct dynamodb_table table;
     struct dynamodb_key key;
     struct vg_str name, item, problem;

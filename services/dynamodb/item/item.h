@@ -56,8 +56,7 @@ int dynamodb_invalid(struct vg_error *err, struct vg_str sentence);
 /* The same for what a request says, whatever the table. */
 int dynamodb_refuse(struct dynamodb_request *request, struct vg_str sentence);
 
-/* Lists end with a NULL name. Old-style parameters may not stand beside expressions, and none is
- * supported. */
+/* Lists end with a NULL name. Old-style parameters (legacy/) may not stand beside expressions. */
 int dynamodb_check_parameters(struct dynamodb_request *request,
                               const struct dynamodb_parameter *expressions,
                               const struct dynamodb_parameter *old_style);
@@ -207,8 +206,9 @@ int dynamodb_page_use_index(struct vg_call *call, struct dynamodb_page *page, st
 /* What is wanted of an index that does not project everything: refused, or fetched. */
 int dynamodb_page_select(struct vg_call *call, struct dynamodb_page *page, int32_t select,
                          struct vg_error *err);
-/* Checks that go with Select. `has_selection`: a projection is given. */
-int dynamodb_check_select(struct dynamodb_request *request, int32_t select, bool has_selection,
+/* Checks that go with Select. `selection`: the parameter that names
+ * attributes, or NULL. */
+int dynamodb_check_select(struct dynamodb_request *request, int32_t select, const char *selection,
                           bool has_index);
 
 #endif

@@ -38,17 +38,14 @@ int dynamodb_check_parameters(struct dynamodb_request *request,
     if (given.len == 0)
         return VG_OK;
     struct vg_str beside = list_given(arena, expressions);
-    if (beside.len > 0)
-        return dynamodb_refuse(
-            request, vg_arena_printf(
-                         arena,
-                         "Can not use both expression and non-expression parameters in the same "
-                         "request: Non-expression parameters: {%.*s} Expression parameters: {%.*s}",
-                         VG_STR_ARG(given), VG_STR_ARG(beside)));
-    return dynamodb_invalid(
-        request->err,
-        vg_arena_printf(arena, "virga does not support these parameters of %.*s yet: %.*s",
-                        VG_STR_ARG(request->call->op->name), VG_STR_ARG(given)));
+    if (beside.len == 0)
+        return VG_OK;
+    return dynamodb_refuse(
+        request,
+        vg_arena_printf(arena,
+                        "Can not use both expression and non-expression parameters in the same "
+                        "request: Non-expression parameters: {%.*s} Expression parameters: {%.*s}",
+                        VG_STR_ARG(given), VG_STR_ARG(beside)));
 }
 
 int dynamodb_check_substitutes(struct dynamodb_request *request,

@@ -2,6 +2,8 @@
  * hashes, or of one segment of the hashes. */
 #include "dynamodb/dynamodb.h"
 
+#include "dynamodb/legacy/legacy.h"
+
 #define BAD_START "The provided starting key is invalid: "
 
 struct plan {
@@ -46,6 +48,9 @@ static int check_parameters(struct dynamodb_request *request, const struct dynam
                                             {"ScanFilter", in->scan_filter.set},
                                             {"ConditionalOperator", in->conditional_operator != 0},
                                             {NULL, false}});
+    if (rc == VG_OK)
+        rc = dynamodb_legacy_check_operator(request, in->conditional_operator,
+                                            in->scan_filter.count);
     if (rc != VG_OK)
         return rc;
     return dynamodb_check_substitutes(request, &in->expression_attribute_names,
@@ -53,19 +58,10 @@ static int check_parameters(struct dynamodb_request *request, const struct dynam
                                       has_filter, "FilterExpression is null");
 }
 
-static int check(struct dynamodb_request *request, const struct dynamodb_scan_in *in,
-                 struct plan *plan)
+static int read_expressions(struct dynamodb_request *request, const struct dynamodb_scan_in *in,
+                            struct plan *plan)
 {
-    int rc = check_parameters(request, in);
-    if (rc == VG_OK)
-        rc = dynamodb_check_values(request, in->exclusive_start_key, BAD_START);
-    if (rc == VG_OK)
-        rc = check_segments(request, in);
-    if (rc == VG_OK)
-        rc = dynamodb_check_select(request, in->select, vg_str_is_set(in->projection_expression),
-                                   vg_str_is_set(in->index_name));
-    if (rc == VG_OK)
-        rc = dynamodb_read_placeholders(request, &in->expression_attribute_names,
+    int rc = dynamodb_read_placeholders(request, &in->expression_attribute_names,
                                         in->expression_attribute_values);
     if (rc == VG_OK)
         rc = dynamodb_read_condition(request, DYNAMODB_FILTER_EXPRESSION, in->filter_expression,
@@ -73,6 +69,36 @@ static int check(struct dynamodb_request *request, const struct dynamodb_scan_in
     if (rc == VG_OK)
         rc = dynamodb_read_projection(request, in->projection_expression, &plan->selection);
     return rc == VG_OK ? dynamodb_check_used(request) : rc;
+}
+
+static int check(struct dynamodb_request *request, const struct dynamodb_scan_in *in,
+                 struct plan *plan)
+{
+    struct dynamodb_node *filter = NULL;
+    struct dynamodb_selection *selection = NULL;
+    int rc = check_parameters(request, in);
+    if (rc == VG_OK)
+        rc = dynamodb_legacy_filter(request, &in->scan_filter, in->conditional_operator, &filter);
+    if (rc == VG_OK)
+        rc = dynamodb_check_values(request, in->exclusive_start_key, BAD_START);
+    if (rc == VG_OK)
+        rc = dynamodb_legacy_selection(request, &in->attributes_to_get, &selection);
+    if (rc == VG_OK)
+        rc = check_segments(request, in);
+    if (rc == VG_OK)
+        rc = dynamodb_check_select(request, in->select,
+                                   vg_str_is_set(in->projection_expression) ? "ProjectionExpression"
+                                   : in->attributes_to_get.set              ? "AttributesToGet"
+                                                                            : NULL,
+                                   vg_str_is_set(in->index_name));
+    if (rc == VG_OK)
+        rc = read_expressions(request, in, plan);
+    if (rc != VG_OK)
+        return rc;
+    /* Of each there is one at most: both styles may not be mixed. */
+    plan->filter = filter != NULL ? filter : plan->filter;
+    plan->selection = selection != NULL ? selection : plan->selection;
+    return VG_OK;
 }
 
 /* ---- With the table ---- */

@@ -2,41 +2,26 @@
  * can give. */
 #include "dynamodb/dynamodb.h"
 
-int dynamodb_check_select(struct dynamodb_request *request, int32_t select, bool has_selection,
+int dynamodb_check_select(struct dynamodb_request *request, int32_t select, const char *selection,
                           bool has_index)
 {
-    const char *problem = NULL;
-    switch (select) {
-    case DYNAMODB_SELECT_ALL_ATTRIBUTES:
-        problem =
-            has_selection
-                ? "Cannot specify the ProjectionExpression when choosing to get ALL_ATTRIBUTES"
-                : NULL;
-        break;
-    case DYNAMODB_SELECT_ALL_PROJECTED_ATTRIBUTES:
-        problem = !has_index
-                      ? "ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName"
-                  : has_selection ? "Cannot specify the ProjectionExpression when choosing to get "
-                                    "ALL_PROJECTED_ATTRIBUTES"
-                                  : NULL;
-        break;
-    case DYNAMODB_SELECT_SPECIFIC_ATTRIBUTES:
-        problem =
-            !has_selection
-                ? "Must specify the AttributesToGet or ProjectionExpression when choosing to get "
-                  "SPECIFIC_ATTRIBUTES"
-                : NULL;
-        break;
-    case DYNAMODB_SELECT_COUNT:
-        problem =
-            has_selection
-                ? "Cannot specify the ProjectionExpression when choosing to get only the Count"
-                : NULL;
-        break;
-    default:
-        break;
-    }
-    return problem == NULL ? VG_OK : dynamodb_refuse(request, vg_str_from(problem));
+    static const char *const wanted[] = {
+        [DYNAMODB_SELECT_ALL_ATTRIBUTES] = "ALL_ATTRIBUTES",
+        [DYNAMODB_SELECT_ALL_PROJECTED_ATTRIBUTES] = "ALL_PROJECTED_ATTRIBUTES",
+        [DYNAMODB_SELECT_COUNT] = "only the Count",
+    };
+    if (select == DYNAMODB_SELECT_ALL_PROJECTED_ATTRIBUTES && !has_index)
+        return dynamodb_refuse(request, VG_STR("ALL_PROJECTED_ATTRIBUTES can be used only when "
+                                               "Querying using an IndexName"));
+    if (select == DYNAMODB_SELECT_SPECIFIC_ATTRIBUTES && selection == NULL)
+        return dynamodb_refuse(request, VG_STR("Must specify the AttributesToGet or "
+                                               "ProjectionExpression when choosing to get "
+                                               "SPECIFIC_ATTRIBUTES"));
+    if (select == 0 || select == DYNAMODB_SELECT_SPECIFIC_ATTRIBUTES || selection == NULL)
+        return VG_OK;
+    return dynamodb_refuse(request, vg_arena_printf(request->call->arena,
+                                                    "Cannot specify the %s when choosing to get %s",
+                                                    selection, wanted[select]));
 }
 
 /* ---- Indexes ---- */

@@ -2,24 +2,38 @@
  * condition, and what becomes of the item. */
 #include "dynamodb/dynamodb.h"
 
+#include "dynamodb/legacy/legacy.h"
+
+static bool has_updates(const struct dynamodb_write_params *from)
+{
+    return from->attribute_updates != NULL && from->attribute_updates->set;
+}
+
+static bool has_expected(const struct dynamodb_write_params *from)
+{
+    return from->expected != NULL && from->expected->set;
+}
+
 /* Expressions and the parameters from before them may not stand together. */
 static int check_old_style(struct dynamodb_request *request,
                            const struct dynamodb_write_params *from)
 {
-    bool has_updates = from->attribute_updates != NULL && from->attribute_updates->set;
-    bool has_expected = from->expected != NULL && from->expected->set;
-    if (!has_updates && !has_expected && from->conditional_operator == 0)
+    if (!has_updates(from) && !has_expected(from) && from->conditional_operator == 0)
         return VG_OK;
-    return dynamodb_check_parameters(
+    int rc = dynamodb_check_parameters(
         request,
         (const struct dynamodb_parameter[]){{"UpdateExpression", vg_str_is_set(from->update)},
                                             {"ConditionExpression", vg_str_is_set(from->condition)},
                                             {NULL, false}},
         (const struct dynamodb_parameter[]){
-            {"AttributeUpdates", has_updates},
-            {"Expected", has_expected},
+            {"AttributeUpdates", has_updates(from)},
+            {"Expected", has_expected(from)},
             {"ConditionalOperator", from->conditional_operator != 0},
             {NULL, false}});
+    if (rc != VG_OK)
+        return rc;
+    return dynamodb_legacy_check_operator(request, from->conditional_operator,
+                                          has_expected(from) ? from->expected->count : 0);
 }
 
 static int check_parameters(struct dynamodb_request *request,
@@ -60,6 +74,18 @@ static int read_update(struct dynamodb_request *request, struct vg_str text,
     return VG_OK;
 }
 
+static int read_old_style(struct dynamodb_request *request,
+                          const struct dynamodb_write_params *from, struct dynamodb_write *write)
+{
+    int rc = VG_OK;
+    if (has_updates(from))
+        rc = dynamodb_legacy_updates(request, from->attribute_updates, &write->update);
+    if (rc == VG_OK && has_expected(from))
+        rc = dynamodb_legacy_expected(request, from->expected, from->conditional_operator,
+                                      &write->condition);
+    return rc;
+}
+
 int dynamodb_write_read(struct dynamodb_request *request, const struct dynamodb_write_params *from,
                         struct dynamodb_write *write)
 {
@@ -68,6 +94,8 @@ int dynamodb_write_read(struct dynamodb_request *request, const struct dynamodb_
     int rc = check_parameters(request, from);
     if (rc == VG_OK)
         rc = check_item(request, from);
+    if (rc == VG_OK)
+        rc = read_old_style(request, from, write);
     if (rc != VG_OK || !(vg_str_is_set(from->update) || vg_str_is_set(from->condition)))
         return rc;
     rc = dynamodb_read_placeholders(request, from->names, from->values);
@@ -122,12 +150,25 @@ static int condition_failed(struct vg_call *call, const struct dynamodb_write *w
                         VG_STR("The conditional request failed"), detail);
 }
 
+static bool only_deletes(const struct dynamodb_update_tree *update)
+{
+    const struct dynamodb_action *action = update->actions;
+    while (action != NULL && (action->kind == DYNAMODB_REMOVE || action->kind == DYNAMODB_DELETE))
+        action = action->next;
+    return action == NULL;
+}
+
 /* An item that was not there begins as its key. */
 static int update_item(struct vg_call *call, struct dynamodb_write *write, struct vg_error *err)
 {
     struct vg_str problem, *item = &write->change.item;
     write->change.update = write->update;
     *item = vg_str_is_set(write->change.old) ? write->change.old : write->item;
+    if (!vg_str_is_set(write->change.old) && write->update != NULL && write->update->is_old_style &&
+        only_deletes(write->update)) {
+        *item = VG_STR_NONE; /* AttributeUpdates that only delete make no item */
+        return VG_OK;
+    }
     if (write->update != NULL &&
         !dynamodb_update_apply(call->arena, write->update, *item, item, &problem))
         return dynamodb_invalid(err, problem);

@@ -36,6 +36,11 @@ static int bare_name(struct vg_call *call, struct vg_str text, struct vg_str *na
     return VG_OK;
 }
 
+bool dynamodb_table_name_is_good(struct vg_str table_name)
+{
+    return table_name.len <= NAME_MAX_LEN && is_name(table_name);
+}
+
 /* AWS's model bounds the parameter as an ARN; a bare name has its own constraint. */
 int dynamodb_table_name_at(struct vg_call *call, struct vg_str table_name, struct vg_str place,
                            struct vg_str *name, struct vg_error *err)

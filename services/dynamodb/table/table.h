@@ -36,6 +36,8 @@ struct dynamodb_table {
  * error of names that can't be. */
 int dynamodb_table_name(struct vg_call *call, struct vg_str table_name, struct vg_str *name,
                         struct vg_error *err);
+/* Whether it is a bare name that can be one. */
+bool dynamodb_table_name_is_good(struct vg_str table_name);
 /* The same of a parameter that stands elsewhere: `place` is how AWS's sentence names it. */
 int dynamodb_table_name_at(struct vg_call *call, struct vg_str table_name, struct vg_str place,
                            struct vg_str *name, struct vg_error *err);
