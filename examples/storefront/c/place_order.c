@@ -1,6 +1,6 @@
 /* placeOrder_function: makes an order in the table `orders` (keyed by user and order) of what is in
- * the customer's cart, and empties the cart. The order comes first, so that nothing is lost between
- * the two; it is taken back when the cart has changed meanwhile.
+ * the customer's cart, and empties the cart: both in one transaction, or neither when the cart has
+ * changed meanwhile.
  *
  *   {"userId": "jane"}  ->  {"orderId": "6b0c...", "userId": "jane", "items": {"tea": 2}, "status":
  * "placed"}
@@ -27,37 +27,26 @@ static cJSON *new_order(const struct shop_call *shop, const char *user_id, const
     return order;
 }
 
-static cJSON *put_request(const cJSON *order)
+static cJSON *put_action(const cJSON *order)
 {
-    cJSON *request = cJSON_CreateObject();
-    cJSON_AddStringToObject(request, "TableName", "orders");
-    cJSON_AddItemToObject(request, "Item", cJSON_Duplicate(order, /* recurse= */ 1));
-    return request;
-}
-
-static cJSON *take_back_request(const cJSON *order)
-{
-    cJSON *request = cJSON_CreateObject();
-    cJSON_AddStringToObject(request, "TableName", "orders");
-    cJSON *key = cJSON_AddObjectToObject(request, "Key");
-    static const char *const names[] = {"userId", "orderId"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
-        cJSON_AddItemToObject(
-            key, names[i],
-            cJSON_Duplicate(cJSON_GetObjectItemCaseSensitive(order, names[i]), /* recurse= */ 1));
-    return request;
+    cJSON *action = cJSON_CreateObject();
+    cJSON *put = cJSON_AddObjectToObject(action, "Put");
+    cJSON_AddStringToObject(put, "TableName", "orders");
+    cJSON_AddItemToObject(put, "Item", cJSON_Duplicate(order, /* recurse= */ 1));
+    return action;
 }
 
 /* Deletes the cart if it still is what the order was made of. */
-static cJSON *empty_request(const char *user_id, const cJSON *items)
+static cJSON *empty_action(const char *user_id, const cJSON *items)
 {
-    cJSON *request = shop_cart_request(user_id);
-    cJSON_AddStringToObject(request, "ConditionExpression", "#items = :items");
-    cJSON_AddStringToObject(cJSON_AddObjectToObject(request, "ExpressionAttributeNames"), "#items",
+    cJSON *action = cJSON_CreateObject(), *empty = shop_cart_request(user_id);
+    cJSON_AddItemToObject(action, "Delete", empty);
+    cJSON_AddStringToObject(empty, "ConditionExpression", "#items = :items");
+    cJSON_AddStringToObject(cJSON_AddObjectToObject(empty, "ExpressionAttributeNames"), "#items",
                             "items");
-    cJSON_AddItemToObject(cJSON_AddObjectToObject(request, "ExpressionAttributeValues"), ":items",
+    cJSON_AddItemToObject(cJSON_AddObjectToObject(empty, "ExpressionAttributeValues"), ":items",
                           cJSON_Duplicate(items, /* recurse= */ 1));
-    return request;
+    return action;
 }
 
 static int answer_order(struct shop_call *shop, const char *user_id, const cJSON *order)
@@ -71,39 +60,23 @@ static int answer_order(struct shop_call *shop, const char *user_id, const cJSON
     return shop_answer(shop, answer);
 }
 
-/* The cart is no longer what was ordered: as if nothing had happened. */
-static int take_back(struct shop_call *shop, const cJSON *order)
+static int order_items(struct shop_call *shop, const char *user_id, const cJSON *items)
 {
-    cJSON *reply = NULL;
-    if (shop_dynamodb(shop, "DeleteItem", take_back_request(order), &reply) != 0)
-        return -1;
-    cJSON_Delete(reply);
-    return shop_refuse(shop, 409, "Order.Conflict", "the cart was changed meanwhile");
-}
-
-static int empty_cart(struct shop_call *shop, const char *user_id, const cJSON *order,
-                      const cJSON *items)
-{
-    static const char changed[] = "ConditionalCheckFailedException";
+    static const char changed[] = "TransactionCanceledException";
     struct virga_reply reply;
-    int rc = shop_send(shop, "DeleteItem", empty_request(user_id, items), &reply);
+    cJSON *order = new_order(shop, user_id, items), *request = cJSON_CreateObject();
+    cJSON *actions = cJSON_AddArrayToObject(request, "TransactItems");
+    cJSON_AddItemToArray(actions, put_action(order));
+    cJSON_AddItemToArray(actions, empty_action(user_id, items));
+    cJSON_AddStringToObject(request, "ClientRequestToken", shop->ctx->aws_request_id);
+    int rc = shop_send(shop, "TransactWriteItems", request, &reply);
     if (rc == 0)
         rc = answer_order(shop, user_id, order);
     else if (reply.error_code != NULL && strcmp(reply.error_code, changed) == 0)
-        rc = take_back(shop, order);
+        rc = shop_refuse(shop, 409, "Order.Conflict", "the cart was changed meanwhile");
     else
-        rc = shop_fail(shop, "DeleteItem", &reply);
+        rc = shop_fail(shop, "TransactWriteItems", &reply);
     virga_reply_clear(&reply);
-    return rc;
-}
-
-static int order_items(struct shop_call *shop, const char *user_id, const cJSON *items)
-{
-    cJSON *order = new_order(shop, user_id, items), *reply = NULL;
-    int rc = shop_dynamodb(shop, "PutItem", put_request(order), &reply);
-    if (rc == 0)
-        rc = empty_cart(shop, user_id, order, items);
-    cJSON_Delete(reply);
     cJSON_Delete(order);
     return rc;
 }
