@@ -14,17 +14,18 @@ from wrong import wrong_request
 RETURNS = {"PutItem": ("NONE", "ALL_OLD"), "DeleteItem": ("NONE", "ALL_OLD"),
            "UpdateItem": ("NONE", "ALL_OLD", "ALL_NEW", "UPDATED_OLD", "UPDATED_NEW")}
 TABLES = 3
+HOURS_MAX = 20  # of a clock's advance: a stream's records go after 24 hours
 # How often what is drawn. What virga does not have yet (features) is left out.
-WEIGHTS = {"put": 22, "update": 26, "delete": 6, "get": 10, "query": 12, "scan": 4, "wrong": 6, "describe": 2, "stream": 1.5, "recreate": 0.15,
+WEIGHTS = {"put": 22, "update": 26, "delete": 6, "get": 10, "query": 12, "scan": 4, "wrong": 6, "describe": 2, "stream": 1.5, "advance": 0.7, "recreate": 0.15,
            "restart": 0.3, "kill": 0.3, "kill_during": 0.5,
            "batch_get": 3, "batch_write": 3, "transact_get": 3, "transact_write": 6}
-NEEDS = {"stream": "Streams", "batch_get": "BatchGetItem", "batch_write": "BatchWriteItem", "transact_get": "TransactGetItems",
+NEEDS = {"stream": "Streams", "advance": "UpdateTimeToLive", "batch_get": "BatchGetItem", "batch_write": "BatchWriteItem", "transact_get": "TransactGetItems",
          "transact_write": "TransactWriteItems"}
 
 
 class Generator:
-    def __init__(self, random, features):
-        self.chance, self.features = Chance(random), features
+    def __init__(self, random, features, clock=None):
+        self.chance, self.features = Chance(random, clock), features
         self.kinds = [kind for kind in WEIGHTS if NEEDS.get(kind, "") in (*features, "")]
 
     # ---- Tables ----
@@ -43,6 +44,7 @@ class Generator:
             self.add_index(table, "local", table.hash, is_global=False)
         if "Streams" in self.features and chance.likely(0.7):
             table.view = chance.choice(VIEWS)
+        table.has_ttl = "UpdateTimeToLive" in self.features and chance.likely(0.6)
         return ops.CreateTable(table, self.create_wire(table))
 
     def add_index(self, table, name, hash_part, is_global):
@@ -124,7 +126,7 @@ class Generator:
         key, writer = self.chance.key(table), trees.Writer(self.chance)
         item = table.items.get(table.key_of(key), key)
         wire = {**self.base(table, "UpdateItem"), "Key": self.wire_item(key)}
-        update = self.chance.update(item, avoid=tuple(key)) if must_update or self.chance.likely(0.95) else None
+        update = self.chance.update(item, avoid=(*key, *([models.EXPIRY] if table.has_ttl else []))) if must_update or self.chance.likely(0.95) else None
         if update is None and must_update:
             update = ops.updates.Update([ops.updates.Action("REMOVE", ("a",))])
         if update:
@@ -239,6 +241,9 @@ class Generator:
 
     def draw_stream(self, model, table):
         return [ReadStream(table.name)] if table.view else []
+
+    def draw_advance(self, model, table):
+        return [ops.AdvanceClock(self.chance.randint(1, 2))] if model.hours < HOURS_MAX else []
 
     def draw_recreate(self, model, table):
         return [ops.DeleteTable(table.name), self.create(table.name)]

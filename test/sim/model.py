@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import values
 
 PAGE_BYTES = 1024 * 1024
+EXPIRY = "when1"
 
 
 @dataclass
@@ -33,7 +34,8 @@ class Table:
     items: dict = field(default_factory=dict)  # by key
     order: list = field(default_factory=list)  # of partitions, as scans have shown it
     view: str | None = None  # StreamViewType
-    changes: list = field(default_factory=list)  # (key, old, new): what a stream has to tell
+    changes: list = field(default_factory=list)  # (key, old, new, whether it expired): what a stream has to tell
+    has_ttl: bool = False  # items expire at the second that EXPIRY has
 
     def parts(self):
         return [self.hash] if self.range is None else [self.hash, self.range]
@@ -88,6 +90,7 @@ class Model:
 
     def __init__(self):
         self.tables = {}
+        self.hours = 0  # that virga's clock is ahead
 
     def items(self):
         return {name: dict(table.items) for name, table in self.tables.items()}
@@ -103,16 +106,23 @@ class Model:
     def put(self, table, item):
         self.change(table, table.key_of(item), item)
 
-    def change(self, table, key, item):
+    def change(self, table, key, item, is_expired=False):
         """The item is this, or gone; what changes nothing is no change."""
         old = table.items.get(key)
         if old == item:
             return
-        table.changes.append((key, old, item))
+        table.changes.append((key, old, item, is_expired))
         if item is None:
             del table.items[key]
         else:
             table.items[key] = item
+
+    def expire(self, now_s):
+        for table in self.tables.values():
+            for key, item in list(table.items.items()):
+                kind, contents = item.get(EXPIRY, ("NULL", True))
+                if table.has_ttl and kind == "N" and contents <= now_s:
+                    self.change(table, key, None, is_expired=True)
 
     # ---- Rules that stand alone, so that a faulty one can be planted (run.py) ----
 

@@ -81,8 +81,11 @@ class CreateTable:
 
     def run(self, session):
         session.model.tables[self.table.name] = models.Table(self.table.name, self.table.hash, self.table.range, dict(self.table.indexes),
-                                                             view=self.table.view)
+                                                             view=self.table.view, has_ttl=self.table.has_ttl)
         status, body = session.call("CreateTable", self.wire)
+        if status == 200 and self.table.has_ttl:
+            status, body = session.call("UpdateTimeToLive", {"TableName": self.table.name, "TimeToLiveSpecification": {
+                "Enabled": True, "AttributeName": models.EXPIRY}})
         if status != 200:
             raise Mismatch(f"CreateTable {self.wire} answered {status} {body}")
 
@@ -109,6 +112,17 @@ class Describe:
         expected = len(table.items), sum(map(values.item_size, table.items.values()))
         if found != expected:
             raise Mismatch(f"DescribeTable {self.name}: (ItemCount, TableSizeBytes) are {found}, expected {expected}")
+
+
+@dataclass
+class AdvanceClock:
+    """By hours: what expires does so half an hour past one, however long all takes."""
+    hours: int
+
+    def run(self, session):
+        session.model.hours += self.hours
+        session.model.expire(session.now_s())
+        session.advance(self.hours)
 
 
 # ---- Reads and writes of one item ----

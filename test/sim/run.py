@@ -21,7 +21,7 @@ import values
 from generate import Generator
 from shrink import shrink
 
-PROBED = ("BatchGetItem", "BatchWriteItem", "TransactGetItems", "TransactWriteItems")
+PROBED = ("BatchGetItem", "BatchWriteItem", "TransactGetItems", "TransactWriteItems", "UpdateTimeToLive")
 
 
 class Session:
@@ -30,18 +30,33 @@ class Session:
     def __init__(self, folder, make_model):
         self.daemon, self.make_model, self.calls = daemon.Daemon(folder), make_model, 0
         self.connection, self.model = daemon.Connection(self.daemon.port), make_model()
+        self.began_s = int(time.time())
 
     def call(self, operation, wire, prefix="DynamoDB_20120810."):
         self.calls += 1
         return self.connection.call(operation, wire, prefix)
 
+    def now_s(self):
+        """About what virga's clock says, in seconds."""
+        return self.began_s + self.model.hours * 3600
+
     def restart(self, is_kill):
         self.connection.close()
         self.daemon.restart(is_kill)
         self.connection = daemon.Connection(self.daemon.port)
+        if self.model.hours:  # a clock that starts anew is the machine's; who had moved it does so again
+            self.advance(self.model.hours)
+
+    def advance(self, hours):
+        for path, body in (("clock", {"advance": f"PT{hours}H"}), ("settle", {"timeoutSeconds": 60})):
+            status, answer = self.connection.control(path, body)
+            if status != 200:
+                raise ops.Mismatch(f"{path} {body} answered {status} {answer}")
 
     def begin(self):
         """Both empty."""
+        if self.model.hours and self.daemon.process.poll() is None:
+            self.daemon.kill()  # a clock can't be set back
         self.model = self.make_model()
         if self.daemon.process.poll() is not None:
             self.daemon.start()
@@ -84,7 +99,7 @@ def fails(session, operations):
 
 def simulate(session, features, seed, count):
     """(operations, problem): those of the seed up to the first that goes wrong."""
-    generator = Generator(random.Random(seed), features)
+    generator = Generator(random.Random(seed), features, session)
     done = generator.tables()
     problem = fails(session, done)
     while problem is None and len(done) < count:
