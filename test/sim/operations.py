@@ -325,7 +325,8 @@ class TransactGet:
 
     def run(self, session):
         status, body = session.call(self.operation, self.wire)
-        expected = [{name: item for name, item in get.apply(session.model).items() if name == "Item"} for get in self.gets]
+        # An item of which nothing is projected is told as one that is not there.
+        expected = [{name: item for name, item in get.apply(session.model).items() if name == "Item" and item} for get in self.gets]
         if status != 200 or [parse(entry) for entry in body["Responses"]] != expected:
             raise Mismatch(f"{self.operation} {self.wire}\n  answered {status} {body}\n  expected {expected}")
 
