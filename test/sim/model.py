@@ -59,7 +59,7 @@ class Table:
         return [index.hash] if index.range is None else [index.hash, index.range]
 
     def is_in(self, index, item):
-        return all(part.name in item and item[part.name][0] == part.type for part in self.index_parts(index))
+        return all(part.name in item for part in self.index_parts(index)) and self.fits(index, item)
 
     def image(self, index, item):
         """What the index has of the item."""
@@ -71,9 +71,11 @@ class Table:
     def index_key(self, index, item):
         return {part.name: item[part.name] for part in (*self.index_parts(index), *self.parts())}
 
-    def fits_indexes(self, item):
-        """Whether what the item has of index keys can be one."""
-        return all(self.fits(index, item) for index in self.indexes.values())
+    def fits_indexes(self, item, touched=None):
+        """Whether what the item has of index keys can be one. Of an update only what it touches is looked at: an item may be older than an
+        index that it does not fit into."""
+        looked_at = item if touched is None else {name: value for name, value in item.items() if name in touched}
+        return all(self.fits(index, looked_at) for index in self.indexes.values())
 
     def fits(self, index, item):
         for part, longest in zip(self.index_parts(index), (2048, 1024)):

@@ -1,5 +1,6 @@
 """What a simulation is made of: operations that know their request, what the model makes of it, and how to compare the answer."""
 
+import time
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -115,6 +116,31 @@ class Describe:
 
 
 @dataclass
+class ChangeIndex:
+    """UpdateTable makes an index, or deletes the one of that name; waits until that is done."""
+    name: str
+    wire: dict
+    index: models.Index | None
+    index_name: str
+
+    def run(self, session):
+        status, body = session.call("UpdateTable", self.wire)
+        while status == 200 and not is_settled(body.get("Table", body.get("TableDescription"))):
+            time.sleep(0.005)
+            status, body = session.call("DescribeTable", {"TableName": self.name})
+        if status != 200:
+            raise Mismatch(f"UpdateTable {self.wire} answered {status} {body}")
+        indexes = session.model.tables[self.name].indexes
+        indexes.pop(self.index_name, None)
+        if self.index:
+            indexes[self.index_name] = self.index
+
+
+def is_settled(table):
+    return table["TableStatus"] == "ACTIVE" and all(index["IndexStatus"] == "ACTIVE" for index in table.get("GlobalSecondaryIndexes", []))
+
+
+@dataclass
 class AdvanceClock:
     """By hours: what expires does so half an hour past one, however long all takes."""
     hours: int
@@ -203,7 +229,7 @@ class Update(Simple):
         new = dict(old or self.key)
         if self.update is not None:
             new = self.update.apply(new)
-        if not table.fits_indexes(new):
+        if not table.fits_indexes(new, {path[0] for path in self.update.paths()} if self.update else set()):
             raise updates.Refused(*UNFIT)
         return new
 

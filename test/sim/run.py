@@ -2,9 +2,9 @@
 """Random operations on DynamoDB's items, each answer compared with a naive model (model.py). What disagrees is shrunk to the few operations
 that repeat it, and printed with the seed.
 
-usage: run.py [--seed N] [--seeds M] [--operations K] [--plant FAULT] [PROGRAM]
+usage: run.py [--seed N] [--seeds M] [--operations K] [--bare] [--plant FAULT] [PROGRAM]
 
-With --plant the model has a fault, to show that one is found: """
+With --bare only items are simulated, whatever else virga has: a seed then always draws the same. With --plant the model has a fault, to show that one is found: """
 
 import argparse
 import json
@@ -21,7 +21,7 @@ import values
 from generate import Generator
 from shrink import shrink
 
-PROBED = ("BatchGetItem", "BatchWriteItem", "TransactGetItems", "TransactWriteItems", "UpdateTimeToLive")
+PROBED = ("BatchGetItem", "BatchWriteItem", "TransactGetItems", "TransactWriteItems", "UpdateTimeToLive", "UpdateTable")
 
 
 class Session:
@@ -121,7 +121,7 @@ def show(operation):
     return ("(killed before its answer) " if inner is not operation else "") + f"{name} {text}"
 
 
-def report(session, seed, count, operations, problem):
+def report(session, given, seed, operations, problem):
     print(f"FAIL: seed {seed}, operation {len(operations)}\n{problem[:6000]}\n")
     few, again = shrink(lambda part: fails(session, part), operations)
     if again is None:
@@ -131,7 +131,8 @@ def report(session, seed, count, operations, problem):
         for operation in few:
             print("  " + show(operation)[:3000])
         print(f"{again[:6000]}")
-    print(f"again: python3 test/sim/run.py --seed {seed} --operations {count}", flush=True)
+    options = "".join([" --bare" if given.bare else "", f" --plant {given.plant}" if given.plant else ""])
+    print(f"again: python3 test/sim/run.py --seed {seed} --operations {given.operations}{options}", flush=True)
 
 
 # ---- Faults to plant in the model ----
@@ -169,6 +170,7 @@ def main():
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--seeds", type=int, default=1)
     arguments.add_argument("--operations", type=int, default=3000)
+    arguments.add_argument("--bare", action="store_true")
     arguments.add_argument("--plant", choices=PLANTS)
     arguments.add_argument("program", nargs="?")
     given = arguments.parse_args()
@@ -178,12 +180,12 @@ def main():
     with tempfile.TemporaryDirectory(prefix="virga-sim-") as folder:
         session = Session(folder, make_model)
         try:
-            features = probe(session)
+            features = [] if given.bare else probe(session)
             for seed in range(given.seed, given.seed + given.seeds):
                 operations, problem = simulate(session, features, seed, given.operations)
                 total += len(operations)
                 if problem is not None:
-                    report(session, seed, given.operations, operations, problem)
+                    report(session, given, seed, operations, problem)
                     code = 1
                     break
         finally:
@@ -191,7 +193,7 @@ def main():
     seconds = time.monotonic() - began
     print(f"{total} operations, {session.calls} requests, {session.calls / seconds:.0f}/s; "
           + ("all as the model says" if code == 0 else "a disagreement"))
-    left_out = [name for name in (*PROBED, "GlobalSecondaryIndexes", "LocalSecondaryIndexes", "Streams") if name not in features]
+    left_out = [] if given.bare else [name for name in (*PROBED, "GlobalSecondaryIndexes", "LocalSecondaryIndexes", "Streams") if name not in features]
     if left_out:
         print("left out, for virga does not have it: " + ", ".join(left_out))
     return code
