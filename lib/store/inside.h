@@ -77,6 +77,7 @@ struct vg_store {
     const struct vg_log *log;
     enum vg_sync sync;
     uint64_t size_max;
+    uint64_t state;          /* counts changes, and all that takes some back (vg_txn_state) */
     uint64_t fail_countdown; /* calls until one fails by order of a test; 0: none */
     char *dir;               /* NULL: ephemeral */
     int lock_fd;             /* holds the lock on `dir`, or -1 */

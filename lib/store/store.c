@@ -200,5 +200,6 @@ int vg_store_reset(struct vg_store *store)
     vg_cursors_free(store);
     vg_db_close(&store->db);
     store->db = fresh;
+    store->state++;
     return vg_folder_reset(store);
 }

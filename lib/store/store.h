@@ -46,6 +46,9 @@ void vg_txn_abort(struct vg_txn *txn);
 bool vg_txn_is_write(const struct vg_txn *txn);
 /* Puts and deletes so far, of blobs too, those that broke included: "has this call written?" */
 uint64_t vg_txn_write_count(const struct vg_txn *txn);
+/* A number that is another one whenever what the store holds may be: while it stays, what was read
+ * is still so. Never 0. */
+uint64_t vg_txn_state(const struct vg_txn *txn);
 struct vg_str vg_store_problem(const struct vg_store *store);
 /* Test hook: the Nth store call from now (counting get, put, delete, next, commit) fails with
  * VG_BROKEN; 0 switches off. Returns how many calls the order before still waited for: 0, it was

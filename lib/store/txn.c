@@ -57,6 +57,7 @@ int vg_txn_commit(struct vg_txn *txn)
     vg_cursors_end(txn);
     int rc = mdb_txn_commit(txn->mdb);
     txn->mdb = NULL;
+    store->state += rc != 0;
     vg_blobs_end(store, /* is_committed= */ rc == 0);
     return rc == 0 ? VG_OK : vg_broken_mdb(store, "commit", rc);
 }
@@ -69,6 +70,7 @@ void vg_txn_abort(struct vg_txn *txn)
         mdb_txn_abort(txn->mdb);
     else
         mdb_txn_reset(txn->mdb);
+    txn->store->state += txn->is_write;
     txn->mdb = NULL;
     vg_blobs_end(txn->store, /* is_committed= */ false);
 }
@@ -81,6 +83,11 @@ bool vg_txn_is_write(const struct vg_txn *txn)
 uint64_t vg_txn_write_count(const struct vg_txn *txn)
 {
     return txn->writes;
+}
+
+uint64_t vg_txn_state(const struct vg_txn *txn)
+{
+    return txn->store->state + 1;
 }
 
 /* ---- Records ---- */
@@ -98,6 +105,7 @@ int vg_begin_change(struct vg_txn *txn)
 {
     VG_ASSERT(txn->is_write);
     txn->writes++;
+    txn->store->state++;
     if (!vg_fails_by_order(txn->store))
         return VG_OK;
     txn->is_failed = true;

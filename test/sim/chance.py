@@ -5,6 +5,7 @@ from decimal import Decimal
 import trees
 import updates
 import values
+from model import EXPIRY
 
 NAMES = {"n1": "N", "n2": "N", "text": "S", "bin": "B", "list1": "L", "map1": "M", "set1": "NS", "flag1": "BOOL"}
 ANY_NAMES = "a", "b", "c", "data", "with space", "über", "x.y", "#odd", ":odd", "Z" * 300
@@ -21,8 +22,8 @@ HASH_LONG, RANGE_LONG = 2048, 1024
 class Chance:
     """Everything that is drawn, from one seeded source."""
 
-    def __init__(self, random):
-        self.random = random
+    def __init__(self, random, clock=None):
+        self.random, self.clock = random, clock
         self.choice, self.randint, self.sample = random.choice, random.randint, random.sample
 
     def likely(self, probability):
@@ -92,7 +93,15 @@ class Chance:
             for part in table.index_parts(index):
                 if self.likely(0.6):
                     item[part.name] = self.key_value(part, is_hash=True) if self.likely(0.97) else self.value()
+        if table.has_ttl and self.likely(0.5):
+            item[EXPIRY] = self.expiry()
         return {**item, **self.key(table)}
+
+    def expiry(self):
+        """Half an hour past one of the next hours; or what is no number and never expires."""
+        if self.likely(0.8):
+            return "N", Decimal(self.clock.now_s() + 1800 + 3600 * self.randint(0, 4))
+        return self.choice((("S", "1"), ("NULL", True)))
 
     def disguised(self, wire):
         """A wire value with its numbers as clients may write them too, and what is unordered in any order."""

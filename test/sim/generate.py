@@ -1,6 +1,8 @@
 """Draws tables and operations. An operation, once drawn, no longer depends on chance or on the model's state, so that any part of a
 list of them can be run again."""
 
+import zlib
+
 import model as models
 import operations as ops
 import trees
@@ -14,17 +16,18 @@ from wrong import wrong_request
 RETURNS = {"PutItem": ("NONE", "ALL_OLD"), "DeleteItem": ("NONE", "ALL_OLD"),
            "UpdateItem": ("NONE", "ALL_OLD", "ALL_NEW", "UPDATED_OLD", "UPDATED_NEW")}
 TABLES = 3
+HOURS_MAX = 20  # of a clock's advance: a stream's records go after 24 hours
 # How often what is drawn. What virga does not have yet (features) is left out.
-WEIGHTS = {"put": 22, "update": 26, "delete": 6, "get": 10, "query": 12, "scan": 4, "wrong": 6, "describe": 2, "stream": 1.5, "recreate": 0.15,
-           "restart": 0.3, "kill": 0.3, "kill_during": 0.5,
+WEIGHTS = {"put": 22, "update": 26, "delete": 6, "get": 10, "query": 12, "scan": 4, "wrong": 6, "describe": 2,
+           "stream": 1.5, "advance": 0.7, "change_index": 0.7, "recreate": 0.15, "restart": 0.3, "kill": 0.3, "kill_during": 0.5,
            "batch_get": 3, "batch_write": 3, "transact_get": 3, "transact_write": 6}
-NEEDS = {"stream": "Streams", "batch_get": "BatchGetItem", "batch_write": "BatchWriteItem", "transact_get": "TransactGetItems",
-         "transact_write": "TransactWriteItems"}
+NEEDS = {"stream": "Streams", "change_index": "UpdateTable", "advance": "UpdateTimeToLive", "batch_get": "BatchGetItem",
+         "batch_write": "BatchWriteItem", "transact_get": "TransactGetItems", "transact_write": "TransactWriteItems"}
 
 
 class Generator:
-    def __init__(self, random, features):
-        self.chance, self.features = Chance(random), features
+    def __init__(self, random, features, clock=None):
+        self.chance, self.features, self.salt = Chance(random, clock), features, random.random()
         self.kinds = [kind for kind in WEIGHTS if NEEDS.get(kind, "") in (*features, "")]
 
     # ---- Tables ----
@@ -33,8 +36,7 @@ class Generator:
         return [self.create(f"table-{number}") for number in range(TABLES)]
 
     def create(self, name):
-        chance = self.chance
-        part = lambda attribute: models.Part(attribute, chance.choice(values.ORDERED))
+        chance, part = self.chance, lambda attribute: models.Part(attribute, self.key_type(name, attribute))
         table = models.Table(name, part("pk"), part("sk") if chance.likely(0.75) else None)
         if "GlobalSecondaryIndexes" in self.features:
             for number in range(chance.randint(0, 2)):
@@ -43,15 +45,19 @@ class Generator:
             self.add_index(table, "local", table.hash, is_global=False)
         if "Streams" in self.features and chance.likely(0.7):
             table.view = chance.choice(VIEWS)
+        table.has_ttl = "UpdateTimeToLive" in self.features and chance.likely(0.6)
         return ops.CreateTable(table, self.create_wire(table))
 
+    def key_type(self, table_name, attribute):
+        """Always the same for a table: an attribute that was in an index once may not come back with another type."""
+        return values.ORDERED[zlib.crc32(f"{self.salt} {table_name} {attribute}".encode()) % len(values.ORDERED)]
+
     def add_index(self, table, name, hash_part, is_global):
-        chance, used = self.chance, {part.name: part for index in table.indexes.values() for part in table.index_parts(index)}
-        sort = models.Part("lsk" if not is_global else "gsk", chance.choice(values.ORDERED))
-        sort = None if is_global and chance.likely(0.3) else used.get(sort.name, sort)
+        chance, sort = self.chance, "gsk" if is_global else "lsk"
+        sort = None if is_global and chance.likely(0.3) else models.Part(sort, self.key_type(table.name, sort))
         projection = chance.choice(("ALL", "KEYS_ONLY", "INCLUDE"))
         more = ["a", "n1", "list1"][:chance.randint(1, 3)] if projection == "INCLUDE" else []
-        table.indexes[name] = models.Index(name, used.get(hash_part.name, hash_part), sort, is_global, projection, more)
+        table.indexes[name] = models.Index(name, hash_part, sort, is_global, projection, more)
 
     def create_wire(self, table):
         schema = lambda parts: [{"AttributeName": part.name, "KeyType": kind} for part, kind in zip(parts, ("HASH", "RANGE"))]
@@ -124,7 +130,7 @@ class Generator:
         key, writer = self.chance.key(table), trees.Writer(self.chance)
         item = table.items.get(table.key_of(key), key)
         wire = {**self.base(table, "UpdateItem"), "Key": self.wire_item(key)}
-        update = self.chance.update(item, avoid=tuple(key)) if must_update or self.chance.likely(0.95) else None
+        update = self.chance.update(item, avoid=(*key, *([models.EXPIRY] if table.has_ttl else []))) if must_update or self.chance.likely(0.95) else None
         if update is None and must_update:
             update = ops.updates.Update([ops.updates.Action("REMOVE", ("a",))])
         if update:
@@ -239,6 +245,24 @@ class Generator:
 
     def draw_stream(self, model, table):
         return [ReadStream(table.name)] if table.view else []
+
+    def draw_advance(self, model, table):
+        return [ops.AdvanceClock(self.chance.randint(1, 2))] if model.hours < HOURS_MAX else []
+
+    def draw_change_index(self, model, table):
+        """Deletes the index, where there is one of that name, else makes it."""
+        name = "added"
+        if name in table.indexes:
+            wire = {"TableName": table.name, "GlobalSecondaryIndexUpdates": [{"Delete": {"IndexName": name}}]}
+            return [ops.ChangeIndex(table.name, wire, None, name)]
+        changed = models.Table(table.name, table.hash, table.range, dict(table.indexes))
+        attribute = self.chance.choice(("gpk", "c", "a"))
+        self.add_index(changed, name, models.Part(attribute, self.key_type(table.name, attribute)), is_global=True)
+        wire = self.create_wire(changed)
+        made = next(index for index in wire["GlobalSecondaryIndexes"] if index["IndexName"] == name)
+        wire = {"TableName": table.name, "AttributeDefinitions": wire["AttributeDefinitions"],
+                "GlobalSecondaryIndexUpdates": [{"Create": made}]}
+        return [ops.ChangeIndex(table.name, wire, changed.indexes[name], name)]
 
     def draw_recreate(self, model, table):
         return [ops.DeleteTable(table.name), self.create(table.name)]

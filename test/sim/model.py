@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import values
 
 PAGE_BYTES = 1024 * 1024
+EXPIRY = "when1"
 
 
 @dataclass
@@ -33,7 +34,8 @@ class Table:
     items: dict = field(default_factory=dict)  # by key
     order: list = field(default_factory=list)  # of partitions, as scans have shown it
     view: str | None = None  # StreamViewType
-    changes: list = field(default_factory=list)  # (key, old, new): what a stream has to tell
+    changes: list = field(default_factory=list)  # (key, old, new, whether it expired): what a stream has to tell
+    has_ttl: bool = False  # items expire at the second that EXPIRY has
 
     def parts(self):
         return [self.hash] if self.range is None else [self.hash, self.range]
@@ -57,7 +59,7 @@ class Table:
         return [index.hash] if index.range is None else [index.hash, index.range]
 
     def is_in(self, index, item):
-        return all(part.name in item and item[part.name][0] == part.type for part in self.index_parts(index))
+        return all(part.name in item for part in self.index_parts(index)) and self.fits(index, item)
 
     def image(self, index, item):
         """What the index has of the item."""
@@ -69,9 +71,11 @@ class Table:
     def index_key(self, index, item):
         return {part.name: item[part.name] for part in (*self.index_parts(index), *self.parts())}
 
-    def fits_indexes(self, item):
-        """Whether what the item has of index keys can be one."""
-        return all(self.fits(index, item) for index in self.indexes.values())
+    def fits_indexes(self, item, touched=None):
+        """Whether what the item has of index keys can be one. Of an update only what it touches is looked at: an item may be older than an
+        index that it does not fit into."""
+        looked_at = item if touched is None else {name: value for name, value in item.items() if name in touched}
+        return all(self.fits(index, looked_at) for index in self.indexes.values())
 
     def fits(self, index, item):
         for part, longest in zip(self.index_parts(index), (2048, 1024)):
@@ -88,6 +92,7 @@ class Model:
 
     def __init__(self):
         self.tables = {}
+        self.hours = 0  # that virga's clock is ahead
 
     def items(self):
         return {name: dict(table.items) for name, table in self.tables.items()}
@@ -103,16 +108,23 @@ class Model:
     def put(self, table, item):
         self.change(table, table.key_of(item), item)
 
-    def change(self, table, key, item):
+    def change(self, table, key, item, is_expired=False):
         """The item is this, or gone; what changes nothing is no change."""
         old = table.items.get(key)
         if old == item:
             return
-        table.changes.append((key, old, item))
+        table.changes.append((key, old, item, is_expired))
         if item is None:
             del table.items[key]
         else:
             table.items[key] = item
+
+    def expire(self, now_s):
+        for table in self.tables.values():
+            for key, item in list(table.items.items()):
+                kind, contents = item.get(EXPIRY, ("NULL", True))
+                if table.has_ttl and kind == "N" and contents <= now_s:
+                    self.change(table, key, None, is_expired=True)
 
     # ---- Rules that stand alone, so that a faulty one can be planted (run.py) ----
 

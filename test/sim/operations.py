@@ -1,5 +1,6 @@
 """What a simulation is made of: operations that know their request, what the model makes of it, and how to compare the answer."""
 
+import time
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -81,8 +82,11 @@ class CreateTable:
 
     def run(self, session):
         session.model.tables[self.table.name] = models.Table(self.table.name, self.table.hash, self.table.range, dict(self.table.indexes),
-                                                             view=self.table.view)
+                                                             view=self.table.view, has_ttl=self.table.has_ttl)
         status, body = session.call("CreateTable", self.wire)
+        if status == 200 and self.table.has_ttl:
+            status, body = session.call("UpdateTimeToLive", {"TableName": self.table.name, "TimeToLiveSpecification": {
+                "Enabled": True, "AttributeName": models.EXPIRY}})
         if status != 200:
             raise Mismatch(f"CreateTable {self.wire} answered {status} {body}")
 
@@ -109,6 +113,42 @@ class Describe:
         expected = len(table.items), sum(map(values.item_size, table.items.values()))
         if found != expected:
             raise Mismatch(f"DescribeTable {self.name}: (ItemCount, TableSizeBytes) are {found}, expected {expected}")
+
+
+@dataclass
+class ChangeIndex:
+    """UpdateTable makes an index, or deletes the one of that name; waits until that is done."""
+    name: str
+    wire: dict
+    index: models.Index | None
+    index_name: str
+
+    def run(self, session):
+        status, body = session.call("UpdateTable", self.wire)
+        while status == 200 and not is_settled(body.get("Table", body.get("TableDescription"))):
+            time.sleep(0.005)
+            status, body = session.call("DescribeTable", {"TableName": self.name})
+        if status != 200:
+            raise Mismatch(f"UpdateTable {self.wire} answered {status} {body}")
+        indexes = session.model.tables[self.name].indexes
+        indexes.pop(self.index_name, None)
+        if self.index:
+            indexes[self.index_name] = self.index
+
+
+def is_settled(table):
+    return table["TableStatus"] == "ACTIVE" and all(index["IndexStatus"] == "ACTIVE" for index in table.get("GlobalSecondaryIndexes", []))
+
+
+@dataclass
+class AdvanceClock:
+    """By hours: what expires does so half an hour past one, however long all takes."""
+    hours: int
+
+    def run(self, session):
+        session.model.hours += self.hours
+        session.model.expire(session.now_s())
+        session.advance(self.hours)
 
 
 # ---- Reads and writes of one item ----
@@ -189,7 +229,7 @@ class Update(Simple):
         new = dict(old or self.key)
         if self.update is not None:
             new = self.update.apply(new)
-        if not table.fits_indexes(new):
+        if not table.fits_indexes(new, {path[0] for path in self.update.paths()} if self.update else set()):
             raise updates.Refused(*UNFIT)
         return new
 
@@ -311,7 +351,8 @@ class TransactGet:
 
     def run(self, session):
         status, body = session.call(self.operation, self.wire)
-        expected = [{name: item for name, item in get.apply(session.model).items() if name == "Item"} for get in self.gets]
+        # An item of which nothing is projected is told as one that is not there.
+        expected = [{name: item for name, item in get.apply(session.model).items() if name == "Item" and item} for get in self.gets]
         if status != 200 or [parse(entry) for entry in body["Responses"]] != expected:
             raise Mismatch(f"{self.operation} {self.wire}\n  answered {status} {body}\n  expected {expected}")
 

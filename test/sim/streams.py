@@ -8,6 +8,7 @@ from operations import Mismatch
 
 VIEWS = "KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES"
 PREFIX = "DynamoDBStreams_20120810."
+SERVICE = {"Type": "Service", "PrincipalId": "dynamodb.amazonaws.com"}
 
 
 @dataclass
@@ -25,8 +26,8 @@ class ReadStream:
         told, expected = defaultdict(list), defaultdict(list)
         for record in records:
             told[table.key_of(values.item_from_wire(record["dynamodb"]["Keys"]))].append(change_of(record))
-        for key, old, new in table.changes:
-            expected[key].append(expected_change(table, old, new))
+        for key, *change in table.changes:
+            expected[key].append(expected_change(table, *change))
         if told != expected:
             key = next(key for key in (*told, *expected) if told[key] != expected[key])
             raise Mismatch(f"GetRecords {arn}\n  told of {key} {told[key]}\n  expected {expected[key]}")
@@ -53,13 +54,13 @@ def read(session, arn):
 
 
 def change_of(record):
-    """(what happened, old image, new image) as a record tells it."""
+    """(what happened, old image, new image, who did it) as a record tells it."""
     images = record["dynamodb"]
     image = lambda name: values.item_from_wire(images[name]) if name in images else None
-    return record["eventName"], image("OldImage"), image("NewImage")
+    return record["eventName"], image("OldImage"), image("NewImage"), record.get("userIdentity")
 
 
-def expected_change(table, old, new):
+def expected_change(table, old, new, is_expired):
     event = "INSERT" if old is None else "REMOVE" if new is None else "MODIFY"
     has_old, has_new = table.view in ("OLD_IMAGE", VIEWS[-1]), table.view in ("NEW_IMAGE", VIEWS[-1])
-    return event, old if has_old else None, new if has_new else None
+    return event, old if has_old else None, new if has_new else None, SERVICE if is_expired else None

@@ -74,6 +74,38 @@ static void writes_are_counted_and_what_changes_nothing_is_not(void **state)
     vg_arena_deinit(&arena);
 }
 
+static uint64_t state_of(struct vg_store *store)
+{
+    struct vg_txn *txn = must_begin_read(store);
+    uint64_t number = vg_txn_state(txn);
+    vg_txn_abort(txn);
+    return number;
+}
+
+static void the_state_is_another_one_after_a_change_an_abort_and_a_reset(void **state)
+{
+    (void)state;
+    struct vg_store *store = must_open_ephemeral();
+    uint64_t before = state_of(store);
+    assert_true(before != 0);
+    assert_int_equal(state_of(store), before);
+
+    struct vg_txn *txn = must_begin_write(store);
+    assert_int_equal(vg_txn_state(txn), before);
+    assert_int_equal(vg_put(txn, VG_STR("a"), VG_STR("1")), VG_OK);
+    uint64_t within = vg_txn_state(txn);
+    vg_txn_abort(txn);
+    uint64_t after = state_of(store);
+    assert_true(within > before && after > within);
+
+    must_put(store, VG_STR("a"), VG_STR("1"));
+    uint64_t kept = state_of(store);
+    assert_true(kept > after);
+    assert_int_equal(vg_store_reset(store), VG_OK);
+    assert_true(state_of(store) > kept);
+    vg_store_close(store);
+}
+
 static void counters_grow_by_their_steps(void **state)
 {
     (void)state;
@@ -339,6 +371,7 @@ int main(void)
         cmocka_unit_test(values_are_copies_that_outlive_the_transaction),
         cmocka_unit_test(an_empty_value_is_not_an_absent_one),
         cmocka_unit_test(writes_are_counted_and_what_changes_nothing_is_not),
+        cmocka_unit_test(the_state_is_another_one_after_a_change_an_abort_and_a_reset),
         cmocka_unit_test(counters_grow_by_their_steps),
         cmocka_unit_test(a_fault_at_any_call_leaves_all_or_nothing),
         cmocka_unit_test(after_a_failed_write_nothing_is_committed),

@@ -128,13 +128,16 @@ int dynamodb_table_find(struct vg_call *call, struct vg_str name, struct dynamod
 {
     struct vg_key key;
     struct vg_str bytes;
-    vg_call_key(call, &key, DYNAMODB_SPACE_TABLE);
-    vg_key_str(&key, name);
-    int rc = vg_get(call->txn, vg_key_bytes(&key), call->arena, &bytes);
-    if (rc == VG_OK && !dynamodb_known_get(call, bytes, table)) {
-        rc = decode_table(call, bytes, table);
-        if (rc == VG_OK)
-            dynamodb_known_set(call, bytes, table);
+    int rc = VG_OK;
+    if (!dynamodb_known_unchanged(call, name, table)) {
+        vg_call_key(call, &key, DYNAMODB_SPACE_TABLE);
+        vg_key_str(&key, name);
+        rc = vg_get(call->txn, vg_key_bytes(&key), call->arena, &bytes);
+        if (rc == VG_OK && !dynamodb_known_get(call, name, bytes, table)) {
+            rc = decode_table(call, bytes, table);
+            if (rc == VG_OK)
+                dynamodb_known_set(call, name, bytes, table);
+        }
     }
     table->name = name;
     return rc;

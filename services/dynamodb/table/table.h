@@ -71,8 +71,12 @@ int dynamodb_table_let_go(struct vg_call *call, struct dynamodb_table *table,
 
 void *dynamodb_start(struct vg_bus *bus);
 void dynamodb_stop(void *state, void (*done)(void *done_ctx), void *done_ctx);
-bool dynamodb_known_get(struct vg_call *call, struct vg_str bytes, struct dynamodb_table *table);
-void dynamodb_known_set(struct vg_call *call, struct vg_str bytes,
+/* Without a look into the store, while nothing in it has changed since its bytes were seen. */
+bool dynamodb_known_unchanged(struct vg_call *call, struct vg_str name,
+                              struct dynamodb_table *table);
+bool dynamodb_known_get(struct vg_call *call, struct vg_str name, struct vg_str bytes,
+                        struct dynamodb_table *table);
+void dynamodb_known_set(struct vg_call *call, struct vg_str name, struct vg_str bytes,
                         const struct dynamodb_table *table);
 
 /* The same of its indexes, which stay where they are: good until those of another table are asked
