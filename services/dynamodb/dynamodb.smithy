@@ -17,22 +17,16 @@ use virga#missingOperations
     "DeleteResourcePolicy"
     "DescribeContributorInsights"
     "DescribeEndpoints"
-    "DescribeExport"
     "DescribeGlobalTable"
     "DescribeGlobalTableSettings"
-    "DescribeImport"
     "DescribeKinesisStreamingDestination"
     "DescribeLimits"
     "DescribeTableReplicaAutoScaling"
     "DisableKinesisStreamingDestination"
     "EnableKinesisStreamingDestination"
-    "ExportTableToPointInTime"
     "GetResourcePolicy"
-    "ImportTable"
     "ListContributorInsights"
-    "ListExports"
     "ListGlobalTables"
-    "ListImports"
     "ListTagsOfResource"
     "PutResourcePolicy"
     "TagResource"
@@ -58,12 +52,18 @@ service DynamoDB_20120810 {
         DeleteTable
         DescribeBackup
         DescribeContinuousBackups
+        DescribeExport
+        DescribeImport
         DescribeTable
         DescribeTimeToLive
         ExecuteStatement
         ExecuteTransaction
+        ExportTableToPointInTime
         GetItem
+        ImportTable
         ListBackups
+        ListExports
+        ListImports
         ListTables
         PutItem
         Query
@@ -192,6 +192,24 @@ operation DescribeContinuousBackups {
     ]
 }
 
+operation DescribeExport {
+    input: DescribeExportInput
+    output: DescribeExportOutput
+    errors: [
+        ExportNotFoundException
+        InternalServerError
+        LimitExceededException
+    ]
+}
+
+operation DescribeImport {
+    input: DescribeImportInput
+    output: DescribeImportOutput
+    errors: [
+        ImportNotFoundException
+    ]
+}
+
 operation DescribeTable {
     input: DescribeTableInput
     output: DescribeTableOutput
@@ -241,6 +259,19 @@ operation ExecuteTransaction {
     ]
 }
 
+operation ExportTableToPointInTime {
+    input: ExportTableToPointInTimeInput
+    output: ExportTableToPointInTimeOutput
+    errors: [
+        ExportConflictException
+        InternalServerError
+        InvalidExportTimeException
+        LimitExceededException
+        PointInTimeRecoveryUnavailableException
+        TableNotFoundException
+    ]
+}
+
 operation GetItem {
     input: GetItemInput
     output: GetItemOutput
@@ -253,11 +284,38 @@ operation GetItem {
     ]
 }
 
+operation ImportTable {
+    input: ImportTableInput
+    output: ImportTableOutput
+    errors: [
+        ImportConflictException
+        LimitExceededException
+        ResourceInUseException
+    ]
+}
+
 operation ListBackups {
     input: ListBackupsInput
     output: ListBackupsOutput
     errors: [
         InternalServerError
+    ]
+}
+
+operation ListExports {
+    input: ListExportsInput
+    output: ListExportsOutput
+    errors: [
+        InternalServerError
+        LimitExceededException
+    ]
+}
+
+operation ListImports {
+    input: ListImportsInput
+    output: ListImportsOutput
+    errors: [
+        LimitExceededException
     ]
 }
 
@@ -413,12 +471,37 @@ structure DuplicateItemException {
 }
 
 @error("client")
+structure ExportConflictException {
+    message: String
+}
+
+@error("client")
+structure ExportNotFoundException {
+    message: String
+}
+
+@error("client")
 structure IdempotentParameterMismatchException {
     Message: String
 }
 
+@error("client")
+structure ImportConflictException {
+    message: String
+}
+
+@error("client")
+structure ImportNotFoundException {
+    message: String
+}
+
 @error("server")
 structure InternalServerError {
+    message: String
+}
+
+@error("client")
+structure InvalidExportTimeException {
     message: String
 }
 
@@ -717,6 +800,9 @@ map BatchWriteItemRequestMap {
     value: WriteRequests
 }
 
+@range(min: 0)
+long BilledSizeBytes
+
 enum BillingMode {
     PROVISIONED
     PAY_PER_REQUEST
@@ -750,6 +836,12 @@ structure Capacity {
 
 @length(min: 1, max: 36)
 string ClientRequestToken
+
+@pattern("^[^\\$]+$")
+string ClientToken
+
+@length(min: 1, max: 1024)
+string CloudWatchLogGroupArn
 
 enum ComparisonOperator {
     EQ
@@ -856,6 +948,24 @@ structure CreateTableOutput {
     TableDescription: TableDescription
 }
 
+@length(min: 1, max: 1)
+@pattern("[,;:|\\t ]")
+string CsvDelimiter
+
+@length(min: 1, max: 65536)
+@pattern("[\\x20-\\x21\\x23-\\x2B\\x2D-\\x7E]*")
+string CsvHeader
+
+@length(min: 1, max: 255)
+list CsvHeaderList {
+    member: CsvHeader
+}
+
+structure CsvOptions {
+    Delimiter: CsvDelimiter
+    HeaderList: CsvHeaderList
+}
+
 structure DeleteBackupInput {
     @required BackupArn: BackupArn
 }
@@ -924,6 +1034,22 @@ structure DescribeContinuousBackupsOutput {
     ContinuousBackupsDescription: ContinuousBackupsDescription
 }
 
+structure DescribeExportInput {
+    @required ExportArn: ExportArn
+}
+
+structure DescribeExportOutput {
+    ExportDescription: ExportDescription
+}
+
+structure DescribeImportInput {
+    @required ImportArn: ImportArn
+}
+
+structure DescribeImportOutput {
+    @required ImportTableDescription: ImportTableDescription
+}
+
 structure DescribeTableInput {
     @required TableName: TableArn
 }
@@ -939,6 +1065,9 @@ structure DescribeTimeToLiveInput {
 structure DescribeTimeToLiveOutput {
     TimeToLiveDescription: TimeToLiveDescription
 }
+
+@range(min: 0)
+long ErrorCount
 
 structure ExecuteStatementInput {
     @required Statement: PartiQLStatement
@@ -978,6 +1107,82 @@ structure ExpectedAttributeValue {
     Exists: Boolean
     ComparisonOperator: ComparisonOperator
     AttributeValueList: AttributeValueList
+}
+
+@length(min: 37, max: 1024)
+string ExportArn
+
+structure ExportDescription {
+    ExportArn: ExportArn
+    ExportStatus: ExportStatus
+    StartTime: Timestamp
+    EndTime: Timestamp
+    ExportManifest: String
+    TableArn: TableArn
+    TableId: TableId
+    ExportTime: Timestamp
+    ClientToken: ClientToken
+    S3Bucket: S3Bucket
+    S3BucketOwner: S3BucketOwner
+    S3Prefix: S3Prefix
+    S3SseAlgorithm: S3SseAlgorithm
+    S3SseKmsKeyId: S3SseKmsKeyId
+    FailureCode: String
+    FailureMessage: String
+    ExportFormat: ExportFormat
+    BilledSizeBytes: BilledSizeBytes
+    ItemCount: ItemCount
+    ExportType: ExportType
+    IncrementalExportSpecification: IncrementalExportSpecification
+}
+
+enum ExportFormat {
+    DYNAMODB_JSON
+    ION
+}
+
+enum ExportStatus {
+    IN_PROGRESS
+    COMPLETED
+    FAILED
+}
+
+list ExportSummaries {
+    member: ExportSummary
+}
+
+structure ExportSummary {
+    ExportArn: ExportArn
+    ExportStatus: ExportStatus
+    ExportType: ExportType
+}
+
+structure ExportTableToPointInTimeInput {
+    @required TableArn: TableArn
+    ExportTime: Timestamp
+    @idempotencyToken ClientToken: ClientToken
+    @required S3Bucket: S3Bucket
+    S3BucketOwner: S3BucketOwner
+    S3Prefix: S3Prefix
+    S3SseAlgorithm: S3SseAlgorithm
+    S3SseKmsKeyId: S3SseKmsKeyId
+    ExportFormat: ExportFormat
+    ExportType: ExportType
+    IncrementalExportSpecification: IncrementalExportSpecification
+}
+
+structure ExportTableToPointInTimeOutput {
+    ExportDescription: ExportDescription
+}
+
+enum ExportType {
+    FULL_EXPORT
+    INCREMENTAL_EXPORT
+}
+
+enum ExportViewType {
+    NEW_IMAGE
+    NEW_AND_OLD_IMAGES
 }
 
 map ExpressionAttributeNameMap {
@@ -1094,6 +1299,80 @@ list GlobalTableWitnessGroupUpdateList {
     member: GlobalTableWitnessGroupUpdate
 }
 
+@length(min: 37, max: 1024)
+string ImportArn
+
+@range(min: 0)
+long ImportedItemCount
+
+@length(min: 112, max: 1024)
+@pattern("([0-9a-f]{16})+")
+string ImportNextToken
+
+enum ImportStatus {
+    IN_PROGRESS
+    COMPLETED
+    CANCELLING
+    CANCELLED
+    FAILED
+}
+
+structure ImportSummary {
+    ImportArn: ImportArn
+    ImportStatus: ImportStatus
+    TableArn: TableArn
+    S3BucketSource: S3BucketSource
+    CloudWatchLogGroupArn: CloudWatchLogGroupArn
+    InputFormat: InputFormat
+    StartTime: Timestamp
+    EndTime: Timestamp
+}
+
+list ImportSummaryList {
+    member: ImportSummary
+}
+
+structure ImportTableDescription {
+    ImportArn: ImportArn
+    ImportStatus: ImportStatus
+    TableArn: TableArn
+    TableId: TableId
+    ClientToken: ClientToken
+    S3BucketSource: S3BucketSource
+    ErrorCount: ErrorCount
+    CloudWatchLogGroupArn: CloudWatchLogGroupArn
+    InputFormat: InputFormat
+    InputFormatOptions: InputFormatOptions
+    InputCompressionType: InputCompressionType
+    TableCreationParameters: TableCreationParameters
+    StartTime: Timestamp
+    EndTime: Timestamp
+    ProcessedSizeBytes: Long
+    ProcessedItemCount: ProcessedItemCount
+    ImportedItemCount: ImportedItemCount
+    FailureCode: String
+    FailureMessage: String
+}
+
+structure ImportTableInput {
+    @idempotencyToken ClientToken: ClientToken
+    @required S3BucketSource: S3BucketSource
+    @required InputFormat: InputFormat
+    InputFormatOptions: InputFormatOptions
+    InputCompressionType: InputCompressionType
+    @required TableCreationParameters: TableCreationParameters
+}
+
+structure ImportTableOutput {
+    @required ImportTableDescription: ImportTableDescription
+}
+
+structure IncrementalExportSpecification {
+    ExportFromTime: Timestamp
+    ExportToTime: Timestamp
+    ExportViewType: ExportViewType
+}
+
 @length(min: 3, max: 255)
 @pattern("[a-zA-Z0-9_.-]+")
 string IndexName
@@ -1103,6 +1382,22 @@ enum IndexStatus {
     UPDATING
     DELETING
     ACTIVE
+}
+
+enum InputCompressionType {
+    GZIP
+    ZSTD
+    NONE
+}
+
+enum InputFormat {
+    DYNAMODB_JSON
+    ION
+    CSV
+}
+
+structure InputFormatOptions {
+    Csv: CsvOptions
 }
 
 map ItemCollectionKeyAttributeMap {
@@ -1201,6 +1496,34 @@ structure ListBackupsInput {
 structure ListBackupsOutput {
     BackupSummaries: BackupSummaries
     LastEvaluatedBackupArn: BackupArn
+}
+
+structure ListExportsInput {
+    TableArn: TableArn
+    MaxResults: ListExportsMaxLimit
+    NextToken: String
+}
+
+@range(min: 1, max: 25)
+integer ListExportsMaxLimit
+
+structure ListExportsOutput {
+    ExportSummaries: ExportSummaries
+    NextToken: String
+}
+
+structure ListImportsInput {
+    TableArn: TableArn
+    PageSize: ListImportsMaxLimit
+    NextToken: ImportNextToken
+}
+
+@range(min: 1, max: 25)
+integer ListImportsMaxLimit
+
+structure ListImportsOutput {
+    ImportSummaryList: ImportSummaryList
+    NextToken: ImportNextToken
 }
 
 structure ListTablesInput {
@@ -1336,6 +1659,9 @@ long PositiveLongObject
 list PreparedStatementParameters {
     member: AttributeValue
 }
+
+@range(min: 0)
+long ProcessedItemCount
 
 structure Projection {
     ProjectionType: ProjectionType
@@ -1555,6 +1881,30 @@ enum ReturnValuesOnConditionCheckFailure {
     NONE
 }
 
+@length(max: 255)
+@pattern("^[a-z0-9A-Z]+[\\.\\-\\w]*[a-z0-9A-Z]+$")
+string S3Bucket
+
+@pattern("[0-9]{12}")
+string S3BucketOwner
+
+structure S3BucketSource {
+    S3BucketOwner: S3BucketOwner
+    @required S3Bucket: S3Bucket
+    S3KeyPrefix: S3Prefix
+}
+
+@length(max: 1024)
+string S3Prefix
+
+enum S3SseAlgorithm {
+    AES256
+    KMS
+}
+
+@length(min: 1, max: 2048)
+string S3SseKmsKeyId
+
 enum ScalarAttributeType {
     S
     N
@@ -1683,6 +2033,17 @@ enum TableClass {
 structure TableClassSummary {
     TableClass: TableClass
     LastUpdateDateTime: Timestamp
+}
+
+structure TableCreationParameters {
+    @required TableName: TableName
+    @required AttributeDefinitions: AttributeDefinitions
+    @required KeySchema: KeySchema
+    BillingMode: BillingMode
+    ProvisionedThroughput: ProvisionedThroughput
+    OnDemandThroughput: OnDemandThroughput
+    SSESpecification: SSESpecification
+    GlobalSecondaryIndexes: GlobalSecondaryIndexList
 }
 
 structure TableDescription {

@@ -20,6 +20,7 @@ struct known {
 
 struct dynamodb_state {
     struct known known[KNOWN];
+    struct dynamodb_result *results; /* transfer/result.c */
 };
 
 void *dynamodb_start(struct vg_bus *bus)
@@ -32,8 +33,15 @@ void *dynamodb_start(struct vg_bus *bus)
 
 void dynamodb_stop(void *state, void (*done)(void *done_ctx), void *done_ctx)
 {
+    dynamodb_results_free(&((struct dynamodb_state *)state)->results);
     free(state);
     done(done_ctx);
+}
+
+struct dynamodb_result **dynamodb_results(struct vg_call *call)
+{
+    struct dynamodb_state *state = vg_service_state(call);
+    return &state->results;
 }
 
 static struct known *place_of(struct vg_call *call, struct vg_str bytes)
