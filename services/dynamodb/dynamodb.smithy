@@ -13,7 +13,6 @@ use virga#missingOperations
 @sigv4(name: "dynamodb")
 @awsJson1_0
 @missingOperations([
-    "CreateGlobalTable"
     "DeleteResourcePolicy"
     "DescribeContributorInsights"
     "DescribeEndpoints"
@@ -26,7 +25,6 @@ use virga#missingOperations
     "EnableKinesisStreamingDestination"
     "GetResourcePolicy"
     "ListContributorInsights"
-    "ListGlobalTables"
     "ListTagsOfResource"
     "PutResourcePolicy"
     "TagResource"
@@ -34,7 +32,6 @@ use virga#missingOperations
     "TransactWriteItems"
     "UntagResource"
     "UpdateContributorInsights"
-    "UpdateGlobalTable"
     "UpdateGlobalTableSettings"
     "UpdateKinesisStreamingDestination"
     "UpdateTableReplicaAutoScaling"
@@ -46,6 +43,7 @@ service DynamoDB_20120810 {
         BatchGetItem
         BatchWriteItem
         CreateBackup
+        CreateGlobalTable
         CreateTable
         DeleteBackup
         DeleteItem
@@ -63,6 +61,7 @@ service DynamoDB_20120810 {
         ImportTable
         ListBackups
         ListExports
+        ListGlobalTables
         ListImports
         ListTables
         PutItem
@@ -71,6 +70,7 @@ service DynamoDB_20120810 {
         RestoreTableToPointInTime
         Scan
         UpdateContinuousBackups
+        UpdateGlobalTable
         UpdateItem
         UpdateTable
         UpdateTimeToLive
@@ -122,6 +122,17 @@ operation CreateBackup {
         InternalServerError
         LimitExceededException
         TableInUseException
+        TableNotFoundException
+    ]
+}
+
+operation CreateGlobalTable {
+    input: CreateGlobalTableInput
+    output: CreateGlobalTableOutput
+    errors: [
+        GlobalTableAlreadyExistsException
+        InternalServerError
+        LimitExceededException
         TableNotFoundException
     ]
 }
@@ -311,6 +322,14 @@ operation ListExports {
     ]
 }
 
+operation ListGlobalTables {
+    input: ListGlobalTablesInput
+    output: ListGlobalTablesOutput
+    errors: [
+        InternalServerError
+    ]
+}
+
 operation ListImports {
     input: ListImportsInput
     output: ListImportsOutput
@@ -404,6 +423,18 @@ operation UpdateContinuousBackups {
     ]
 }
 
+operation UpdateGlobalTable {
+    input: UpdateGlobalTableInput
+    output: UpdateGlobalTableOutput
+    errors: [
+        GlobalTableNotFoundException
+        InternalServerError
+        ReplicaAlreadyExistsException
+        ReplicaNotFoundException
+        TableNotFoundException
+    ]
+}
+
 operation UpdateItem {
     input: UpdateItemInput
     output: UpdateItemOutput
@@ -481,6 +512,16 @@ structure ExportNotFoundException {
 }
 
 @error("client")
+structure GlobalTableAlreadyExistsException {
+    message: String
+}
+
+@error("client")
+structure GlobalTableNotFoundException {
+    message: String
+}
+
+@error("client")
 structure IdempotentParameterMismatchException {
     Message: String
 }
@@ -529,6 +570,16 @@ structure PointInTimeRecoveryUnavailableException {
 structure ProvisionedThroughputExceededException {
     message: String
     ThrottlingReasons: ThrottlingReasonList
+}
+
+@error("client")
+structure ReplicaAlreadyExistsException {
+    message: String
+}
+
+@error("client")
+structure ReplicaNotFoundException {
+    message: String
 }
 
 @error("client")
@@ -911,7 +962,20 @@ structure CreateGlobalSecondaryIndexAction {
     WarmThroughput: WarmThroughput
 }
 
+structure CreateGlobalTableInput {
+    @required GlobalTableName: TableName
+    @required ReplicationGroup: ReplicaList
+}
+
+structure CreateGlobalTableOutput {
+    GlobalTableDescription: GlobalTableDescription
+}
+
 structure CreateGlobalTableWitnessGroupMemberAction {
+    @required RegionName: String
+}
+
+structure CreateReplicaAction {
     @required RegionName: String
 }
 
@@ -1000,6 +1064,10 @@ structure DeleteItemOutput {
     Attributes: AttributeMap
     ConsumedCapacity: ConsumedCapacity
     ItemCollectionMetrics: ItemCollectionMetrics
+}
+
+structure DeleteReplicaAction {
+    @required RegionName: String
 }
 
 structure DeleteReplicationGroupMemberAction {
@@ -1274,10 +1342,34 @@ structure GlobalSecondaryIndexWarmThroughputDescription {
     Status: IndexStatus
 }
 
+structure GlobalTable {
+    GlobalTableName: TableName
+    ReplicationGroup: ReplicaList
+}
+
+structure GlobalTableDescription {
+    ReplicationGroup: ReplicaDescriptionList
+    GlobalTableArn: String
+    CreationDateTime: Timestamp
+    GlobalTableStatus: GlobalTableStatus
+    GlobalTableName: TableName
+}
+
+list GlobalTableList {
+    member: GlobalTable
+}
+
 enum GlobalTableSettingsReplicationMode {
     ENABLED
     DISABLED
     ENABLED_WITH_OVERRIDES
+}
+
+enum GlobalTableStatus {
+    CREATING
+    ACTIVE
+    DELETING
+    UPDATING
 }
 
 structure GlobalTableWitnessDescription {
@@ -1510,6 +1602,17 @@ integer ListExportsMaxLimit
 structure ListExportsOutput {
     ExportSummaries: ExportSummaries
     NextToken: String
+}
+
+structure ListGlobalTablesInput {
+    ExclusiveStartGlobalTableName: TableName
+    Limit: PositiveIntegerObject
+    RegionName: String
+}
+
+structure ListGlobalTablesOutput {
+    GlobalTables: GlobalTableList
+    LastEvaluatedGlobalTableName: TableName
 }
 
 structure ListImportsInput {
@@ -1751,6 +1854,10 @@ structure QueryOutput {
 @range(min: 1, max: 35)
 integer RecoveryPeriodInDays
 
+structure Replica {
+    RegionName: String
+}
+
 structure ReplicaDescription {
     RegionName: String
     ReplicaStatus: ReplicaStatus
@@ -1793,6 +1900,10 @@ list ReplicaGlobalSecondaryIndexList {
     member: ReplicaGlobalSecondaryIndex
 }
 
+list ReplicaList {
+    member: Replica
+}
+
 enum ReplicaStatus {
     CREATING
     CREATION_FAILED
@@ -1815,6 +1926,15 @@ structure ReplicationGroupUpdate {
 @length(min: 1)
 list ReplicationGroupUpdateList {
     member: ReplicationGroupUpdate
+}
+
+structure ReplicaUpdate {
+    Create: CreateReplicaAction
+    Delete: DeleteReplicaAction
+}
+
+list ReplicaUpdateList {
+    member: ReplicaUpdate
 }
 
 structure RestoreSummary {
@@ -2163,6 +2283,15 @@ structure UpdateGlobalSecondaryIndexAction {
     ProvisionedThroughput: ProvisionedThroughput
     OnDemandThroughput: OnDemandThroughput
     WarmThroughput: WarmThroughput
+}
+
+structure UpdateGlobalTableInput {
+    @required GlobalTableName: TableName
+    @required ReplicaUpdates: ReplicaUpdateList
+}
+
+structure UpdateGlobalTableOutput {
+    GlobalTableDescription: GlobalTableDescription
 }
 
 structure UpdateItemInput {
