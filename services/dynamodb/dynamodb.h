@@ -12,6 +12,7 @@
 #include "dynamodb/item/item.h"
 #include "dynamodb/stream/stream.h"
 #include "dynamodb/table/table.h"
+#include "dynamodb/transfer/transfer.h"
 #include "dynamodb/ttl/ttl.h"
 
 extern const struct vg_service dynamodb_service;
@@ -45,6 +46,8 @@ enum {
     /* no account: [generation][ms][count]: HistoryEntry */
     DYNAMODB_SPACE_HISTORY_ENTRY = VG_SPACE(VG_SPACES_DYNAMODB, 22),
     DYNAMODB_SPACE_BACKUP = VG_SPACE(VG_SPACES_DYNAMODB, 23), /* [table name][id]: Backup */
+    DYNAMODB_SPACE_EXPORT = VG_SPACE(VG_SPACES_DYNAMODB, 24), /* [table name][id]: Export */
+    DYNAMODB_SPACE_IMPORT = VG_SPACE(VG_SPACES_DYNAMODB, 25), /* [table name][id]: Import */
 };
 
 #endif

@@ -13,17 +13,8 @@ use virga#missingOperations
 @sigv4(name: "dynamodb")
 @awsJson1_0
 @missingOperations([
-    "CreateGlobalTable"
-    "DescribeExport"
     "DescribeGlobalTable"
     "DescribeGlobalTableSettings"
-    "DescribeImport"
-    "ExportTableToPointInTime"
-    "ImportTable"
-    "ListExports"
-    "ListGlobalTables"
-    "ListImports"
-    "UpdateGlobalTable"
     "UpdateGlobalTableSettings"
     "UpdateTableReplicaAutoScaling"
 ])
@@ -34,6 +25,7 @@ service DynamoDB_20120810 {
         BatchGetItem
         BatchWriteItem
         CreateBackup
+        CreateGlobalTable
         CreateTable
         DeleteBackup
         DeleteItem
@@ -43,6 +35,8 @@ service DynamoDB_20120810 {
         DescribeContinuousBackups
         DescribeContributorInsights
         DescribeEndpoints
+        DescribeExport
+        DescribeImport
         DescribeKinesisStreamingDestination
         DescribeLimits
         DescribeTable
@@ -52,10 +46,15 @@ service DynamoDB_20120810 {
         EnableKinesisStreamingDestination
         ExecuteStatement
         ExecuteTransaction
+        ExportTableToPointInTime
         GetItem
         GetResourcePolicy
+        ImportTable
         ListBackups
         ListContributorInsights
+        ListExports
+        ListGlobalTables
+        ListImports
         ListTables
         ListTagsOfResource
         PutItem
@@ -70,6 +69,7 @@ service DynamoDB_20120810 {
         UntagResource
         UpdateContinuousBackups
         UpdateContributorInsights
+        UpdateGlobalTable
         UpdateItem
         UpdateKinesisStreamingDestination
         UpdateTable
@@ -122,6 +122,17 @@ operation CreateBackup {
         InternalServerError
         LimitExceededException
         TableInUseException
+        TableNotFoundException
+    ]
+}
+
+operation CreateGlobalTable {
+    input: CreateGlobalTableInput
+    output: CreateGlobalTableOutput
+    errors: [
+        GlobalTableAlreadyExistsException
+        InternalServerError
+        LimitExceededException
         TableNotFoundException
     ]
 }
@@ -216,6 +227,24 @@ operation DescribeContributorInsights {
 operation DescribeEndpoints {
     input: DescribeEndpointsRequest
     output: DescribeEndpointsResponse
+}
+
+operation DescribeExport {
+    input: DescribeExportInput
+    output: DescribeExportOutput
+    errors: [
+        ExportNotFoundException
+        InternalServerError
+        LimitExceededException
+    ]
+}
+
+operation DescribeImport {
+    input: DescribeImportInput
+    output: DescribeImportOutput
+    errors: [
+        ImportNotFoundException
+    ]
 }
 
 operation DescribeKinesisStreamingDestination {
@@ -315,6 +344,19 @@ operation ExecuteTransaction {
     ]
 }
 
+operation ExportTableToPointInTime {
+    input: ExportTableToPointInTimeInput
+    output: ExportTableToPointInTimeOutput
+    errors: [
+        ExportConflictException
+        InternalServerError
+        InvalidExportTimeException
+        LimitExceededException
+        PointInTimeRecoveryUnavailableException
+        TableNotFoundException
+    ]
+}
+
 operation GetItem {
     input: GetItemInput
     output: GetItemOutput
@@ -337,6 +379,16 @@ operation GetResourcePolicy {
     ]
 }
 
+operation ImportTable {
+    input: ImportTableInput
+    output: ImportTableOutput
+    errors: [
+        ImportConflictException
+        LimitExceededException
+        ResourceInUseException
+    ]
+}
+
 operation ListBackups {
     input: ListBackupsInput
     output: ListBackupsOutput
@@ -351,6 +403,31 @@ operation ListContributorInsights {
     errors: [
         InternalServerError
         ResourceNotFoundException
+    ]
+}
+
+operation ListExports {
+    input: ListExportsInput
+    output: ListExportsOutput
+    errors: [
+        InternalServerError
+        LimitExceededException
+    ]
+}
+
+operation ListGlobalTables {
+    input: ListGlobalTablesInput
+    output: ListGlobalTablesOutput
+    errors: [
+        InternalServerError
+    ]
+}
+
+operation ListImports {
+    input: ListImportsInput
+    output: ListImportsOutput
+    errors: [
+        LimitExceededException
     ]
 }
 
@@ -517,6 +594,18 @@ operation UpdateContributorInsights {
     ]
 }
 
+operation UpdateGlobalTable {
+    input: UpdateGlobalTableInput
+    output: UpdateGlobalTableOutput
+    errors: [
+        GlobalTableNotFoundException
+        InternalServerError
+        ReplicaAlreadyExistsException
+        ReplicaNotFoundException
+        TableNotFoundException
+    ]
+}
+
 operation UpdateItem {
     input: UpdateItemInput
     output: UpdateItemOutput
@@ -595,12 +684,47 @@ structure DuplicateItemException {
 }
 
 @error("client")
+structure ExportConflictException {
+    message: String
+}
+
+@error("client")
+structure ExportNotFoundException {
+    message: String
+}
+
+@error("client")
+structure GlobalTableAlreadyExistsException {
+    message: String
+}
+
+@error("client")
+structure GlobalTableNotFoundException {
+    message: String
+}
+
+@error("client")
 structure IdempotentParameterMismatchException {
     Message: String
 }
 
+@error("client")
+structure ImportConflictException {
+    message: String
+}
+
+@error("client")
+structure ImportNotFoundException {
+    message: String
+}
+
 @error("server")
 structure InternalServerError {
+    message: String
+}
+
+@error("client")
+structure InvalidExportTimeException {
     message: String
 }
 
@@ -633,6 +757,16 @@ structure PolicyNotFoundException {
 structure ProvisionedThroughputExceededException {
     message: String
     ThrottlingReasons: ThrottlingReasonList
+}
+
+@error("client")
+structure ReplicaAlreadyExistsException {
+    message: String
+}
+
+@error("client")
+structure ReplicaNotFoundException {
+    message: String
 }
 
 @error("client")
@@ -937,6 +1071,9 @@ map BatchWriteItemRequestMap {
     value: WriteRequests
 }
 
+@range(min: 0)
+long BilledSizeBytes
+
 enum BillingMode {
     PROVISIONED
     PAY_PER_REQUEST
@@ -970,6 +1107,12 @@ structure Capacity {
 
 @length(min: 1, max: 36)
 string ClientRequestToken
+
+@pattern("^[^\\$]+$")
+string ClientToken
+
+@length(min: 1, max: 1024)
+string CloudWatchLogGroupArn
 
 enum ComparisonOperator {
     EQ
@@ -1084,7 +1227,20 @@ structure CreateGlobalSecondaryIndexAction {
     WarmThroughput: WarmThroughput
 }
 
+structure CreateGlobalTableInput {
+    @required GlobalTableName: TableName
+    @required ReplicationGroup: ReplicaList
+}
+
+structure CreateGlobalTableOutput {
+    GlobalTableDescription: GlobalTableDescription
+}
+
 structure CreateGlobalTableWitnessGroupMemberAction {
+    @required RegionName: String
+}
+
+structure CreateReplicaAction {
     @required RegionName: String
 }
 
@@ -1119,6 +1275,24 @@ structure CreateTableInput {
 
 structure CreateTableOutput {
     TableDescription: TableDescription
+}
+
+@length(min: 1, max: 1)
+@pattern("[,;:|\\t ]")
+string CsvDelimiter
+
+@length(min: 1, max: 65536)
+@pattern("[\\x20-\\x21\\x23-\\x2B\\x2D-\\x7E]*")
+string CsvHeader
+
+@length(min: 1, max: 255)
+list CsvHeaderList {
+    member: CsvHeader
+}
+
+structure CsvOptions {
+    Delimiter: CsvDelimiter
+    HeaderList: CsvHeaderList
 }
 
 structure Delete {
@@ -1164,6 +1338,10 @@ structure DeleteItemOutput {
     Attributes: AttributeMap
     ConsumedCapacity: ConsumedCapacity
     ItemCollectionMetrics: ItemCollectionMetrics
+}
+
+structure DeleteReplicaAction {
+    @required RegionName: String
 }
 
 structure DeleteReplicationGroupMemberAction {
@@ -1226,6 +1404,22 @@ structure DescribeEndpointsRequest {}
 
 structure DescribeEndpointsResponse {
     @required Endpoints: Endpoints
+}
+
+structure DescribeExportInput {
+    @required ExportArn: ExportArn
+}
+
+structure DescribeExportOutput {
+    ExportDescription: ExportDescription
+}
+
+structure DescribeImportInput {
+    @required ImportArn: ImportArn
+}
+
+structure DescribeImportOutput {
+    @required ImportTableDescription: ImportTableDescription
 }
 
 structure DescribeKinesisStreamingDestinationInput {
@@ -1292,6 +1486,9 @@ list Endpoints {
     member: Endpoint
 }
 
+@range(min: 0)
+long ErrorCount
+
 structure ExecuteStatementInput {
     @required Statement: PartiQLStatement
     Parameters: PreparedStatementParameters
@@ -1330,6 +1527,82 @@ structure ExpectedAttributeValue {
     Exists: Boolean
     ComparisonOperator: ComparisonOperator
     AttributeValueList: AttributeValueList
+}
+
+@length(min: 37, max: 1024)
+string ExportArn
+
+structure ExportDescription {
+    ExportArn: ExportArn
+    ExportStatus: ExportStatus
+    StartTime: Timestamp
+    EndTime: Timestamp
+    ExportManifest: String
+    TableArn: TableArn
+    TableId: TableId
+    ExportTime: Timestamp
+    ClientToken: ClientToken
+    S3Bucket: S3Bucket
+    S3BucketOwner: S3BucketOwner
+    S3Prefix: S3Prefix
+    S3SseAlgorithm: S3SseAlgorithm
+    S3SseKmsKeyId: S3SseKmsKeyId
+    FailureCode: String
+    FailureMessage: String
+    ExportFormat: ExportFormat
+    BilledSizeBytes: BilledSizeBytes
+    ItemCount: ItemCount
+    ExportType: ExportType
+    IncrementalExportSpecification: IncrementalExportSpecification
+}
+
+enum ExportFormat {
+    DYNAMODB_JSON
+    ION
+}
+
+enum ExportStatus {
+    IN_PROGRESS
+    COMPLETED
+    FAILED
+}
+
+list ExportSummaries {
+    member: ExportSummary
+}
+
+structure ExportSummary {
+    ExportArn: ExportArn
+    ExportStatus: ExportStatus
+    ExportType: ExportType
+}
+
+structure ExportTableToPointInTimeInput {
+    @required TableArn: TableArn
+    ExportTime: Timestamp
+    @idempotencyToken ClientToken: ClientToken
+    @required S3Bucket: S3Bucket
+    S3BucketOwner: S3BucketOwner
+    S3Prefix: S3Prefix
+    S3SseAlgorithm: S3SseAlgorithm
+    S3SseKmsKeyId: S3SseKmsKeyId
+    ExportFormat: ExportFormat
+    ExportType: ExportType
+    IncrementalExportSpecification: IncrementalExportSpecification
+}
+
+structure ExportTableToPointInTimeOutput {
+    ExportDescription: ExportDescription
+}
+
+enum ExportType {
+    FULL_EXPORT
+    INCREMENTAL_EXPORT
+}
+
+enum ExportViewType {
+    NEW_IMAGE
+    NEW_AND_OLD_IMAGES
 }
 
 map ExpressionAttributeNameMap {
@@ -1442,10 +1715,34 @@ structure GlobalSecondaryIndexWarmThroughputDescription {
     Status: IndexStatus
 }
 
+structure GlobalTable {
+    GlobalTableName: TableName
+    ReplicationGroup: ReplicaList
+}
+
+structure GlobalTableDescription {
+    ReplicationGroup: ReplicaDescriptionList
+    GlobalTableArn: String
+    CreationDateTime: Timestamp
+    GlobalTableStatus: GlobalTableStatus
+    GlobalTableName: TableName
+}
+
+list GlobalTableList {
+    member: GlobalTable
+}
+
 enum GlobalTableSettingsReplicationMode {
     ENABLED
     DISABLED
     ENABLED_WITH_OVERRIDES
+}
+
+enum GlobalTableStatus {
+    CREATING
+    ACTIVE
+    DELETING
+    UPDATING
 }
 
 structure GlobalTableWitnessDescription {
@@ -1467,6 +1764,80 @@ list GlobalTableWitnessGroupUpdateList {
     member: GlobalTableWitnessGroupUpdate
 }
 
+@length(min: 37, max: 1024)
+string ImportArn
+
+@range(min: 0)
+long ImportedItemCount
+
+@length(min: 112, max: 1024)
+@pattern("([0-9a-f]{16})+")
+string ImportNextToken
+
+enum ImportStatus {
+    IN_PROGRESS
+    COMPLETED
+    CANCELLING
+    CANCELLED
+    FAILED
+}
+
+structure ImportSummary {
+    ImportArn: ImportArn
+    ImportStatus: ImportStatus
+    TableArn: TableArn
+    S3BucketSource: S3BucketSource
+    CloudWatchLogGroupArn: CloudWatchLogGroupArn
+    InputFormat: InputFormat
+    StartTime: Timestamp
+    EndTime: Timestamp
+}
+
+list ImportSummaryList {
+    member: ImportSummary
+}
+
+structure ImportTableDescription {
+    ImportArn: ImportArn
+    ImportStatus: ImportStatus
+    TableArn: TableArn
+    TableId: TableId
+    ClientToken: ClientToken
+    S3BucketSource: S3BucketSource
+    ErrorCount: ErrorCount
+    CloudWatchLogGroupArn: CloudWatchLogGroupArn
+    InputFormat: InputFormat
+    InputFormatOptions: InputFormatOptions
+    InputCompressionType: InputCompressionType
+    TableCreationParameters: TableCreationParameters
+    StartTime: Timestamp
+    EndTime: Timestamp
+    ProcessedSizeBytes: Long
+    ProcessedItemCount: ProcessedItemCount
+    ImportedItemCount: ImportedItemCount
+    FailureCode: String
+    FailureMessage: String
+}
+
+structure ImportTableInput {
+    @idempotencyToken ClientToken: ClientToken
+    @required S3BucketSource: S3BucketSource
+    @required InputFormat: InputFormat
+    InputFormatOptions: InputFormatOptions
+    InputCompressionType: InputCompressionType
+    @required TableCreationParameters: TableCreationParameters
+}
+
+structure ImportTableOutput {
+    @required ImportTableDescription: ImportTableDescription
+}
+
+structure IncrementalExportSpecification {
+    ExportFromTime: Timestamp
+    ExportToTime: Timestamp
+    ExportViewType: ExportViewType
+}
+
 @length(min: 3, max: 255)
 @pattern("[a-zA-Z0-9_.-]+")
 string IndexName
@@ -1476,6 +1847,22 @@ enum IndexStatus {
     UPDATING
     DELETING
     ACTIVE
+}
+
+enum InputCompressionType {
+    GZIP
+    ZSTD
+    NONE
+}
+
+enum InputFormat {
+    DYNAMODB_JSON
+    ION
+    CSV
+}
+
+structure InputFormatOptions {
+    Csv: CsvOptions
 }
 
 map ItemCollectionKeyAttributeMap {
@@ -1612,6 +1999,45 @@ integer ListContributorInsightsLimit
 structure ListContributorInsightsOutput {
     ContributorInsightsSummaries: ContributorInsightsSummaries
     NextToken: String
+}
+
+structure ListExportsInput {
+    TableArn: TableArn
+    MaxResults: ListExportsMaxLimit
+    NextToken: String
+}
+
+@range(min: 1, max: 25)
+integer ListExportsMaxLimit
+
+structure ListExportsOutput {
+    ExportSummaries: ExportSummaries
+    NextToken: String
+}
+
+structure ListGlobalTablesInput {
+    ExclusiveStartGlobalTableName: TableName
+    Limit: PositiveIntegerObject
+    RegionName: String
+}
+
+structure ListGlobalTablesOutput {
+    GlobalTables: GlobalTableList
+    LastEvaluatedGlobalTableName: TableName
+}
+
+structure ListImportsInput {
+    TableArn: TableArn
+    PageSize: ListImportsMaxLimit
+    NextToken: ImportNextToken
+}
+
+@range(min: 1, max: 25)
+integer ListImportsMaxLimit
+
+structure ListImportsOutput {
+    ImportSummaryList: ImportSummaryList
+    NextToken: ImportNextToken
 }
 
 structure ListTablesInput {
@@ -1761,6 +2187,9 @@ list PreparedStatementParameters {
     member: AttributeValue
 }
 
+@range(min: 0)
+long ProcessedItemCount
+
 structure Projection {
     ProjectionType: ProjectionType
     NonKeyAttributes: NonKeyAttributeNameList
@@ -1869,6 +2298,10 @@ structure QueryOutput {
 @range(min: 1, max: 35)
 integer RecoveryPeriodInDays
 
+structure Replica {
+    RegionName: String
+}
+
 structure ReplicaAutoScalingDescription {
     RegionName: String
     GlobalSecondaryIndexes: ReplicaGlobalSecondaryIndexAutoScalingDescriptionList
@@ -1934,6 +2367,10 @@ list ReplicaGlobalSecondaryIndexList {
     member: ReplicaGlobalSecondaryIndex
 }
 
+list ReplicaList {
+    member: Replica
+}
+
 enum ReplicaStatus {
     CREATING
     CREATION_FAILED
@@ -1956,6 +2393,15 @@ structure ReplicationGroupUpdate {
 @length(min: 1)
 list ReplicationGroupUpdateList {
     member: ReplicationGroupUpdate
+}
+
+structure ReplicaUpdate {
+    Create: CreateReplicaAction
+    Delete: DeleteReplicaAction
+}
+
+list ReplicaUpdateList {
+    member: ReplicaUpdate
 }
 
 @length(min: 1, max: 1283)
@@ -2024,6 +2470,30 @@ enum ReturnValuesOnConditionCheckFailure {
     ALL_OLD
     NONE
 }
+
+@length(max: 255)
+@pattern("^[a-z0-9A-Z]+[\\.\\-\\w]*[a-z0-9A-Z]+$")
+string S3Bucket
+
+@pattern("[0-9]{12}")
+string S3BucketOwner
+
+structure S3BucketSource {
+    S3BucketOwner: S3BucketOwner
+    @required S3Bucket: S3Bucket
+    S3KeyPrefix: S3Prefix
+}
+
+@length(max: 1024)
+string S3Prefix
+
+enum S3SseAlgorithm {
+    AES256
+    KMS
+}
+
+@length(min: 1, max: 2048)
+string S3SseKmsKeyId
 
 enum ScalarAttributeType {
     S
@@ -2159,6 +2629,17 @@ enum TableClass {
 structure TableClassSummary {
     TableClass: TableClass
     LastUpdateDateTime: Timestamp
+}
+
+structure TableCreationParameters {
+    @required TableName: TableName
+    @required AttributeDefinitions: AttributeDefinitions
+    @required KeySchema: KeySchema
+    BillingMode: BillingMode
+    ProvisionedThroughput: ProvisionedThroughput
+    OnDemandThroughput: OnDemandThroughput
+    SSESpecification: SSESpecification
+    GlobalSecondaryIndexes: GlobalSecondaryIndexList
 }
 
 structure TableDescription {
@@ -2359,6 +2840,15 @@ structure UpdateGlobalSecondaryIndexAction {
     ProvisionedThroughput: ProvisionedThroughput
     OnDemandThroughput: OnDemandThroughput
     WarmThroughput: WarmThroughput
+}
+
+structure UpdateGlobalTableInput {
+    @required GlobalTableName: TableName
+    @required ReplicaUpdates: ReplicaUpdateList
+}
+
+structure UpdateGlobalTableOutput {
+    GlobalTableDescription: GlobalTableDescription
 }
 
 structure UpdateItemInput {

@@ -344,3 +344,57 @@ structure TokenSweep {
     operation: String
     period: Long
 }
+
+structure Export {
+    /// JSON of the request: what a token repeats, and what descriptions tell.
+    request: String
+    tableId: String
+    status: Integer
+    startMs: Long
+    endMs: Long
+    timeMs: Long
+    items: Long
+    bytes: Long
+    /// Lines of manifest-files.json so far.
+    files: String
+    failureCode: String
+    failureMessage: String
+}
+
+/// An export goes on.
+structure ExportRun {
+    tableName: String
+    id: String
+    snapshot: Long
+    /// Of enum step.
+    step: Integer
+    /// The store key of the last item that is in a file.
+    after: Blob
+}
+
+structure Import {
+    request: String
+    tableId: String
+    tableNumber: Long
+    status: Integer
+    startMs: Long
+    endMs: Long
+    items: Long
+    imported: Long
+    errors: Long
+    bytes: Long
+    failureCode: String
+    failureMessage: String
+}
+
+/// An import goes on.
+structure ImportRun {
+    tableName: String
+    id: String
+    /// The object being read; absent: the next one is to be found.
+    key: String
+    /// The one before it.
+    after: String
+    /// Into the object's text.
+    offset: Long
+}

@@ -197,6 +197,42 @@ static const struct fault_case backup_cases[] = {
 
 FAULTS_OF(backup)
 
+/* ---- Exports and imports ---- */
+
+static void make_export(void)
+{
+    switch_recovery_on();
+    call_done("s3", "CreateBucket", "{'Bucket':'files'}");
+}
+
+static void make_file(void)
+{
+    call_done("s3", "CreateBucket", "{'Bucket':'files'}");
+    /* {"Item":{"user":{"S":"a"}}} */
+    call_done("s3", "PutObject",
+              "{'Bucket':'files','Key':'in','Body':'eyJJdGVtIjp7InVzZXIiOnsiUyI6ImEifX19'}");
+}
+
+static const struct fault_case transfer_cases[] = {
+    {.name = "ExportTableToPointInTime",
+     .prepare = make_export,
+     .service = "dynamodb",
+     .operation = "ExportTableToPointInTime",
+     .input = "{'TableArn':'arn:aws:dynamodb:us-east-1:000000000000:table/cart','S3Bucket':"
+              "'files'}",
+     .varies = true,
+     .may_repeat = true},
+    {.name = "ImportTable",
+     .prepare = make_file,
+     .service = "dynamodb",
+     .operation = "ImportTable",
+     .input = "{'S3BucketSource':{'S3Bucket':'files'},'InputFormat':'DYNAMODB_JSON',"
+              "'TableCreationParameters':{" TABLE "}}",
+     .varies = true},
+};
+
+FAULTS_OF(transfer)
+
 /* A table pays for a history only while somebody needs it. */
 static void a_history_ends_with_what_needs_it(void **state)
 {
@@ -237,6 +273,7 @@ int main(void)
         cmocka_unit_test(nothing_is_left_of_what_expired),
         cmocka_unit_test(backup_is_before_or_after_never_between),
         cmocka_unit_test(a_history_ends_with_what_needs_it),
+        cmocka_unit_test(transfer_is_before_or_after_never_between),
     };
     return cmocka_run_group_tests_name("faults of DynamoDB's tables", tests, NULL, NULL);
 }

@@ -131,7 +131,7 @@ static int finish(struct vg_call *call, const struct dynamodb_record_copy *copy)
     case DYNAMODB_COPY_RESTORE:
         return dynamodb_fill_start(call, &fill);
     case DYNAMODB_COPY_EXPORT:
-        break;
+        return dynamodb_export_start(call, copy->table_name, copy->id, copy->snapshot.v);
     }
     return VG_BROKEN;
 }

@@ -34,6 +34,7 @@ struct known_indexes {
 struct dynamodb_state {
     struct known known[KNOWN];
     struct known_indexes indexes[KNOWN_INDEXES];
+    struct dynamodb_result *results; /* transfer/result.c */
 };
 
 void *dynamodb_start(struct vg_bus *bus)
@@ -51,8 +52,15 @@ void dynamodb_stop(void *service_state, void (*done)(void *done_ctx), void *done
     struct dynamodb_state *state = service_state;
     for (size_t i = 0; i < KNOWN_INDEXES; i++)
         vg_arena_deinit(&state->indexes[i].arena);
+    dynamodb_results_free(&state->results);
     free(state);
     done(done_ctx);
+}
+
+struct dynamodb_result **dynamodb_results(struct vg_call *call)
+{
+    struct dynamodb_state *state = vg_service_state(call);
+    return &state->results;
 }
 
 static struct known *place_of(struct vg_call *call, struct vg_str name)

@@ -1,0 +1,15 @@
+/* process/gzip.h: gzip in memory. Thread-safe and blocking: for a pool thread. */
+#ifndef VG_PROCESS_GZIP_H
+#define VG_PROCESS_GZIP_H
+
+#include "base/buf.h"
+
+enum { VG_GZIP_PROBLEM_MAX = 256 };
+
+/* Both add to `out`, a heap buffer whose maximum bounds the result. False with a sentence in
+ * `problem` for the log, or where the bytes are no gzip, damaged, or larger than the maximum. */
+bool vg_gzip(struct vg_str bytes, struct vg_buf *out, char problem[VG_GZIP_PROBLEM_MAX]) VG_CHECKED;
+bool vg_gunzip(struct vg_str bytes, struct vg_buf *out,
+               char problem[VG_GZIP_PROBLEM_MAX]) VG_CHECKED;
+
+#endif

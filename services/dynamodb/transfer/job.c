@@ -1,0 +1,88 @@
+/* services/dynamodb/transfer/job.c: names of exports and imports, and their lists. */
+#include "dynamodb/dynamodb.h"
+
+#include "base/codec.h"
+
+struct vg_str dynamodb_job_new_id(struct vg_call *call)
+{
+    return vg_arena_printf(call->arena, "%014lld-%.8s", (long long)call->now_ms,
+                           vg_id_hex(call, 8).ptr);
+}
+
+struct vg_str dynamodb_job_arn(struct vg_call *call, const struct dynamodb_job *job)
+{
+    return vg_arn(call, "dynamodb",
+                  VG_CONCAT(call->arena, VG_STR("table/"), job->table, VG_STR("/"),
+                            vg_str_from(job->kind), VG_STR("/"), job->id));
+}
+
+int dynamodb_job_parse(struct vg_call *call, struct vg_str arn, const char *invalid,
+                       struct dynamodb_job *job, struct vg_error *err)
+{
+    struct vg_arn parts;
+    struct vg_str rest, word, kind;
+    bool is_arn = vg_arn_parse(arn, &parts) && vg_str_is(parts.service, "dynamodb");
+    rest = is_arn ? parts.resource : VG_STR("");
+    if (!vg_str_split(&rest, '/', &word) || !vg_str_is(word, "table") ||
+        !vg_str_split(&rest, '/', &job->table) || !vg_str_split(&rest, '/', &kind) ||
+        !vg_str_is(kind, job->kind) || !vg_str_split(&rest, '/', &job->id) || vg_str_is_set(rest))
+        return dynamodb_invalid(err, vg_str_from(invalid));
+    if (!vg_str_eq(parts.account, call->account))
+        return vg_fail_with(err, &VG_ACCESS_DENIED, VG_STR("Access is denied"), NULL);
+    if (!vg_str_eq(parts.region, call->region))
+        job->id = VG_STR(""); /* there is none of that name here */
+    return VG_OK;
+}
+
+struct vg_str dynamodb_job_key(struct vg_call *call, const struct dynamodb_job *job)
+{
+    struct vg_key key;
+    vg_call_key(call, &key, job->space);
+    vg_key_str(&key, job->table);
+    vg_key_str(&key, job->id);
+    return vg_key_bytes(&key);
+}
+
+bool dynamodb_job_of_key(struct vg_call *call, struct vg_str key, struct dynamodb_job *job)
+{
+    struct vg_str rest = vg_key_rest(key);
+    return vg_key_take_str(call->arena, &rest, &job->table) &&
+           vg_key_take_str(call->arena, &rest, &job->id);
+}
+
+struct vg_str dynamodb_job_token(struct vg_call *call, struct vg_str key)
+{
+    return vg_hex(call->arena, key);
+}
+
+int dynamodb_job_walk(struct vg_call *call, vg_space space, struct vg_str table,
+                      struct vg_str next_token, struct vg_walk *walk, struct vg_error *err)
+{
+    struct vg_key prefix;
+    struct vg_str start = VG_STR_NONE;
+    vg_call_key(call, &prefix, space);
+    struct vg_str all = vg_key_bytes(&prefix);
+    if (vg_str_is_set(next_token) &&
+        (!vg_hex_decode(call->arena, next_token, &start) || !vg_str_starts(start, all)))
+        return vg_fail(err, &DYNAMODB_VALIDATION,
+                       "Invalid Request: Provided nextToken is invalid: %.*s",
+                       VG_STR_ARG(next_token));
+    if (vg_str_is_set(table))
+        vg_key_str(&prefix, table);
+    vg_walk_begin(walk, call->txn, call->arena, vg_key_bytes(&prefix), start,
+                  /* includes_start= */ false, /* is_reverse= */ true);
+    return VG_OK;
+}
+
+int dynamodb_job_table(struct vg_call *call, struct vg_str table_arn, struct vg_str *name,
+                       struct vg_error *err)
+{
+    struct vg_arn arn;
+    if (!vg_arn_parse(table_arn, &arn) || !vg_str_starts(arn.resource, VG_STR("table/")))
+        return dynamodb_invalid(err, VG_STR("One or more parameter values were invalid: tableArn "
+                                            "is not a valid ARN"));
+    if (!vg_str_eq(arn.account, call->account))
+        return vg_fail_with(err, &VG_ACCESS_DENIED, VG_STR("Access is denied"), NULL);
+    *name = vg_str_tail(arn.resource, strlen("table/"));
+    return VG_OK;
+}

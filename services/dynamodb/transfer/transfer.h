@@ -1,0 +1,109 @@
+/* services/dynamodb/transfer/transfer.h: tables to files in S3, and files to new tables. */
+#ifndef VG_DYNAMODB_TRANSFER_H
+#define VG_DYNAMODB_TRANSFER_H
+
+#include "dynamodb/table/table.h"
+
+/* ---- job.c: exports and imports are named alike ---- */
+
+struct dynamodb_job {
+    const char *kind; /* "export", "import" */
+    vg_space space;
+    struct vg_str table;
+    struct vg_str id;
+};
+struct vg_str dynamodb_job_new_id(struct vg_call *call);
+struct vg_str dynamodb_job_arn(struct vg_call *call, const struct dynamodb_job *job);
+/* Fills table and id. Words the errors of ARNs that can't be; `invalid` is the sentence of those
+ * of another form. */
+int dynamodb_job_parse(struct vg_call *call, struct vg_str arn, const char *invalid,
+                       struct dynamodb_job *job, struct vg_error *err) VG_CHECKED;
+struct vg_str dynamodb_job_key(struct vg_call *call, const struct dynamodb_job *job);
+/* The job that a key of the store belongs to. */
+bool dynamodb_job_of_key(struct vg_call *call, struct vg_str key,
+                         struct dynamodb_job *job) VG_CHECKED;
+/* Walks the jobs of a table (absent: of all), the last made first, behind a token of the last page
+ * (absent: from the first). */
+int dynamodb_job_walk(struct vg_call *call, vg_space space, struct vg_str table,
+                      struct vg_str next_token, struct vg_walk *walk,
+                      struct vg_error *err) VG_CHECKED;
+struct vg_str dynamodb_job_token(struct vg_call *call, struct vg_str key);
+/* The name in a TableArn; a bare name is refused. */
+int dynamodb_job_table(struct vg_call *call, struct vg_str table_arn, struct vg_str *name,
+                       struct vg_error *err) VG_CHECKED;
+
+/* ---- result.c: what pool threads make. It is the service's, in memory, so that a call that breaks
+ * loses nothing; by name, so that the next one finds it. ---- */
+
+struct dynamodb_result {
+    struct dynamodb_result *next;
+    struct vg_str name;  /* heap */
+    struct vg_buf bytes; /* heap; a pool thread's until `is_done` */
+    bool is_good;        /* the same */
+    bool is_done;
+};
+/* Where the service keeps them: table/known.c. */
+struct dynamodb_result **dynamodb_results(struct vg_call *call);
+/* A new one instead of any of that name. `max`: bytes. */
+struct dynamodb_result *dynamodb_result_new(struct vg_call *call, struct vg_str name, size_t max);
+/* NULL when there is none that is done. */
+const struct dynamodb_result *dynamodb_result_find(struct vg_call *call, struct vg_str name);
+void dynamodb_result_drop(struct vg_call *call, struct vg_str name);
+void dynamodb_results_free(struct dynamodb_result **results);
+
+/* ---- s3.c ---- */
+
+/* Awaits an object's writing. VG_FAIL with S3's error in `*callee`. */
+int dynamodb_s3_put(struct vg_call *call, struct vg_str bucket, struct vg_str owner,
+                    struct vg_str key, struct vg_str bytes, struct vg_error *callee) VG_CHECKED;
+/* The next key behind `after` (absent: the first), with VG_NOT_FOUND at the end. */
+int dynamodb_s3_next(struct vg_call *call, const struct dynamodb_s3_bucket_source *source,
+                     struct vg_str after, struct vg_str *key, struct vg_error *callee) VG_CHECKED;
+/* An object's whole text, unpacked, as the result of that name. VG_NOT_FOUND: it can't be unpacked,
+ * or is too large. */
+int dynamodb_s3_get(struct vg_call *call, const struct dynamodb_s3_bucket_source *source,
+                    struct vg_str key, bool is_gzip, struct vg_str result_name,
+                    struct vg_error *callee) VG_CHECKED;
+/* "S3NoSuchBucket" */
+struct vg_str dynamodb_s3_failure(struct vg_call *call, const struct vg_error *callee);
+
+/* ---- export.c, export_run.c ---- */
+
+int dynamodb_export_get(struct vg_call *call, const struct dynamodb_job *job,
+                        struct dynamodb_export_table_to_point_in_time_in *request,
+                        struct dynamodb_record_export *record) VG_CHECKED;
+int dynamodb_export_put(struct vg_call *call, const struct dynamodb_job *job,
+                        const struct dynamodb_record_export *record) VG_CHECKED;
+/* Where its files are: "prefix/AWSDynamoDB/<id>/". */
+struct vg_str dynamodb_export_folder(struct vg_call *call, struct vg_str prefix, struct vg_str id);
+/* The snapshot is made. */
+int dynamodb_export_start(struct vg_call *call, struct vg_str table_name, struct vg_str id,
+                          int64_t snapshot) VG_CHECKED;
+extern const struct vg_effect_kind dynamodb_export_effect;
+
+/* ---- import.c, import_run.c ---- */
+
+int dynamodb_import_get(struct vg_call *call, const struct dynamodb_job *job,
+                        struct dynamodb_import_table_in *request,
+                        struct dynamodb_record_import *record) VG_CHECKED;
+int dynamodb_import_put(struct vg_call *call, const struct dynamodb_job *job,
+                        const struct dynamodb_record_import *record) VG_CHECKED;
+extern const struct vg_effect_kind dynamodb_import_effect;
+
+/* ---- import_text.c: items in the text of a file ---- */
+
+struct dynamodb_import_text {
+    struct vg_str text;
+    size_t offset;
+    const struct dynamodb_import_table_in *request;
+};
+enum dynamodb_import_line {
+    DYNAMODB_LINE_END = 1, /* of the file */
+    DYNAMODB_LINE_ITEM,
+    DYNAMODB_LINE_BAD,     /* no item, but the next line may be one */
+    DYNAMODB_LINE_GARBAGE, /* cannot be read on */
+};
+enum dynamodb_import_line
+dynamodb_import_next(struct vg_call *call, struct dynamodb_import_text *text, struct vg_str *item);
+
+#endif
