@@ -27,7 +27,8 @@ enum {
     DYNAMODB_SPACE_INDEXES =
         VG_SPACE(VG_SPACES_DYNAMODB, 6), /* no account: [table number]: Indexes */
     DYNAMODB_SPACE_COLLECTION =
-        VG_SPACE(VG_SPACES_DYNAMODB, 7), /* no account: index/collection.c */
+        VG_SPACE(VG_SPACES_DYNAMODB, 7),                     /* no account: index/collection.c */
+    DYNAMODB_SPACE_POLICY = VG_SPACE(VG_SPACES_DYNAMODB, 8), /* [name]: Policy */
 
     DYNAMODB_SPACE_STREAM = VG_SPACE(VG_SPACES_DYNAMODB, 16), /* [name][created ms]: Stream */
     /* no account: [table number]: the stream that is on: stream/append.c */

@@ -14,35 +14,19 @@ use virga#missingOperations
 @awsJson1_0
 @missingOperations([
     "CreateGlobalTable"
-    "DeleteResourcePolicy"
-    "DescribeContributorInsights"
-    "DescribeEndpoints"
     "DescribeExport"
     "DescribeGlobalTable"
     "DescribeGlobalTableSettings"
     "DescribeImport"
-    "DescribeKinesisStreamingDestination"
-    "DescribeLimits"
-    "DescribeTableReplicaAutoScaling"
-    "DisableKinesisStreamingDestination"
-    "EnableKinesisStreamingDestination"
     "ExportTableToPointInTime"
-    "GetResourcePolicy"
     "ImportTable"
-    "ListContributorInsights"
     "ListExports"
     "ListGlobalTables"
     "ListImports"
-    "ListTagsOfResource"
-    "PutResourcePolicy"
-    "TagResource"
     "TransactGetItems"
     "TransactWriteItems"
-    "UntagResource"
-    "UpdateContributorInsights"
     "UpdateGlobalTable"
     "UpdateGlobalTableSettings"
-    "UpdateKinesisStreamingDestination"
     "UpdateTableReplicaAutoScaling"
 ])
 service DynamoDB_20120810 {
@@ -55,23 +39,39 @@ service DynamoDB_20120810 {
         CreateTable
         DeleteBackup
         DeleteItem
+        DeleteResourcePolicy
         DeleteTable
         DescribeBackup
         DescribeContinuousBackups
+        DescribeContributorInsights
+        DescribeEndpoints
+        DescribeKinesisStreamingDestination
+        DescribeLimits
         DescribeTable
+        DescribeTableReplicaAutoScaling
         DescribeTimeToLive
+        DisableKinesisStreamingDestination
+        EnableKinesisStreamingDestination
         ExecuteStatement
         ExecuteTransaction
         GetItem
+        GetResourcePolicy
         ListBackups
+        ListContributorInsights
         ListTables
+        ListTagsOfResource
         PutItem
+        PutResourcePolicy
         Query
         RestoreTableFromBackup
         RestoreTableToPointInTime
         Scan
+        TagResource
+        UntagResource
         UpdateContinuousBackups
+        UpdateContributorInsights
         UpdateItem
+        UpdateKinesisStreamingDestination
         UpdateTable
         UpdateTimeToLive
     ]
@@ -163,6 +163,18 @@ operation DeleteItem {
     ]
 }
 
+operation DeleteResourcePolicy {
+    input: DeleteResourcePolicyInput
+    output: DeleteResourcePolicyOutput
+    errors: [
+        InternalServerError
+        LimitExceededException
+        PolicyNotFoundException
+        ResourceInUseException
+        ResourceNotFoundException
+    ]
+}
+
 operation DeleteTable {
     input: DeleteTableInput
     output: DeleteTableOutput
@@ -192,9 +204,49 @@ operation DescribeContinuousBackups {
     ]
 }
 
+operation DescribeContributorInsights {
+    input: DescribeContributorInsightsInput
+    output: DescribeContributorInsightsOutput
+    errors: [
+        InternalServerError
+        ResourceNotFoundException
+    ]
+}
+
+operation DescribeEndpoints {
+    input: DescribeEndpointsRequest
+    output: DescribeEndpointsResponse
+}
+
+operation DescribeKinesisStreamingDestination {
+    input: DescribeKinesisStreamingDestinationInput
+    output: DescribeKinesisStreamingDestinationOutput
+    errors: [
+        InternalServerError
+        ResourceNotFoundException
+    ]
+}
+
+operation DescribeLimits {
+    input: DescribeLimitsInput
+    output: DescribeLimitsOutput
+    errors: [
+        InternalServerError
+    ]
+}
+
 operation DescribeTable {
     input: DescribeTableInput
     output: DescribeTableOutput
+    errors: [
+        InternalServerError
+        ResourceNotFoundException
+    ]
+}
+
+operation DescribeTableReplicaAutoScaling {
+    input: DescribeTableReplicaAutoScalingInput
+    output: DescribeTableReplicaAutoScalingOutput
     errors: [
         InternalServerError
         ResourceNotFoundException
@@ -206,6 +258,28 @@ operation DescribeTimeToLive {
     output: DescribeTimeToLiveOutput
     errors: [
         InternalServerError
+        ResourceNotFoundException
+    ]
+}
+
+operation DisableKinesisStreamingDestination {
+    input: KinesisStreamingDestinationInput
+    output: KinesisStreamingDestinationOutput
+    errors: [
+        InternalServerError
+        LimitExceededException
+        ResourceInUseException
+        ResourceNotFoundException
+    ]
+}
+
+operation EnableKinesisStreamingDestination {
+    input: KinesisStreamingDestinationInput
+    output: KinesisStreamingDestinationOutput
+    errors: [
+        InternalServerError
+        LimitExceededException
+        ResourceInUseException
         ResourceNotFoundException
     ]
 }
@@ -253,6 +327,16 @@ operation GetItem {
     ]
 }
 
+operation GetResourcePolicy {
+    input: GetResourcePolicyInput
+    output: GetResourcePolicyOutput
+    errors: [
+        InternalServerError
+        PolicyNotFoundException
+        ResourceNotFoundException
+    ]
+}
+
 operation ListBackups {
     input: ListBackupsInput
     output: ListBackupsOutput
@@ -261,11 +345,29 @@ operation ListBackups {
     ]
 }
 
+operation ListContributorInsights {
+    input: ListContributorInsightsInput
+    output: ListContributorInsightsOutput
+    errors: [
+        InternalServerError
+        ResourceNotFoundException
+    ]
+}
+
 operation ListTables {
     input: ListTablesInput
     output: ListTablesOutput
     errors: [
         InternalServerError
+    ]
+}
+
+operation ListTagsOfResource {
+    input: ListTagsOfResourceInput
+    output: ListTagsOfResourceOutput
+    errors: [
+        InternalServerError
+        ResourceNotFoundException
     ]
 }
 
@@ -282,6 +384,18 @@ operation PutItem {
         ResourceNotFoundException
         ThrottlingException
         TransactionConflictException
+    ]
+}
+
+operation PutResourcePolicy {
+    input: PutResourcePolicyInput
+    output: PutResourcePolicyOutput
+    errors: [
+        InternalServerError
+        LimitExceededException
+        PolicyNotFoundException
+        ResourceInUseException
+        ResourceNotFoundException
     ]
 }
 
@@ -336,6 +450,26 @@ operation Scan {
     ]
 }
 
+operation TagResource {
+    input: TagResourceInput
+    errors: [
+        InternalServerError
+        LimitExceededException
+        ResourceInUseException
+        ResourceNotFoundException
+    ]
+}
+
+operation UntagResource {
+    input: UntagResourceInput
+    errors: [
+        InternalServerError
+        LimitExceededException
+        ResourceInUseException
+        ResourceNotFoundException
+    ]
+}
+
 operation UpdateContinuousBackups {
     input: UpdateContinuousBackupsInput
     output: UpdateContinuousBackupsOutput
@@ -343,6 +477,15 @@ operation UpdateContinuousBackups {
         ContinuousBackupsUnavailableException
         InternalServerError
         TableNotFoundException
+    ]
+}
+
+operation UpdateContributorInsights {
+    input: UpdateContributorInsightsInput
+    output: UpdateContributorInsightsOutput
+    errors: [
+        InternalServerError
+        ResourceNotFoundException
     ]
 }
 
@@ -359,6 +502,17 @@ operation UpdateItem {
         ResourceNotFoundException
         ThrottlingException
         TransactionConflictException
+    ]
+}
+
+operation UpdateKinesisStreamingDestination {
+    input: UpdateKinesisStreamingDestinationInput
+    output: UpdateKinesisStreamingDestinationOutput
+    errors: [
+        InternalServerError
+        LimitExceededException
+        ResourceInUseException
+        ResourceNotFoundException
     ]
 }
 
@@ -443,6 +597,11 @@ structure PointInTimeRecoveryUnavailableException {
 }
 
 @error("client")
+structure PolicyNotFoundException {
+    message: String
+}
+
+@error("client")
 structure ProvisionedThroughputExceededException {
     message: String
     ThrottlingReasons: ThrottlingReasonList
@@ -508,6 +667,11 @@ structure TransactionInProgressException {
 
 // Shapes
 
+enum ApproximateCreationDateTimePrecision {
+    MILLISECOND
+    MICROSECOND
+}
+
 structure ArchivalSummary {
     ArchivalDateTime: Timestamp
     ArchivalReason: String
@@ -567,6 +731,34 @@ list AttributeValueList {
 structure AttributeValueUpdate {
     Value: AttributeValue
     Action: AttributeAction
+}
+
+structure AutoScalingPolicyDescription {
+    PolicyName: AutoScalingPolicyName
+    TargetTrackingScalingPolicyConfiguration: AutoScalingTargetTrackingScalingPolicyConfigurationDescription
+}
+
+list AutoScalingPolicyDescriptionList {
+    member: AutoScalingPolicyDescription
+}
+
+@length(min: 1, max: 256)
+@pattern("\\p{Print}+")
+string AutoScalingPolicyName
+
+structure AutoScalingSettingsDescription {
+    MinimumUnits: PositiveLongObject
+    MaximumUnits: PositiveLongObject
+    AutoScalingDisabled: Boolean
+    AutoScalingRoleArn: String
+    ScalingPolicies: AutoScalingPolicyDescriptionList
+}
+
+structure AutoScalingTargetTrackingScalingPolicyConfigurationDescription {
+    DisableScaleIn: Boolean
+    ScaleInCooldown: Integer
+    ScaleOutCooldown: Integer
+    @required TargetValue: Double
 }
 
 @length(min: 37, max: 1024)
@@ -801,6 +993,42 @@ enum ContinuousBackupsStatus {
     DISABLED
 }
 
+enum ContributorInsightsAction {
+    ENABLE
+    DISABLE
+}
+
+enum ContributorInsightsMode {
+    ACCESSED_AND_THROTTLED_KEYS
+    THROTTLED_KEYS
+}
+
+@pattern("[A-Za-z0-9][A-Za-z0-9\\-\\_\\.]{0,126}[A-Za-z0-9]")
+string ContributorInsightsRule
+
+list ContributorInsightsRuleList {
+    member: ContributorInsightsRule
+}
+
+enum ContributorInsightsStatus {
+    ENABLING
+    ENABLED
+    DISABLING
+    DISABLED
+    FAILED
+}
+
+list ContributorInsightsSummaries {
+    member: ContributorInsightsSummary
+}
+
+structure ContributorInsightsSummary {
+    TableName: TableName
+    IndexName: IndexName
+    ContributorInsightsStatus: ContributorInsightsStatus
+    ContributorInsightsMode: ContributorInsightsMode
+}
+
 structure CreateBackupInput {
     @required TableName: TableArn
     @required BackupName: BackupName
@@ -900,6 +1128,15 @@ structure DeleteRequest {
     @required Key: Key
 }
 
+structure DeleteResourcePolicyInput {
+    @required ResourceArn: ResourceArnString
+    ExpectedRevisionId: PolicyRevisionId
+}
+
+structure DeleteResourcePolicyOutput {
+    RevisionId: PolicyRevisionId
+}
+
 structure DeleteTableInput {
     @required TableName: TableArn
 }
@@ -924,6 +1161,45 @@ structure DescribeContinuousBackupsOutput {
     ContinuousBackupsDescription: ContinuousBackupsDescription
 }
 
+structure DescribeContributorInsightsInput {
+    @required TableName: TableArn
+    IndexName: IndexName
+}
+
+structure DescribeContributorInsightsOutput {
+    TableName: TableName
+    IndexName: IndexName
+    ContributorInsightsRuleList: ContributorInsightsRuleList
+    ContributorInsightsStatus: ContributorInsightsStatus
+    LastUpdateDateTime: Timestamp
+    FailureException: FailureException
+    ContributorInsightsMode: ContributorInsightsMode
+}
+
+structure DescribeEndpointsRequest {}
+
+structure DescribeEndpointsResponse {
+    @required Endpoints: Endpoints
+}
+
+structure DescribeKinesisStreamingDestinationInput {
+    @required TableName: TableArn
+}
+
+structure DescribeKinesisStreamingDestinationOutput {
+    TableName: TableName
+    KinesisDataStreamDestinations: KinesisDataStreamDestinations
+}
+
+structure DescribeLimitsInput {}
+
+structure DescribeLimitsOutput {
+    AccountMaxReadCapacityUnits: PositiveLongObject
+    AccountMaxWriteCapacityUnits: PositiveLongObject
+    TableMaxReadCapacityUnits: PositiveLongObject
+    TableMaxWriteCapacityUnits: PositiveLongObject
+}
+
 structure DescribeTableInput {
     @required TableName: TableArn
 }
@@ -932,12 +1208,42 @@ structure DescribeTableOutput {
     Table: TableDescription
 }
 
+structure DescribeTableReplicaAutoScalingInput {
+    @required TableName: TableArn
+}
+
+structure DescribeTableReplicaAutoScalingOutput {
+    TableAutoScalingDescription: TableAutoScalingDescription
+}
+
 structure DescribeTimeToLiveInput {
     @required TableName: TableArn
 }
 
 structure DescribeTimeToLiveOutput {
     TimeToLiveDescription: TimeToLiveDescription
+}
+
+enum DestinationStatus {
+    ENABLING
+    ACTIVE
+    DISABLING
+    DISABLED
+    ENABLE_FAILED
+    UPDATING
+}
+
+structure EnableKinesisStreamingConfiguration {
+    ApproximateCreationDateTimePrecision: ApproximateCreationDateTimePrecision
+}
+
+structure Endpoint {
+    @required Address: String
+    @required CachePeriodInMinutes: Long
+}
+
+list Endpoints {
+    member: Endpoint
 }
 
 structure ExecuteStatementInput {
@@ -990,6 +1296,11 @@ map ExpressionAttributeValueMap {
     value: AttributeValue
 }
 
+structure FailureException {
+    ExceptionName: String
+    ExceptionDescription: String
+}
+
 map FilterConditionMap {
     key: AttributeName
     value: Condition
@@ -1008,6 +1319,15 @@ structure GetItemInput {
 structure GetItemOutput {
     Item: AttributeMap
     ConsumedCapacity: ConsumedCapacity
+}
+
+structure GetResourcePolicyInput {
+    @required ResourceArn: ResourceArnString
+}
+
+structure GetResourcePolicyOutput {
+    Policy: String
+    RevisionId: PolicyRevisionId
 }
 
 structure GlobalSecondaryIndex {
@@ -1185,6 +1505,30 @@ enum KeyType {
     RANGE
 }
 
+structure KinesisDataStreamDestination {
+    StreamArn: StreamArn
+    DestinationStatus: DestinationStatus
+    DestinationStatusDescription: String
+    ApproximateCreationDateTimePrecision: ApproximateCreationDateTimePrecision
+}
+
+list KinesisDataStreamDestinations {
+    member: KinesisDataStreamDestination
+}
+
+structure KinesisStreamingDestinationInput {
+    @required TableName: TableArn
+    @required StreamArn: StreamArn
+    EnableKinesisStreamingConfiguration: EnableKinesisStreamingConfiguration
+}
+
+structure KinesisStreamingDestinationOutput {
+    TableName: TableName
+    StreamArn: StreamArn
+    DestinationStatus: DestinationStatus
+    EnableKinesisStreamingConfiguration: EnableKinesisStreamingConfiguration
+}
+
 list ListAttributeValue {
     member: AttributeValue
 }
@@ -1203,6 +1547,20 @@ structure ListBackupsOutput {
     LastEvaluatedBackupArn: BackupArn
 }
 
+structure ListContributorInsightsInput {
+    TableName: TableArn
+    NextToken: String
+    MaxResults: ListContributorInsightsLimit
+}
+
+@range(max: 100)
+integer ListContributorInsightsLimit
+
+structure ListContributorInsightsOutput {
+    ContributorInsightsSummaries: ContributorInsightsSummaries
+    NextToken: String
+}
+
 structure ListTablesInput {
     ExclusiveStartTableName: TableName
     Limit: ListTablesInputLimit
@@ -1214,6 +1572,16 @@ integer ListTablesInputLimit
 structure ListTablesOutput {
     TableNames: TableNameList
     LastEvaluatedTableName: TableName
+}
+
+structure ListTagsOfResourceInput {
+    @required ResourceArn: ResourceArnString
+    NextToken: String
+}
+
+structure ListTagsOfResourceOutput {
+    Tags: TagList
+    NextToken: String
 }
 
 structure LocalSecondaryIndex {
@@ -1326,6 +1694,9 @@ enum PointInTimeRecoveryStatus {
     DISABLED
 }
 
+@length(min: 1, max: 255)
+string PolicyRevisionId
+
 @range(min: 1)
 integer PositiveIntegerObject
 
@@ -1394,6 +1765,17 @@ structure PutRequest {
     @required Item: PutItemInputAttributeMap
 }
 
+structure PutResourcePolicyInput {
+    @required ResourceArn: ResourceArnString
+    @required Policy: String
+    ExpectedRevisionId: PolicyRevisionId
+    ConfirmRemoveSelfResourceAccess: Boolean
+}
+
+structure PutResourcePolicyOutput {
+    RevisionId: PolicyRevisionId
+}
+
 structure QueryInput {
     @required TableName: TableArn
     IndexName: IndexName
@@ -1425,6 +1807,18 @@ structure QueryOutput {
 @range(min: 1, max: 35)
 integer RecoveryPeriodInDays
 
+structure ReplicaAutoScalingDescription {
+    RegionName: String
+    GlobalSecondaryIndexes: ReplicaGlobalSecondaryIndexAutoScalingDescriptionList
+    ReplicaProvisionedReadCapacityAutoScalingSettings: AutoScalingSettingsDescription
+    ReplicaProvisionedWriteCapacityAutoScalingSettings: AutoScalingSettingsDescription
+    ReplicaStatus: ReplicaStatus
+}
+
+list ReplicaAutoScalingDescriptionList {
+    member: ReplicaAutoScalingDescription
+}
+
 structure ReplicaDescription {
     RegionName: String
     ReplicaStatus: ReplicaStatus
@@ -1449,6 +1843,17 @@ structure ReplicaGlobalSecondaryIndex {
     @required IndexName: IndexName
     ProvisionedThroughputOverride: ProvisionedThroughputOverride
     OnDemandThroughputOverride: OnDemandThroughputOverride
+}
+
+structure ReplicaGlobalSecondaryIndexAutoScalingDescription {
+    IndexName: IndexName
+    IndexStatus: IndexStatus
+    ProvisionedReadCapacityAutoScalingSettings: AutoScalingSettingsDescription
+    ProvisionedWriteCapacityAutoScalingSettings: AutoScalingSettingsDescription
+}
+
+list ReplicaGlobalSecondaryIndexAutoScalingDescriptionList {
+    member: ReplicaGlobalSecondaryIndexAutoScalingDescription
 }
 
 structure ReplicaGlobalSecondaryIndexDescription {
@@ -1490,6 +1895,9 @@ structure ReplicationGroupUpdate {
 list ReplicationGroupUpdateList {
     member: ReplicationGroupUpdate
 }
+
+@length(min: 1, max: 1283)
+string ResourceArnString
 
 structure RestoreSummary {
     SourceBackupArn: BackupArn
@@ -1675,6 +2083,12 @@ list StringSetAttributeValue {
 @length(min: 1, max: 1024)
 string TableArn
 
+structure TableAutoScalingDescription {
+    TableName: TableName
+    TableStatus: TableStatus
+    Replicas: ReplicaAutoScalingDescriptionList
+}
+
 enum TableClass {
     STANDARD
     STANDARD_INFREQUENT_ACCESS
@@ -1749,11 +2163,20 @@ structure Tag {
     @required Value: TagValueString
 }
 
+list TagKeyList {
+    member: TagKeyString
+}
+
 @length(min: 1, max: 128)
 string TagKeyString
 
 list TagList {
     member: Tag
+}
+
+structure TagResourceInput {
+    @required ResourceArn: ResourceArnString
+    @required Tags: TagList
 }
 
 @length(min: 0, max: 256)
@@ -1788,6 +2211,11 @@ enum TimeToLiveStatus {
     DISABLED
 }
 
+structure UntagResourceInput {
+    @required ResourceArn: ResourceArnString
+    @required TagKeys: TagKeyList
+}
+
 structure UpdateContinuousBackupsInput {
     @required TableName: TableArn
     @required PointInTimeRecoverySpecification: PointInTimeRecoverySpecification
@@ -1795,6 +2223,20 @@ structure UpdateContinuousBackupsInput {
 
 structure UpdateContinuousBackupsOutput {
     ContinuousBackupsDescription: ContinuousBackupsDescription
+}
+
+structure UpdateContributorInsightsInput {
+    @required TableName: TableArn
+    IndexName: IndexName
+    @required ContributorInsightsAction: ContributorInsightsAction
+    ContributorInsightsMode: ContributorInsightsMode
+}
+
+structure UpdateContributorInsightsOutput {
+    TableName: TableName
+    IndexName: IndexName
+    ContributorInsightsStatus: ContributorInsightsStatus
+    ContributorInsightsMode: ContributorInsightsMode
 }
 
 structure UpdateGlobalSecondaryIndexAction {
@@ -1824,6 +2266,23 @@ structure UpdateItemOutput {
     Attributes: AttributeMap
     ConsumedCapacity: ConsumedCapacity
     ItemCollectionMetrics: ItemCollectionMetrics
+}
+
+structure UpdateKinesisStreamingConfiguration {
+    ApproximateCreationDateTimePrecision: ApproximateCreationDateTimePrecision
+}
+
+structure UpdateKinesisStreamingDestinationInput {
+    @required TableName: TableArn
+    @required StreamArn: StreamArn
+    UpdateKinesisStreamingConfiguration: UpdateKinesisStreamingConfiguration
+}
+
+structure UpdateKinesisStreamingDestinationOutput {
+    TableName: TableName
+    StreamArn: StreamArn
+    DestinationStatus: DestinationStatus
+    UpdateKinesisStreamingConfiguration: UpdateKinesisStreamingConfiguration
 }
 
 structure UpdateReplicationGroupMemberAction {

@@ -50,6 +50,25 @@ structure Details {
     restoredBackupArn: String
     restoredTableArn: String
     restoredMs: Long
+    /// Contributor insights that were switched on once.
+    insights: InsightList
+}
+
+list InsightList {
+    member: Insight
+}
+
+structure Insight {
+    /// Absent: the table's own.
+    indexName: String
+    isOn: Boolean
+    mode: Integer
+    changedMs: Long
+}
+
+structure Policy {
+    document: String
+    revision: String
 }
 
 /// Of provisioned throughput.

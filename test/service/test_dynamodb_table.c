@@ -387,6 +387,139 @@ static void index_updates_are_checked_in_aws_words(void **state)
     assert_int_equal(count_in("gsi"), 0);
 }
 
+/* ---- What hangs on a table ---- */
+
+#define ARN "arn:aws:dynamodb:us-east-1:000000000000:table/Tab"
+
+static void tags_come_and_go(void **state)
+{
+    (void)state;
+    make_table(DEMAND ",'Tags':[{'Key':'a','Value':'1'}]");
+    DDB_DONE("TagResource", "{'ResourceArn':'" ARN "','Tags':[{'Key':'b','Value':'2'},{'Key':'a','"
+                            "Value':'3'}]}");
+    DDB_DONE("UntagResource", "{'ResourceArn':'" ARN "','TagKeys':['b','none']}");
+    cJSON *got = DDB("ListTagsOfResource", "{'ResourceArn':'" ARN "'}");
+    assert_string_equal(text(got, "Tags/0/Key"), "a");
+    assert_string_equal(text(got, "Tags/0/Value"), "3");
+    assert_int_equal(cJSON_GetArraySize(at(got, "Tags")), 1);
+    assert_null(at(got, "NextToken"));
+    cJSON_Delete(got);
+    for (int i = 0; i < 11; i++)
+        DDB_DONE("TagResource", "{'ResourceArn':'" ARN "','Tags':[{'Key':'k%d','Value':''}]}", i);
+    got = DDB("ListTagsOfResource", "{'ResourceArn':'" ARN "'}");
+    assert_int_equal(cJSON_GetArraySize(at(got, "Tags")), 10);
+    cJSON *rest = DDB("ListTagsOfResource", "{'ResourceArn':'" ARN "','NextToken':'%s'}",
+                      text(got, "NextToken"));
+    assert_int_equal(cJSON_GetArraySize(at(rest, "Tags")), 2);
+    cJSON_Delete(got);
+    cJSON_Delete(rest);
+    fails("ValidationException", "Tag Key cannot be prefixed with aws:, Key: aws:x", "TagResource",
+          "{'ResourceArn':'" ARN "','Tags':[{'Key':'aws:x','Value':''}]}");
+    fails("ValidationException", "The Tag Key provided is invalid, Key: a;", "TagResource",
+          "{'ResourceArn':'" ARN "','Tags':[{'Key':'a;','Value':''}]}");
+    fails("ValidationException", "Duplicate Tag Keys provided as input: Duplicate Tag Key found d",
+          "TagResource",
+          "{'ResourceArn':'" ARN "','Tags':[{'Key':'d','Value':''},{'Key':'d','Value':''}]}");
+    fails("ValidationException", "Atleast one Tag needs to be provided as Input.", "TagResource",
+          "{'ResourceArn':'" ARN "','Tags':[]}");
+    fails("ResourceNotFoundException",
+          "Requested resource not found: ResourceArn: " ARN "x not found", "ListTagsOfResource",
+          "{'ResourceArn':'" ARN "x'}");
+}
+
+static void a_policy_has_revisions(void **state)
+{
+    (void)state;
+#define POLICY(action)                                                                             \
+    "{\\\"Statement\\\":[{\\\"Effect\\\":\\\"Allow\\\",\\\"Principal\\\":\\\"*\\\","               \
+    "\\\"Action\\\":\\\"" action "\\\",\\\"Resource\\\":\\\"" ARN "\\\"}]}"
+#define NO_POLICY "Resource-based policy not found for the provided ResourceArn: "
+    make_table(DEMAND);
+    fails("PolicyNotFoundException", NO_POLICY ARN, "GetResourcePolicy",
+          "{'ResourceArn':'" ARN "'}");
+    cJSON *first = DDB("PutResourcePolicy",
+                       "{'ResourceArn':'" ARN "','Policy':'" POLICY("dynamodb:GetItem") "'}");
+    const char *revision = text(at(first, "RevisionId"), "");
+    cJSON *got = DDB("GetResourcePolicy", "{'ResourceArn':'" ARN "'}");
+    assert_string_equal(text(got, "RevisionId"), revision);
+    assert_non_null(strstr(text(got, "Policy"), "dynamodb:GetItem"));
+    cJSON_Delete(got);
+    char message[512];
+    snprintf(message, sizeof message,
+             NO_POLICY "Requested policy update expecting none to be present for table Tab, but a "
+                       "policy exists with revision id %s.",
+             revision);
+    fails("PolicyNotFoundException", message, "PutResourcePolicy",
+          "{'ResourceArn':'" ARN
+          "','ExpectedRevisionId':'NO_POLICY','Policy':'" POLICY("dynamodb:*") "'}");
+    snprintf(message, sizeof message,
+             NO_POLICY "Requested update for policy with revision id 1, but the policy associated "
+                       "to target table Tab has revision id %s.",
+             revision);
+    fails("PolicyNotFoundException", message, "DeleteResourcePolicy",
+          "{'ResourceArn':'" ARN "','ExpectedRevisionId':'1'}");
+    DDB_DONE("DeleteResourcePolicy", "{'ResourceArn':'" ARN "','ExpectedRevisionId':'%s'}",
+             revision);
+    cJSON_Delete(first);
+    fails("PolicyNotFoundException", NO_POLICY ARN, "GetResourcePolicy",
+          "{'ResourceArn':'" ARN "'}");
+    static const char *const bad[][2] = {
+        {"{\\\"a\\\"", "This policy contains invalid Json"},
+        {"{}", "Syntax error at position (1,3)"},
+        {"{\\\"Statement\\\":[]}", "Could not parse the policy: Statement is empty!"},
+        {"{\\\"Statement\\\":[{}]}", "Missing required field Effect"},
+    };
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        char input[512];
+        snprintf(message, sizeof message, INVALID "Invalid policy document: %s", bad[i][1]);
+        snprintf(input, sizeof input, "{'ResourceArn':'" ARN "','Policy':'%s'}", bad[i][0]);
+        fails("ValidationException", message, "PutResourcePolicy", input);
+    }
+}
+
+static void insights_destinations_and_limits_are_described(void **state)
+{
+    (void)state;
+    make_table(DEMAND);
+    cJSON *got = DDB("DescribeContributorInsights", "{'TableName':'Tab'}");
+    assert_string_equal(text(got, "ContributorInsightsStatus"), "DISABLED");
+    cJSON_Delete(got);
+    DDB_DONE("UpdateContributorInsights",
+             "{'TableName':'Tab','ContributorInsightsAction':'ENABLE'}");
+    got = DDB("DescribeContributorInsights", "{'TableName':'Tab'}");
+    assert_string_equal(text(got, "ContributorInsightsStatus"), "ENABLED");
+    assert_int_equal(cJSON_GetArraySize(at(got, "ContributorInsightsRuleList")), 4);
+    cJSON_Delete(got);
+    got = DDB("ListContributorInsights", "{}");
+    assert_string_equal(text(got, "ContributorInsightsSummaries/0/TableName"), "Tab");
+    cJSON_Delete(got);
+    fails("ResourceNotFoundException",
+          "Requested resource not found: Index: gsi not found for table: Tab",
+          "DescribeContributorInsights", "{'TableName':'Tab','IndexName':'gsi'}");
+
+    got = DDB("DescribeKinesisStreamingDestination", "{'TableName':'Tab'}");
+    assert_non_null(at(got, "KinesisDataStreamDestinations"));
+    assert_int_equal(cJSON_GetArraySize(at(got, "KinesisDataStreamDestinations")), 0);
+    cJSON_Delete(got);
+    fails("ValidationException",
+          "virga has no Kinesis Data Streams yet: table Tab can't send to "
+          "arn:aws:kinesis:us-east-1:000000000000:stream/s. Its DynamoDB stream has the same "
+          "records",
+          "EnableKinesisStreamingDestination",
+          "{'TableName':'Tab','StreamArn':'arn:aws:kinesis:us-east-1:000000000000:stream/s'}");
+    fails("ResourceNotFoundException", "Global table with name: 'Tab' does not exist.",
+          "DescribeTableReplicaAutoScaling", "{'TableName':'Tab'}");
+
+    got = DDB("DescribeLimits", "{}");
+    assert_string_equal(text(got, "TableMaxReadCapacityUnits"), "40000");
+    assert_string_equal(text(got, "AccountMaxWriteCapacityUnits"), "80000");
+    cJSON_Delete(got);
+    got = DDB("DescribeEndpoints", "{}");
+    assert_null(strstr(text(got, "Endpoints/0/Address"), "//"));
+    assert_non_null(strstr(text(got, "Endpoints/0/Address"), ":"));
+    cJSON_Delete(got);
+}
+
 /* ---- With a delay ---- */
 
 static int start_slowly(void **state)
@@ -507,6 +640,9 @@ int main(void)
         INSTANCE_TEST(writes_during_the_filling_are_not_lost),
         INSTANCE_TEST(a_removed_index_is_gone_with_its_rules),
         INSTANCE_TEST(index_updates_are_checked_in_aws_words),
+        INSTANCE_TEST(tags_come_and_go),
+        INSTANCE_TEST(a_policy_has_revisions),
+        INSTANCE_TEST(insights_destinations_and_limits_are_described),
         SLOW_TEST(a_new_table_cannot_be_used_until_it_is_active),
         SLOW_TEST(an_update_takes_its_time),
         SLOW_TEST(an_index_that_is_being_made_cannot_be_read),

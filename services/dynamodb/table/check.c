@@ -446,8 +446,7 @@ int dynamodb_check_sse(const struct dynamodb_sse_specification *sse, struct vg_e
 /* What would change how a table behaves, and is not there yet, is refused by name. */
 static int refuse_unsupported(const struct dynamodb_create_table_in *in, struct vg_error *err)
 {
-    const char *name = vg_str_is_set(in->resource_policy)           ? "ResourcePolicy"
-                       : vg_str_is_set(in->global_table_source_arn) ? "GlobalTableSourceArn"
+    const char *name = vg_str_is_set(in->global_table_source_arn) ? "GlobalTableSourceArn"
                        : in->global_table_settings_replication_mode != 0
                            ? "GlobalTableSettingsReplicationMode"
                            : NULL;
@@ -488,6 +487,10 @@ int dynamodb_check_create(struct vg_call *call, const struct dynamodb_create_tab
         rc = refuse_unsupported(in, err);
     if (rc == VG_OK && in->sse_specification != NULL)
         rc = dynamodb_check_sse(in->sse_specification, err);
+    if (rc == VG_OK)
+        rc = dynamodb_check_tags(&in->tags, err);
+    if (rc == VG_OK && vg_str_is_set(in->resource_policy))
+        rc = dynamodb_check_policy(call, in->resource_policy, err);
     if (rc == VG_OK)
         rc = check_schema(call, in, err);
     if (rc == VG_OK)

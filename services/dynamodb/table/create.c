@@ -143,6 +143,9 @@ int dynamodb_create_table(struct vg_call *call, const struct dynamodb_create_tab
     if (rc == VG_OK && dynamodb_stream_is_wanted(in->stream_specification))
         rc = dynamodb_stream_start(call, &whole.table, in->stream_specification->stream_view_type,
                                    &whole.details);
+    struct vg_str revision;
+    if (rc == VG_OK && vg_str_is_set(in->resource_policy))
+        rc = dynamodb_policy_put(call, in->table_name, in->resource_policy, &revision);
     /* AWS answers before the table can be used. */
     if (rc == VG_OK)
         rc = dynamodb_describe(call, &whole, DYNAMODB_TABLE_STATUS_CREATING,

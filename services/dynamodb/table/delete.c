@@ -38,6 +38,8 @@ int dynamodb_whole_remove(struct vg_call *call, const struct dynamodb_whole *who
     int rc = vg_call_delete(call, DYNAMODB_SPACE_TABLE, whole->table.name);
     if (rc == VG_OK)
         rc = vg_call_delete(call, DYNAMODB_SPACE_DETAILS, whole->table.name);
+    if (rc == VG_OK)
+        rc = dynamodb_policy_forget(call, whole->table.name);
     for (size_t i = 0; i < whole->indexes.items.count && rc == VG_OK; i++)
         rc = dynamodb_remove_number(call, (uint64_t)whole->indexes.items.items[i].number.v);
     if (rc == VG_OK && whole->indexes.items.count > 0)

@@ -69,6 +69,38 @@ int dynamodb_table_name_of_key(struct vg_call *call, struct vg_str key, struct v
     return rc;
 }
 
+#define INVALID "One or more parameter values were invalid: "
+
+int dynamodb_resource_name(struct vg_call *call, struct vg_str arn, struct vg_str *name,
+                           struct vg_error *err)
+{
+    struct vg_arn parts;
+    if (!vg_str_starts(arn, VG_STR("arn:")))
+        return vg_fail(err, &DYNAMODB_VALIDATION, INVALID "ARNs must start with 'arn:': %.*s",
+                       VG_STR_ARG(arn));
+    if (!vg_arn_parse(arn, &parts) || !vg_str_is(parts.service, "dynamodb") ||
+        !vg_str_starts(parts.resource, VG_STR("table/")))
+        return vg_fail(err, &DYNAMODB_VALIDATION,
+                       INVALID "Provided Arn is not a DynamoDB resource arn: %.*s",
+                       VG_STR_ARG(arn));
+    if (!vg_str_eq(parts.region, call->region))
+        return vg_fail(err, &DYNAMODB_VALIDATION, INVALID "Invalid resource Arn: %.*s",
+                       VG_STR_ARG(arn));
+    if (!vg_str_eq(parts.account, call->account))
+        return dynamodb_invalid(err, VG_STR("This action is only supported by accounts that match "
+                                            "the resource owner\u2019s account."));
+    *name = vg_str_tail(parts.resource, sizeof("table/") - 1);
+    if (vg_str_find(*name, VG_STR("/stream/")) >= 0)
+        return vg_fail(err, &DYNAMODB_VALIDATION,
+                       "virga has no tags and policies of streams yet: %.*s", VG_STR_ARG(arn));
+    if (vg_str_find_char(*name, '/') >= 0)
+        return vg_fail(err, &DYNAMODB_VALIDATION,
+                       INVALID "Invalid resource arn provided, only table or stream is accepted. "
+                               "Provided resource arn: %.*s",
+                       VG_STR_ARG(arn));
+    return VG_OK;
+}
+
 static int decode_table(struct vg_call *call, struct vg_str bytes, struct dynamodb_table *table)
 {
     struct dynamodb_record_table record;

@@ -45,6 +45,9 @@ int dynamodb_table_name_of_key(struct vg_call *call, struct vg_str key, struct v
                                bool *is_good, struct vg_error *err);
 /* VG_NOT_FOUND when there is none. */
 int dynamodb_table_find(struct vg_call *call, struct vg_str name, struct dynamodb_table *table);
+/* The table that a ResourceArn names: of this account and region. */
+int dynamodb_resource_name(struct vg_call *call, struct vg_str arn, struct vg_str *name,
+                           struct vg_error *err);
 /* For operations on items, with their sentence. */
 int dynamodb_table_require(struct vg_call *call, struct vg_str table_name,
                            struct dynamodb_table *table, struct vg_error *err);
@@ -117,6 +120,14 @@ int dynamodb_check_sse(const struct dynamodb_sse_specification *sse, struct vg_e
 /* Of a name that is defined. */
 enum dynamodb_type dynamodb_defined_type(const struct dynamodb_attribute_definitions *definitions,
                                          struct vg_str name);
+
+/* ---- tags.c, policy.c ---- */
+
+int dynamodb_check_tags(const struct dynamodb_tag_list *tags, struct vg_error *err);
+int dynamodb_check_policy(struct vg_call *call, struct vg_str document, struct vg_error *err);
+int dynamodb_policy_put(struct vg_call *call, struct vg_str table_name, struct vg_str document,
+                        struct vg_str *revision) VG_CHECKED;
+int dynamodb_policy_forget(struct vg_call *call, struct vg_str table_name) VG_CHECKED;
 
 /* ---- throughput.c: units of tables and of global indexes ---- */
 
