@@ -38,7 +38,7 @@ static int by_bytes(const void *a, const void *b)
 }
 
 /* The keys of table and index, and what the projection includes. */
-static void read_projection(struct vg_call *call, const struct dynamodb_table *table,
+static void read_projection(struct vg_arena *arena, const struct dynamodb_table *table,
                             const struct dynamodb_record_index *record,
                             struct dynamodb_index *index)
 {
@@ -46,11 +46,11 @@ static void read_projection(struct vg_call *call, const struct dynamodb_table *t
     if (index->is_all)
         return;
     size_t count = 0;
-    struct vg_str *names = VG_NEW_ARRAY(call->arena, struct vg_str,
-                                        DYNAMODB_KEY_PARTS_MAX + 2 + record->attributes.count);
-    names[count++] = table->schema.hash.name;
+    struct vg_str *names =
+        VG_NEW_ARRAY(arena, struct vg_str, DYNAMODB_KEY_PARTS_MAX + 2 + record->attributes.count);
+    names[count++] = vg_arena_copy(arena, table->schema.hash.name);
     if (table->schema.range.type != 0)
-        names[count++] = table->schema.range.name;
+        names[count++] = vg_arena_copy(arena, table->schema.range.name);
     for (uint32_t i = 0; i < index->part_count; i++)
         names[count++] = index->parts[i].name;
     for (size_t i = 0; i < record->attributes.count; i++)
@@ -60,10 +60,10 @@ static void read_projection(struct vg_call *call, const struct dynamodb_table *t
     for (size_t i = 0; i < count; i++)
         if (i == 0 || !vg_str_eq(names[i], names[i - 1]))
             names[index->name_count++] = names[i];
-    index->selection = dynamodb_selection_of_names(call->arena, index->names, index->name_count);
+    index->selection = dynamodb_selection_of_names(arena, index->names, index->name_count);
 }
 
-int dynamodb_index_read(struct vg_call *call, const struct dynamodb_table *table,
+int dynamodb_index_read(struct vg_arena *arena, const struct dynamodb_table *table,
                         const struct dynamodb_record_index *record, struct dynamodb_index *index)
 {
     size_t count = record->parts.count;
@@ -88,24 +88,44 @@ int dynamodb_index_read(struct vg_call *call, const struct dynamodb_table *table
         if (!dynamodb_type_is_scalar(index->parts[i].type))
             return VG_BROKEN;
     }
-    read_projection(call, table, record, index);
+    read_projection(arena, table, record, index);
     return VG_OK;
+}
+
+static int decode(struct vg_arena *arena, const struct dynamodb_table *table, struct vg_str bytes,
+                  struct dynamodb_indexes *indexes)
+{
+    struct dynamodb_record_indexes record;
+    int rc = VG_OK;
+    if (!vg_record_decode(arena, &dynamodb_record_shape_indexes, bytes, &record))
+        return VG_BROKEN;
+    indexes->items = VG_NEW_ARRAY(arena, struct dynamodb_index, record.items.count);
+    indexes->count = record.items.count;
+    for (size_t i = 0; i < record.items.count && rc == VG_OK; i++)
+        rc = dynamodb_index_read(arena, table, &record.items.items[i], &indexes->items[i]);
+    return rc;
 }
 
 int dynamodb_indexes_of(struct vg_call *call, const struct dynamodb_table *table,
                         struct dynamodb_indexes *indexes)
 {
-    struct dynamodb_record_indexes record;
+    struct vg_str bytes;
+    struct vg_arena *arena;
     *indexes = (struct dynamodb_indexes){.count = 0};
     if ((table->options & DYNAMODB_HAS_INDEXES) == 0)
         return VG_OK;
-    int rc = dynamodb_indexes_get(call, table->space.table, &record);
+    int rc = vg_get(call->txn, record_key(call, table->space.table), call->arena, &bytes);
     if (rc != VG_OK)
         return VG_BROKEN;
-    indexes->items = VG_NEW_ARRAY(call->arena, struct dynamodb_index, record.items.count);
-    indexes->count = record.items.count;
-    for (size_t i = 0; i < record.items.count && rc == VG_OK; i++)
-        rc = dynamodb_index_read(call, table, &record.items.items[i], &indexes->items[i]);
+    const struct dynamodb_indexes *known = dynamodb_known_indexes_get(call, bytes, table);
+    if (known == NULL) {
+        struct dynamodb_indexes *place = dynamodb_known_indexes_begin(call, bytes, &arena);
+        rc = decode(arena, table, bytes, place);
+        if (rc == VG_OK)
+            dynamodb_known_indexes_keep(call, bytes, table);
+        known = place;
+    }
+    *indexes = *known;
     return rc;
 }
 

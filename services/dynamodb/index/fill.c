@@ -2,8 +2,8 @@
  * slices that others never wait for long. */
 #include "dynamodb/dynamodb.h"
 
-/* Of one slice: about a millisecond's work. */
-enum { SLICE_ITEMS = 100, SLICE_BYTES = 256 * 1024 };
+/* Of one slice. A turn of the loop may run eight, and all of them are to take a few milliseconds. */
+enum { SLICE_ITEMS = 40, SLICE_BYTES = 64 * 1024 };
 
 static int queue(struct vg_call *call, struct vg_str name, int64_t table, int64_t index)
 {
@@ -82,7 +82,7 @@ static int fill(struct vg_call *call, const struct dynamodb_table *table,
     struct dynamodb_index index;
     struct vg_buf items;
     bool is_last;
-    int rc = dynamodb_index_read(call, table, definition, &index);
+    int rc = dynamodb_index_read(call->arena, table, definition, &index);
     vg_buf_init(&items, call->arena, /* max= */ 0);
     if (rc == VG_OK)
         rc = read_slice(call, table, &definition->filled_to, &items, &is_last);

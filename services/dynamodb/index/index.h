@@ -40,10 +40,10 @@ struct dynamodb_indexes {
 
 /* ---- definition.c ---- */
 
-/* VG_OK with none for a table that has none. */
+/* VG_OK with none for a table that has none. Good until those of another table are asked for. */
 int dynamodb_indexes_of(struct vg_call *call, const struct dynamodb_table *table,
                         struct dynamodb_indexes *indexes) VG_CHECKED;
-int dynamodb_index_read(struct vg_call *call, const struct dynamodb_table *table,
+int dynamodb_index_read(struct vg_arena *arena, const struct dynamodb_table *table,
                         const struct dynamodb_record_index *record,
                         struct dynamodb_index *index) VG_CHECKED;
 /* NULL when there is none of that name. */

@@ -26,7 +26,7 @@ void dynamodb_usage_add(struct vg_call *call, struct dynamodb_usage *usage,
         at = &(*at)->next;
     if (*at == NULL) {
         *at = VG_NEW(call->arena, struct dynamodb_index_usage);
-        (*at)->name = index->name;
+        (*at)->name = vg_arena_copy(call->arena, index->name); /* the answer needs it */
         (*at)->is_local = index->is_local;
     }
     (*at)->units += units;

@@ -1,6 +1,7 @@
-/* services/dynamodb/table/known.c: what tables' records mean, by their bytes. Nearly every call
- * needs its table, and decoding one costs more than finding its item. The store is asked for the
- * bytes each time, so nothing here can be out of date (docs/decisions/0006). */
+/* services/dynamodb/table/known.c: what the records of tables and their indexes mean, by their
+ * bytes. Nearly every call needs its table, and decoding one costs more than finding its item. The
+ * store is asked for the bytes each time, so nothing here can be out of date (docs/decisions/0006).
+ */
 #include "dynamodb/dynamodb.h"
 
 #include "base/hash.h"
@@ -8,7 +9,7 @@
 #include <stdlib.h>
 
 /* Records and names beyond these are decoded each time. */
-enum { BYTES_MAX = 160, ATTRIBUTE_MAX = 64, KNOWN = 16 };
+enum { BYTES_MAX = 160, ATTRIBUTE_MAX = 64, KNOWN = 16, KNOWN_INDEXES = 8 };
 
 struct known {
     char bytes[BYTES_MAX];
@@ -18,8 +19,17 @@ struct known {
     struct dynamodb_table table; /* its names are these two */
 };
 
+/* A table's indexes. The record does not say it all: the table's key and seeds belong to it. */
+struct known_indexes {
+    struct vg_arena arena; /* of all that follows */
+    struct vg_str bytes;   /* absent: none */
+    struct dynamodb_table table;
+    struct dynamodb_indexes indexes;
+};
+
 struct dynamodb_state {
     struct known known[KNOWN];
+    struct known_indexes indexes[KNOWN_INDEXES];
 };
 
 void *dynamodb_start(struct vg_bus *bus)
@@ -27,11 +37,16 @@ void *dynamodb_start(struct vg_bus *bus)
     (void)bus;
     struct dynamodb_state *state = calloc(1, sizeof *state);
     VG_ASSERT(state != NULL);
+    for (size_t i = 0; i < KNOWN_INDEXES; i++)
+        vg_arena_init(&state->indexes[i].arena);
     return state;
 }
 
-void dynamodb_stop(void *state, void (*done)(void *done_ctx), void *done_ctx)
+void dynamodb_stop(void *service_state, void (*done)(void *done_ctx), void *done_ctx)
 {
+    struct dynamodb_state *state = service_state;
+    for (size_t i = 0; i < KNOWN_INDEXES; i++)
+        vg_arena_deinit(&state->indexes[i].arena);
     free(state);
     done(done_ctx);
 }
@@ -75,4 +90,50 @@ void dynamodb_known_set(struct vg_call *call, struct vg_str bytes,
     keep(&known->table.schema.hash.name, known->hash_name);
     if (schema->range.type != 0)
         keep(&known->table.schema.range.name, known->range_name);
+}
+
+/* ---- Indexes ---- */
+
+static struct known_indexes *indexes_place(struct vg_call *call, struct vg_str bytes)
+{
+    struct dynamodb_state *state = vg_service_state(call);
+    return &state->indexes[vg_hash64(/* seed= */ 0, bytes) % KNOWN_INDEXES];
+}
+
+static bool is_same_table(const struct dynamodb_table *a, const struct dynamodb_table *b)
+{
+    return memcmp(a->space.seeds, b->space.seeds, sizeof(a->space.seeds)) == 0 &&
+           vg_str_eq(a->schema.hash.name, b->schema.hash.name) &&
+           a->schema.range.type == b->schema.range.type &&
+           (a->schema.range.type == 0 || vg_str_eq(a->schema.range.name, b->schema.range.name));
+}
+
+const struct dynamodb_indexes *dynamodb_known_indexes_get(struct vg_call *call, struct vg_str bytes,
+                                                          const struct dynamodb_table *table)
+{
+    struct known_indexes *known = indexes_place(call, bytes);
+    bool is_it = vg_str_is_set(known->bytes) && vg_str_eq(known->bytes, bytes) &&
+                 is_same_table(&known->table, table);
+    return is_it ? &known->indexes : NULL;
+}
+
+struct dynamodb_indexes *dynamodb_known_indexes_begin(struct vg_call *call, struct vg_str bytes,
+                                                      struct vg_arena **arena)
+{
+    struct known_indexes *known = indexes_place(call, bytes);
+    known->bytes = VG_STR_NONE;
+    vg_arena_reset(&known->arena);
+    *arena = &known->arena;
+    return &known->indexes;
+}
+
+void dynamodb_known_indexes_keep(struct vg_call *call, struct vg_str bytes,
+                                 const struct dynamodb_table *table)
+{
+    struct known_indexes *known = indexes_place(call, bytes);
+    known->table = *table;
+    known->table.schema.hash.name = vg_arena_copy(&known->arena, table->schema.hash.name);
+    if (table->schema.range.type != 0)
+        known->table.schema.range.name = vg_arena_copy(&known->arena, table->schema.range.name);
+    known->bytes = vg_arena_copy(&known->arena, bytes);
 }

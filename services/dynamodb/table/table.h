@@ -73,6 +73,16 @@ bool dynamodb_known_get(struct vg_call *call, struct vg_str bytes, struct dynamo
 void dynamodb_known_set(struct vg_call *call, struct vg_str bytes,
                         const struct dynamodb_table *table);
 
+/* The same of its indexes, which stay where they are: good until those of another table are asked
+ * for. NULL when they are not known; then they are to be made in `*arena` and kept. */
+struct dynamodb_indexes;
+const struct dynamodb_indexes *dynamodb_known_indexes_get(struct vg_call *call, struct vg_str bytes,
+                                                          const struct dynamodb_table *table);
+struct dynamodb_indexes *dynamodb_known_indexes_begin(struct vg_call *call, struct vg_str bytes,
+                                                      struct vg_arena **arena);
+void dynamodb_known_indexes_keep(struct vg_call *call, struct vg_str bytes,
+                                 const struct dynamodb_table *table);
+
 /* ---- stats.c: how much a table (or an index) holds: two numbers, kept with every change, so that
  * descriptions are exact ---- */
 
