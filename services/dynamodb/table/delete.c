@@ -56,17 +56,9 @@ int dynamodb_whole_remove(struct vg_call *call, const struct dynamodb_whole *who
 static int check_idle(const struct dynamodb_whole *whole, struct vg_error *err)
 {
     struct vg_str name = whole->table.name;
-    bool is_filling = (whole->table.options & DYNAMODB_IS_FILLING) != 0;
-    switch (is_filling ? DYNAMODB_TABLE_STATUS_CREATING : whole->details.status.v) {
-    case DYNAMODB_TABLE_STATUS_CREATING:
-        return vg_fail(err, &DYNAMODB_RESOURCE_IN_USE, IN_USE "Table is being created: %.*s",
-                       VG_STR_ARG(name));
-    case DYNAMODB_TABLE_STATUS_DELETING:
-        return vg_fail(err, &DYNAMODB_RESOURCE_IN_USE, IN_USE "Table is being deleted: %.*s",
-                       VG_STR_ARG(name));
-    default:
-        break;
-    }
+    int rc = dynamodb_status_check(whole, err);
+    if (rc != VG_OK)
+        return rc;
     for (size_t i = 0; i < whole->indexes.items.count; i++)
         if (whole->indexes.items.items[i].status.v != DYNAMODB_INDEX_STATUS_ACTIVE)
             return vg_fail(err, &DYNAMODB_RESOURCE_IN_USE,

@@ -9,6 +9,18 @@ bool dynamodb_has_delay(const struct vg_call *call)
     return vg_bus_dynamodb_delay_ms(call->bus) > 0;
 }
 
+int dynamodb_status_check(const struct dynamodb_whole *whole, struct vg_error *err)
+{
+    bool is_filling = (whole->table.options & DYNAMODB_IS_FILLING) != 0;
+    int32_t status = is_filling ? DYNAMODB_TABLE_STATUS_CREATING : whole->details.status.v;
+    if (status != DYNAMODB_TABLE_STATUS_CREATING && status != DYNAMODB_TABLE_STATUS_DELETING)
+        return VG_OK;
+    return vg_fail(err, &DYNAMODB_RESOURCE_IN_USE,
+                   "Attempt to change a resource which is still in use: Table is being %s: %.*s",
+                   status == DYNAMODB_TABLE_STATUS_CREATING ? "created" : "deleted",
+                   VG_STR_ARG(whole->table.name));
+}
+
 /* ---- What comes when a status has passed ---- */
 
 static int settle_index(struct vg_call *call, struct dynamodb_whole *whole,

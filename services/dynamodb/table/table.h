@@ -213,6 +213,8 @@ extern const struct vg_effect_kind dynamodb_settle_effect;
 int dynamodb_status_begin(struct vg_call *call, struct dynamodb_whole *whole,
                           int32_t status) VG_CHECKED;
 bool dynamodb_has_delay(const struct vg_call *call);
+/* A table that is being created or deleted can't be changed: in AWS's words. */
+int dynamodb_status_check(const struct dynamodb_whole *whole, struct vg_error *err);
 
 /* ---- delete.c ---- */
 

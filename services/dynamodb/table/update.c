@@ -118,18 +118,9 @@ static int check_idle(const struct dynamodb_whole *whole, const struct wants *wa
                       struct vg_error *err)
 {
     struct vg_str name = whole->table.name;
-    switch (whole->details.status.v) {
-    case DYNAMODB_TABLE_STATUS_CREATING:
-        return vg_fail(err, &DYNAMODB_RESOURCE_IN_USE, IN_USE "Table is being created: %.*s",
-                       VG_STR_ARG(name));
-    case DYNAMODB_TABLE_STATUS_DELETING:
-        return vg_fail(err, &DYNAMODB_RESOURCE_IN_USE, IN_USE "Table is being deleted: %.*s",
-                       VG_STR_ARG(name));
-    case DYNAMODB_TABLE_STATUS_UPDATING:
-        break;
-    default:
-        return VG_OK;
-    }
+    int rc = dynamodb_status_check(whole, err);
+    if (rc != VG_OK || whole->details.status.v != DYNAMODB_TABLE_STATUS_UPDATING)
+        return rc;
     if (wants->protection)
         return VG_OK;
     if (wants->units)
