@@ -69,6 +69,7 @@ static bool part_of_item(const struct dynamodb_key_part *part, struct vg_str ite
 bool dynamodb_key_of_item(const struct dynamodb_schema *schema, struct vg_str item,
                           struct vg_arena *arena, struct dynamodb_key *key, struct vg_str *problem)
 {
+    key->bytes = VG_STR_NONE;
     return part_of_item(&schema->hash, item, arena, &key->hash, problem) &&
            part_of_item(&schema->range, item, arena, &key->range, problem) &&
            dynamodb_key_check(schema, key, arena, problem);
@@ -85,6 +86,7 @@ static bool part_of_map(const struct dynamodb_key_part *part, struct vg_str map,
 bool dynamodb_key_within(const struct dynamodb_schema *schema, struct vg_str item,
                          struct vg_arena *arena, struct dynamodb_key *key, struct vg_str *problem)
 {
+    key->bytes = VG_STR_NONE;
     if (!part_of_map(&schema->hash, item, &key->hash) ||
         !part_of_map(&schema->range, item, &key->range)) {
         *problem = VG_STR(SCHEMA_MISMATCH);
@@ -172,11 +174,19 @@ struct vg_str dynamodb_key_bytes(const struct dynamodb_key_space *space,
                                  const struct dynamodb_key *key, struct vg_arena *arena)
 {
     struct vg_key bytes;
+    if (vg_str_is_set(key->bytes))
+        return key->bytes;
     begin_key(&bytes, space, arena);
     add_hash(&bytes, space, key->hash);
     if (vg_str_is_set(key->range))
         vg_key_raw(&bytes, dynamodb_key_sort_bytes(key->range));
     return vg_key_bytes(&bytes);
+}
+
+void dynamodb_key_make(const struct dynamodb_key_space *space, struct dynamodb_key *key,
+                       struct vg_arena *arena)
+{
+    key->bytes = dynamodb_key_bytes(space, key, arena);
 }
 
 struct vg_str dynamodb_key_partition(const struct dynamodb_key_space *space,

@@ -56,6 +56,7 @@ static inline struct dynamodb_key_parts dynamodb_schema_parts(const struct dynam
 struct dynamodb_key {
     struct vg_str hash;
     struct vg_str range; /* absent when the schema has none */
+    struct vg_str bytes; /* its store key, for whoever needs it more than once; absent: not made */
 };
 
 /* From an item to be put. False with AWS's sentence in `*problem`. */
@@ -100,6 +101,9 @@ struct dynamodb_key_space {
 
 void dynamodb_key_hash(const struct dynamodb_key_space *space, struct vg_str value,
                        uint8_t hash[DYNAMODB_HASH_BYTES]);
+/* The store key, made once and kept in the key. */
+void dynamodb_key_make(const struct dynamodb_key_space *space, struct dynamodb_key *key,
+                       struct vg_arena *arena);
 /* Store keys, in the arena: of an item, of all items with a partition key, of all items of a table.
  */
 struct vg_str dynamodb_key_bytes(const struct dynamodb_key_space *space,

@@ -506,7 +506,8 @@ static void key_conditions_allow_little(void **state)
         {"foo = :c", "Query condition missed key schema element: p"},
         {"p = :p AND foo = :c", "Query condition missed key schema element: c"},
         {"p > :p", "Query key condition not supported"},
-        {"p = :p AND c = :c AND foo = :c", "Query key condition not supported"},
+        {"p = :p AND c = :c AND foo = :c", "The number of query conditions (3) exceeds the number "
+                                           "of key attributes defined in the schema (2)"},
         {"p = :c", "One or more parameter values were invalid: Condition parameter type does not "
                    "match schema type"},
         {"p = :p AND c > :s", "One or more parameter values were invalid: Condition parameter type "
@@ -567,9 +568,8 @@ static void key_conditions_of_several_attributes_go_from_the_left(void **state)
     (void)state;
     static const struct dynamodb_key_part hashes[] = {{{"p", 1}, DYNAMODB_S},
                                                       {{"q", 1}, DYNAMODB_S}};
-    static const struct dynamodb_key_part ranges[] = {{{"c", 1}, DYNAMODB_N},
-                                                      {{"d", 1}, DYNAMODB_N},
-                                                      {{"s", 1}, DYNAMODB_S}};
+    static const struct dynamodb_key_part ranges[] = {
+        {{"c", 1}, DYNAMODB_N}, {{"d", 1}, DYNAMODB_N}, {{"s", 1}, DYNAMODB_S}};
     static const struct dynamodb_key_parts parts = {
         .hash = hashes, .hash_count = 2, .range = ranges, .range_count = 3};
     static const char *const cases[][2] = {

@@ -235,6 +235,14 @@ static bool find_leaves(struct vg_arena *arena, const struct dynamodb_node *tree
     size_t count = count_leaves(tree), known = parts->hash_count + at;
     if (count > known && at < parts->range_count && count <= parts->hash_count + parts->range_count)
         return missed(arena, &parts->range[at], problem);
+    uint32_t most = parts->hash_count + parts->range_count;
+    if (count > most && parts->range_count > 0) {
+        *problem = vg_arena_printf(arena,
+                                   "The number of query conditions (%zu) exceeds the number of key "
+                                   "attributes defined in the schema (%u)",
+                                   count, most);
+        return false;
+    }
     if (count > known)
         return not_supported(problem);
     if (!are_indexable(tree)) {

@@ -67,7 +67,8 @@ static int bind_write(struct batch *batch, struct dynamodb_write *write,
                        : dynamodb_key_of_map(&table->schema, write->item, arena, key, &problem);
     if (!is_good)
         return dynamodb_invalid(err, problem);
-    if (!dynamodb_seen_add(seen, dynamodb_key_bytes(&table->space, key, arena)))
+    dynamodb_key_make(&table->space, key, arena);
+    if (!dynamodb_seen_add(seen, key->bytes))
         return dynamodb_invalid(err, VG_STR("Provided list of item keys contains duplicates"));
     return VG_OK;
 }

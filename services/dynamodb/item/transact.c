@@ -120,9 +120,7 @@ int dynamodb_transaction_bind(struct dynamodb_transaction *transaction, struct v
     if (rc != VG_OK)
         return rc;
     for (size_t i = 0; i < transaction->count; i++) {
-        const struct dynamodb_change *change = &transaction->writes[i].change;
-        if (!dynamodb_seen_add(
-                &seen, dynamodb_key_bytes(&change->table->space, &change->key, call->arena)))
+        if (!dynamodb_seen_add(&seen, transaction->writes[i].change.key.bytes))
             return dynamodb_invalid(err, VG_STR("Transaction request cannot include multiple "
                                                 "operations on one item"));
     }

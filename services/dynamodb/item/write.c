@@ -134,6 +134,7 @@ int dynamodb_write_bind(struct vg_call *call, struct dynamodb_write *write,
             : dynamodb_key_of_map(&table->schema, write->item, call->arena, key, &problem);
     if (!is_good)
         return dynamodb_invalid(err, problem);
+    dynamodb_key_make(&table->space, key, call->arena);
     return check_key_untouched(table, write->update, err);
 }
 
