@@ -57,6 +57,12 @@ RECORDS = {
                      (b"m", container(MAP, [name(b"k") + bytes([NUMBER]) + ONE]))),
 }
 
+STREAMS = {
+    "iterator": b"arn:aws:dynamodb:us-east-1:000000000000:table/t/stream/2026-01-01T00:00:00.000|1|" + base64.b64encode(b"1,2,3,4"),
+    "sequence": b"1795883322000000000000001",
+    "shard": b"shardId-00000000000000001000-00000000",
+}
+
 EXPRESSIONS = {
     "condition": (0, "attribute_not_exists(a) OR (n BETWEEN :n AND :n AND NOT contains(ss, :s))"),
     "filter": (1, "size(l[0]) > :n AND begins_with(#a, :s) AND #n IN (:n, :s) AND attribute_type(m.k, :s)"),
@@ -298,10 +304,11 @@ TARGETS = {
     "fuzz_apigatewayv2_route": ROUTES_V2,
     "fuzz_cognito_jwt": JWTS,
     "fuzz_proxy_answer": ANSWERS,
-    "fuzz_dynamodb_record": RECORDS,
+    "fuzz_dynamodb_record": {**RECORDS, **STREAMS},
     "fuzz_dynamodb_item": {"all_types": json.dumps(ITEM).encode(), "escapes": b'{"\\u00e4\\n":{"S":"\\ud83d\\ude00\\"\\\\"}}',
                            "numbers": b'{"a":{"NS":["1e125","-1E-130","0.1","00.10","123456789012345678901234567890"]}}',
-                           "wrong": b'{"a":{"S":"x","N":"1"},"b":{"SS":["a","a"]}}'},
+                           "wrong": b'{"a":{"S":"x","N":"1"},"b":{"SS":["a","a"]}}',
+                           "index_keys": b'{"p":{"S":"x"},"s":{"N":"-1"},"g":{"S":"y"},"h":{"N":"2.5"},"r":{"B":"AAEA"},"a":{"L":[]}}'},
     "fuzz_dynamodb_expression": {key: bytes([kind]) + text.encode() for key, (kind, text) in EXPRESSIONS.items()},
     "fuzz_dynamodb_partiql": {**{key: b"\0" + text.encode() for key, text in STATEMENTS.items()}, **TOKENS},
     "fuzz_json": JSONS,

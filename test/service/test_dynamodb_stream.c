@@ -548,6 +548,9 @@ static void what_names_nothing_is_refused(void **state)
     }
     streams_fail("ValidationException", "GetRecords", "{'ShardIterator':'nonsense'}");
     streams_fail("ValidationException", "GetRecords", "{'ShardIterator':'a|1|MSwyLDMsNA=='}");
+    snprintf(input, sizeof input, "{'ShardIterator':'%s|1|MCwwLDAsLTkyMjMzNzIwMzY4NTQ3NzU4MDg='}",
+             arn); /* INT64_MIN */
+    streams_fail("ExpiredIteratorException", "GetRecords", input);
     stand(shard_id(0), "LATEST", NULL);
     snprintf(input, sizeof input, "{'ShardIterator':'%s','Limit':1001}", iterator);
     streams_fail("ValidationException", "GetRecords", input);

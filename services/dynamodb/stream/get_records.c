@@ -143,7 +143,7 @@ static int require(struct vg_call *call, const struct dynamodbstreams_get_record
         return rc;
     if (iterator->shard > dynamodb_shard_last(stream, call->now_ms))
         return dynamodbstreams_invalid(err, VG_STR("Invalid ShardIterator"));
-    if (call->now_ms - iterator->issued_ms > ITERATOR_LIFE_MS)
+    if (iterator->issued_ms < call->now_ms - ITERATOR_LIFE_MS)
         return vg_fail(err, &DYNAMODBSTREAMS_EXPIRED_ITERATOR,
                        "The provided iterator exceeds the maximum age allowed.");
     return VG_OK;
