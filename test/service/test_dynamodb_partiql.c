@@ -642,6 +642,32 @@ static void transactions_are_refused_in_aws_words(void **state)
     answers("SELECT n FROM sorted WHERE p = 'x' AND s = '1'", "{'Items':[{'n':{'N':'1'}}]}");
 }
 
+#define TRANSACT_AS(rest, statement) transact(rest, (const char *const[]){statement}, 1)
+
+static void a_token_makes_a_transaction_happen_once_in_ten_minutes(void **state)
+{
+    (void)state;
+    fill();
+    static const char add[] = "UPDATE sorted SET n = n + 1 WHERE p = 'x' AND s = '1'";
+    static const char token[] = "{'ClientRequestToken':'t','ReturnConsumedCapacity':'TOTAL'}";
+    static const char written[] =
+        "{'Responses':[],'ConsumedCapacity':[{'TableName':'sorted','CapacityUnits':2,"
+        "'WriteCapacityUnits':2}]}";
+    static const char read[] =
+        "{'Responses':[],'ConsumedCapacity':[{'TableName':'sorted','CapacityUnits':2,"
+        "'ReadCapacityUnits':2}]}";
+    expect("first", TRANSACT_AS(token, add), written);
+    assert_int_equal(virga_clock_advance(v, 599), 0);
+    expect("again", TRANSACT_AS(token, add), read);
+    answers("SELECT n FROM sorted WHERE p = 'x' AND s = '1'", "{'Items':[{'n':{'N':'2'}}]}");
+    char *told = TRANSACT_AS(token, "DELETE FROM sorted WHERE p = 'x' AND s = '1'");
+    assert_ptr_equal(strstr(told, "IdempotentParameterMismatchException"), told);
+    free(told);
+    assert_int_equal(virga_clock_advance(v, 1), 0);
+    expect("later", TRANSACT_AS(token, add), written);
+    answers("SELECT n FROM sorted WHERE p = 'x' AND s = '1'", "{'Items':[{'n':{'N':'3'}}]}");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -658,6 +684,7 @@ int main(void)
         INSTANCE_TEST(a_transaction_writes_all_or_nothing),
         INSTANCE_TEST(a_transaction_reads_items_by_their_keys),
         INSTANCE_TEST(transactions_are_refused_in_aws_words),
+        INSTANCE_TEST(a_token_makes_a_transaction_happen_once_in_ten_minutes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -18,6 +18,20 @@ bool dynamodb_seen_add(struct dynamodb_seen *seen, struct vg_str key)
     return true;
 }
 
+int dynamodb_table_once(struct vg_call *call, struct vg_str name, struct dynamodb_table *tables,
+                        size_t *count, struct dynamodb_table **table, struct vg_error *err)
+{
+    for (size_t i = 0; i < *count; i++) {
+        *table = &tables[i];
+        if (vg_str_eq(tables[i].name, name))
+            return VG_OK;
+    }
+    *table = &tables[*count];
+    int rc = dynamodb_table_require(call, name, *table, err);
+    *count += rc == VG_OK;
+    return rc;
+}
+
 static int refuse_names(struct vg_call *call, const struct vg_shape *shape, const void *map,
                         bool shows_json, struct vg_error *err)
 {

@@ -15,6 +15,10 @@ struct dynamodb_seen {
 /* False when it was there already. */
 bool dynamodb_seen_add(struct dynamodb_seen *seen, struct vg_str key);
 
+/* Finds a table among those that were found already, or finds and adds it. */
+int dynamodb_table_once(struct vg_call *call, struct vg_str name, struct dynamodb_table *tables,
+                        size_t *count, struct dynamodb_table **table, struct vg_error *err);
+
 /* The tables that the keys of RequestItems name; `map` is of `shape`. Words the error of names that
  * can't be, in which AWS shows the map: as JSON or as Java prints it. */
 int dynamodb_batch_names(struct vg_call *call, const struct vg_shape *shape, const void *map,

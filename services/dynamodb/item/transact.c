@@ -24,13 +24,18 @@ static struct dynamodb_cancellation_reason reason_of(const struct vg_error *fail
 {
     if (failure->shape == NULL)
         return (struct dynamodb_cancellation_reason){.code = VG_STR("None")};
-    bool is_condition = failure->shape == &DYNAMODB_CONDITIONAL_CHECK_FAILED;
-    const struct dynamodb_conditional_check_failed_exception *detail = failure->detail;
-    return (struct dynamodb_cancellation_reason){
-        .code = is_condition ? VG_STR("ConditionalCheckFailed") : VG_STR("ValidationError"),
-        .message = failure->message,
-        .item = is_condition && detail != NULL ? detail->item : VG_STR_NONE,
-    };
+    struct dynamodb_cancellation_reason reason = {.code = VG_STR("ValidationError"),
+                                                  .message = failure->message};
+    if (failure->shape == &DYNAMODB_DUPLICATE_ITEM)
+        reason.code = VG_STR("DuplicateItem");
+    if (failure->shape == &DYNAMODB_RESOURCE_NOT_FOUND)
+        reason.code = VG_STR("ResourceNotFound");
+    if (failure->shape == &DYNAMODB_CONDITIONAL_CHECK_FAILED) {
+        const struct dynamodb_conditional_check_failed_exception *detail = failure->detail;
+        reason.code = VG_STR("ConditionalCheckFailed");
+        reason.item = detail != NULL ? detail->item : VG_STR_NONE;
+    }
+    return reason;
 }
 
 int dynamodb_transaction_canceled(struct vg_call *call, const struct vg_error *failures,
@@ -62,21 +67,6 @@ bool dynamodb_is_of_request(const struct vg_error *err)
 }
 
 /* ---- Tables and keys ---- */
-
-static int find_table(struct dynamodb_transaction *transaction, size_t action,
-                      struct dynamodb_table **table, struct vg_error *err)
-{
-    struct vg_str name = transaction->table_names[action];
-    for (size_t i = 0; i < transaction->table_count; i++) {
-        *table = &transaction->tables[i];
-        if (vg_str_eq((*table)->name, name))
-            return VG_OK;
-    }
-    *table = &transaction->tables[transaction->table_count];
-    int rc = dynamodb_table_require(transaction->call, name, *table, err);
-    transaction->table_count += rc == VG_OK;
-    return rc;
-}
 
 /* All keys are looked at; of those that do not fit their tables, AWS tells the first. */
 static int bind_keys(struct dynamodb_transaction *transaction, struct vg_error *failures,
@@ -111,7 +101,8 @@ int dynamodb_transaction_bind(struct dynamodb_transaction *transaction, struct v
         return dynamodb_invalid(err, VG_STR("Transaction payload size cannot exceed 4MB"));
     for (size_t i = 0; i < transaction->count; i++) {
         struct dynamodb_table *table;
-        int rc = find_table(transaction, i, &table, err);
+        int rc = dynamodb_table_once(call, transaction->table_names[i], transaction->tables,
+                                     &transaction->table_count, &table, err);
         if (rc != VG_OK)
             return rc;
         transaction->writes[i].change.table = table;

@@ -2,15 +2,30 @@
  * the other, each with an answer or an error of its own. */
 #include "execute.h"
 
+#include "dynamodb/item/batch.h"
+
 /* One statement on its way. */
 struct member {
     const struct dynamodb_batch_statement_request *request;
     struct partiql_context context;
     struct partiql_operation operation;
-    struct dynamodb_table table;
-    bool has_table;
+    struct dynamodb_table *table;
     struct vg_error error; /* shape NULL: none yet */
 };
+
+struct batch {
+    struct vg_call *call;
+    struct member *members;
+    size_t count;
+    struct dynamodb_table *tables; /* those that are used, each once */
+    struct dynamodb_usage *usages; /* of them */
+    size_t table_count;
+};
+
+static struct dynamodb_usage *usage_of(const struct batch *batch, const struct member *member)
+{
+    return &batch->usages[member->table - batch->tables];
+}
 
 static int32_t code_of(const struct vg_error *error)
 {
@@ -38,12 +53,12 @@ static const struct dynamodb_batch_statement_error *error_of(struct vg_call *cal
 }
 
 /* A read must be of one item, by its key. */
-static int run_read(struct vg_call *call, struct member *member, struct partiql_tally *tally,
-                    struct vg_str *item)
+static int run_read(const struct batch *batch, struct member *member, struct vg_str *item)
 {
-    const struct dynamodb_schema *schema = &member->table.schema;
+    struct vg_call *call = batch->call;
+    const struct dynamodb_schema *schema = &member->table->schema;
     struct partiql_select select = {.operation = &member->operation,
-                                    .table = &member->table,
+                                    .table = member->table,
                                     .is_consistent = member->request->consistent_read.v};
     struct partiql_plan plan;
     struct vg_str problem;
@@ -61,60 +76,73 @@ static int run_read(struct vg_call *call, struct member *member, struct partiql_
     rc = partiql_select(call, &select, &member->error);
     if (rc != VG_OK)
         return rc;
-    partiql_tally_of(tally, &member->table)->table += select.usage.table;
+    usage_of(batch, member)->table += select.usage.table;
     *item = select.items.count > 0 ? select.items.items[0] : VG_STR_NONE;
     return VG_OK;
 }
 
-static int run_write(struct vg_call *call, struct member *member, struct partiql_tally *tally,
-                     struct vg_str *item)
+static int run_write(const struct batch *batch, struct member *member, struct vg_str *item)
 {
+    struct vg_call *call = batch->call;
     struct dynamodb_write write;
-    int rc = partiql_bind_write(call, &member->operation, &member->table,
+    int rc = partiql_bind_write(call, &member->operation, member->table,
                                 member->request->return_values_on_condition_check_failure, &write,
                                 &member->error);
     if (rc == VG_OK)
         rc = partiql_check_write(call, &member->operation, &write, &member->error);
     if (rc == VG_OK)
-        rc = dynamodb_change_apply(call, &write.change, partiql_tally_of(tally, &member->table));
+        rc = dynamodb_change_apply(call, &write.change, usage_of(batch, member));
     if (rc == VG_OK)
         *item = partiql_returned(call, &member->operation, &write.change);
     return rc;
 }
 
 /* VG_OK also when it failed: the error is in its answer. */
-static int run(struct vg_call *call, struct member *member, struct partiql_tally *tally,
+static int run(struct batch *batch, struct member *member,
                struct dynamodb_batch_statement_response *response)
 {
     int rc = member->error.shape != NULL ? VG_FAIL : VG_OK;
     if (rc == VG_OK)
-        rc = dynamodb_table_require(call, member->operation.table_name, &member->table,
-                                    &member->error);
+        rc = dynamodb_table_once(batch->call, member->operation.table_name, batch->tables,
+                                 &batch->table_count, &member->table, &member->error);
     if (rc == VG_OK) {
-        response->table_name = member->table.name;
-        rc = member->operation.verb == PARTIQL_SELECT
-                 ? run_read(call, member, tally, &response->item)
-                 : run_write(call, member, tally, &response->item);
+        response->table_name = member->table->name;
+        rc = member->operation.verb == PARTIQL_SELECT ? run_read(batch, member, &response->item)
+                                                      : run_write(batch, member, &response->item);
     }
     if (rc != VG_FAIL)
         return rc;
-    response->error = error_of(call, &member->error);
+    response->error = error_of(batch->call, &member->error);
     return VG_OK;
 }
 
 /* All statements read, or all write. */
-static int check_kinds(const struct member *members, size_t count, struct vg_error *err)
+static int check_kinds(const struct batch *batch, struct vg_error *err)
 {
     bool has_reads = false, has_writes = false;
-    for (size_t i = 0; i < count; i++) {
-        bool is_read = members[i].operation.verb == PARTIQL_SELECT;
-        has_reads |= is_read && members[i].error.shape == NULL;
-        has_writes |= !is_read && members[i].error.shape == NULL;
+    for (size_t i = 0; i < batch->count; i++) {
+        const struct member *member = &batch->members[i];
+        bool is_read = member->operation.verb == PARTIQL_SELECT;
+        has_reads |= is_read && member->error.shape == NULL;
+        has_writes |= !is_read && member->error.shape == NULL;
     }
     if (!has_reads || !has_writes)
         return VG_OK;
     return dynamodb_invalid(err, VG_STR("BatchExecuteStatement API does not support both read and "
                                         "write operations in the same request."));
+}
+
+static void read_members(const struct batch *batch,
+                         const struct dynamodb_parti_ql_batch_request *statements)
+{
+    for (size_t i = 0; i < batch->count; i++) {
+        struct member *member = &batch->members[i];
+        member->request = &statements->items[i];
+        member->error.arena = batch->call->arena;
+        member->context = partiql_context_of(batch->call, member->request->statement,
+                                             &member->request->parameters);
+        (void)partiql_read_statement(&member->context, &member->operation, &member->error);
+    }
 }
 
 int dynamodb_batch_execute_statement(struct vg_call *call,
@@ -123,24 +151,23 @@ int dynamodb_batch_execute_statement(struct vg_call *call,
                                      struct vg_error *err)
 {
     size_t count = in->statements.count;
-    struct member *members = VG_NEW_ARRAY(call->arena, struct member, count);
-    for (size_t i = 0; i < count; i++) {
-        const struct dynamodb_batch_statement_request *request = &in->statements.items[i];
-        members[i].request = request;
-        members[i].error.arena = call->arena;
-        members[i].context = partiql_context_of(call, request->statement, &request->parameters);
-        (void)partiql_read_statement(&members[i].context, &members[i].operation, &members[i].error);
-    }
-    int rc = check_kinds(members, count, err);
-    struct partiql_tally tally = {.arena = call->arena};
+    struct batch batch = {.call = call,
+                          .count = count,
+                          .members = VG_NEW_ARRAY(call->arena, struct member, count),
+                          .tables = VG_NEW_ARRAY(call->arena, struct dynamodb_table, count),
+                          .usages = VG_NEW_ARRAY(call->arena, struct dynamodb_usage, count)};
     struct dynamodb_batch_statement_response *responses =
         VG_NEW_ARRAY(call->arena, struct dynamodb_batch_statement_response, count);
+    read_members(&batch, &in->statements);
+    int rc = check_kinds(&batch, err);
     for (size_t i = 0; i < count && rc == VG_OK; i++)
-        rc = run(call, &members[i], &tally, &responses[i]);
+        rc = run(&batch, &batch.members[i], &responses[i]);
     if (rc != VG_OK)
         return rc;
     out->responses =
         (struct dynamodb_parti_ql_batch_response){.items = responses, .count = count, .set = true};
-    out->consumed_capacity = partiql_tally_list(call, &tally, in->return_consumed_capacity);
+    out->consumed_capacity =
+        dynamodb_consumed_list(call, batch.tables, batch.usages, batch.table_count,
+                               in->return_consumed_capacity, DYNAMODB_CONSUMED_PLAIN);
     return VG_OK;
 }

@@ -8,9 +8,8 @@
 /* ---- plan.c: what of a WHERE says which items are read ---- */
 
 enum {
-    PARTIQL_READS_MAX = 50,       /* that one SELECT may be taken apart into */
-    PARTIQL_PAGE_ITEMS = 10,      /* a page of such a SELECT has no more items */
-    PARTIQL_STATEMENTS_MAX = 100, /* of one request */
+    PARTIQL_READS_MAX = 50,  /* that one SELECT may be taken apart into */
+    PARTIQL_PAGE_ITEMS = 10, /* a page of such a SELECT has no more items */
 };
 
 /* A range of the sort keys of one partition. */
@@ -115,20 +114,5 @@ int partiql_check_parameters(const struct partiql_context *context, struct vg_er
 /* Checks the parameters and translates; what is no statement of its own is refused. */
 int partiql_read_statement(struct partiql_context *context, struct partiql_operation *operation,
                            struct vg_error *err);
-
-/* ---- tally.c: what several statements took, by table ---- */
-
-struct partiql_tally {
-    struct vg_arena *arena;
-    const struct dynamodb_table *tables[PARTIQL_STATEMENTS_MAX];
-    struct dynamodb_usage usages[PARTIQL_STATEMENTS_MAX];
-    size_t count;
-};
-
-/* Where the table's usage is kept; the table must outlive the tally. */
-struct dynamodb_usage *partiql_tally_of(struct partiql_tally *tally,
-                                        const struct dynamodb_table *table);
-struct dynamodb_consumed_capacity_multiple
-partiql_tally_list(struct vg_call *call, const struct partiql_tally *tally, int32_t wanted);
 
 #endif

@@ -483,9 +483,9 @@ enum partiql_key_status partiql_key_of_where(const struct dynamodb_node *where,
     const struct dynamodb_key_part *parts[] = {&schema->hash, &schema->range};
     struct vg_str *values[] = {&key->hash, &key->range};
     enum partiql_key_status status = PARTIQL_KEY_IS_WHOLE;
+    *key = (struct dynamodb_key){.hash = VG_STR_NONE};
     for (size_t i = 0; i < VG_COUNT_OF(parts); i++) {
         bool has_two = false;
-        *values[i] = VG_STR_NONE;
         if (parts[i]->type == 0)
             continue;
         if (where != NULL)

@@ -86,6 +86,7 @@ int partiql_bind_write(struct vg_call *call, struct partiql_operation *operation
         return rc;
     if (!dynamodb_key_check(schema, &write->change.key, call->arena, &problem))
         return dynamodb_invalid(err, problem);
+    dynamodb_key_make(&table->space, &write->change.key, call->arena);
     write->kind = is_update              ? DYNAMODB_WRITE_UPDATE
                   : operation->is_exists ? DYNAMODB_WRITE_CHECK
                                          : DYNAMODB_WRITE_DELETE;
