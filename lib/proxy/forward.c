@@ -61,3 +61,36 @@ struct vg_str vg_proxy_extended_request_id(struct vg_call *call)
     static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-";
     return VG_CONCAT(call->arena, vg_id_text(call, letters, 15), VG_STR("="));
 }
+
+struct vg_proxy_caller vg_proxy_caller_of(const struct vg_call *call)
+{
+    const struct vg_principal *principal = &call->principal;
+    return (struct vg_proxy_caller){.account_id = principal->account,
+                                    .access_key = principal->access_key_id,
+                                    .user_id = principal->user_id,
+                                    .user_arn = principal->arn};
+}
+
+struct vg_str vg_proxy_fill_in(struct vg_arena *arena, struct vg_pairs stage_variables,
+                               struct vg_str text)
+{
+    static const char opening[] = "${stageVariables.";
+    struct vg_buf buf;
+    struct vg_str rest = text;
+    ptrdiff_t at = vg_str_find(rest, vg_str_from(opening));
+    if (at < 0)
+        return text;
+    vg_buf_init(&buf, arena, /* max= */ 0);
+    for (; at >= 0; at = vg_str_find(rest, vg_str_from(opening))) {
+        vg_buf_add(&buf, vg_str_slice(rest, 0, (size_t)at));
+        rest = vg_str_tail(rest, (size_t)at + strlen(opening));
+        ptrdiff_t end = vg_str_find_char(rest, '}');
+        if (end < 0)
+            break;
+        vg_buf_add(&buf, vg_pairs_last(stage_variables, vg_str_slice(rest, 0, (size_t)end),
+                                       /* is_header= */ false));
+        rest = vg_str_tail(rest, (size_t)end + 1);
+    }
+    vg_buf_add(&buf, rest);
+    return vg_buf_str(&buf);
+}

@@ -14,4 +14,10 @@ struct vg_str vg_proxy_trace_header(struct vg_call *call);
 /* Fifteen characters and '=': x-amz-apigw-id, apigw-requestid. */
 struct vg_str vg_proxy_extended_request_id(struct vg_call *call);
 
+/* Who signed the request. */
+struct vg_proxy_caller vg_proxy_caller_of(const struct vg_call *call);
+/* A text with ${stageVariables.x} filled in. */
+struct vg_str vg_proxy_fill_in(struct vg_arena *arena, struct vg_pairs stage_variables,
+                               struct vg_str text);
+
 #endif

@@ -1,6 +1,6 @@
 /* apigateway/apigateway.c: API Gateway's operation table. Scope and deviations: README.md. */
 #include "apigateway/apigateway.h"
-#include "apigateway/invoke/instance.h"
+#include "apigateway/invoke/live.h"
 
 static const struct vg_op ops[APIGATEWAY_OP_COUNT] = {
     [APIGATEWAY_OP_CREATE_API_KEY] = VG_WRITE(apigateway_create_api_key),
@@ -136,7 +136,7 @@ const struct vg_service apigateway_service = {
     .ops = ops,
     .effects = effects,
     .routes = apigateway_routes,
-    .start = apigateway_instance_start,
-    .stop = apigateway_instance_stop,
-    .reset = apigateway_instance_reset,
+    .start = vg_proxy_instance_start,
+    .stop = vg_proxy_instance_stop,
+    .reset = vg_proxy_instance_reset,
 };

@@ -23,7 +23,7 @@ void apigateway_stage_drop_cache(struct vg_call *call, struct vg_str api_id,
                                  const struct apigateway_stage *before,
                                  const struct apigateway_stage *after)
 {
-    struct apigateway_instance *instance = vg_service_state(call);
+    struct vg_proxy_instance *instance = vg_service_state(call);
     if (after == NULL || !after->cache_cluster_enabled.v ||
         after->cache_cluster_size != before->cache_cluster_size)
         vg_memory_clear_below(&instance->answers, prefix_of(call, api_id, before->stage_name));
@@ -33,7 +33,7 @@ int apigateway_flush_stage_cache(struct vg_call *call,
                                  const struct apigateway_flush_stage_cache_in *in,
                                  struct apigateway_flush_stage_cache_out *out, struct vg_error *err)
 {
-    struct apigateway_instance *instance = vg_service_state(call);
+    struct vg_proxy_instance *instance = vg_service_state(call);
     struct apigateway_stage stage;
     (void)out;
     int rc = apigateway_stage_require(call, in->rest_api_id, in->stage_name, &stage, err);
@@ -46,7 +46,7 @@ int apigateway_flush_stage_authorizers_cache(
     struct vg_call *call, const struct apigateway_flush_stage_authorizers_cache_in *in,
     struct apigateway_flush_stage_authorizers_cache_out *out, struct vg_error *err)
 {
-    struct apigateway_instance *instance = vg_service_state(call);
+    struct vg_proxy_instance *instance = vg_service_state(call);
     struct apigateway_stage stage;
     (void)out;
     int rc = apigateway_stage_require(call, in->rest_api_id, in->stage_name, &stage, err);

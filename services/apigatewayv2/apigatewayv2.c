@@ -69,7 +69,7 @@ const struct vg_service apigatewayv2_service = {
     .ops = ops,
     .effects = effects,
     .routes = apigatewayv2_pages,
-    .start = apigatewayv2_instance_start,
-    .stop = apigatewayv2_instance_stop,
-    .reset = apigatewayv2_instance_reset,
+    .start = vg_proxy_instance_start,
+    .stop = vg_proxy_instance_stop,
+    .reset = vg_proxy_instance_reset,
 };

@@ -333,7 +333,7 @@ int apigatewayv2_reset_authorizers_cache(struct vg_call *call,
                                          struct vg_error *err)
 {
     struct apigatewayv2_stage stage;
-    struct apigatewayv2_instance *instance = vg_service_state(call);
+    struct vg_proxy_instance *instance = vg_service_state(call);
     (void)out;
     int rc = apigatewayv2_part_require(call, &apigatewayv2_stages_kind, in->api_id, in->stage_name,
                                        &stage, err);

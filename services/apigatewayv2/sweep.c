@@ -1,7 +1,7 @@
 /* apigatewayv2/sweep.c: what a deleted API leaves goes in slices. */
 #include "apigatewayv2/apigatewayv2.h"
 
-enum { SLICE = 100 };
+#include "proxy/sweep.h"
 
 static int sweep(struct vg_call *call, const void *payload, uint32_t attempt, struct vg_error *err)
 {
@@ -11,13 +11,7 @@ static int sweep(struct vg_call *call, const void *payload, uint32_t attempt, st
         APIGATEWAYV2_SPACE_STAGE, APIGATEWAYV2_SPACE_DEPLOYMENT,  APIGATEWAYV2_SPACE_SNAPSHOT,
     };
     (void)attempt, (void)err;
-    int rc = VG_NOT_FOUND;
-    for (size_t i = 0; i < VG_COUNT_OF(spaces) && rc == VG_NOT_FOUND; i++) {
-        struct vg_key prefix;
-        vg_call_key(call, &prefix, spaces[i]);
-        vg_key_str(&prefix, effect->api_id);
-        rc = vg_delete_prefix(call->txn, vg_key_bytes(&prefix), SLICE);
-    }
+    int rc = vg_proxy_sweep(call, spaces, VG_COUNT_OF(spaces), effect->api_id);
     if (rc == VG_OK)
         return vg_effect_queue(call, &apigatewayv2_sweep_effect, effect, 0, NULL);
     return rc == VG_NOT_FOUND ? VG_OK : rc;

@@ -124,8 +124,11 @@ static void targets_name_service_and_operation(void **state)
         {"POST /\n" LOCAL JSON_1_0 "X-Amz-Target: DynamoDB_20120810.NoSuch\n", "dynamodb",
          "json-1.0", "(NoSuch)", NULL},
         {"POST /\n" LOCAL JSON_1_0 SIGNED(
-             "dynamodb") "X-Amz-Target: DynamoDBStreams_20120810.ListStreams\n",
+             "dynamodb") "X-Amz-Target: DynamoDBOthers_20120810.ListStreams\n",
          "dynamodb", "json-1.0", "(ListStreams)", NULL},
+        {"POST /\n" LOCAL JSON_1_0 SIGNED(
+             "dynamodb") "X-Amz-Target: DynamoDBStreams_20120810.ListStreams\n",
+         "dynamodbstreams", "json-1.0", "ListStreams", NULL},
         {"POST /\n" LOCAL JSON_1_0 SIGNED("dynamodb") "X-Amz-Target: GetItem\n", "dynamodb",
          "json-1.0", "(GetItem)", NULL},
     };

@@ -57,7 +57,7 @@ static int find_plan(struct apigateway_exchange *exchange, struct apigateway_api
 static bool take(struct apigateway_exchange *exchange, struct vg_str name, struct vg_f64 rate,
                  struct vg_i32 burst)
 {
-    struct apigateway_instance *instance = vg_service_state(exchange->call);
+    struct vg_proxy_instance *instance = vg_service_state(exchange->call);
     if (!rate.set && !burst.set)
         return true;
     /* One of the two alone bounds the other. */

@@ -161,7 +161,7 @@ static int ask(struct apigateway_exchange *exchange, const struct apigateway_aut
                struct vg_str method_arn, struct vg_str token, struct vg_str cache_key)
 {
     struct vg_call *call = exchange->call;
-    struct apigateway_instance *instance = vg_service_state(call);
+    struct vg_proxy_instance *instance = vg_service_state(call);
     struct vg_str payload, problem;
     bool is_error;
     const struct apigateway_function_call function = {
@@ -198,7 +198,7 @@ static int ask(struct apigateway_exchange *exchange, const struct apigateway_aut
 int apigateway_authorize_function(struct apigateway_exchange *exchange,
                                   const struct apigateway_authorizer *authorizer)
 {
-    struct apigateway_instance *instance = vg_service_state(exchange->call);
+    struct vg_proxy_instance *instance = vg_service_state(exchange->call);
     struct vg_str method_arn = apigateway_method_arn(exchange, exchange->path);
     bool is_token = authorizer->type == APIGATEWAY_AUTHORIZER_TYPE_TOKEN;
     bool is_cached = !authorizer->authorizer_result_ttl_in_seconds.set ||

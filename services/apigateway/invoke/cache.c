@@ -131,7 +131,7 @@ static int refuse_invalidation(struct apigateway_exchange *exchange)
 
 int apigateway_cache(struct apigateway_exchange *exchange)
 {
-    struct apigateway_instance *instance = vg_service_state(exchange->call);
+    struct vg_proxy_instance *instance = vg_service_state(exchange->call);
     if (!is_cached(exchange))
         return VG_OK;
     if (asks_anew(exchange)) {
@@ -153,7 +153,7 @@ int apigateway_cache(struct apigateway_exchange *exchange)
 
 static void keep(struct apigateway_exchange *exchange)
 {
-    struct apigateway_instance *instance = vg_service_state(exchange->call);
+    struct vg_proxy_instance *instance = vg_service_state(exchange->call);
     const struct vg_response *response = exchange->response;
     struct vg_buf buf;
     if (response->body.len > ANSWER_BYTES_MAX)

@@ -1,29 +1,12 @@
 /* apigateway/invoke/function.c: calling Lambda, and what a function is shown of a request. */
 #include "apigateway/invoke/exchange.h"
 
+#include "proxy/forward.h"
 #include "proxy/function.h"
 
 struct vg_str apigateway_fill_in(struct apigateway_exchange *exchange, struct vg_str text)
 {
-    static const char opening[] = "${stageVariables.";
-    struct vg_buf buf;
-    struct vg_str rest = text;
-    ptrdiff_t at = vg_str_find(rest, vg_str_from(opening));
-    if (at < 0)
-        return text;
-    vg_buf_init(&buf, exchange->arena, /* max= */ 0);
-    for (; at >= 0; at = vg_str_find(rest, vg_str_from(opening))) {
-        vg_buf_add(&buf, vg_str_slice(rest, 0, (size_t)at));
-        rest = vg_str_tail(rest, (size_t)at + strlen(opening));
-        ptrdiff_t end = vg_str_find_char(rest, '}');
-        if (end < 0)
-            break;
-        vg_buf_add(&buf, vg_pairs_last(exchange->stage_variables,
-                                       vg_str_slice(rest, 0, (size_t)end), /* is_header= */ false));
-        rest = vg_str_tail(rest, (size_t)end + 1);
-    }
-    vg_buf_add(&buf, rest);
-    return vg_buf_str(&buf);
+    return vg_proxy_fill_in(exchange->arena, exchange->stage_variables, text);
 }
 
 struct vg_str apigateway_method_arn(struct apigateway_exchange *exchange, struct vg_str path)
@@ -92,7 +75,6 @@ void apigateway_proxy_request(struct apigateway_exchange *exchange,
                               struct vg_proxy_request *request)
 {
     struct vg_call *call = exchange->call;
-    const struct vg_principal *principal = &call->principal;
     bool is_signed = vg_str_is(exchange->method->authorization_type, "AWS_IAM");
     *request = (struct vg_proxy_request){
         .arena = exchange->arena,
@@ -126,10 +108,5 @@ void apigateway_proxy_request(struct apigateway_exchange *exchange,
         .authorizer_json = exchange->bearer.json,
     };
     if (is_signed)
-        request->caller = (struct vg_proxy_caller){
-            .account_id = principal->account,
-            .access_key = principal->access_key_id,
-            .user_id = principal->user_id,
-            .user_arn = principal->arn,
-        };
+        request->caller = vg_proxy_caller_of(call);
 }

@@ -143,7 +143,7 @@ int apigateway_integrate_http(struct apigateway_exchange *exchange,
     rc = show_certificate(exchange, &options);
     if (rc != VG_OK || exchange->is_answered)
         return rc;
-    struct apigateway_instance *instance = vg_service_state(exchange->call);
+    struct vg_proxy_instance *instance = vg_service_state(exchange->call);
     rc = vg_transfer(exchange->call, &instance->curl, &options, &result);
     if (rc != VG_OK)
         return rc;

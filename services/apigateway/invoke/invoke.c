@@ -1,6 +1,5 @@
 /* apigateway/invoke/invoke.c: the page that serves all APIs: a request's way through its steps. */
 #include "apigateway/invoke/exchange.h"
-#include "apigateway/invoke/instance.h"
 
 #include "base/codec.h"
 #include "proxy/forward.h"

@@ -22,7 +22,7 @@ static struct vg_str key_of(struct vg_call *call, struct vg_str api_id, struct v
 struct vg_frozen_entry *apigateway_live_hold(struct vg_call *call, struct vg_str api_id,
                                              struct vg_str deployment_id)
 {
-    struct apigateway_instance *instance = vg_service_state(call);
+    struct vg_proxy_instance *instance = vg_service_state(call);
     return vg_frozen_hold(&instance->lives, key_of(call, api_id, deployment_id));
 }
 
@@ -31,7 +31,7 @@ int apigateway_live_get(struct vg_call *call, struct vg_str api_id, struct vg_st
 {
     static const struct vg_frozen_kind kind = {&apigateway_shape_api_snapshot, make,
                                                /* drop= */ NULL};
-    struct apigateway_instance *instance = vg_service_state(call);
+    struct vg_proxy_instance *instance = vg_service_state(call);
     void *made;
     int rc =
         vg_frozen_get(&instance->lives, call, &kind, key_of(call, api_id, deployment_id), &made);

@@ -6,17 +6,13 @@
 #include "apigateway/apigateway.h"
 #include "apigateway/schema/schema.h"
 #include "apigateway/template/template.h"
-#include "bus/log_writer.h"
 #include "proxy/event.h"
-#include "proxy/frozen.h"
-#include "proxy/memory.h"
-#include "proxy/throttle.h"
+#include "proxy/instance.h"
 
 enum { APIGATEWAY_COMPILED_BUCKETS = 64 };
 
 struct apigateway_compiled;
 struct apigateway_node;
-struct vg_curl;
 
 struct apigateway_live {
     struct vg_arena *arena; /* its own, or of the call that made it for itself */
@@ -25,18 +21,8 @@ struct apigateway_live {
     struct apigateway_compiled *compiled[APIGATEWAY_COMPILED_BUCKETS]; /* compiled.c */
 };
 
-/* The service's in-memory state. */
-struct apigateway_instance {
-    struct vg_bus *bus;
-    struct vg_log_writer *log_writer;
-    struct vg_curl *curl; /* NULL until an endpoint outside is asked */
-    void (*on_stopped)(void *ctx);
-    void *on_stopped_ctx;
-    struct vg_frozen lives;
-    struct vg_memory decisions; /* of function authorizers */
-    struct vg_memory answers;   /* of stages' caches */
-    struct vg_throttle throttle;
-};
+/* The page that serves all APIs. */
+extern const struct vg_route apigateway_routes[];
 
 /* The deployment of the call's account and region: VG_OK, VG_NOT_FOUND or VG_BROKEN. Good for this
  * run of the call only. */

@@ -98,7 +98,7 @@ static void put(struct apigateway_exchange *exchange, struct vg_str group, bool 
                 const struct vg_log_event *events, size_t count)
 {
     struct vg_call *call = exchange->call;
-    struct apigateway_instance *instance = vg_service_state(call);
+    struct vg_proxy_instance *instance = vg_service_state(call);
     const struct vg_log_put log_put = {
         .cause = call,
         .account = call->account,

@@ -2,17 +2,15 @@
  */
 #include "apigatewayv2/invoke/exchange.h"
 
+#include "proxy/forward.h"
+
 /* The gateway has looked at the signature: with one that is not good, as without one, there is no
  * access key, and the answer is the same. */
 static int authorize_signed(struct apigatewayv2_exchange *exchange)
 {
-    const struct vg_principal *principal = &exchange->call->principal;
-    if (principal->access_key_id.len == 0)
+    const struct vg_proxy_caller caller = vg_proxy_caller_of(exchange->call);
+    if (caller.access_key.len == 0)
         return apigatewayv2_answer(exchange, 403, "Forbidden");
-    const struct vg_proxy_caller caller = {.account_id = principal->account,
-                                           .access_key = principal->access_key_id,
-                                           .user_id = principal->user_id,
-                                           .user_arn = principal->arn};
     struct vg_buf buf;
     vg_buf_init(&buf, exchange->arena, /* max= */ 0);
     struct vg_json_out out = vg_json_out_to(&buf);

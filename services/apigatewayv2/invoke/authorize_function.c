@@ -191,7 +191,7 @@ static int ask(struct apigatewayv2_exchange *exchange,
                const struct vg_str *values, struct vg_str key)
 {
     struct vg_call *call = exchange->call;
-    struct apigatewayv2_instance *instance = vg_service_state(call);
+    struct vg_proxy_instance *instance = vg_service_state(call);
     struct vg_proxy_outcome outcome;
     const struct vg_proxy_function function = {
         .arn = vg_proxy_function_arn(apigatewayv2_fill_in(exchange, authorizer->authorizer_uri)),
@@ -220,7 +220,7 @@ static int ask(struct apigatewayv2_exchange *exchange,
 int apigatewayv2_authorize_function(struct apigatewayv2_exchange *exchange,
                                     const struct apigatewayv2_authorizer *authorizer)
 {
-    struct apigatewayv2_instance *instance = vg_service_state(exchange->call);
+    struct vg_proxy_instance *instance = vg_service_state(exchange->call);
     struct vg_str *values =
         VG_NEW_ARRAY(exchange->arena, struct vg_str, authorizer->identity_source.count + 1);
     if (!read_identity(exchange, &authorizer->identity_source, values)) {

@@ -1,27 +1,11 @@
 /* apigatewayv2/invoke/integrate.c: the route's integration answers, as its mapping wants it. */
 #include "apigatewayv2/invoke/exchange.h"
 
+#include "proxy/forward.h"
+
 struct vg_str apigatewayv2_fill_in(struct apigatewayv2_exchange *exchange, struct vg_str text)
 {
-    static const char opening[] = "${stageVariables.";
-    struct vg_buf buf;
-    struct vg_str rest = text;
-    ptrdiff_t at = vg_str_find(rest, vg_str_from(opening));
-    if (at < 0)
-        return text;
-    vg_buf_init(&buf, exchange->arena, /* max= */ 0);
-    for (; at >= 0; at = vg_str_find(rest, vg_str_from(opening))) {
-        vg_buf_add(&buf, vg_str_slice(rest, 0, (size_t)at));
-        rest = vg_str_tail(rest, (size_t)at + strlen(opening));
-        ptrdiff_t end = vg_str_find_char(rest, '}');
-        if (end < 0)
-            break;
-        vg_buf_add(&buf, vg_pairs_last(exchange->stage_variables,
-                                       vg_str_slice(rest, 0, (size_t)end), /* is_header= */ false));
-        rest = vg_str_tail(rest, (size_t)end + 1);
-    }
-    vg_buf_add(&buf, rest);
-    return vg_buf_str(&buf);
+    return vg_proxy_fill_in(exchange->arena, exchange->stage_variables, text);
 }
 
 int apigatewayv2_integrate(struct apigatewayv2_exchange *exchange)

@@ -4,23 +4,10 @@
 
 #include "base/codec.h"
 #include "proxy/answer.h"
+#include "proxy/forward.h"
 #include "proxy/function.h"
 
 /* ---- The event ---- */
-
-static void add_caller(const struct apigatewayv2_exchange *exchange,
-                       struct vg_proxy_request *request)
-{
-    const struct vg_principal *principal = &exchange->call->principal;
-    if (exchange->match.route->authorization_type != APIGATEWAYV2_AUTHORIZATION_TYPE_AWS_IAM)
-        return;
-    request->caller = (struct vg_proxy_caller){
-        .account_id = principal->account,
-        .access_key = principal->access_key_id,
-        .user_id = principal->user_id,
-        .user_arn = principal->arn,
-    };
-}
 
 /* Of the route's key: its path in format 1.0, the whole in 2.0. */
 static struct vg_str resource_of(struct vg_str route_key, bool is_1)
@@ -62,7 +49,8 @@ void apigatewayv2_proxy_request(struct apigatewayv2_exchange *exchange, struct v
         .user_agent = vg_pairs_last(exchange->headers, VG_STR("User-Agent"), /* is_header= */ true),
         .authorizer_json = is_1 ? exchange->bearer.json_1 : exchange->bearer.json_2,
     };
-    add_caller(exchange, request);
+    if (exchange->match.route->authorization_type == APIGATEWAYV2_AUTHORIZATION_TYPE_AWS_IAM)
+        request->caller = vg_proxy_caller_of(call);
 }
 
 static struct vg_str event_of(struct apigatewayv2_exchange *exchange, struct vg_str version)

@@ -77,7 +77,7 @@ static int pass(struct apigatewayv2_exchange *exchange, const struct vg_transfer
 int apigatewayv2_integrate_http(struct apigatewayv2_exchange *exchange)
 {
     const struct apigatewayv2_integration *integration = exchange->match.integration;
-    struct apigatewayv2_instance *instance = vg_service_state(exchange->call);
+    struct vg_proxy_instance *instance = vg_service_state(exchange->call);
     const struct vg_transfer_result *result;
     struct apigatewayv2_outgoing outgoing;
     apigatewayv2_map_request(exchange, &outgoing);

@@ -11,7 +11,7 @@ static int fetch(struct apigatewayv2_exchange *exchange, const char *name, struc
                  struct vg_str *body)
 {
     static const struct vg_header accept = {VG_STR_INIT("Accept"), VG_STR_INIT("application/json")};
-    struct apigatewayv2_instance *instance = vg_service_state(exchange->call);
+    struct vg_proxy_instance *instance = vg_service_state(exchange->call);
     const struct vg_transfer_result *result;
     const struct vg_transfer_options options = {
         .name = name,
@@ -57,7 +57,7 @@ static bool is_url(struct vg_str url)
 int apigatewayv2_issuer_keys(struct apigatewayv2_exchange *exchange, struct vg_str issuer,
                              struct vg_str *keys)
 {
-    struct apigatewayv2_instance *instance = vg_service_state(exchange->call);
+    struct vg_proxy_instance *instance = vg_service_state(exchange->call);
     struct vg_str document;
     *keys = vg_memory_get(&instance->keys, exchange->arena, issuer, exchange->call->now_ms);
     if (vg_str_is_set(*keys))

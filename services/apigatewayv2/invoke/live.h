@@ -4,12 +4,8 @@
 #define APIGATEWAYV2_INVOKE_LIVE_H
 
 #include "apigatewayv2/apigatewayv2.h"
-#include "bus/log_writer.h"
-#include "env/curl.h"
 #include "proxy/event.h"
-#include "proxy/frozen.h"
-#include "proxy/memory.h"
-#include "proxy/throttle.h"
+#include "proxy/instance.h"
 
 struct apigatewayv2_compiled; /* a route as it is matched: route.c */
 
@@ -18,23 +14,6 @@ struct apigatewayv2_live {
     const struct apigatewayv2_compiled *routes; /* the most specific first */
     size_t route_count;
 };
-
-/* The service's in-memory state. */
-struct apigatewayv2_instance {
-    struct vg_bus *bus;
-    struct vg_log_writer *log_writer;
-    struct vg_frozen lives;
-    struct vg_memory decisions; /* of function authorizers */
-    struct vg_memory keys;      /* of issuers */
-    struct vg_throttle throttle;
-    struct vg_curl *curl; /* NULL until an HTTP integration needs it */
-    void (*on_stopped)(void *ctx);
-    void *on_stopped_ctx;
-};
-
-void *apigatewayv2_instance_start(struct vg_bus *bus);
-void apigatewayv2_instance_reset(void *state);
-void apigatewayv2_instance_stop(void *state, void (*done)(void *done_ctx), void *done_ctx);
 
 extern const struct vg_route apigatewayv2_pages[];
 

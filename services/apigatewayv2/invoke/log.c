@@ -13,7 +13,7 @@ void apigatewayv2_log_send(struct apigatewayv2_exchange *exchange)
 {
     const struct apigatewayv2_access_log_settings *settings = exchange->stage.access_log_settings;
     struct vg_call *call = exchange->call;
-    struct apigatewayv2_instance *instance = vg_service_state(call);
+    struct vg_proxy_instance *instance = vg_service_state(call);
     if (settings == NULL || settings->format.len == 0 || exchange->is_logged)
         return;
     struct vg_str group = vg_proxy_log_group(settings->destination_arn);

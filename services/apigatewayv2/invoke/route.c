@@ -158,7 +158,7 @@ int apigatewayv2_live_get(struct vg_call *call, struct vg_str api_id, struct vg_
 {
     static const struct vg_frozen_kind kind = {&apigatewayv2_shape_api_snapshot, make,
                                                /* drop= */ NULL};
-    struct apigatewayv2_instance *instance = vg_service_state(call);
+    struct vg_proxy_instance *instance = vg_service_state(call);
     struct vg_key key;
     void *made;
     vg_call_key(call, &key, APIGATEWAYV2_SPACE_SNAPSHOT);

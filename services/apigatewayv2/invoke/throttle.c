@@ -17,7 +17,7 @@ settings_of(const struct apigatewayv2_exchange *exchange)
 int apigatewayv2_throttle(struct apigatewayv2_exchange *exchange)
 {
     const struct apigatewayv2_route_settings *settings = settings_of(exchange);
-    struct apigatewayv2_instance *instance = vg_service_state(exchange->call);
+    struct vg_proxy_instance *instance = vg_service_state(exchange->call);
     if (settings == NULL ||
         (!settings->throttling_rate_limit.set && !settings->throttling_burst_limit.set))
         return VG_OK;

@@ -1,50 +1,53 @@
-/* apigatewayv2/invoke/instance.c: the data plane's memory of one instance. */
-#include "apigatewayv2/invoke/live.h"
+/* proxy/instance.c: see instance.h. */
+#include "proxy/instance.h"
 
 #include "bus/bus.h"
 
 #include <stdlib.h>
 
-void *apigatewayv2_instance_start(struct vg_bus *bus)
+void *vg_proxy_instance_start(struct vg_bus *bus)
 {
-    struct apigatewayv2_instance *instance = calloc(1, sizeof *instance);
+    struct vg_proxy_instance *instance = calloc(1, sizeof *instance);
     VG_ASSERT(instance != NULL);
     instance->bus = bus;
     instance->log_writer = vg_log_writer_new(bus);
     vg_frozen_init(&instance->lives);
     vg_memory_init(&instance->decisions);
+    vg_memory_init(&instance->answers);
     vg_memory_init(&instance->keys);
     vg_throttle_init(&instance->throttle);
     return instance;
 }
 
-void apigatewayv2_instance_reset(void *state)
+void vg_proxy_instance_reset(void *state)
 {
-    struct apigatewayv2_instance *instance = state;
+    struct vg_proxy_instance *instance = state;
     vg_log_writer_reset(instance->log_writer);
     vg_frozen_clear(&instance->lives);
     vg_memory_clear(&instance->decisions);
+    vg_memory_clear(&instance->answers);
     vg_memory_clear(&instance->keys);
     vg_throttle_clear(&instance->throttle);
 }
 
 static void on_curl_closed(void *ctx)
 {
-    struct apigatewayv2_instance *instance = ctx;
-    void (*on_stopped)(void *) = instance->on_stopped;
+    struct vg_proxy_instance *instance = ctx;
+    void (*on_stopped)(void *stopped_ctx) = instance->on_stopped;
     void *on_stopped_ctx = instance->on_stopped_ctx;
     vg_log_writer_free(instance->log_writer);
     vg_frozen_deinit(&instance->lives);
     vg_memory_deinit(&instance->decisions);
+    vg_memory_deinit(&instance->answers);
     vg_memory_deinit(&instance->keys);
     vg_throttle_clear(&instance->throttle);
     free(instance);
     on_stopped(on_stopped_ctx);
 }
 
-void apigatewayv2_instance_stop(void *state, void (*done)(void *done_ctx), void *done_ctx)
+void vg_proxy_instance_stop(void *state, void (*done)(void *done_ctx), void *done_ctx)
 {
-    struct apigatewayv2_instance *instance = state;
+    struct vg_proxy_instance *instance = state;
     instance->on_stopped = done;
     instance->on_stopped_ctx = done_ctx;
     if (instance->curl != NULL)
