@@ -10,6 +10,7 @@
 #include "dynamodb/dynamodb_record.gen.h"
 #include "dynamodb/index/index.h"
 #include "dynamodb/item/item.h"
+#include "dynamodb/item/throttle.h"
 #include "dynamodb/stream/stream.h"
 #include "dynamodb/table/table.h"
 #include "dynamodb/ttl/ttl.h"

@@ -2472,6 +2472,9 @@ structure ValidationException {
     message: String
 }
 
+// Throttling on demand comes from a framework of AWS's, too.
+apply ThrottlingException @virga#errorNamespace("com.amazon.coral.availability")
+
 // Items stay serialised from the wire to the store: the service reads and writes these shapes itself, in one pass.
 apply AttributeValue @virga#codec("dynamodb_value")
 apply AttributeMap @virga#codec("dynamodb_item")

@@ -126,6 +126,9 @@ bool dynamodb_index_takes(const struct dynamodb_index *index, struct vg_str item
 /* Whether its values can be keys of the indexes, in AWS's sentences: VG_OK or VG_FAIL. */
 int dynamodb_indexes_check(struct vg_call *call, const struct dynamodb_change *change,
                            struct vg_error *err) VG_CHECKED;
+/* Whether the change makes, changes or removes an entry. */
+bool dynamodb_index_is_touched(struct vg_call *call, const struct dynamodb_index *index,
+                               const struct dynamodb_change *change);
 /* `store_key`: of the item itself. */
 int dynamodb_indexes_apply(struct vg_call *call, const struct dynamodb_change *change,
                            struct vg_str store_key, struct dynamodb_usage *usage) VG_CHECKED;

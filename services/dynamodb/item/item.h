@@ -146,6 +146,8 @@ struct dynamodb_usage {
 
 void dynamodb_usage_add(struct vg_call *call, struct dynamodb_usage *usage,
                         const struct dynamodb_index *index, double units);
+void dynamodb_usage_merge(struct vg_call *call, struct dynamodb_usage *to,
+                          const struct dynamodb_usage *from);
 /* Units of reading or writing so many bytes at once. */
 double dynamodb_read_units(uint64_t bytes, bool is_consistent);
 double dynamodb_write_units(uint64_t bytes);

@@ -20,6 +20,12 @@ static int32_t code_of(const struct vg_error *error)
         return DYNAMODB_BATCH_STATEMENT_ERROR_CODE_ENUM_DUPLICATE_ITEM;
     if (error->shape == &DYNAMODB_CONDITIONAL_CHECK_FAILED)
         return DYNAMODB_BATCH_STATEMENT_ERROR_CODE_ENUM_CONDITIONAL_CHECK_FAILED;
+    if (error->shape == &DYNAMODB_PROVISIONED_THROUGHPUT_EXCEEDED)
+        return DYNAMODB_BATCH_STATEMENT_ERROR_CODE_ENUM_PROVISIONED_THROUGHPUT_EXCEEDED;
+    if (error->shape == &DYNAMODB_REQUEST_LIMIT_EXCEEDED)
+        return DYNAMODB_BATCH_STATEMENT_ERROR_CODE_ENUM_REQUEST_LIMIT_EXCEEDED;
+    if (error->shape == &DYNAMODB_THROTTLING)
+        return DYNAMODB_BATCH_STATEMENT_ERROR_CODE_ENUM_THROTTLING_ERROR;
     return DYNAMODB_BATCH_STATEMENT_ERROR_CODE_ENUM_VALIDATION_ERROR;
 }
 
@@ -76,7 +82,8 @@ static int run_write(struct vg_call *call, struct member *member, struct partiql
     if (rc == VG_OK)
         rc = partiql_check_write(call, &member->operation, &write, &member->error);
     if (rc == VG_OK)
-        rc = dynamodb_change_apply(call, &write.change, partiql_tally_of(tally, &member->table));
+        rc = dynamodb_throttle_apply(call, &write.change, partiql_tally_of(tally, &member->table),
+                                     &member->error);
     if (rc == VG_OK)
         *item = partiql_returned(call, &member->operation, &write.change);
     return rc;

@@ -213,22 +213,46 @@ static int check_distinct(const struct transaction *transaction)
 
 /* ---- Running ---- */
 
+/* What finds no capacity is its member's reason. */
+static int check_read(const struct transaction *transaction, struct member *member)
+{
+    struct vg_error error = {.arena = transaction->call->arena};
+    int rc = dynamodb_throttle_read(transaction->call, &member->table, /* index= */ NULL,
+                                    member->write.change.key.hash, &error);
+    if (rc != VG_FAIL)
+        return rc;
+    cancel(member, dynamodb_throttle_reason(&error), error.message);
+    return VG_OK;
+}
+
 static int run_reads(const struct transaction *transaction, struct partiql_tally *tally,
                      struct dynamodb_item_response_list *responses)
 {
     struct vg_call *call = transaction->call;
+    int rc = VG_OK;
+    for (size_t i = 0; i < transaction->count && rc == VG_OK; i++)
+        rc = check_read(transaction, &transaction->members[i]);
+    if (rc == VG_OK)
+        rc = cancel_if_needed(transaction);
+    if (rc != VG_OK)
+        return rc;
     responses->items = VG_NEW_ARRAY(call->arena, struct dynamodb_item_response, transaction->count);
     responses->count = transaction->count;
     responses->set = true;
     for (size_t i = 0; i < transaction->count; i++) {
         const struct member *member = &transaction->members[i];
         struct vg_str item;
-        int rc = dynamodb_item_get(call, &member->table, &member->write.change.key, &item);
+        rc = dynamodb_item_get(call, &member->table, &member->write.change.key, &item);
         if (rc != VG_OK)
             return rc;
         uint64_t bytes = vg_str_is_set(item) ? dynamodb_item_size(item) : 0;
-        partiql_tally_of(tally, &member->table)->table +=
-            2 * dynamodb_read_units(bytes, /* is_consistent= */ true);
+        struct dynamodb_usage usage = {
+            .table = 2 * dynamodb_read_units(bytes, /* is_consistent= */ true)};
+        partiql_tally_of(tally, &member->table)->table += usage.table;
+        rc =
+            dynamodb_throttle_pay_read(call, &member->table, member->write.change.key.hash, &usage);
+        if (rc != VG_OK)
+            return rc;
         responses->items[i].item = partiql_show(&member->operation, item, call->arena);
     }
     return VG_OK;
@@ -239,12 +263,15 @@ static int check_write(const struct transaction *transaction, struct member *mem
 {
     struct vg_error error = {.arena = transaction->call->arena};
     int rc = partiql_check_write(transaction->call, &member->operation, &member->write, &error);
+    if (rc == VG_OK && !member->operation.is_exists)
+        rc = dynamodb_throttle_change(transaction->call, &member->write.change, &error);
     if (rc != VG_FAIL)
         return rc;
     bool is_condition = error.shape == &DYNAMODB_CONDITIONAL_CHECK_FAILED;
     cancel(member,
            is_condition                              ? VG_STR("ConditionalCheckFailed")
            : error.shape == &DYNAMODB_DUPLICATE_ITEM ? VG_STR("DuplicateItem")
+           : dynamodb_is_throttled(&error)           ? dynamodb_throttle_reason(&error)
                                                      : VG_STR("ValidationError"),
            error.message);
     const struct dynamodb_conditional_check_failed_exception *detail = error.detail;
@@ -265,6 +292,9 @@ static int run_writes(const struct transaction *transaction, struct partiql_tall
         struct dynamodb_usage usage = {.table = 0};
         if (!member->operation.is_exists)
             rc = dynamodb_change_apply(transaction->call, &member->write.change, &usage);
+        for (int twice = 0; twice < 2 && rc == VG_OK; twice++)
+            rc = dynamodb_throttle_pay_write(transaction->call, &member->table,
+                                             member->write.change.key.hash, &usage);
         partiql_tally_of(tally, &member->table)->table += 2 * usage.table;
     }
     return rc;

@@ -5,6 +5,7 @@
 #include "dynamodb/dynamodb.h"
 
 #include "base/hash.h"
+#include "bus/bus.h"
 
 #include <stdlib.h>
 
@@ -28,17 +29,19 @@ struct known_indexes {
 };
 
 struct dynamodb_state {
+    struct dynamodb_throttle *throttle; /* NULL: nothing is throttled */
     struct known known[KNOWN];
     struct known_indexes indexes[KNOWN_INDEXES];
 };
 
 void *dynamodb_start(struct vg_bus *bus)
 {
-    (void)bus;
     struct dynamodb_state *state = calloc(1, sizeof *state);
     VG_ASSERT(state != NULL);
     for (size_t i = 0; i < KNOWN_INDEXES; i++)
         vg_arena_init(&state->indexes[i].arena);
+    if (vg_bus_dynamodb_throttle(bus))
+        state->throttle = dynamodb_throttle_new();
     return state;
 }
 
@@ -47,22 +50,39 @@ void dynamodb_stop(void *service_state, void (*done)(void *done_ctx), void *done
     struct dynamodb_state *state = service_state;
     for (size_t i = 0; i < KNOWN_INDEXES; i++)
         vg_arena_deinit(&state->indexes[i].arena);
+    dynamodb_throttle_free(state->throttle);
     free(state);
     done(done_ctx);
 }
 
-static struct known *place_of(struct vg_call *call, struct vg_str bytes)
+void dynamodb_reset(void *state_ptr)
+{
+    struct dynamodb_state *state = state_ptr;
+    if (state->throttle == NULL)
+        return;
+    dynamodb_throttle_free(state->throttle);
+    state->throttle = dynamodb_throttle_new();
+}
+
+struct dynamodb_throttle *dynamodb_throttle_of(const struct vg_call *call)
 {
     struct dynamodb_state *state = vg_service_state(call);
+    return state->throttle;
+}
+
+static struct known *place_of(struct dynamodb_state *state, struct vg_str bytes)
+{
     return &state->known[vg_hash64(/* seed= */ 0, bytes) % KNOWN];
 }
 
 bool dynamodb_known_get(struct vg_call *call, struct vg_str bytes, struct dynamodb_table *table)
 {
-    const struct known *known = place_of(call, bytes);
+    struct dynamodb_state *state = vg_service_state(call);
+    const struct known *known = place_of(state, bytes);
     if (known->len == 0 || !vg_str_eq(vg_str_of(known->bytes, known->len), bytes))
         return false;
     *table = known->table;
+    table->throttle = state->throttle;
     /* The call may outlive what is here. */
     table->schema.hash.name = vg_arena_copy(call->arena, known->table.schema.hash.name);
     if (table->schema.range.type != 0)
@@ -83,7 +103,7 @@ void dynamodb_known_set(struct vg_call *call, struct vg_str bytes,
     if (bytes.len > BYTES_MAX || schema->hash.name.len > ATTRIBUTE_MAX ||
         schema->range.name.len > ATTRIBUTE_MAX)
         return;
-    struct known *known = place_of(call, bytes);
+    struct known *known = place_of(vg_service_state(call), bytes);
     memcpy(known->bytes, bytes.ptr, bytes.len);
     known->len = bytes.len;
     known->table = *table;

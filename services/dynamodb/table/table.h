@@ -27,7 +27,8 @@ struct dynamodb_table {
     struct vg_str name;
     struct dynamodb_schema schema;
     struct dynamodb_key_space space;
-    uint32_t options; /* enum dynamodb_table_option */
+    uint32_t options;                   /* enum dynamodb_table_option */
+    struct dynamodb_throttle *throttle; /* item/throttle.h; NULL: it takes whatever comes */
 };
 
 /* ---- find.c ---- */
@@ -71,6 +72,7 @@ int dynamodb_table_let_go(struct vg_call *call, struct dynamodb_table *table,
 
 void *dynamodb_start(struct vg_bus *bus);
 void dynamodb_stop(void *state, void (*done)(void *done_ctx), void *done_ctx);
+void dynamodb_reset(void *state);
 bool dynamodb_known_get(struct vg_call *call, struct vg_str bytes, struct dynamodb_table *table);
 void dynamodb_known_set(struct vg_call *call, struct vg_str bytes,
                         const struct dynamodb_table *table);
