@@ -8,6 +8,7 @@
 #include "dynamodb.gen.h"
 #include "dynamodb/backup/backup.h"
 #include "dynamodb/dynamodb_record.gen.h"
+#include "dynamodb/global/global.h"
 #include "dynamodb/index/index.h"
 #include "dynamodb/item/item.h"
 #include "dynamodb/item/throttle.h"
@@ -46,6 +47,9 @@ enum {
     /* no account: [generation][ms][count]: HistoryEntry */
     DYNAMODB_SPACE_HISTORY_ENTRY = VG_SPACE(VG_SPACES_DYNAMODB, 22),
     DYNAMODB_SPACE_BACKUP = VG_SPACE(VG_SPACES_DYNAMODB, 23), /* [table name][id]: Backup */
+
+    DYNAMODB_SPACE_REPLICAS =
+        VG_SPACE(VG_SPACES_DYNAMODB, 32), /* no account: [table number]: Replicas */
 };
 
 #endif

@@ -13,18 +13,12 @@ use virga#missingOperations
 @sigv4(name: "dynamodb")
 @awsJson1_0
 @missingOperations([
-    "CreateGlobalTable"
     "DescribeExport"
-    "DescribeGlobalTable"
-    "DescribeGlobalTableSettings"
     "DescribeImport"
     "ExportTableToPointInTime"
     "ImportTable"
     "ListExports"
-    "ListGlobalTables"
     "ListImports"
-    "UpdateGlobalTable"
-    "UpdateGlobalTableSettings"
     "UpdateTableReplicaAutoScaling"
 ])
 service DynamoDB_20120810 {
@@ -34,6 +28,7 @@ service DynamoDB_20120810 {
         BatchGetItem
         BatchWriteItem
         CreateBackup
+        CreateGlobalTable
         CreateTable
         DeleteBackup
         DeleteItem
@@ -43,6 +38,8 @@ service DynamoDB_20120810 {
         DescribeContinuousBackups
         DescribeContributorInsights
         DescribeEndpoints
+        DescribeGlobalTable
+        DescribeGlobalTableSettings
         DescribeKinesisStreamingDestination
         DescribeLimits
         DescribeTable
@@ -56,6 +53,7 @@ service DynamoDB_20120810 {
         GetResourcePolicy
         ListBackups
         ListContributorInsights
+        ListGlobalTables
         ListTables
         ListTagsOfResource
         PutItem
@@ -70,6 +68,8 @@ service DynamoDB_20120810 {
         UntagResource
         UpdateContinuousBackups
         UpdateContributorInsights
+        UpdateGlobalTable
+        UpdateGlobalTableSettings
         UpdateItem
         UpdateKinesisStreamingDestination
         UpdateTable
@@ -122,6 +122,17 @@ operation CreateBackup {
         InternalServerError
         LimitExceededException
         TableInUseException
+        TableNotFoundException
+    ]
+}
+
+operation CreateGlobalTable {
+    input: CreateGlobalTableInput
+    output: CreateGlobalTableOutput
+    errors: [
+        GlobalTableAlreadyExistsException
+        InternalServerError
+        LimitExceededException
         TableNotFoundException
     ]
 }
@@ -216,6 +227,24 @@ operation DescribeContributorInsights {
 operation DescribeEndpoints {
     input: DescribeEndpointsRequest
     output: DescribeEndpointsResponse
+}
+
+operation DescribeGlobalTable {
+    input: DescribeGlobalTableInput
+    output: DescribeGlobalTableOutput
+    errors: [
+        GlobalTableNotFoundException
+        InternalServerError
+    ]
+}
+
+operation DescribeGlobalTableSettings {
+    input: DescribeGlobalTableSettingsInput
+    output: DescribeGlobalTableSettingsOutput
+    errors: [
+        GlobalTableNotFoundException
+        InternalServerError
+    ]
 }
 
 operation DescribeKinesisStreamingDestination {
@@ -351,6 +380,14 @@ operation ListContributorInsights {
     errors: [
         InternalServerError
         ResourceNotFoundException
+    ]
+}
+
+operation ListGlobalTables {
+    input: ListGlobalTablesInput
+    output: ListGlobalTablesOutput
+    errors: [
+        InternalServerError
     ]
 }
 
@@ -517,6 +554,31 @@ operation UpdateContributorInsights {
     ]
 }
 
+operation UpdateGlobalTable {
+    input: UpdateGlobalTableInput
+    output: UpdateGlobalTableOutput
+    errors: [
+        GlobalTableNotFoundException
+        InternalServerError
+        ReplicaAlreadyExistsException
+        ReplicaNotFoundException
+        TableNotFoundException
+    ]
+}
+
+operation UpdateGlobalTableSettings {
+    input: UpdateGlobalTableSettingsInput
+    output: UpdateGlobalTableSettingsOutput
+    errors: [
+        GlobalTableNotFoundException
+        IndexNotFoundException
+        InternalServerError
+        LimitExceededException
+        ReplicaNotFoundException
+        ResourceInUseException
+    ]
+}
+
 operation UpdateItem {
     input: UpdateItemInput
     output: UpdateItemOutput
@@ -595,8 +657,23 @@ structure DuplicateItemException {
 }
 
 @error("client")
+structure GlobalTableAlreadyExistsException {
+    message: String
+}
+
+@error("client")
+structure GlobalTableNotFoundException {
+    message: String
+}
+
+@error("client")
 structure IdempotentParameterMismatchException {
     Message: String
+}
+
+@error("client")
+structure IndexNotFoundException {
+    message: String
 }
 
 @error("server")
@@ -633,6 +710,16 @@ structure PolicyNotFoundException {
 structure ProvisionedThroughputExceededException {
     message: String
     ThrottlingReasons: ThrottlingReasonList
+}
+
+@error("client")
+structure ReplicaAlreadyExistsException {
+    message: String
+}
+
+@error("client")
+structure ReplicaNotFoundException {
+    message: String
 }
 
 @error("client")
@@ -774,6 +861,15 @@ list AutoScalingPolicyDescriptionList {
 @pattern("\\p{Print}+")
 string AutoScalingPolicyName
 
+structure AutoScalingPolicyUpdate {
+    PolicyName: AutoScalingPolicyName
+    @required TargetTrackingScalingPolicyConfiguration: AutoScalingTargetTrackingScalingPolicyConfigurationUpdate
+}
+
+@length(min: 1, max: 1600)
+@pattern("[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*")
+string AutoScalingRoleArn
+
 structure AutoScalingSettingsDescription {
     MinimumUnits: PositiveLongObject
     MaximumUnits: PositiveLongObject
@@ -782,7 +878,22 @@ structure AutoScalingSettingsDescription {
     ScalingPolicies: AutoScalingPolicyDescriptionList
 }
 
+structure AutoScalingSettingsUpdate {
+    MinimumUnits: PositiveLongObject
+    MaximumUnits: PositiveLongObject
+    AutoScalingDisabled: Boolean
+    AutoScalingRoleArn: AutoScalingRoleArn
+    ScalingPolicyUpdate: AutoScalingPolicyUpdate
+}
+
 structure AutoScalingTargetTrackingScalingPolicyConfigurationDescription {
+    DisableScaleIn: Boolean
+    ScaleInCooldown: Integer
+    ScaleOutCooldown: Integer
+    @required TargetValue: Double
+}
+
+structure AutoScalingTargetTrackingScalingPolicyConfigurationUpdate {
     DisableScaleIn: Boolean
     ScaleInCooldown: Integer
     ScaleOutCooldown: Integer
@@ -1084,7 +1195,20 @@ structure CreateGlobalSecondaryIndexAction {
     WarmThroughput: WarmThroughput
 }
 
+structure CreateGlobalTableInput {
+    @required GlobalTableName: TableName
+    @required ReplicationGroup: ReplicaList
+}
+
+structure CreateGlobalTableOutput {
+    GlobalTableDescription: GlobalTableDescription
+}
+
 structure CreateGlobalTableWitnessGroupMemberAction {
+    @required RegionName: String
+}
+
+structure CreateReplicaAction {
     @required RegionName: String
 }
 
@@ -1166,6 +1290,10 @@ structure DeleteItemOutput {
     ItemCollectionMetrics: ItemCollectionMetrics
 }
 
+structure DeleteReplicaAction {
+    @required RegionName: String
+}
+
 structure DeleteReplicationGroupMemberAction {
     @required RegionName: String
 }
@@ -1226,6 +1354,23 @@ structure DescribeEndpointsRequest {}
 
 structure DescribeEndpointsResponse {
     @required Endpoints: Endpoints
+}
+
+structure DescribeGlobalTableInput {
+    @required GlobalTableName: TableName
+}
+
+structure DescribeGlobalTableOutput {
+    GlobalTableDescription: GlobalTableDescription
+}
+
+structure DescribeGlobalTableSettingsInput {
+    @required GlobalTableName: TableName
+}
+
+structure DescribeGlobalTableSettingsOutput {
+    GlobalTableName: TableName
+    ReplicaSettings: ReplicaSettingsDescriptionList
 }
 
 structure DescribeKinesisStreamingDestinationInput {
@@ -1442,10 +1587,45 @@ structure GlobalSecondaryIndexWarmThroughputDescription {
     Status: IndexStatus
 }
 
+structure GlobalTable {
+    GlobalTableName: TableName
+    ReplicationGroup: ReplicaList
+}
+
+structure GlobalTableDescription {
+    ReplicationGroup: ReplicaDescriptionList
+    GlobalTableArn: String
+    CreationDateTime: Timestamp
+    GlobalTableStatus: GlobalTableStatus
+    GlobalTableName: TableName
+}
+
+structure GlobalTableGlobalSecondaryIndexSettingsUpdate {
+    @required IndexName: IndexName
+    ProvisionedWriteCapacityUnits: PositiveLongObject
+    ProvisionedWriteCapacityAutoScalingSettingsUpdate: AutoScalingSettingsUpdate
+}
+
+@length(min: 1, max: 20)
+list GlobalTableGlobalSecondaryIndexSettingsUpdateList {
+    member: GlobalTableGlobalSecondaryIndexSettingsUpdate
+}
+
+list GlobalTableList {
+    member: GlobalTable
+}
+
 enum GlobalTableSettingsReplicationMode {
     ENABLED
     DISABLED
     ENABLED_WITH_OVERRIDES
+}
+
+enum GlobalTableStatus {
+    CREATING
+    ACTIVE
+    DELETING
+    UPDATING
 }
 
 structure GlobalTableWitnessDescription {
@@ -1612,6 +1792,17 @@ integer ListContributorInsightsLimit
 structure ListContributorInsightsOutput {
     ContributorInsightsSummaries: ContributorInsightsSummaries
     NextToken: String
+}
+
+structure ListGlobalTablesInput {
+    ExclusiveStartGlobalTableName: TableName
+    Limit: PositiveIntegerObject
+    RegionName: String
+}
+
+structure ListGlobalTablesOutput {
+    GlobalTables: GlobalTableList
+    LastEvaluatedGlobalTableName: TableName
 }
 
 structure ListTablesInput {
@@ -1869,6 +2060,10 @@ structure QueryOutput {
 @range(min: 1, max: 35)
 integer RecoveryPeriodInDays
 
+structure Replica {
+    RegionName: String
+}
+
 structure ReplicaAutoScalingDescription {
     RegionName: String
     GlobalSecondaryIndexes: ReplicaGlobalSecondaryIndexAutoScalingDescriptionList
@@ -1934,6 +2129,63 @@ list ReplicaGlobalSecondaryIndexList {
     member: ReplicaGlobalSecondaryIndex
 }
 
+structure ReplicaGlobalSecondaryIndexSettingsDescription {
+    @required IndexName: IndexName
+    IndexStatus: IndexStatus
+    ProvisionedReadCapacityUnits: PositiveLongObject
+    ProvisionedReadCapacityAutoScalingSettings: AutoScalingSettingsDescription
+    ProvisionedWriteCapacityUnits: PositiveLongObject
+    ProvisionedWriteCapacityAutoScalingSettings: AutoScalingSettingsDescription
+}
+
+list ReplicaGlobalSecondaryIndexSettingsDescriptionList {
+    member: ReplicaGlobalSecondaryIndexSettingsDescription
+}
+
+structure ReplicaGlobalSecondaryIndexSettingsUpdate {
+    @required IndexName: IndexName
+    ProvisionedReadCapacityUnits: PositiveLongObject
+    ProvisionedReadCapacityAutoScalingSettingsUpdate: AutoScalingSettingsUpdate
+}
+
+@length(min: 1, max: 20)
+list ReplicaGlobalSecondaryIndexSettingsUpdateList {
+    member: ReplicaGlobalSecondaryIndexSettingsUpdate
+}
+
+list ReplicaList {
+    member: Replica
+}
+
+structure ReplicaSettingsDescription {
+    @required RegionName: String
+    ReplicaStatus: ReplicaStatus
+    ReplicaBillingModeSummary: BillingModeSummary
+    ReplicaProvisionedReadCapacityUnits: NonNegativeLongObject
+    ReplicaProvisionedReadCapacityAutoScalingSettings: AutoScalingSettingsDescription
+    ReplicaProvisionedWriteCapacityUnits: NonNegativeLongObject
+    ReplicaProvisionedWriteCapacityAutoScalingSettings: AutoScalingSettingsDescription
+    ReplicaGlobalSecondaryIndexSettings: ReplicaGlobalSecondaryIndexSettingsDescriptionList
+    ReplicaTableClassSummary: TableClassSummary
+}
+
+list ReplicaSettingsDescriptionList {
+    member: ReplicaSettingsDescription
+}
+
+structure ReplicaSettingsUpdate {
+    @required RegionName: String
+    ReplicaProvisionedReadCapacityUnits: PositiveLongObject
+    ReplicaProvisionedReadCapacityAutoScalingSettingsUpdate: AutoScalingSettingsUpdate
+    ReplicaGlobalSecondaryIndexSettingsUpdate: ReplicaGlobalSecondaryIndexSettingsUpdateList
+    ReplicaTableClass: TableClass
+}
+
+@length(min: 1, max: 50)
+list ReplicaSettingsUpdateList {
+    member: ReplicaSettingsUpdate
+}
+
 enum ReplicaStatus {
     CREATING
     CREATION_FAILED
@@ -1956,6 +2208,15 @@ structure ReplicationGroupUpdate {
 @length(min: 1)
 list ReplicationGroupUpdateList {
     member: ReplicationGroupUpdate
+}
+
+structure ReplicaUpdate {
+    Create: CreateReplicaAction
+    Delete: DeleteReplicaAction
+}
+
+list ReplicaUpdateList {
+    member: ReplicaUpdate
 }
 
 @length(min: 1, max: 1283)
@@ -2359,6 +2620,29 @@ structure UpdateGlobalSecondaryIndexAction {
     ProvisionedThroughput: ProvisionedThroughput
     OnDemandThroughput: OnDemandThroughput
     WarmThroughput: WarmThroughput
+}
+
+structure UpdateGlobalTableInput {
+    @required GlobalTableName: TableName
+    @required ReplicaUpdates: ReplicaUpdateList
+}
+
+structure UpdateGlobalTableOutput {
+    GlobalTableDescription: GlobalTableDescription
+}
+
+structure UpdateGlobalTableSettingsInput {
+    @required GlobalTableName: TableName
+    GlobalTableBillingMode: BillingMode
+    GlobalTableProvisionedWriteCapacityUnits: PositiveLongObject
+    GlobalTableProvisionedWriteCapacityAutoScalingSettingsUpdate: AutoScalingSettingsUpdate
+    GlobalTableGlobalSecondaryIndexSettingsUpdate: GlobalTableGlobalSecondaryIndexSettingsUpdateList
+    ReplicaSettingsUpdate: ReplicaSettingsUpdateList
+}
+
+structure UpdateGlobalTableSettingsOutput {
+    GlobalTableName: TableName
+    ReplicaSettings: ReplicaSettingsDescriptionList
 }
 
 structure UpdateItemInput {

@@ -90,6 +90,10 @@ extern const struct vg_effect_kind dynamodb_index_fill_effect;
 /* The index (in memory: to be stored then) gets the table's items from now on. */
 int dynamodb_index_fill_begin(struct vg_call *call, const struct dynamodb_table *table,
                               struct dynamodb_record_index *index) VG_CHECKED;
+/* The items behind `*after` (a store key; absent: from the first), so many as are worked on at a
+ * time: struct vg_str in `items`. `*after` moves on. */
+int dynamodb_slice_read(struct vg_call *call, const struct dynamodb_table *table,
+                        struct vg_str *after, struct vg_buf *items, bool *is_last) VG_CHECKED;
 
 /* ---- entry.c ---- */
 
