@@ -146,6 +146,11 @@ static int set_dynamodb_delay(struct settings *settings, const char *value)
     return read_seconds(value, &settings->options.dynamodb_delay_s);
 }
 
+static int set_dynamodb_throttle(struct settings *settings, const char *value)
+{
+    return read_switch(value, &settings->options.dynamodb_throttle);
+}
+
 static int set_trust_source_header(struct settings *settings, const char *value)
 {
     settings->options.trust_source_header = value;
@@ -208,6 +213,8 @@ static const struct flag flags[] = {
      "how long a change of a web ACL takes to be in force (0)"},
     {"dynamodb-delay", "SECONDS", set_dynamodb_delay,
      "how long DynamoDB's tables are CREATING, UPDATING and DELETING (0)"},
+    {"dynamodb-throttle", NULL, set_dynamodb_throttle,
+     "let DynamoDB's tables and global indexes take no more than their capacity"},
     {"trust-source-header", "NAME", set_trust_source_header,
      "header with the source address of requests from this machine; without it, the socket's"},
     {"log", "LEVEL", set_log, "error, warn, info or debug (warn)"},

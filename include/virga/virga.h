@@ -75,12 +75,14 @@ struct virga_options {
                                         this machine; NULL: the socket's address is */
     uint32_t dynamodb_delay_s;       /**< seconds of the instance's time that DynamoDB's tables and
                                         indexes are CREATING, UPDATING and DELETING; 0: none */
+    int dynamodb_throttle;           /**< not 0: requests to DynamoDB's tables and global indexes
+                                        beyond their capacity are throttled */
 };
 
 #define VIRGA_OPTIONS_DEFAULT                                                                      \
     {                                                                                              \
         0, 0, 0, 0, VIRGA_SYNC_PROCESS, VIRGA_AUTH_OFF, 0, 0, 0, 0, 0, 0, 0, VIRGA_LOG_WARN, 0, 0, \
-            0, 0, 0, 0                                                                             \
+            0, 0, 0, 0, 0                                                                          \
     }
 
 /** Starts an instance and waits until it answers. NULL on failure, with a sentence for the user in

@@ -295,6 +295,11 @@ int64_t vg_bus_dynamodb_delay_ms(const struct vg_bus *bus)
     return bus->options.dynamodb_delay_ms;
 }
 
+bool vg_bus_dynamodb_throttle(const struct vg_bus *bus)
+{
+    return bus->options.dynamodb_throttle;
+}
+
 const char *vg_bus_default_account(const struct vg_bus *bus)
 {
     return bus->options.default_account;

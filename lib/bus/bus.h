@@ -25,6 +25,7 @@ struct vg_bus_options {
     const char *waf_lists_dir;  /* lists of AWS WAF's managed groups; NULL: the samples */
     int64_t waf_propagation_ms; /* until a change of a web ACL is in force */
     int64_t dynamodb_delay_ms;  /* of a DynamoDB table's CREATING, UPDATING and DELETING */
+    bool dynamodb_throttle;     /* DynamoDB's tables take no more than their capacity */
     bool check_responses;       /* a development aid: answers that break their model become
                                    InternalFailure */
     const char *coverage_file;  /* another: gets a line for each answer; NULL: none. See answer.c */
@@ -54,6 +55,7 @@ const char *vg_bus_smtp_url(const struct vg_bus *bus);      /* or NULL */
 const char *vg_bus_waf_lists_dir(const struct vg_bus *bus); /* or NULL */
 int64_t vg_bus_waf_propagation_ms(const struct vg_bus *bus);
 int64_t vg_bus_dynamodb_delay_ms(const struct vg_bus *bus);
+bool vg_bus_dynamodb_throttle(const struct vg_bus *bus);
 const char *vg_bus_default_account(const struct vg_bus *bus);
 const char *vg_bus_default_region(const struct vg_bus *bus);
 /* By folder name; NULL when there is none. */

@@ -48,6 +48,7 @@ static bool start_bus(struct virga *v)
         .waf_lists_dir = v->options.waf_lists,
         .waf_propagation_ms = (int64_t)v->options.waf_propagation_s * 1000,
         .dynamodb_delay_ms = (int64_t)v->options.dynamodb_delay_s * 1000,
+        .dynamodb_throttle = v->options.dynamodb_throttle != 0,
         .check_responses = wants_checks != NULL && strcmp(wants_checks, "1") == 0,
         .coverage_file = getenv("VIRGA_COVERAGE_FILE"),
         .host = v,

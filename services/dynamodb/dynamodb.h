@@ -8,8 +8,10 @@
 #include "dynamodb.gen.h"
 #include "dynamodb/backup/backup.h"
 #include "dynamodb/dynamodb_record.gen.h"
+#include "dynamodb/global/global.h"
 #include "dynamodb/index/index.h"
 #include "dynamodb/item/item.h"
+#include "dynamodb/item/throttle.h"
 #include "dynamodb/stream/stream.h"
 #include "dynamodb/table/table.h"
 #include "dynamodb/transfer/transfer.h"
@@ -48,6 +50,9 @@ enum {
     DYNAMODB_SPACE_BACKUP = VG_SPACE(VG_SPACES_DYNAMODB, 23), /* [table name][id]: Backup */
     DYNAMODB_SPACE_EXPORT = VG_SPACE(VG_SPACES_DYNAMODB, 24), /* [table name][id]: Export */
     DYNAMODB_SPACE_IMPORT = VG_SPACE(VG_SPACES_DYNAMODB, 25), /* [table name][id]: Import */
+
+    DYNAMODB_SPACE_REPLICAS =
+        VG_SPACE(VG_SPACES_DYNAMODB, 32), /* no account: [table number]: Replicas */
 };
 
 #endif

@@ -13,9 +13,6 @@ use virga#missingOperations
 @sigv4(name: "dynamodb")
 @awsJson1_0
 @missingOperations([
-    "DescribeGlobalTable"
-    "DescribeGlobalTableSettings"
-    "UpdateGlobalTableSettings"
     "UpdateTableReplicaAutoScaling"
 ])
 service DynamoDB_20120810 {
@@ -36,6 +33,8 @@ service DynamoDB_20120810 {
         DescribeContributorInsights
         DescribeEndpoints
         DescribeExport
+        DescribeGlobalTable
+        DescribeGlobalTableSettings
         DescribeImport
         DescribeKinesisStreamingDestination
         DescribeLimits
@@ -70,6 +69,7 @@ service DynamoDB_20120810 {
         UpdateContinuousBackups
         UpdateContributorInsights
         UpdateGlobalTable
+        UpdateGlobalTableSettings
         UpdateItem
         UpdateKinesisStreamingDestination
         UpdateTable
@@ -236,6 +236,24 @@ operation DescribeExport {
         ExportNotFoundException
         InternalServerError
         LimitExceededException
+    ]
+}
+
+operation DescribeGlobalTable {
+    input: DescribeGlobalTableInput
+    output: DescribeGlobalTableOutput
+    errors: [
+        GlobalTableNotFoundException
+        InternalServerError
+    ]
+}
+
+operation DescribeGlobalTableSettings {
+    input: DescribeGlobalTableSettingsInput
+    output: DescribeGlobalTableSettingsOutput
+    errors: [
+        GlobalTableNotFoundException
+        InternalServerError
     ]
 }
 
@@ -606,6 +624,19 @@ operation UpdateGlobalTable {
     ]
 }
 
+operation UpdateGlobalTableSettings {
+    input: UpdateGlobalTableSettingsInput
+    output: UpdateGlobalTableSettingsOutput
+    errors: [
+        GlobalTableNotFoundException
+        IndexNotFoundException
+        InternalServerError
+        LimitExceededException
+        ReplicaNotFoundException
+        ResourceInUseException
+    ]
+}
+
 operation UpdateItem {
     input: UpdateItemInput
     output: UpdateItemOutput
@@ -715,6 +746,11 @@ structure ImportConflictException {
 
 @error("client")
 structure ImportNotFoundException {
+    message: String
+}
+
+@error("client")
+structure IndexNotFoundException {
     message: String
 }
 
@@ -908,6 +944,15 @@ list AutoScalingPolicyDescriptionList {
 @pattern("\\p{Print}+")
 string AutoScalingPolicyName
 
+structure AutoScalingPolicyUpdate {
+    PolicyName: AutoScalingPolicyName
+    @required TargetTrackingScalingPolicyConfiguration: AutoScalingTargetTrackingScalingPolicyConfigurationUpdate
+}
+
+@length(min: 1, max: 1600)
+@pattern("[\\u0020-\\uD7FF\\uE000-\\uFFFD\\uD800\\uDC00-\\uDBFF\\uDFFF\\r\\n\\t]*")
+string AutoScalingRoleArn
+
 structure AutoScalingSettingsDescription {
     MinimumUnits: PositiveLongObject
     MaximumUnits: PositiveLongObject
@@ -916,7 +961,22 @@ structure AutoScalingSettingsDescription {
     ScalingPolicies: AutoScalingPolicyDescriptionList
 }
 
+structure AutoScalingSettingsUpdate {
+    MinimumUnits: PositiveLongObject
+    MaximumUnits: PositiveLongObject
+    AutoScalingDisabled: Boolean
+    AutoScalingRoleArn: AutoScalingRoleArn
+    ScalingPolicyUpdate: AutoScalingPolicyUpdate
+}
+
 structure AutoScalingTargetTrackingScalingPolicyConfigurationDescription {
+    DisableScaleIn: Boolean
+    ScaleInCooldown: Integer
+    ScaleOutCooldown: Integer
+    @required TargetValue: Double
+}
+
+structure AutoScalingTargetTrackingScalingPolicyConfigurationUpdate {
     DisableScaleIn: Boolean
     ScaleInCooldown: Integer
     ScaleOutCooldown: Integer
@@ -1414,6 +1474,23 @@ structure DescribeExportOutput {
     ExportDescription: ExportDescription
 }
 
+structure DescribeGlobalTableInput {
+    @required GlobalTableName: TableName
+}
+
+structure DescribeGlobalTableOutput {
+    GlobalTableDescription: GlobalTableDescription
+}
+
+structure DescribeGlobalTableSettingsInput {
+    @required GlobalTableName: TableName
+}
+
+structure DescribeGlobalTableSettingsOutput {
+    GlobalTableName: TableName
+    ReplicaSettings: ReplicaSettingsDescriptionList
+}
+
 structure DescribeImportInput {
     @required ImportArn: ImportArn
 }
@@ -1726,6 +1803,17 @@ structure GlobalTableDescription {
     CreationDateTime: Timestamp
     GlobalTableStatus: GlobalTableStatus
     GlobalTableName: TableName
+}
+
+structure GlobalTableGlobalSecondaryIndexSettingsUpdate {
+    @required IndexName: IndexName
+    ProvisionedWriteCapacityUnits: PositiveLongObject
+    ProvisionedWriteCapacityAutoScalingSettingsUpdate: AutoScalingSettingsUpdate
+}
+
+@length(min: 1, max: 20)
+list GlobalTableGlobalSecondaryIndexSettingsUpdateList {
+    member: GlobalTableGlobalSecondaryIndexSettingsUpdate
 }
 
 list GlobalTableList {
@@ -2367,8 +2455,61 @@ list ReplicaGlobalSecondaryIndexList {
     member: ReplicaGlobalSecondaryIndex
 }
 
+structure ReplicaGlobalSecondaryIndexSettingsDescription {
+    @required IndexName: IndexName
+    IndexStatus: IndexStatus
+    ProvisionedReadCapacityUnits: PositiveLongObject
+    ProvisionedReadCapacityAutoScalingSettings: AutoScalingSettingsDescription
+    ProvisionedWriteCapacityUnits: PositiveLongObject
+    ProvisionedWriteCapacityAutoScalingSettings: AutoScalingSettingsDescription
+}
+
+list ReplicaGlobalSecondaryIndexSettingsDescriptionList {
+    member: ReplicaGlobalSecondaryIndexSettingsDescription
+}
+
+structure ReplicaGlobalSecondaryIndexSettingsUpdate {
+    @required IndexName: IndexName
+    ProvisionedReadCapacityUnits: PositiveLongObject
+    ProvisionedReadCapacityAutoScalingSettingsUpdate: AutoScalingSettingsUpdate
+}
+
+@length(min: 1, max: 20)
+list ReplicaGlobalSecondaryIndexSettingsUpdateList {
+    member: ReplicaGlobalSecondaryIndexSettingsUpdate
+}
+
 list ReplicaList {
     member: Replica
+}
+
+structure ReplicaSettingsDescription {
+    @required RegionName: String
+    ReplicaStatus: ReplicaStatus
+    ReplicaBillingModeSummary: BillingModeSummary
+    ReplicaProvisionedReadCapacityUnits: NonNegativeLongObject
+    ReplicaProvisionedReadCapacityAutoScalingSettings: AutoScalingSettingsDescription
+    ReplicaProvisionedWriteCapacityUnits: NonNegativeLongObject
+    ReplicaProvisionedWriteCapacityAutoScalingSettings: AutoScalingSettingsDescription
+    ReplicaGlobalSecondaryIndexSettings: ReplicaGlobalSecondaryIndexSettingsDescriptionList
+    ReplicaTableClassSummary: TableClassSummary
+}
+
+list ReplicaSettingsDescriptionList {
+    member: ReplicaSettingsDescription
+}
+
+structure ReplicaSettingsUpdate {
+    @required RegionName: String
+    ReplicaProvisionedReadCapacityUnits: PositiveLongObject
+    ReplicaProvisionedReadCapacityAutoScalingSettingsUpdate: AutoScalingSettingsUpdate
+    ReplicaGlobalSecondaryIndexSettingsUpdate: ReplicaGlobalSecondaryIndexSettingsUpdateList
+    ReplicaTableClass: TableClass
+}
+
+@length(min: 1, max: 50)
+list ReplicaSettingsUpdateList {
+    member: ReplicaSettingsUpdate
 }
 
 enum ReplicaStatus {
@@ -2851,6 +2992,20 @@ structure UpdateGlobalTableOutput {
     GlobalTableDescription: GlobalTableDescription
 }
 
+structure UpdateGlobalTableSettingsInput {
+    @required GlobalTableName: TableName
+    GlobalTableBillingMode: BillingMode
+    GlobalTableProvisionedWriteCapacityUnits: PositiveLongObject
+    GlobalTableProvisionedWriteCapacityAutoScalingSettingsUpdate: AutoScalingSettingsUpdate
+    GlobalTableGlobalSecondaryIndexSettingsUpdate: GlobalTableGlobalSecondaryIndexSettingsUpdateList
+    ReplicaSettingsUpdate: ReplicaSettingsUpdateList
+}
+
+structure UpdateGlobalTableSettingsOutput {
+    GlobalTableName: TableName
+    ReplicaSettings: ReplicaSettingsDescriptionList
+}
+
 structure UpdateItemInput {
     @required TableName: TableArn
     @required Key: Key
@@ -2961,6 +3116,9 @@ apply DynamoDB_20120810 @virga#errorNamespace("com.amazonaws.dynamodb.v20120810"
 structure ValidationException {
     message: String
 }
+
+// Throttling on demand comes from a framework of AWS's, too.
+apply ThrottlingException @virga#errorNamespace("com.amazon.coral.availability")
 
 // Items stay serialised from the wire to the store: the service reads and writes these shapes itself, in one pass.
 apply AttributeValue @virga#codec("dynamodb_value")

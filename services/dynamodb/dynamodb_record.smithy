@@ -398,3 +398,37 @@ structure ImportRun {
     /// Into the object's text.
     offset: Long
 }
+
+/// The regions of a global table, in the order in which they came to it: every replica has it.
+structure Replicas {
+    members: ReplicaList
+}
+
+list ReplicaList {
+    member: Replica
+}
+
+structure Replica {
+    region: String
+    /// Of enum dynamodb_replica_status.
+    status: Integer
+    /// Where it was added from; absent: there it all began.
+    source: String
+    addedMs: Long
+}
+
+/// The items of a table go to a new replica in slices. Runs in the region that it is made from.
+structure ReplicaCopy {
+    name: String
+    number: Long
+    region: String
+    /// The store key of the last item that was copied; absent: none was.
+    after: Blob
+}
+
+/// A replica goes. Runs in the region that it is removed from.
+structure ReplicaRemove {
+    name: String
+    number: Long
+    region: String
+}

@@ -137,7 +137,7 @@ def options_of_help():
 def test_help_names_every_option_and_version_its_version():
     assert set(options_of_help()) == {"port", "host", "allow-remote", "data", "sync", "seed", "smtp", "auth", "account", "region", "tls",
                                       "tls-cert", "tls-key", "log", "ready-file", "waf-lists", "waf-propagation", "dynamodb-delay",
-                                      "trust-source-header"}
+                                      "dynamodb-throttle", "trust-source-header"}
     done = subprocess.run([PROGRAM, "version"], capture_output=True, text=True, timeout=60, check=True)
     assert done.stdout.startswith("virga ")
 

@@ -207,8 +207,9 @@ static void settings_change_one_at_a_time(void **state)
             "'TableClass':'STANDARD','DeletionProtectionEnabled':true");
     refuses(INVALID "You cannot create or delete index while updating table IOPS",
             DEMAND "," DROP_INDEX("gsi"));
-    refuses("virga does not support the parameter ReplicaUpdates of UpdateTable yet",
-            "'ReplicaUpdates':[{'Create':{'RegionName':'eu-west-1'}}]");
+    refuses("virga does not support the parameter GlobalTableSettingsReplicationMode of "
+            "UpdateTable yet",
+            "'GlobalTableSettingsReplicationMode':'ENABLED'");
     fails("ResourceNotFoundException", "Requested resource not found: Table: None not found",
           "UpdateTable", "{'TableName':'None','DeletionProtectionEnabled':true}");
 

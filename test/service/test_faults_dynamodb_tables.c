@@ -264,6 +264,77 @@ static void a_history_ends_with_what_needs_it(void **state)
     end_case();
 }
 
+/* ---- Global tables ---- */
+
+#define CREATE_REPLICA                                                                             \
+    "{'TableName':'cart','ReplicaUpdates':[{'Create':{'RegionName':'eu-west-1'}}]}"
+
+static void make_items(void)
+{
+    call_done("dynamodb", "CreateTable", "{" TABLE "}");
+    for (int i = 0; i < 3; i++)
+        call_done("dynamodb", "PutItem", "{'TableName':'cart','Item':{'user':{'S':'u%d'}}}", i);
+}
+
+static void make_replica(void)
+{
+    make_items();
+    call_done("dynamodb", "UpdateTable", CREATE_REPLICA);
+    come_to_rest();
+}
+
+static const struct fault_case global_cases[] = {
+    {.name = "UpdateTable, a replica and its copies",
+     .prepare = make_items,
+     .service = "dynamodb",
+     .operation = "UpdateTable",
+     .input = CREATE_REPLICA},
+    {.name = "PutItem in two regions",
+     .prepare = make_replica,
+     .service = "dynamodb",
+     .operation = "PutItem",
+     .input = "{'TableName':'cart','Item':{'user':{'S':'u1'},'n':{'N':'9'}}}"},
+    {.name = "DeleteItem in two regions",
+     .prepare = make_replica,
+     .service = "dynamodb",
+     .operation = "DeleteItem",
+     .input = "{'TableName':'cart','Key':{'user':{'S':'u1'}}}"},
+    {.name = "UpdateTable in two regions",
+     .prepare = make_replica,
+     .service = "dynamodb",
+     .operation = "UpdateTable",
+     .input = "{'TableName':'cart','TableClass':'STANDARD_INFREQUENT_ACCESS'}"},
+    {.name = "UpdateTable, a replica goes",
+     .prepare = make_replica,
+     .service = "dynamodb",
+     .operation = "UpdateTable",
+     .input = "{'TableName':'cart','ReplicaUpdates':[{'Delete':{'RegionName':'eu-west-1'}}]}"},
+    {.name = "DescribeTable of two regions",
+     .prepare = make_replica,
+     .service = "dynamodb",
+     .operation = "DescribeTable",
+     .input = "{'TableName':'cart'}"},
+};
+
+FAULTS_OF(global)
+
+static void nothing_of_a_replica_stays_behind(void **state)
+{
+    (void)state;
+    begin_case(&(struct fault_case){.prepare = make_replica});
+    assert_int_equal(count_records(DYNAMODB_SPACE_ITEM), 6);
+    assert_int_equal(count_records(DYNAMODB_SPACE_REPLICAS), 2);
+    call_done("dynamodb", "UpdateTable",
+              "{'TableName':'cart','ReplicaUpdates':[{'Delete':{'RegionName':'eu-west-1'}}]}");
+    come_to_rest();
+    assert_int_equal(count_records(DYNAMODB_SPACE_ITEM), 3);
+    assert_int_equal(count_records(DYNAMODB_SPACE_REPLICAS), 0);
+    assert_int_equal(count_records(DYNAMODB_SPACE_TABLE), 1);
+    assert_int_equal(count_records(DYNAMODB_SPACE_DETAILS), 1);
+    assert_int_equal(count_records(DYNAMODB_SPACE_STREAM_HEAD), 1);
+    end_case();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -274,6 +345,8 @@ int main(void)
         cmocka_unit_test(backup_is_before_or_after_never_between),
         cmocka_unit_test(a_history_ends_with_what_needs_it),
         cmocka_unit_test(transfer_is_before_or_after_never_between),
+        cmocka_unit_test(global_is_before_or_after_never_between),
+        cmocka_unit_test(nothing_of_a_replica_stays_behind),
     };
     return cmocka_run_group_tests_name("faults of DynamoDB's tables", tests, NULL, NULL);
 }

@@ -18,18 +18,23 @@
 
 static struct virga *v; /* the instance of the running test */
 
+static inline int start_instance_with(struct virga_options *options)
+{
+    char problem[256] = "";
+    setenv("VIRGA_CHECK_RESPONSES", "1", /* overwrite= */ 0);
+    options->seed = 7;
+    v = virga_start(options, problem, sizeof problem);
+    if (v == NULL)
+        fprintf(stderr, "virga did not start: %s\n", problem);
+    return v == NULL ? -1 : 0;
+}
+
 /* cmocka setup and teardown: a fresh instance for each test. */
 static inline int start_instance(void **state)
 {
     (void)state;
     struct virga_options options = VIRGA_OPTIONS_DEFAULT;
-    char problem[256] = "";
-    setenv("VIRGA_CHECK_RESPONSES", "1", /* overwrite= */ 0);
-    options.seed = 7;
-    v = virga_start(&options, problem, sizeof problem);
-    if (v == NULL)
-        fprintf(stderr, "virga did not start: %s\n", problem);
-    return v == NULL ? -1 : 0;
+    return start_instance_with(&options);
 }
 
 static inline int stop_instance(void **state)

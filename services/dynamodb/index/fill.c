@@ -22,15 +22,15 @@ int dynamodb_index_fill_begin(struct vg_call *call, const struct dynamodb_table 
 
 /* Items are read before any entry is written: a walk has to look for its place anew after each
  * write. */
-static int read_slice(struct vg_call *call, const struct dynamodb_table *table,
-                      struct vg_str *filled_to, struct vg_buf *items, bool *is_last)
+int dynamodb_slice_read(struct vg_call *call, const struct dynamodb_table *table,
+                        struct vg_str *after, struct vg_buf *items, bool *is_last)
 {
     struct vg_walk walk;
     struct vg_str item;
     size_t bytes = 0, count = 0;
     int rc = VG_OK;
     vg_walk_begin(&walk, call->txn, call->arena, dynamodb_key_table(&table->space, call->arena),
-                  *filled_to, /* includes_start= */ false, /* is_reverse= */ false);
+                  *after, /* includes_start= */ false, /* is_reverse= */ false);
     while (count < SLICE_ITEMS && bytes < SLICE_BYTES &&
            (rc = vg_walk_next(&walk, /* key= */ NULL, &item)) == VG_OK) {
         rc = dynamodb_item_check(item);
@@ -41,7 +41,7 @@ static int read_slice(struct vg_call *call, const struct dynamodb_table *table,
         count++;
     }
     *is_last = rc == VG_NOT_FOUND;
-    *filled_to = vg_arena_copy(call->arena, walk.at);
+    *after = vg_arena_copy(call->arena, walk.at);
     vg_walk_end(&walk);
     return rc == VG_NOT_FOUND ? VG_OK : rc;
 }
@@ -85,7 +85,7 @@ static int fill(struct vg_call *call, const struct dynamodb_table *table,
     int rc = dynamodb_index_read(call->arena, table, definition, &index);
     vg_buf_init(&items, call->arena, /* max= */ 0);
     if (rc == VG_OK)
-        rc = read_slice(call, table, &definition->filled_to, &items, &is_last);
+        rc = dynamodb_slice_read(call, table, &definition->filled_to, &items, &is_last);
     if (rc == VG_OK)
         rc = write_slice(call, table, &index, &items);
     if (rc != VG_OK)

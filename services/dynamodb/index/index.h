@@ -90,6 +90,10 @@ extern const struct vg_effect_kind dynamodb_index_fill_effect;
 /* The index (in memory: to be stored then) gets the table's items from now on. */
 int dynamodb_index_fill_begin(struct vg_call *call, const struct dynamodb_table *table,
                               struct dynamodb_record_index *index) VG_CHECKED;
+/* The items behind `*after` (a store key; absent: from the first), so many as are worked on at a
+ * time: struct vg_str in `items`. `*after` moves on. */
+int dynamodb_slice_read(struct vg_call *call, const struct dynamodb_table *table,
+                        struct vg_str *after, struct vg_buf *items, bool *is_last) VG_CHECKED;
 
 /* ---- entry.c ---- */
 
@@ -126,6 +130,9 @@ bool dynamodb_index_takes(const struct dynamodb_index *index, struct vg_str item
 /* Whether its values can be keys of the indexes, in AWS's sentences: VG_OK or VG_FAIL. */
 int dynamodb_indexes_check(struct vg_call *call, const struct dynamodb_change *change,
                            struct vg_error *err) VG_CHECKED;
+/* Whether the change makes, changes or removes an entry. */
+bool dynamodb_index_is_touched(struct vg_call *call, const struct dynamodb_index *index,
+                               const struct dynamodb_change *change);
 /* `store_key`: of the item itself. */
 int dynamodb_indexes_apply(struct vg_call *call, const struct dynamodb_change *change,
                            struct vg_str store_key, struct dynamodb_usage *usage) VG_CHECKED;

@@ -235,6 +235,16 @@ static int write_entry(struct vg_call *call, const struct dynamodb_index *index,
     return rc == VG_OK ? VG_OK : VG_BROKEN;
 }
 
+bool dynamodb_index_is_touched(struct vg_call *call, const struct dynamodb_index *index,
+                               const struct dynamodb_change *change)
+{
+    struct dynamodb_entry old =
+        dynamodb_index_entry(index, change->table, change->old, call->arena);
+    struct dynamodb_entry entry =
+        dynamodb_index_entry(index, change->table, change->item, call->arena);
+    return !is_same(old.key, entry.key) || !is_same(old.item, entry.item);
+}
+
 static int apply_one(struct vg_call *call, const struct dynamodb_change *change,
                      const struct dynamodb_index *index, struct dynamodb_usage *usage,
                      int64_t *growth)

@@ -1,5 +1,5 @@
 /* services/dynamodb/item/batch_get.c: BatchGetItem: up to 100 items of several tables, up to 16 MB
- * of them. What does not fit is given back as UnprocessedKeys. */
+ * of them. What does not fit, or is throttled, is given back as UnprocessedKeys. */
 #include "dynamodb/dynamodb.h"
 
 #include "dynamodb/item/batch.h"
@@ -15,6 +15,10 @@ struct batch {
     struct dynamodb_table *tables;
     struct dynamodb_usage *usages;
     struct dynamodb_key keys[DYNAMODB_BATCH_KEYS_MAX]; /* of all tables, one after the other */
+    uint64_t bytes;
+    bool is_full;
+    size_t done;               /* keys */
+    struct vg_error throttled; /* the first that was */
 };
 
 /* ---- What the request says ---- */
@@ -98,7 +102,6 @@ static int bind(struct batch *batch, struct vg_error *err)
         int rc = dynamodb_table_require(batch->call, batch->names[i], table, err);
         if (rc != VG_OK)
             return rc;
-        table->name = batch->wanted->items[i].key; /* answers name it as the request does */
         for (size_t k = 0; k < keys->count; k++)
             if (!dynamodb_key_of_map(&table->schema, keys->items[k], batch->call->arena, key++,
                                      &problem))
@@ -107,67 +110,95 @@ static int bind(struct batch *batch, struct vg_error *err)
     return VG_OK;
 }
 
-/* The keys from `first` on, with all that belongs to them. */
-static void leave_unprocessed(const struct batch *batch, size_t table, size_t first,
-                              struct dynamodb_batch_get_request_map *unprocessed)
-{
-    struct dynamodb_batch_get_request_map_entry *entry = &unprocessed->items[unprocessed->count++];
-    *entry = batch->wanted->items[table];
-    entry->value.keys.items += first;
-    entry->value.keys.count -= first;
-}
+/* What one table gives, and the keys that are left. */
+struct part {
+    struct dynamodb_item_list items;
+    struct dynamodb_key_list left;
+};
 
-/* Reads items of one table while they fit; `*bytes` counts them. Tells how many keys were done. */
-static int read_table(struct batch *batch, size_t index, const struct dynamodb_key *keys,
-                      uint64_t *bytes, struct dynamodb_item_list *items, size_t *done)
+/* VG_FAIL: it is throttled. */
+static int read_one(struct batch *batch, size_t index, const struct dynamodb_key *key,
+                    struct part *part, bool *fits, struct vg_error *err)
 {
     const struct dynamodb_keys_and_attributes *wanted = &batch->wanted->items[index].value;
     const struct dynamodb_selection *selection = batch->selections[index];
+    const struct dynamodb_table *table = &batch->tables[index];
+    struct vg_str item;
+    int rc = dynamodb_throttle_read(batch->call, table, /* index= */ NULL, key->hash, err);
+    if (rc == VG_OK)
+        rc = dynamodb_item_get(batch->call, table, key, &item);
+    if (rc != VG_OK)
+        return rc;
+    uint64_t size = vg_str_is_set(item) ? dynamodb_item_size(item) : 0;
+    *fits = batch->bytes + size <= RESPONSE_BYTES_MAX;
+    if (!*fits)
+        return VG_OK;
+    batch->bytes += size;
+    struct dynamodb_usage usage = {.table = dynamodb_read_units(size, wanted->consistent_read.v)};
+    batch->usages[index].table += usage.table;
+    if (vg_str_is_set(item))
+        part->items.items[part->items.count++] =
+            selection == NULL ? item : dynamodb_project(selection, item, batch->call->arena);
+    return dynamodb_throttle_pay_read(batch->call, table, key->hash, &usage);
+}
+
+/* Where one does not fit, none that comes later overtakes it. */
+static int read_table(struct batch *batch, size_t index, const struct dynamodb_key *keys,
+                      struct part *part)
+{
+    const struct dynamodb_key_list *wanted = &batch->wanted->items[index].value.keys;
     struct vg_arena *arena = batch->call->arena;
-    *items = (struct dynamodb_item_list){
-        .set = true, .items = vg_arena_zalloc(arena, wanted->keys.count, sizeof(items->items[0]))};
-    for (*done = 0; *done < wanted->keys.count; ++*done) {
-        struct vg_str item;
-        int rc = dynamodb_item_get(batch->call, &batch->tables[index], &keys[*done], &item);
-        if (rc != VG_OK)
+    *part = (struct part){
+        .items = {.set = true,
+                  .items = vg_arena_zalloc(arena, wanted->count, sizeof(part->items.items[0]))},
+        .left = {.set = true,
+                 .items = vg_arena_zalloc(arena, wanted->count, sizeof(part->left.items[0]))}};
+    for (size_t i = 0; i < wanted->count; i++) {
+        struct vg_error failure = {.arena = arena};
+        bool fits = true;
+        int rc = batch->is_full ? VG_OK : read_one(batch, index, &keys[i], part, &fits, &failure);
+        if (rc != VG_OK && rc != VG_FAIL)
             return rc;
-        uint64_t size = vg_str_is_set(item) ? dynamodb_item_size(item) : 0;
-        if (*bytes + size > RESPONSE_BYTES_MAX)
-            break;
-        *bytes += size;
-        batch->usages[index].table += dynamodb_read_units(size, wanted->consistent_read.v);
-        if (vg_str_is_set(item))
-            items->items[items->count++] =
-                selection == NULL ? item : dynamodb_project(selection, item, arena);
+        if (rc == VG_FAIL && batch->throttled.shape == NULL)
+            batch->throttled = failure;
+        batch->is_full |= !fits;
+        if (rc == VG_FAIL || batch->is_full)
+            part->left.items[part->left.count++] = wanted->items[i];
+        else
+            batch->done++;
     }
     return VG_OK;
 }
 
-static int read_all(struct batch *batch, struct dynamodb_batch_get_item_out *out)
+static int read_all(struct batch *batch, struct dynamodb_batch_get_item_out *out,
+                    struct vg_error *err)
 {
     const struct dynamodb_key *keys = batch->keys;
     size_t tables = batch->wanted->count;
-    uint64_t bytes = 0;
-    out->responses.set = out->unprocessed_keys.set = true; /* given though empty, as on AWS */
+    struct dynamodb_batch_get_request_map *left = &out->unprocessed_keys;
+    out->responses.set = left->set = true; /* given though empty, as on AWS */
     out->responses.items =
         vg_arena_zalloc(batch->call->arena, tables, sizeof(out->responses.items[0]));
-    out->unprocessed_keys.items =
-        vg_arena_zalloc(batch->call->arena, tables, sizeof(out->unprocessed_keys.items[0]));
+    left->items = vg_arena_zalloc(batch->call->arena, tables, sizeof(left->items[0]));
     for (size_t i = 0; i < tables; i++) {
         struct dynamodb_batch_get_response_map_entry *response =
             &out->responses.items[out->responses.count++];
-        size_t done, wanted = batch->wanted->items[i].value.keys.count;
-        response->key = batch->wanted->items[i].key;
-        int rc = read_table(batch, i, keys, &bytes, &response->value, &done);
+        struct part part;
+        int rc = read_table(batch, i, keys, &part);
         if (rc != VG_OK)
             return rc;
-        if (done < wanted) {
-            leave_unprocessed(batch, i, done, &out->unprocessed_keys);
-            bytes = RESPONSE_BYTES_MAX; /* what comes later does not overtake */
-        }
-        keys += wanted;
+        keys += batch->wanted->items[i].value.keys.count;
+        response->key = batch->wanted->items[i].key;
+        response->value = part.items;
+        if (part.left.count == 0)
+            continue;
+        left->items[left->count] = batch->wanted->items[i];
+        left->items[left->count++].value.keys = part.left;
     }
-    return VG_OK;
+    if (batch->done > 0 || batch->throttled.shape == NULL)
+        return VG_OK;
+    *err = batch->throttled; /* of all that was wanted nothing is there: AWS fails */
+    return VG_FAIL;
 }
 
 int dynamodb_batch_get_item(struct vg_call *call, const struct dynamodb_batch_get_item_in *in,
@@ -185,9 +216,11 @@ int dynamodb_batch_get_item(struct vg_call *call, const struct dynamodb_batch_ge
     if (rc == VG_OK)
         rc = bind(batch, err);
     if (rc == VG_OK)
-        rc = read_all(batch, out);
+        rc = read_all(batch, out, err);
     if (rc != VG_OK)
         return rc;
+    for (size_t i = 0; i < tables; i++) /* answers name it as the request does */
+        batch->tables[i].name = in->request_items.items[i].key;
     out->consumed_capacity =
         dynamodb_consumed_list(call, batch->tables, batch->usages, tables,
                                in->return_consumed_capacity, DYNAMODB_CONSUMED_PLAIN);

@@ -1,5 +1,5 @@
 /* services/dynamodb/item/batch_write.c: BatchWriteItem: up to 25 items of several tables, put or
- * deleted. A request that is too large does not get here, so that none is left unprocessed. */
+ * deleted. What is throttled is left unprocessed; a request that is too large does not get here. */
 #include "dynamodb/dynamodb.h"
 
 #include "dynamodb/item/batch.h"
@@ -13,6 +13,7 @@ struct batch {
     struct dynamodb_table tables[WRITES_MAX];
     struct dynamodb_usage usages[WRITES_MAX];
     struct dynamodb_write writes[WRITES_MAX]; /* of all tables, one after the other */
+    bool is_left[WRITES_MAX];                 /* throttled */
     size_t count;
 };
 
@@ -93,16 +94,50 @@ static int bind(struct batch *batch, struct vg_error *err)
     return VG_OK;
 }
 
-static int apply(struct batch *batch)
+/* What meets no capacity is left; when everything does, AWS fails. */
+static int apply(struct batch *batch, struct vg_error *err)
 {
+    struct vg_error first = {.arena = NULL};
+    size_t left = 0;
     for (size_t i = 0; i < batch->count; i++) {
+        struct vg_error failure = {.arena = batch->call->arena};
         const struct dynamodb_change *change = &batch->writes[i].change;
-        int rc = dynamodb_change_apply(batch->call, change,
-                                       &batch->usages[change->table - batch->tables]);
-        if (rc != VG_OK)
+        int rc = dynamodb_throttle_write(batch->call, change, &failure);
+        if (rc == VG_OK)
+            rc = dynamodb_throttle_apply(batch->call, change,
+                                         &batch->usages[change->table - batch->tables], &failure);
+        if (rc != VG_OK && rc != VG_FAIL)
             return rc;
+        batch->is_left[i] = rc == VG_FAIL;
+        if (batch->is_left[i] && left++ == 0)
+            first = failure;
     }
-    return VG_OK;
+    if (left < batch->count)
+        return VG_OK;
+    *err = first;
+    return VG_FAIL;
+}
+
+/* UnprocessedItems; given though empty, as on AWS. */
+static struct dynamodb_batch_write_item_request_map left_of(const struct batch *batch)
+{
+    struct dynamodb_batch_write_item_request_map left = {.set = true};
+    struct vg_arena *arena = batch->call->arena;
+    size_t next = 0;
+    left.items = vg_arena_zalloc(arena, batch->wanted->count, sizeof(left.items[0]));
+    for (size_t i = 0; i < batch->wanted->count; i++) {
+        const struct dynamodb_write_requests *wanted = &batch->wanted->items[i].value;
+        struct dynamodb_write_requests requests = {
+            .set = true, .items = vg_arena_zalloc(arena, wanted->count, sizeof(wanted->items[0]))};
+        for (size_t k = 0; k < wanted->count; k++)
+            if (batch->is_left[next++])
+                requests.items[requests.count++] = wanted->items[k];
+        if (requests.count == 0)
+            continue;
+        left.items[left.count].key = batch->wanted->items[i].key;
+        left.items[left.count++].value = requests;
+    }
+    return left;
 }
 
 int dynamodb_batch_write_item(struct vg_call *call, const struct dynamodb_batch_write_item_in *in,
@@ -115,7 +150,7 @@ int dynamodb_batch_write_item(struct vg_call *call, const struct dynamodb_batch_
     if (rc == VG_OK)
         rc = bind(batch, err);
     if (rc == VG_OK)
-        rc = apply(batch);
+        rc = apply(batch, err);
     if (rc != VG_OK)
         return rc;
     for (size_t i = 0; i < in->request_items.count; i++) /* answers name it as the request does */
@@ -123,7 +158,7 @@ int dynamodb_batch_write_item(struct vg_call *call, const struct dynamodb_batch_
     out->consumed_capacity =
         dynamodb_consumed_list(call, batch->tables, batch->usages, in->request_items.count,
                                in->return_consumed_capacity, DYNAMODB_CONSUMED_PLAIN);
-    out->unprocessed_items.set = true; /* given though empty, as on AWS */
+    out->unprocessed_items = left_of(batch);
     return dynamodb_collection_metrics_list(call, batch->writes, batch->count,
                                             in->return_item_collection_metrics,
                                             &out->item_collection_metrics);

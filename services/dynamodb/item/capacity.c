@@ -1,4 +1,4 @@
-/* services/dynamodb/item/capacity.c: capacity units: what AWS would bill. Nothing is throttled. */
+/* services/dynamodb/item/capacity.c: capacity units: what AWS would bill. */
 #include "dynamodb/dynamodb.h"
 
 enum { READ_UNIT = 4096, WRITE_UNIT = 1024 };
@@ -30,6 +30,16 @@ void dynamodb_usage_add(struct vg_call *call, struct dynamodb_usage *usage,
         (*at)->is_local = index->is_local;
     }
     (*at)->units += units;
+}
+
+void dynamodb_usage_merge(struct vg_call *call, struct dynamodb_usage *to,
+                          const struct dynamodb_usage *from)
+{
+    to->table += from->table;
+    for (const struct dynamodb_index_usage *at = from->indexes; at != NULL; at = at->next) {
+        struct dynamodb_index index = {.name = at->name, .is_local = at->is_local};
+        dynamodb_usage_add(call, to, &index, at->units);
+    }
 }
 
 /* Those of one kind; not given when there is none. */

@@ -81,6 +81,8 @@ int dynamodb_change_apply(struct vg_call *call, const struct dynamodb_change *ch
         rc = dynamodb_ttl_follow(call, change);
     if (rc == VG_OK && (table->options & DYNAMODB_HAS_HISTORY) != 0)
         rc = dynamodb_history_append(call, change);
+    if (rc == VG_OK && (table->options & DYNAMODB_HAS_REPLICAS) != 0 && !change->is_replicated)
+        rc = dynamodb_replicate(call, change);
     if (rc == VG_OK)
         rc = tell_change(call, table, old, item);
     return rc == VG_OK ? VG_OK : VG_BROKEN;

@@ -46,11 +46,15 @@ int dynamodb_get_item(struct vg_call *call, const struct dynamodb_get_item_in *i
         return rc;
     if (!dynamodb_key_of_map(&table.schema, in->key, call->arena, &key, &problem))
         return dynamodb_invalid(err, problem);
-    rc = dynamodb_item_get(call, &table, &key, &item);
+    rc = dynamodb_throttle_read(call, &table, /* index= */ NULL, key.hash, err);
+    if (rc == VG_OK)
+        rc = dynamodb_item_get(call, &table, &key, &item);
     if (rc != VG_OK)
         return rc;
     uint64_t bytes = vg_str_is_set(item) ? dynamodb_item_size(item) : 0;
     struct dynamodb_usage usage = {.table = dynamodb_read_units(bytes, in->consistent_read.v)};
+    if (dynamodb_throttle_pay_read(call, &table, key.hash, &usage) != VG_OK)
+        return VG_BROKEN;
     out->consumed_capacity = dynamodb_consumed(call, &table, in->return_consumed_capacity, &usage);
     out->item = selection != NULL && vg_str_is_set(item)
                     ? dynamodb_project(selection, item, call->arena)

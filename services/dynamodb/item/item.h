@@ -24,8 +24,9 @@ struct dynamodb_change {
     struct vg_str old;  /* as dynamodb_item_get gave it; absent: there was none */
     struct vg_str item; /* absent: deleted */
     const struct dynamodb_update_tree
-        *update;    /* what made the new item of the old one; NULL: a put */
-    bool is_expiry; /* the service itself deletes what has expired: streams say so */
+        *update;        /* what made the new item of the old one; NULL: a put */
+    bool is_expiry;     /* the service itself deletes what has expired: streams say so */
+    bool is_replicated; /* it comes from another replica of a global table */
 };
 /* What is wrong with the new item in the table's eyes beyond its key: the values of index keys.
  * VG_OK or VG_FAIL; writes nothing. To be asked before dynamodb_change_apply. */
@@ -146,6 +147,8 @@ struct dynamodb_usage {
 
 void dynamodb_usage_add(struct vg_call *call, struct dynamodb_usage *usage,
                         const struct dynamodb_index *index, double units);
+void dynamodb_usage_merge(struct vg_call *call, struct dynamodb_usage *to,
+                          const struct dynamodb_usage *from);
 /* Units of reading or writing so many bytes at once. */
 double dynamodb_read_units(uint64_t bytes, bool is_consistent);
 double dynamodb_write_units(uint64_t bytes);

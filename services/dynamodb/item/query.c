@@ -192,6 +192,8 @@ int dynamodb_query(struct vg_call *call, const struct dynamodb_query_in *in,
     };
     rc = bind(call, in, &plan, &condition, &page, err);
     if (rc == VG_OK)
+        rc = dynamodb_throttle_read(call, &table, page.index, condition.hash[0], err);
+    if (rc == VG_OK)
         rc = dynamodb_page_read(call, &page);
     if (rc != VG_OK)
         return rc;
@@ -200,6 +202,8 @@ int dynamodb_query(struct vg_call *call, const struct dynamodb_query_in *in,
     out->scanned_count = vg_i32(page.scanned_count);
     out->last_evaluated_key = page.last_key;
     struct dynamodb_usage usage = dynamodb_page_usage(call, &page);
+    if (dynamodb_throttle_pay_read(call, &table, condition.hash[0], &usage) != VG_OK)
+        return VG_BROKEN;
     out->consumed_capacity = dynamodb_consumed(call, &table, in->return_consumed_capacity, &usage);
     return VG_OK;
 }

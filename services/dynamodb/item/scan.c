@@ -142,6 +142,8 @@ int dynamodb_scan(struct vg_call *call, const struct dynamodb_scan_in *in,
     };
     rc = place(call, in, &page, err);
     if (rc == VG_OK)
+        rc = dynamodb_throttle_read(call, &table, page.index, /* hash_value= */ VG_STR_NONE, err);
+    if (rc == VG_OK)
         rc = dynamodb_page_read(call, &page);
     if (rc != VG_OK)
         return rc;
@@ -150,6 +152,8 @@ int dynamodb_scan(struct vg_call *call, const struct dynamodb_scan_in *in,
     out->scanned_count = vg_i32(page.scanned_count);
     out->last_evaluated_key = page.last_key;
     struct dynamodb_usage usage = dynamodb_page_usage(call, &page);
+    if (dynamodb_throttle_pay_read(call, &table, /* hash_value= */ VG_STR_NONE, &usage) != VG_OK)
+        return VG_BROKEN;
     out->consumed_capacity = dynamodb_consumed(call, &table, in->return_consumed_capacity, &usage);
     return VG_OK;
 }

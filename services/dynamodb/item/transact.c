@@ -30,6 +30,8 @@ static struct dynamodb_cancellation_reason reason_of(const struct vg_error *fail
         reason.code = VG_STR("DuplicateItem");
     if (failure->shape == &DYNAMODB_RESOURCE_NOT_FOUND)
         reason.code = VG_STR("ResourceNotFound");
+    if (dynamodb_is_throttled(failure))
+        reason.code = dynamodb_throttle_reason(failure);
     if (failure->shape == &DYNAMODB_CONDITIONAL_CHECK_FAILED) {
         const struct dynamodb_conditional_check_failed_exception *detail = failure->detail;
         reason.code = VG_STR("ConditionalCheckFailed");
@@ -132,7 +134,12 @@ int dynamodb_transaction_check(struct dynamodb_transaction *transaction, struct 
     bool is_canceled = false;
     for (size_t i = 0; i < transaction->count; i++) {
         failures[i].arena = call->arena;
-        int rc = dynamodb_write_check(call, &transaction->writes[i], &failures[i]);
+        struct dynamodb_write *write = &transaction->writes[i];
+        int rc = dynamodb_throttle_write(call, &write->change, &failures[i]);
+        if (rc == VG_OK)
+            rc = dynamodb_write_check(call, write, &failures[i]);
+        if (rc == VG_OK && write->kind != DYNAMODB_WRITE_CHECK)
+            rc = dynamodb_throttle_change(call, &write->change, &failures[i]);
         if (rc == VG_FAIL && dynamodb_is_of_request(&failures[i]))
             *err = failures[i];
         if (rc != VG_OK && (rc != VG_FAIL || err->shape != NULL))
@@ -148,6 +155,18 @@ static uint64_t old_size(const struct dynamodb_change *change)
     return vg_str_is_set(change->old) ? dynamodb_item_size(change->old) : 0;
 }
 
+/* What transactions do costs twice what it does alone. */
+static int pay(const struct dynamodb_transaction *transaction,
+               int (*pay_once)(struct vg_call *call, const struct dynamodb_table *table,
+                               struct vg_str hash_value, const struct dynamodb_usage *usage))
+{
+    int rc = VG_OK;
+    for (size_t i = 0; i < 2 * transaction->table_count && rc == VG_OK; i++)
+        rc = pay_once(transaction->call, &transaction->tables[i / 2],
+                      /* hash_value= */ VG_STR_NONE, &transaction->usages[i / 2]);
+    return rc;
+}
+
 int dynamodb_transaction_apply(struct dynamodb_transaction *transaction)
 {
     for (size_t i = 0; i < transaction->count; i++) {
@@ -161,7 +180,25 @@ int dynamodb_transaction_apply(struct dynamodb_transaction *transaction)
         if (rc != VG_OK)
             return rc;
     }
-    return VG_OK;
+    return pay(transaction, dynamodb_throttle_pay_write);
+}
+
+int dynamodb_transaction_check_reads(struct dynamodb_transaction *transaction, struct vg_error *err)
+{
+    struct vg_call *call = transaction->call;
+    struct vg_error *failures = VG_NEW_ARRAY(call->arena, struct vg_error, transaction->count);
+    bool is_canceled = false;
+    for (size_t i = 0; i < transaction->count; i++) {
+        const struct dynamodb_change *change = &transaction->writes[i].change;
+        failures[i].arena = call->arena;
+        int rc = dynamodb_throttle_read(call, change->table, /* index= */ NULL, change->key.hash,
+                                        &failures[i]);
+        if (rc != VG_OK && rc != VG_FAIL)
+            return rc;
+        is_canceled |= rc == VG_FAIL;
+    }
+    return is_canceled ? dynamodb_transaction_canceled(call, failures, transaction->count, err)
+                       : VG_OK;
 }
 
 int dynamodb_transaction_read(struct dynamodb_transaction *transaction)
@@ -174,7 +211,7 @@ int dynamodb_transaction_read(struct dynamodb_transaction *transaction)
         usage_of(transaction, i)->table +=
             dynamodb_read_units(old_size(change), /* is_consistent= */ true);
     }
-    return VG_OK;
+    return pay(transaction, dynamodb_throttle_pay_read);
 }
 
 void dynamodb_transaction_name(struct dynamodb_transaction *transaction)

@@ -37,6 +37,9 @@ int dynamodb_transaction_bind(struct dynamodb_transaction *transaction, struct v
 int dynamodb_transaction_check(struct dynamodb_transaction *transaction, struct vg_error *err);
 int dynamodb_transaction_apply(struct dynamodb_transaction *transaction);
 /* For one that was done before and is not done again: what reading its items takes. */
+/* Whether there is capacity for reading all. */
+int dynamodb_transaction_check_reads(struct dynamodb_transaction *transaction,
+                                     struct vg_error *err);
 int dynamodb_transaction_read(struct dynamodb_transaction *transaction);
 
 /* From here on tables have the names that the request gave them: the answer's. */

@@ -77,6 +77,8 @@ int dynamodb_transact_get_items(struct vg_call *call,
     if (rc == VG_OK)
         rc = dynamodb_transaction_bind(&transaction, err);
     if (rc == VG_OK)
+        rc = dynamodb_transaction_check_reads(&transaction, err);
+    if (rc == VG_OK)
         rc = dynamodb_transaction_read(&transaction);
     if (rc == VG_OK)
         rc = answer(&transaction, selections, &out->responses, err);

@@ -138,10 +138,20 @@ int dynamodb_write_bind(struct vg_call *call, struct dynamodb_write *write,
     return check_key_untouched(table, write->update, err);
 }
 
+static uint64_t size_of(struct vg_str item)
+{
+    return vg_str_is_set(item) ? dynamodb_item_size(item) : 0;
+}
+
+/* It costs what a write would. */
 static int condition_failed(struct vg_call *call, const struct dynamodb_write *write,
                             struct vg_error *err)
 {
     struct dynamodb_conditional_check_failed_exception *detail = NULL;
+    struct dynamodb_usage usage = {.table = dynamodb_write_units(size_of(write->change.old))};
+    if (dynamodb_throttle_pay_write(call, write->change.table, write->change.key.hash, &usage) !=
+        VG_OK)
+        return VG_BROKEN;
     if (write->return_on_failure == DYNAMODB_RETURN_VALUES_ON_CONDITION_CHECK_FAILURE_ALL_OLD &&
         vg_str_is_set(write->change.old)) {
         detail = VG_NEW(call->arena, struct dynamodb_conditional_check_failed_exception);
@@ -216,6 +226,8 @@ int dynamodb_write_run(struct dynamodb_request *request, struct vg_str table_nam
     if (rc == VG_OK)
         rc = dynamodb_write_bind(call, write, table, err);
     if (rc == VG_OK)
+        rc = dynamodb_throttle_write(call, &write->change, err);
+    if (rc == VG_OK)
         rc = dynamodb_write_check(call, write, err);
-    return rc == VG_OK ? dynamodb_change_apply(call, &write->change, usage) : rc;
+    return rc == VG_OK ? dynamodb_throttle_apply(call, &write->change, usage, err) : rc;
 }

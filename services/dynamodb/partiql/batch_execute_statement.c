@@ -35,6 +35,12 @@ static int32_t code_of(const struct vg_error *error)
         return DYNAMODB_BATCH_STATEMENT_ERROR_CODE_ENUM_DUPLICATE_ITEM;
     if (error->shape == &DYNAMODB_CONDITIONAL_CHECK_FAILED)
         return DYNAMODB_BATCH_STATEMENT_ERROR_CODE_ENUM_CONDITIONAL_CHECK_FAILED;
+    if (error->shape == &DYNAMODB_PROVISIONED_THROUGHPUT_EXCEEDED)
+        return DYNAMODB_BATCH_STATEMENT_ERROR_CODE_ENUM_PROVISIONED_THROUGHPUT_EXCEEDED;
+    if (error->shape == &DYNAMODB_REQUEST_LIMIT_EXCEEDED)
+        return DYNAMODB_BATCH_STATEMENT_ERROR_CODE_ENUM_REQUEST_LIMIT_EXCEEDED;
+    if (error->shape == &DYNAMODB_THROTTLING)
+        return DYNAMODB_BATCH_STATEMENT_ERROR_CODE_ENUM_THROTTLING_ERROR;
     return DYNAMODB_BATCH_STATEMENT_ERROR_CODE_ENUM_VALIDATION_ERROR;
 }
 
@@ -91,7 +97,7 @@ static int run_write(const struct batch *batch, struct member *member, struct vg
     if (rc == VG_OK)
         rc = partiql_check_write(call, &member->operation, &write, &member->error);
     if (rc == VG_OK)
-        rc = dynamodb_change_apply(call, &write.change, usage_of(batch, member));
+        rc = dynamodb_throttle_apply(call, &write.change, usage_of(batch, member), &member->error);
     if (rc == VG_OK)
         *item = partiql_returned(call, &member->operation, &write.change);
     return rc;

@@ -67,7 +67,7 @@ static int run_write(struct vg_call *call, const struct dynamodb_execute_stateme
     if (rc == VG_OK)
         rc = partiql_check_write(call, operation, &write, err);
     if (rc == VG_OK)
-        rc = dynamodb_change_apply(call, &write.change, &usage);
+        rc = dynamodb_throttle_apply(call, &write.change, &usage, err);
     if (rc != VG_OK)
         return rc;
     struct vg_str *shown = VG_NEW(call->arena, struct vg_str);

@@ -226,7 +226,9 @@ static int bind_members(struct transaction *transaction)
 static int run_reads(struct transaction *transaction, struct dynamodb_item_response_list *responses)
 {
     struct vg_arena *arena = transaction->call->arena;
-    int rc = dynamodb_transaction_read(&transaction->base);
+    int rc = dynamodb_transaction_check_reads(&transaction->base, transaction->err);
+    if (rc == VG_OK)
+        rc = dynamodb_transaction_read(&transaction->base);
     if (rc != VG_OK)
         return rc;
     responses->items = VG_NEW_ARRAY(arena, struct dynamodb_item_response, transaction->count);
@@ -243,8 +245,12 @@ static int run_reads(struct transaction *transaction, struct dynamodb_item_respo
 static int run_writes(struct transaction *transaction)
 {
     for (size_t i = 0; i < transaction->count; i++) {
-        int rc = partiql_check_write(transaction->call, &transaction->members[i].operation,
-                                     &transaction->base.writes[i], &transaction->failures[i]);
+        struct dynamodb_write *write = &transaction->base.writes[i];
+        struct vg_error *failure = &transaction->failures[i];
+        int rc = partiql_check_write(transaction->call, &transaction->members[i].operation, write,
+                                     failure);
+        if (rc == VG_OK && write->kind != DYNAMODB_WRITE_CHECK)
+            rc = dynamodb_throttle_change(transaction->call, &write->change, failure);
         if (rc != VG_OK && rc != VG_FAIL)
             return rc;
     }

@@ -161,8 +161,11 @@ int partiql_select(struct vg_call *call, struct partiql_select *select, struct v
         return rc;
     if (!make_plan(call, select, &plan, &problem))
         return dynamodb_invalid(err, problem);
+    struct vg_str hash = plan.read_count == 1 ? plan.reads[0].hash : VG_STR_NONE;
     if (!plan.is_scan)
         rc = partiql_check_filter(call, select, err);
+    if (rc == VG_OK)
+        rc = dynamodb_throttle_read(call, select->table, select->index, hash, err);
     if (rc != VG_OK)
         return rc;
     struct reader reader = {
@@ -175,5 +178,7 @@ int partiql_select(struct vg_call *call, struct partiql_select *select, struct v
     select->items = (struct dynamodb_item_list){.items = (struct vg_str *)(void *)reader.items.ptr,
                                                 .count = reader.items.len / sizeof(struct vg_str),
                                                 .set = true};
+    if (rc == VG_OK)
+        rc = dynamodb_throttle_pay_read(call, select->table, hash, &select->usage);
     return rc;
 }

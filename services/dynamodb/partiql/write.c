@@ -100,7 +100,9 @@ int partiql_check_write(struct vg_call *call, const struct partiql_operation *op
                         struct dynamodb_write *write, struct vg_error *err)
 {
     struct vg_str too_deep = VG_STR("Nesting Levels have exceeded supported limits");
-    int rc = dynamodb_write_check(call, write, err);
+    int rc = dynamodb_throttle_write(call, &write->change, err);
+    if (rc == VG_OK)
+        rc = dynamodb_write_check(call, write, err);
     if (rc != VG_FAIL)
         return rc;
     bool is_condition = err->shape == &DYNAMODB_CONDITIONAL_CHECK_FAILED;

@@ -83,7 +83,10 @@ int dynamodb_delete_table(struct vg_call *call, const struct dynamodb_delete_tab
         return vg_fail(err, &DYNAMODB_VALIDATION,
                        "Resource cannot be deleted as it is currently protected against deletion. "
                        "Disable deletion protection first.");
-    rc = dynamodb_describe(call, &whole, DYNAMODB_TABLE_STATUS_DELETING, &out->table_description);
+    rc = dynamodb_check_replica_delete(call, &whole.table, err);
+    if (rc == VG_OK)
+        rc = dynamodb_describe(call, &whole, DYNAMODB_TABLE_STATUS_DELETING,
+                               &out->table_description);
     if (rc == VG_OK)
         rc = dynamodb_table_let_go(call, &whole.table, &whole.details);
     if (rc != VG_OK)

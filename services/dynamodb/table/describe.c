@@ -124,6 +124,8 @@ int dynamodb_describe(struct vg_call *call, const struct dynamodb_whole *whole, 
     dynamodb_stream_describe(call, whole->table.name, details, to);
     if ((whole->table.options & DYNAMODB_IS_FILLING) != 0)
         dynamodb_restore_describe(call, details, to);
+    if (rc == VG_OK)
+        rc = dynamodb_global_describe(call, whole, to);
     *description = to;
     return rc;
 }

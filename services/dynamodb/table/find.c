@@ -120,6 +120,7 @@ static int decode_table(struct vg_call *call, struct vg_str bytes, struct dynamo
                   .table = (uint64_t)record.number.v,
                   .seeds = {(uint64_t)record.seed_a.v, (uint64_t)record.seed_b.v}},
         .options = (uint32_t)record.options.v,
+        .throttle = dynamodb_throttle_of(call),
     };
     return VG_OK;
 }

@@ -5,6 +5,7 @@
 #include "dynamodb/dynamodb.h"
 
 #include "base/hash.h"
+#include "bus/bus.h"
 
 #include <stdlib.h>
 
@@ -32,6 +33,7 @@ struct known_indexes {
 };
 
 struct dynamodb_state {
+    struct dynamodb_throttle *throttle; /* NULL: nothing is throttled */
     struct known known[KNOWN];
     struct known_indexes indexes[KNOWN_INDEXES];
     struct dynamodb_result *results; /* transfer/result.c */
@@ -39,11 +41,12 @@ struct dynamodb_state {
 
 void *dynamodb_start(struct vg_bus *bus)
 {
-    (void)bus;
     struct dynamodb_state *state = calloc(1, sizeof *state);
     VG_ASSERT(state != NULL);
     for (size_t i = 0; i < KNOWN_INDEXES; i++)
         vg_arena_init(&state->indexes[i].arena);
+    if (vg_bus_dynamodb_throttle(bus))
+        state->throttle = dynamodb_throttle_new();
     return state;
 }
 
@@ -53,6 +56,7 @@ void dynamodb_stop(void *service_state, void (*done)(void *done_ctx), void *done
     for (size_t i = 0; i < KNOWN_INDEXES; i++)
         vg_arena_deinit(&state->indexes[i].arena);
     dynamodb_results_free(&state->results);
+    dynamodb_throttle_free(state->throttle);
     free(state);
     done(done_ctx);
 }
@@ -63,6 +67,21 @@ struct dynamodb_result **dynamodb_results(struct vg_call *call)
     return &state->results;
 }
 
+void dynamodb_reset(void *state_ptr)
+{
+    struct dynamodb_state *state = state_ptr;
+    if (state->throttle == NULL)
+        return;
+    dynamodb_throttle_free(state->throttle);
+    state->throttle = dynamodb_throttle_new();
+}
+
+struct dynamodb_throttle *dynamodb_throttle_of(const struct vg_call *call)
+{
+    struct dynamodb_state *state = vg_service_state(call);
+    return state->throttle;
+}
+
 static struct known *place_of(struct vg_call *call, struct vg_str name)
 {
     struct dynamodb_state *state = vg_service_state(call);
@@ -71,7 +90,9 @@ static struct known *place_of(struct vg_call *call, struct vg_str name)
 
 static void take(struct vg_call *call, const struct known *known, struct dynamodb_table *table)
 {
+    const struct dynamodb_state *state = vg_service_state(call);
     *table = known->table;
+    table->throttle = state->throttle;
     /* The call may outlive what is here. */
     table->schema.hash.name = vg_arena_copy(call->arena, known->table.schema.hash.name);
     if (table->schema.range.type != 0)

@@ -24,7 +24,10 @@ int dynamodb_table_let_go(struct vg_call *call, struct dynamodb_table *table,
         rc = dynamodb_stream_end(call, table, details);
     if (rc == VG_OK && (table->options & DYNAMODB_HAS_TTL) != 0)
         rc = dynamodb_ttl_end(call, table);
-    table->options &= ~(uint32_t)(DYNAMODB_HAS_HISTORY | DYNAMODB_HAS_STREAM | DYNAMODB_HAS_TTL);
+    if (rc == VG_OK)
+        rc = dynamodb_replica_let_go(call, table);
+    table->options &= ~(uint32_t)(DYNAMODB_HAS_HISTORY | DYNAMODB_HAS_STREAM | DYNAMODB_HAS_TTL |
+                                  DYNAMODB_HAS_REPLICAS);
     if (keeps_items)
         table->options |= DYNAMODB_KEEPS_ITEMS;
     return rc == VG_OK ? VG_OK : VG_BROKEN;

@@ -21,6 +21,11 @@ int dynamodb_status_check(const struct dynamodb_whole *whole, struct vg_error *e
                    VG_STR_ARG(whole->table.name));
 }
 
+int64_t dynamodb_status_due_ms(const struct vg_call *call)
+{
+    return dynamodb_has_delay(call) ? call->now_ms + vg_bus_dynamodb_delay_ms(call->bus) : 0;
+}
+
 /* ---- What comes when a status has passed ---- */
 
 static int settle_index(struct vg_call *call, struct dynamodb_whole *whole,

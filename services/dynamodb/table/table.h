@@ -27,7 +27,8 @@ struct dynamodb_table {
     struct vg_str name;
     struct dynamodb_schema schema;
     struct dynamodb_key_space space;
-    uint32_t options; /* enum dynamodb_table_option */
+    uint32_t options;                   /* enum dynamodb_table_option */
+    struct dynamodb_throttle *throttle; /* item/throttle.h; NULL: it takes whatever comes */
 };
 
 /* ---- find.c ---- */
@@ -71,6 +72,7 @@ int dynamodb_table_let_go(struct vg_call *call, struct dynamodb_table *table,
 
 void *dynamodb_start(struct vg_bus *bus);
 void dynamodb_stop(void *state, void (*done)(void *done_ctx), void *done_ctx);
+void dynamodb_reset(void *state);
 /* Without a look into the store, while nothing in it has changed since its bytes were seen. */
 bool dynamodb_known_unchanged(struct vg_call *call, struct vg_str name,
                               struct dynamodb_table *table);
@@ -115,6 +117,9 @@ int dynamodb_whole_find(struct vg_call *call, struct vg_str name,
 /* By a TableName parameter, with the sentence of operations on tables. */
 int dynamodb_whole_require(struct vg_call *call, struct vg_str table_name,
                            struct dynamodb_whole *whole, struct vg_error *err) VG_CHECKED;
+/* NULL when there is none of that name. */
+struct dynamodb_record_index *dynamodb_whole_index(const struct dynamodb_whole *whole,
+                                                   struct vg_str name);
 /* Writes details and indexes, and the table's options where they changed (indexes came or went, or
  * `options` say so). */
 int dynamodb_whole_store(struct vg_call *call, const struct dynamodb_whole *whole,
@@ -221,6 +226,8 @@ int dynamodb_status_begin(struct vg_call *call, struct dynamodb_whole *whole,
 bool dynamodb_has_delay(const struct vg_call *call);
 /* A table that is being created or deleted can't be changed: in AWS's words. */
 int dynamodb_status_check(const struct dynamodb_whole *whole, struct vg_error *err);
+/* When an effect is due that ends a status. */
+int64_t dynamodb_status_due_ms(const struct vg_call *call);
 
 /* ---- delete.c ---- */
 

@@ -20,6 +20,7 @@ struct wants {
     bool protection;
     bool on_demand;
     bool warm;
+    bool replicas;
 };
 
 static struct wants wants_of(const struct dynamodb_update_table_in *in)
@@ -33,6 +34,7 @@ static struct wants wants_of(const struct dynamodb_update_table_in *in)
         .protection = in->deletion_protection_enabled.set,
         .on_demand = in->on_demand_throughput != NULL,
         .warm = in->warm_throughput != NULL,
+        .replicas = in->replica_updates.set,
     };
     for (size_t i = 0; i < in->global_secondary_index_updates.count; i++)
         if (in->global_secondary_index_updates.items[i].update == NULL)
@@ -43,13 +45,13 @@ static struct wants wants_of(const struct dynamodb_update_table_in *in)
 static int count_wants(const struct wants *wants)
 {
     return wants->units + wants->indexes + wants->stream + wants->sse + wants->table_class +
-           wants->protection + wants->on_demand + wants->warm;
+           wants->protection + wants->on_demand + wants->warm + wants->replicas;
 }
 
 static int refuse_unsupported(const struct dynamodb_update_table_in *in, struct vg_error *err)
 {
-    const char *name = in->replica_updates.set                ? "ReplicaUpdates"
-                       : in->multi_region_consistency != 0    ? "MultiRegionConsistency"
+    bool is_strong = in->multi_region_consistency == DYNAMODB_MULTI_REGION_CONSISTENCY_STRONG;
+    const char *name = is_strong                              ? "MultiRegionConsistency STRONG"
                        : in->global_table_witness_updates.set ? "GlobalTableWitnessUpdates"
                        : in->global_table_settings_replication_mode != 0
                            ? "GlobalTableSettingsReplicationMode"
@@ -101,6 +103,8 @@ static int check(const struct dynamodb_update_table_in *in, const struct wants *
                    "MultiAccountReplicaReady, ReplicaTransitRoleArn, MultiRegionConsistency, "
                    "DeletionProtectionEnabled, OnDemandThroughput, WarmThroughput or TableClass is "
                    "required"));
+    if (wants->replicas)
+        return dynamodb_check_replica_updates(in, /* is_alone= */ count_wants(wants) == 1, err);
     if (in->provisioned_throughput != NULL)
         rc = dynamodb_check_units(in->provisioned_throughput, VG_STR_NONE, err);
     if (rc == VG_OK)
@@ -123,6 +127,9 @@ static int check_idle(const struct dynamodb_whole *whole, const struct wants *wa
         return rc;
     if (wants->protection)
         return VG_OK;
+    if (wants->replicas)
+        return vg_fail(err, &DYNAMODB_RESOURCE_IN_USE,
+                       "The resource which you are attempting to change is in use.");
     if (wants->units)
         return vg_fail(err, &DYNAMODB_RESOURCE_IN_USE,
                        IN_USE "Table IOPS are currently being updated. Table: %.*s",
@@ -291,8 +298,8 @@ static int change(struct vg_call *call, const struct dynamodb_update_table_in *i
     return rc;
 }
 
-int dynamodb_update_table(struct vg_call *call, const struct dynamodb_update_table_in *in,
-                          struct dynamodb_update_table_out *out, struct vg_error *err)
+static int update(struct vg_call *call, const struct dynamodb_update_table_in *in,
+                  struct dynamodb_update_table_out *out, struct vg_error *err)
 {
     struct dynamodb_whole whole;
     struct vg_str name;
@@ -304,6 +311,14 @@ int dynamodb_update_table(struct vg_call *call, const struct dynamodb_update_tab
         rc = dynamodb_whole_require(call, name, &whole, err);
     if (rc == VG_OK)
         rc = check_idle(&whole, &wants, err);
+    if (rc == VG_OK && wants.replicas)
+        return dynamodb_update_replicas(call, in, &whole, out, err);
+    if (rc == VG_OK && wants.stream && !dynamodb_stream_is_wanted(in->stream_specification) &&
+        (whole.table.options & DYNAMODB_HAS_REPLICAS) != 0)
+        return dynamodb_invalid(
+            err, VG_STR(INVALID "Disabling Stream is not allowed for a Global Table replica."));
+    if (rc == VG_OK)
+        rc = dynamodb_check_group_idle(call, &whole.table, err);
     if (rc == VG_OK)
         rc = change(call, in, &wants, &whole, err);
     if (rc != VG_OK)
@@ -317,4 +332,18 @@ int dynamodb_update_table(struct vg_call *call, const struct dynamodb_update_tab
     if (rc == VG_OK && takes_time)
         rc = dynamodb_status_begin(call, &whole, DYNAMODB_TABLE_STATUS_UPDATING);
     return rc == VG_OK ? dynamodb_whole_store(call, &whole, whole.table.options) : rc;
+}
+
+int dynamodb_update_table(struct vg_call *call, const struct dynamodb_update_table_in *in,
+                          struct dynamodb_update_table_out *out, struct vg_error *err)
+{
+    struct dynamodb_table table;
+    struct vg_str name;
+    int rc = update(call, in, out, err);
+    if (rc != VG_OK || in->replica_updates.set)
+        return rc;
+    rc = dynamodb_table_name(call, in->table_name, &name, err);
+    if (rc == VG_OK)
+        rc = dynamodb_table_find(call, name, &table);
+    return rc == VG_OK ? dynamodb_replicate_update(call, &table, in, update) : VG_BROKEN;
 }

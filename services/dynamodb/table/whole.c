@@ -48,6 +48,15 @@ int dynamodb_whole_require(struct vg_call *call, struct vg_str table_name,
     return rc;
 }
 
+struct dynamodb_record_index *dynamodb_whole_index(const struct dynamodb_whole *whole,
+                                                   struct vg_str name)
+{
+    for (size_t i = 0; i < whole->indexes.items.count; i++)
+        if (vg_str_eq(whole->indexes.items.items[i].name, name))
+            return &whole->indexes.items.items[i];
+    return NULL;
+}
+
 static int store_options(struct vg_call *call, const struct dynamodb_table *table, uint32_t options)
 {
     struct dynamodb_record_table record;

@@ -79,6 +79,15 @@ static int check(struct vg_call *call, const struct dynamodb_table *table,
                              : VG_OK;
 }
 
+int dynamodb_ttl_switch(struct vg_call *call, struct dynamodb_table *table,
+                        const struct dynamodb_time_to_live_specification *wanted)
+{
+    table->options ^= DYNAMODB_HAS_TTL;
+    int rc = wanted->enabled.v ? begin(call, table, wanted->attribute_name)
+                               : dynamodb_ttl_end(call, table);
+    return rc == VG_OK ? dynamodb_table_put_options(call, table) : VG_BROKEN;
+}
+
 int dynamodb_update_time_to_live(struct vg_call *call,
                                  const struct dynamodb_update_time_to_live_in *in,
                                  struct dynamodb_update_time_to_live_out *out, struct vg_error *err)
@@ -90,11 +99,9 @@ int dynamodb_update_time_to_live(struct vg_call *call,
         rc = check(call, &table, wanted, err);
     if (rc != VG_OK)
         return rc;
-    table.options ^= DYNAMODB_HAS_TTL;
-    rc = wanted->enabled.v ? begin(call, &table, wanted->attribute_name)
-                           : dynamodb_ttl_end(call, &table);
+    rc = dynamodb_ttl_switch(call, &table, wanted);
     if (rc == VG_OK)
-        rc = dynamodb_table_put_options(call, &table);
+        rc = dynamodb_replicate_ttl(call, &table, wanted);
     if (rc == VG_OK)
         out->time_to_live_specification = wanted;
     return rc == VG_OK ? VG_OK : VG_BROKEN;

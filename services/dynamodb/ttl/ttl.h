@@ -9,6 +9,9 @@ struct dynamodb_change;
 
 /* ---- ttl.c ---- */
 
+/* As wanted, which differs from what is so far. */
+int dynamodb_ttl_switch(struct vg_call *call, struct dynamodb_table *table,
+                        const struct dynamodb_time_to_live_specification *wanted) VG_CHECKED;
 /* The table is going. */
 int dynamodb_ttl_end(struct vg_call *call, const struct dynamodb_table *table) VG_CHECKED;
 int dynamodb_ttl_get(struct vg_call *call, uint64_t table_number,
