@@ -12,6 +12,8 @@
  */
 enum { MATCH_STEPS_MAX = 200000, MATCH_HEAP_MAX = 4096 };
 
+#define JAVA_PRINT "\\p{Print}"
+
 struct compiled {
     const char *pattern; /* the key is the address: tables' literals do not move */
     pcre2_code *code;
@@ -44,8 +46,8 @@ static int32_t unicode_escape(const char *at)
     return value;
 }
 
-/* Java's \uXXXX to PCRE2's \x{XXXX}; a surrogate pair is one character. Everything else is spelt
- * alike. */
+/* Java's \uXXXX to PCRE2's \x{XXXX}; a surrogate pair is one character. What Java calls \p{Print}
+ * is POSIX's; no model has it inside of brackets. Everything else is spelt alike. */
 static struct vg_str to_pcre(struct vg_arena *arena, const char *pattern)
 {
     struct vg_buf buf;
@@ -60,6 +62,11 @@ static struct vg_str to_pcre(struct vg_arena *arena, const char *pattern)
                 at += 6;
             }
             vg_buf_printf(&buf, "\\x{%x}", (unsigned)unit);
+            continue;
+        }
+        if (strncmp(at, JAVA_PRINT, sizeof(JAVA_PRINT) - 1) == 0) {
+            vg_buf_add_lit(&buf, "[ -~]");
+            at += sizeof(JAVA_PRINT) - 1;
             continue;
         }
         if (at[0] == '\\' && at[1] != '\0')

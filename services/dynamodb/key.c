@@ -186,6 +186,7 @@ struct vg_str dynamodb_key_bytes(const struct dynamodb_key_space *space,
 void dynamodb_key_make(const struct dynamodb_key_space *space, struct dynamodb_key *key,
                        struct vg_arena *arena)
 {
+    key->bytes = VG_STR_NONE;
     key->bytes = dynamodb_key_bytes(space, key, arena);
 }
 

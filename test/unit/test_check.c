@@ -380,6 +380,8 @@ static void patterns_mean_what_they_mean_in_java(void **state)
     pattern_case("\\\\u0041", VG_STR("\\u0041"), true); /* an escaped backslash */
     pattern_case("(?s).*", VG_STR("a\nb"), true);
     pattern_case(".*", VG_STR("a\nb"), false);
+    pattern_case("\\p{Print}+", VG_STR("a ~"), true);
+    pattern_case("\\p{Print}+", VG_STR("a\tb"), false);
 }
 
 static void hostile_text_does_not_match_and_returns(void **state)

@@ -111,7 +111,12 @@ static bool is_within_stage_rate(struct apigateway_exchange *exchange)
         return true;
     struct vg_str name = VG_CONCAT(exchange->arena, VG_STR("stage "), exchange->api_id, VG_STR("/"),
                                    exchange->stage_name, method_name(exchange));
-    return take(exchange, name, setting->throttling_rate_limit, setting->throttling_burst_limit);
+    /* -1 is how a stage's method says that it has no limit. */
+    struct vg_f64 rate = setting->throttling_rate_limit;
+    struct vg_i32 burst = setting->throttling_burst_limit;
+    rate.set &= rate.v >= 0;
+    burst.set &= burst.v >= 0;
+    return take(exchange, name, rate, burst);
 }
 
 /* ---- The step ---- */

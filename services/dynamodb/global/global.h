@@ -1,6 +1,6 @@
 /* services/dynamodb/global/global.h: global tables (version 2019.11.21): one table in several
  * regions. Each region has a table of its own; a change of an item is made in all of them in one
- * transaction (docs/decisions/0010), so that they never differ. */
+ * transaction (docs/decisions/0011), so that they never differ. */
 #ifndef VG_DYNAMODB_GLOBAL_H
 #define VG_DYNAMODB_GLOBAL_H
 

@@ -1,6 +1,6 @@
 /* services/dynamodb/global/replicate.c: what happens in one region happens in the others, in the
  * same transaction: replicas never differ, and the last writer wins by the order of the commits
- * (docs/decisions/0010). */
+ * (docs/decisions/0011). */
 #include "dynamodb/dynamodb.h"
 
 static int apply_there(struct vg_call *call, const struct dynamodb_change *change)
@@ -9,8 +9,10 @@ static int apply_there(struct vg_call *call, const struct dynamodb_change *chang
     struct dynamodb_change same = {
         .table = &table, .key = change->key, .item = change->item, .is_replicated = true};
     int rc = dynamodb_table_find(call, change->table->name, &table);
-    if (rc == VG_OK)
-        rc = dynamodb_item_get(call, &table, &same.key, &same.old);
+    if (rc != VG_OK)
+        return VG_BROKEN;
+    dynamodb_key_make(&table.space, &same.key, call->arena); /* it was the other table's */
+    rc = dynamodb_item_get(call, &table, &same.key, &same.old);
     /* An expiry is the service's own in its region alone: so AWS marks it in the streams. */
     return rc == VG_OK ? dynamodb_change_apply(call, &same, /* usage= */ NULL) : VG_BROKEN;
 }
