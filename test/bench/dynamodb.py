@@ -174,9 +174,12 @@ def bench_operations(build, words):
         if folder:
             other = dynalite(folder)
             case.prepare(other.port)
-            _, row["dynalite"] = load(other, case.requests, 16)
+            if is_there(other.port, case):
+                _, row["dynalite"] = load(other, case.requests, 16)
+                print(f"; dynalite {row['dynalite']:8.0f} us CPU ({row['dynalite'] / cpu:.0f} x virga's)", end="")
+            else:
+                print("; dynalite does not have it", end="")
             other.stop()
-            print(f"; dynalite {row['dynalite']:8.0f} us CPU ({row['dynalite'] / cpu:.0f} x virga's)", end="")
         print(flush=True)
         rows.append(row)
     return rows

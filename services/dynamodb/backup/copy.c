@@ -4,8 +4,6 @@
  * it was; one that did not change was copied right. */
 #include "dynamodb/dynamodb.h"
 
-enum { SLICE = 200 };
-
 int dynamodb_copy_start(struct vg_call *call, struct dynamodb_table *table,
                         struct dynamodb_record_copy *copy)
 {
@@ -49,7 +47,7 @@ static int copy_slice(struct vg_call *call, struct dynamodb_record_copy *copy)
     int rc = VG_OK;
     vg_walk_begin(&walk, call->txn, call->arena, item_key(call, number, VG_STR("")), after,
                   /* includes_start= */ false, /* is_reverse= */ false);
-    for (int i = 0; i < SLICE && rc == VG_OK; i++) {
+    for (int i = 0; i < DYNAMODB_SLICE_ITEMS && rc == VG_OK; i++) {
         rc = vg_walk_next(&walk, &key, &item);
         if (rc != VG_OK)
             break;
@@ -88,7 +86,7 @@ static int undo_slice(struct vg_call *call, struct dynamodb_record_copy *copy)
     vg_walk_begin(&walk, call->txn, call->arena, dynamodb_history_prefix(call, generation),
                   dynamodb_history_key(call, generation, moment), /* includes_start= */ false,
                   /* is_reverse= */ true);
-    for (int i = 0; i < SLICE && rc == VG_OK; i++) {
+    for (int i = 0; i < DYNAMODB_SLICE_ITEMS && rc == VG_OK; i++) {
         rc = vg_record_next(&walk, &dynamodb_record_shape_history_entry, &key, &entry);
         if (rc != VG_OK)
             break;

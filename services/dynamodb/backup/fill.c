@@ -2,8 +2,6 @@
  * it is being created until it is full. */
 #include "dynamodb/dynamodb.h"
 
-enum { SLICE = 50 };
-
 int dynamodb_fill_start(struct vg_call *call, const struct dynamodb_record_fill *fill)
 {
     return vg_effect_queue(call, &dynamodb_fill_effect, fill, /* due_ms= */ 0, NULL);
@@ -31,7 +29,7 @@ static int fill_slice(struct vg_call *call, const struct dynamodb_table *table,
     int rc = VG_OK;
     vg_walk_begin(&walk, call->txn, call->arena, dynamodb_key_table(&space, call->arena),
                   fill->after, /* includes_start= */ false, /* is_reverse= */ false);
-    for (int i = 0; i < SLICE && rc == VG_OK; i++) {
+    for (int i = 0; i < DYNAMODB_SLICE_ITEMS && rc == VG_OK; i++) {
         rc = vg_walk_next(&walk, &key, &item);
         if (rc != VG_OK)
             break;

@@ -3,7 +3,6 @@
 #include "dynamodb/dynamodb.h"
 
 enum {
-    SLICE = 500,
     GRACE_MS = 60 * 60 * 1000, /* one effect takes what became too old in an hour */
     DAY_MS = 24 * 60 * 60 * 1000,
 };
@@ -191,7 +190,7 @@ static int trim_slice(struct vg_call *call, const struct dynamodb_record_history
         if (!dynamodb_history_moment(key, &moment))
             rc = VG_BROKEN;
         *oldest_ms = moment.ms;
-        if (rc != VG_OK || moment.ms >= until_ms || deleted++ == SLICE)
+        if (rc != VG_OK || moment.ms >= until_ms || deleted++ == DYNAMODB_SLICE_DELETES)
             break;
         rc = vg_delete(call->txn, key);
         if (rc != VG_OK)
@@ -236,8 +235,9 @@ static int run_clear(struct vg_call *call, const void *payload, uint32_t attempt
 {
     const struct dynamodb_record_history_clear *clear = payload;
     (void)attempt, (void)err;
-    int rc = vg_delete_prefix(call->txn,
-                              dynamodb_history_prefix(call, (uint64_t)clear->generation.v), SLICE);
+    int rc =
+        vg_delete_prefix(call->txn, dynamodb_history_prefix(call, (uint64_t)clear->generation.v),
+                         DYNAMODB_SLICE_DELETES);
     if (rc == VG_OK)
         return vg_effect_queue(call, &dynamodb_history_clear_effect, clear, /* due_ms= */ 0, NULL);
     return rc == VG_NOT_FOUND ? VG_OK : rc;

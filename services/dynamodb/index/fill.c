@@ -2,7 +2,8 @@
  * slices that others never wait for long. */
 #include "dynamodb/dynamodb.h"
 
-/* Of one slice. A turn of the loop may run eight, and all of them are to take a few milliseconds. */
+/* Of one slice. A turn of the loop may run eight, and all of them are to take a few milliseconds.
+ */
 enum { SLICE_ITEMS = 40, SLICE_BYTES = 64 * 1024 };
 
 static int queue(struct vg_call *call, struct vg_str name, int64_t table, int64_t index)

@@ -14,7 +14,6 @@
 
 enum {
     PERIOD_MS = 10 * 60 * 1000, /* how long a token is good */
-    SWEEP_SLICE = 500,
 };
 
 /* As stored: little endian. */
@@ -142,7 +141,7 @@ static int run_sweep(struct vg_call *call, const void *payload, uint32_t attempt
     struct vg_key key;
     (void)attempt, (void)err;
     begin_key(call, &key, sweep->operation, (uint64_t)sweep->period.v);
-    int rc = vg_delete_prefix(call->txn, vg_key_bytes(&key), SWEEP_SLICE);
+    int rc = vg_delete_prefix(call->txn, vg_key_bytes(&key), DYNAMODB_SLICE_DELETES);
     if (rc == VG_OK)
         return vg_effect_queue(call, &dynamodb_token_effect, sweep, /* due_ms= */ 0, NULL);
     return rc == VG_NOT_FOUND ? VG_OK : rc;

@@ -3,7 +3,6 @@
 #include "dynamodb/dynamodb.h"
 
 enum {
-    SLICE = 500,
     /* Later than a record's last moment, so that one effect takes many records. */
     GRACE_MS = 10 * 60 * 1000,
 };
@@ -32,7 +31,7 @@ static int delete_slice(struct vg_call *call, uint64_t stream, int64_t *oldest_m
             rc = VG_BROKEN;
         *oldest_ms = position.ms;
         if (rc != VG_OK || position.ms >= call->now_ms - DYNAMODB_STREAM_KEPT_MS ||
-            deleted++ == SLICE)
+            deleted++ == DYNAMODB_SLICE_DELETES)
             break;
         rc = vg_delete(call->txn, key);
         if (rc != VG_OK)
@@ -76,7 +75,7 @@ static int run_forget(struct vg_call *call, const void *payload, uint32_t attemp
     struct vg_key key;
     (void)attempt, (void)err;
     int rc = vg_delete_prefix(call->txn, dynamodb_stream_prefix(call, (uint64_t)forget->stream.v),
-                              SLICE);
+                              DYNAMODB_SLICE_DELETES);
     if (rc == VG_OK)
         return vg_effect_queue(call, &dynamodb_stream_forget_effect, forget, /* due_ms= */ 0, NULL);
     if (rc != VG_NOT_FOUND)

@@ -1,8 +1,6 @@
 /* services/dynamodb/table/delete.c: DeleteTable: the table goes at once, its items in slices. */
 #include "dynamodb/dynamodb.h"
 
-enum { SWEEP_SLICE = 500 };
-
 static int run_sweep(struct vg_call *call, const void *payload, uint32_t attempt,
                      struct vg_error *err)
 {
@@ -10,10 +8,12 @@ static int run_sweep(struct vg_call *call, const void *payload, uint32_t attempt
     struct dynamodb_key_space space = {.space = DYNAMODB_SPACE_ITEM,
                                        .table = (uint64_t)sweep->number.v};
     (void)attempt, (void)err;
-    int rc = vg_delete_prefix(call->txn, dynamodb_key_table(&space, call->arena), SWEEP_SLICE);
+    int rc = vg_delete_prefix(call->txn, dynamodb_key_table(&space, call->arena),
+                              DYNAMODB_SLICE_DELETES);
     if (rc == VG_NOT_FOUND) {
         space.space = DYNAMODB_SPACE_COLLECTION; /* of a table with local indexes */
-        rc = vg_delete_prefix(call->txn, dynamodb_key_table(&space, call->arena), SWEEP_SLICE);
+        rc = vg_delete_prefix(call->txn, dynamodb_key_table(&space, call->arena),
+                              DYNAMODB_SLICE_DELETES);
     }
     if (rc == VG_OK)
         return vg_effect_queue(call, &dynamodb_sweep_effect, sweep, /* due_ms= */ 0, NULL);

@@ -2,8 +2,6 @@
  * through in slices; notes of a specification that is gone are removed in slices. */
 #include "dynamodb/dynamodb.h"
 
-enum { FILL_SLICE = 200, CLEAR_SLICE = 500 };
-
 /* VG_OK with the key of the last one looked at, VG_NOT_FOUND at the table's end. */
 static int fill_slice(struct vg_call *call, const struct dynamodb_table *table,
                       struct dynamodb_record_ttl *ttl, struct vg_str *after)
@@ -14,7 +12,7 @@ static int fill_slice(struct vg_call *call, const struct dynamodb_table *table,
     int rc = VG_OK;
     vg_walk_begin(&walk, call->txn, call->arena, dynamodb_key_table(&table->space, call->arena),
                   *after, /* includes_start= */ false, /* is_reverse= */ false);
-    for (int i = 0; rc == VG_OK && i < FILL_SLICE; i++) {
+    for (int i = 0; rc == VG_OK && i < DYNAMODB_SLICE_ITEMS; i++) {
         rc = vg_walk_next(&walk, &key, &item);
         if (rc == VG_OK)
             rc = dynamodb_item_check(item);
@@ -60,7 +58,7 @@ static int run_clear(struct vg_call *call, const void *payload, uint32_t attempt
     const struct dynamodb_record_ttl_clear *clear = payload;
     (void)attempt, (void)err;
     int rc = vg_delete_prefix(call->txn, dynamodb_ttl_prefix(call, (uint64_t)clear->generation.v),
-                              CLEAR_SLICE);
+                              DYNAMODB_SLICE_DELETES);
     if (rc == VG_OK)
         return vg_effect_queue(call, &dynamodb_ttl_clear_effect, clear, /* due_ms= */ 0, NULL);
     return rc == VG_NOT_FOUND ? VG_OK : rc;
