@@ -23,13 +23,17 @@ static const struct vg_op ops[DYNAMODB_OP_COUNT] = {
     [DYNAMODB_OP_DESCRIBE_GLOBAL_TABLE] = VG_READ(dynamodb_describe_global_table),
     [DYNAMODB_OP_DESCRIBE_GLOBAL_TABLE_SETTINGS] = VG_READ(dynamodb_describe_global_table_settings),
     [DYNAMODB_OP_DESCRIBE_IMPORT] = VG_READ(dynamodb_describe_import),
-    [DYNAMODB_OP_DESCRIBE_KINESIS_STREAMING_DESTINATION] = VG_READ(dynamodb_describe_kinesis_streaming_destination),
+    [DYNAMODB_OP_DESCRIBE_KINESIS_STREAMING_DESTINATION] =
+        VG_READ(dynamodb_describe_kinesis_streaming_destination),
     [DYNAMODB_OP_DESCRIBE_LIMITS] = VG_READ(dynamodb_describe_limits),
     [DYNAMODB_OP_DESCRIBE_TABLE] = VG_READ(dynamodb_describe_table),
-    [DYNAMODB_OP_DESCRIBE_TABLE_REPLICA_AUTO_SCALING] = VG_READ(dynamodb_describe_table_replica_auto_scaling),
+    [DYNAMODB_OP_DESCRIBE_TABLE_REPLICA_AUTO_SCALING] =
+        VG_READ(dynamodb_describe_table_replica_auto_scaling),
     [DYNAMODB_OP_DESCRIBE_TIME_TO_LIVE] = VG_READ(dynamodb_describe_time_to_live),
-    [DYNAMODB_OP_DISABLE_KINESIS_STREAMING_DESTINATION] = VG_READ(dynamodb_disable_kinesis_streaming_destination),
-    [DYNAMODB_OP_ENABLE_KINESIS_STREAMING_DESTINATION] = VG_READ(dynamodb_enable_kinesis_streaming_destination),
+    [DYNAMODB_OP_DISABLE_KINESIS_STREAMING_DESTINATION] =
+        VG_READ(dynamodb_disable_kinesis_streaming_destination),
+    [DYNAMODB_OP_ENABLE_KINESIS_STREAMING_DESTINATION] =
+        VG_READ(dynamodb_enable_kinesis_streaming_destination),
     [DYNAMODB_OP_EXECUTE_STATEMENT] = VG_WRITE(dynamodb_execute_statement),
     [DYNAMODB_OP_EXECUTE_TRANSACTION] = VG_WRITE(dynamodb_execute_transaction),
     [DYNAMODB_OP_EXPORT_TABLE_TO_POINT_IN_TIME] = VG_WRITE(dynamodb_export_table_to_point_in_time),
@@ -47,7 +51,8 @@ static const struct vg_op ops[DYNAMODB_OP_COUNT] = {
     [DYNAMODB_OP_PUT_RESOURCE_POLICY] = VG_WRITE(dynamodb_put_resource_policy),
     [DYNAMODB_OP_QUERY] = VG_READ(dynamodb_query),
     [DYNAMODB_OP_RESTORE_TABLE_FROM_BACKUP] = VG_WRITE(dynamodb_restore_table_from_backup),
-    [DYNAMODB_OP_RESTORE_TABLE_TO_POINT_IN_TIME] = VG_WRITE(dynamodb_restore_table_to_point_in_time),
+    [DYNAMODB_OP_RESTORE_TABLE_TO_POINT_IN_TIME] =
+        VG_WRITE(dynamodb_restore_table_to_point_in_time),
     [DYNAMODB_OP_SCAN] = VG_READ(dynamodb_scan),
     [DYNAMODB_OP_TAG_RESOURCE] = VG_WRITE(dynamodb_tag_resource),
     [DYNAMODB_OP_TRANSACT_GET_ITEMS] = VG_READ(dynamodb_transact_get_items),
@@ -58,7 +63,8 @@ static const struct vg_op ops[DYNAMODB_OP_COUNT] = {
     [DYNAMODB_OP_UPDATE_GLOBAL_TABLE] = VG_READ(dynamodb_update_global_table),
     [DYNAMODB_OP_UPDATE_GLOBAL_TABLE_SETTINGS] = VG_READ(dynamodb_update_global_table_settings),
     [DYNAMODB_OP_UPDATE_ITEM] = VG_WRITE(dynamodb_update_item),
-    [DYNAMODB_OP_UPDATE_KINESIS_STREAMING_DESTINATION] = VG_READ(dynamodb_update_kinesis_streaming_destination),
+    [DYNAMODB_OP_UPDATE_KINESIS_STREAMING_DESTINATION] =
+        VG_READ(dynamodb_update_kinesis_streaming_destination),
     [DYNAMODB_OP_UPDATE_TABLE] = VG_WRITE(dynamodb_update_table),
     [DYNAMODB_OP_UPDATE_TIME_TO_LIVE] = VG_WRITE(dynamodb_update_time_to_live),
 };
