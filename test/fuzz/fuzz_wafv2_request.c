@@ -29,158 +29,28 @@ enum { HEADERS_MAX = 250 };
     ",\"Action\":{\"Count\":{}},\"RuleLabels\":[{\"Name\":\"n:" name                               \
     "\"}],\"Statement\":" statement "}"
 
-static const char parts_json[] =
-    COUNT("path", 1, BYTES("CONTAINS_WORD", "\"UriPath\":{}")) "," COUNT("query", 2, REGEX("\"QueryString\":{}")) "," COUNT("args", 3, REGEX("\"AllQueryArguments\":{}")) "," COUNT(
-        "arg", 4,
-        BYTES(
-            "EXACTLY",
-            "\"SingleQueryArgument\":{\"Name\":"
-            "\"a\"}")) "," COUNT("header", 5,
-                                 BYTES(
-                                     "ENDS_WITH",
-                                     "\"SingleHeader\""
-                                     ":{\"Name\":"
-                                     "\"a\"}")) "," COUNT("headers", 6,
-                                                          BYTES(
-                                                              "CONTAINS",
-                                                              MAP("Headers",
-                                                                  "ALL"))) "," COUNT("cookies", 7,
-                                                                                     BYTES(
-                                                                                         "STARTS_"
-                                                                                         "WITH",
-                                                                                         MAP("Cooki"
-                                                                                             "es",
-                                                                                             "KE"
-                                                                                             "Y"))) "," COUNT("order",
-                                                                                                              8,
-                                                                                                              BYTES(
-                                                                                                                  "CONTAINS",
-                                                                                                                  "\"HeaderOrder\":{\"OversizeHandling\":\"MATCH\"}"));
-static const char rest_json[] =
-    COUNT("body", 9, REGEX("\"Body\":{\"OversizeHandling\":\"NO_MATCH\"}")) "," COUNT("json", 10, BYTES("CONTAINS", JSON("\"All\":{}"))) "," COUNT(
-        "paths", 11,
-        BYTES(
-            "CONTAINS",
-            JSON("\"IncludedPaths\":[\"/a\",\"/b~1c/"
-                 "0\"]"))) "," COUNT("ip", 12,
-                                     "{\"IPSetReference"
-                                     "Statement\":{"
-                                     "\"ARN\":\"ips\"}"
-                                     "}") "," COUNT("fo"
-                                                    "rw"
-                                                    "ar"
-                                                    "de"
-                                                    "d",
-                                                    13,
-                                                    "{"
-                                                    "\""
-                                                    "IP"
-                                                    "Se"
-                                                    "tR"
-                                                    "ef"
-                                                    "er"
-                                                    "en"
-                                                    "ce"
-                                                    "St"
-                                                    "at"
-                                                    "em"
-                                                    "en"
-                                                    "t"
-                                                    "\""
-                                                    ":"
-                                                    "{"
-                                                    "\""
-                                                    "AR"
-                                                    "N"
-                                                    "\""
-                                                    ":"
-                                                    "\""
-                                                    "ip"
-                                                    "s"
-                                                    "\""
-                                                    ","
-                                                    "\""
-                                                    "IP"
-                                                    "Se"
-                                                    "tF"
-                                                    "or"
-                                                    "wa"
-                                                    "rd"
-                                                    "ed"
-                                                    "IP"
-                                                    "Co"
-                                                    "nf"
-                                                    "ig"
-                                                    "\""
-                                                    ":"
-                                                    "{"
-                                                    "\""
-                                                    "He"
-                                                    "ad"
-                                                    "er"
-                                                    "Na"
-                                                    "me"
-                                                    "\""
-                                                    ":"
-                                                    "\""
-                                                    "a"
-                                                    "\""
-                                                    ","
-                                                    "\""
-                                                    "Fa"
-                                                    "ll"
-                                                    "ba"
-                                                    "ck"
-                                                    "Be"
-                                                    "ha"
-                                                    "vi"
-                                                    "or"
-                                                    "\""
-                                                    ":"
-                                                    "\""
-                                                    "MA"
-                                                    "TC"
-                                                    "H"
-                                                    "\""
-                                                    ","
-                                                    "\""
-                                                    "Po"
-                                                    "si"
-                                                    "ti"
-                                                    "on"
-                                                    "\""
-                                                    ":"
-                                                    "\""
-                                                    "AN"
-                                                    "Y"
-                                                    "\""
-                                                    "}}"
-                                                    "}") "," COUNT("labe"
-                                                                   "l",
-                                                                   14,
-                                                                   "{\"La"
-                                                                   "belMa"
-                                                                   "tchSt"
-                                                                   "ateme"
-                                                                   "nt\":"
-                                                                   "{\"Sc"
-                                                                   "ope\""
-                                                                   ":\"NA"
-                                                                   "MESPA"
-                                                                   "CE\","
-                                                                   "\"Key"
-                                                                   "\":"
-                                                                   "\"n:"
-                                                                   "\"}}") "," COUNT("geo", 15,
-                                                                                     "{\"GeoMatchSt"
-                                                                                     "atement\":{"
-                                                                                     "\"CountryCode"
-                                                                                     "s\":[\"FR\"]}"
-                                                                                     "}") "," COUNT("rate",
-                                                                                                    16,
-                                                                                                    "{\"RateBasedStatement\":{\"Limit\":10,\"AggregateKeyType\":\"CUSTOM_KEYS\","
-                                                                                                    "\"CustomKeys\":[{\"Cookie\":{\"Name\":\"a\"," TEXTS
-                                                                                                    "}},{\"IP\":{}}]}}");
+static const char *const rules[] = {
+    COUNT("path", 1, BYTES("CONTAINS_WORD", "\"UriPath\":{}")),
+    COUNT("query", 2, REGEX("\"QueryString\":{}")),
+    COUNT("args", 3, REGEX("\"AllQueryArguments\":{}")),
+    COUNT("arg", 4, BYTES("EXACTLY", "\"SingleQueryArgument\":{\"Name\":\"a\"}")),
+    COUNT("header", 5, BYTES("ENDS_WITH", "\"SingleHeader\":{\"Name\":\"a\"}")),
+    COUNT("headers", 6, BYTES("CONTAINS", MAP("Headers", "ALL"))),
+    COUNT("cookies", 7, BYTES("STARTS_WITH", MAP("Cookies", "KEY"))),
+    COUNT("order", 8, BYTES("CONTAINS", "\"HeaderOrder\":{\"OversizeHandling\":\"MATCH\"}")),
+    COUNT("body", 9, REGEX("\"Body\":{\"OversizeHandling\":\"NO_MATCH\"}")),
+    COUNT("json", 10, BYTES("CONTAINS", JSON("\"All\":{}"))),
+    COUNT("paths", 11, BYTES("CONTAINS", JSON("\"IncludedPaths\":[\"/a\",\"/b~1c/0\"]"))),
+    COUNT("ip", 12, "{\"IPSetReferenceStatement\":{\"ARN\":\"ips\"}}"),
+    COUNT("forwarded", 13,
+          "{\"IPSetReferenceStatement\":{\"ARN\":\"ips\",\"IPSetForwardedIPConfig\":{"
+          "\"HeaderName\":\"a\",\"FallbackBehavior\":\"MATCH\",\"Position\":\"ANY\"}}}"),
+    COUNT("label", 14, "{\"LabelMatchStatement\":{\"Scope\":\"NAMESPACE\",\"Key\":\"n:\"}}"),
+    COUNT("geo", 15, "{\"GeoMatchStatement\":{\"CountryCodes\":[\"FR\"]}}"),
+    COUNT("rate", 16,
+          "{\"RateBasedStatement\":{\"Limit\":10,\"AggregateKeyType\":\"CUSTOM_KEYS\","
+          "\"CustomKeys\":[{\"Cookie\":{\"Name\":\"a\"," TEXTS "}},{\"IP\":{}}]}}"),
+};
 
 static const struct waf_set *set_of(void *ctx, struct vg_str arn)
 {
@@ -202,6 +72,7 @@ static struct waf_acl *compile(struct vg_arena *arena, struct waf_set *set)
 {
     struct wafv2_web_acl *model = VG_NEW(arena, struct wafv2_web_acl);
     const struct waf_sources sources = {set, set_of, no_group};
+    struct vg_buf json;
     struct vg_violations violations;
     struct waf_cidr cidr;
     struct vg_str problem;
@@ -209,12 +80,17 @@ static struct waf_acl *compile(struct vg_arena *arena, struct waf_set *set)
     VG_ASSERT(waf_cidr_parse(VG_STR("192.0.0.0/8"), &cidr));
     waf_trie_add(&set->addresses, &cidr, /* value= */ 0);
     vg_violations_init(&violations, arena);
-    struct vg_str json =
-        VG_CONCAT(arena,
-                  VG_STR("{\"Name\":\"a\",\"Id\":\"i\",\"ARN\":\"arn\",\"DefaultAction\":"
-                         "{\"Allow\":{}},\"Rules\":["),
-                  vg_str_from(parts_json), VG_STR(","), vg_str_from(rest_json), VG_STR("]}"));
-    VG_ASSERT(vg_value_from_json(&wafv2_shape_web_acl, json, arena, model, &violations, &problem));
+    vg_buf_init(&json, arena, /* max= */ 0);
+    vg_buf_add_lit(&json, "{\"Name\":\"a\",\"Id\":\"i\",\"ARN\":\"arn\","
+                          "\"DefaultAction\":{\"Allow\":{}},\"Rules\":[");
+    for (size_t i = 0; i < VG_COUNT_OF(rules); i++) {
+        if (i > 0)
+            vg_buf_add_char(&json, ',');
+        vg_buf_add(&json, vg_str_from(rules[i]));
+    }
+    vg_buf_add_lit(&json, "]}");
+    VG_ASSERT(vg_value_from_json(&wafv2_shape_web_acl, vg_buf_str(&json), arena, model, &violations,
+                                 &problem));
     struct waf_acl *acl = waf_acl_compile(arena, model, VG_STR("awswaf:1:webacl:a:"), &sources);
     VG_ASSERT(acl != NULL);
     return acl;
