@@ -111,7 +111,7 @@ int apigatewayv2_create_domain_name(struct vg_call *call,
                                     struct apigatewayv2_create_domain_name_out *out,
                                     struct vg_error *err)
 {
-    const struct apigatewayv2_domain_name_configuration *said;
+    const struct apigatewayv2_domain_name_configuration *said = NULL;
     struct proxy_domain domain, known;
     struct apigatewayv2_domain_name shown;
     if (!vg_proxy_domain_name_is_valid(in->domain_name))

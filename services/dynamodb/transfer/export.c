@@ -195,7 +195,7 @@ int dynamodb_export_table_to_point_in_time(struct vg_call *call, const request_i
     struct dynamodb_table table;
     struct dynamodb_record_export record;
     struct vg_buf text;
-    int64_t ms;
+    int64_t ms = 0;
     vg_buf_init(&text, call->arena, /* max= */ 0);
     vg_value_to_json(&dynamodb_shape_export_table_to_point_in_time_in, in, &text);
     int rc = check_request(in, err);
