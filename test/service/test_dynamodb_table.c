@@ -303,6 +303,7 @@ static void an_added_index_gets_what_is_there(void **state)
     /* what was there before the index may change in what is not its key */
     DDB_DONE("UpdateItem", "{'TableName':'Tab','Key':{'p':{'S':'y'},'c':{'N':'1'}},"
                            "'UpdateExpression':'SET n = p'}");
+    DDB_DONE("UpdateItem", "{'TableName':'Tab','Key':{'p':{'S':'y'},'c':{'N':'1'}}}");
 }
 
 /* Writes that come while the index is being filled are in it once, before and behind the place

@@ -172,8 +172,9 @@ static bool only_deletes(const struct dynamodb_update_tree *update)
 /* An item that was not there begins as its key. */
 static int update_item(struct vg_call *call, struct dynamodb_write *write, struct vg_error *err)
 {
+    static const struct dynamodb_update_tree nothing = {.actions = NULL};
     struct vg_str problem, *item = &write->change.item;
-    write->change.update = write->update;
+    write->change.update = write->update != NULL ? write->update : &nothing;
     *item = vg_str_is_set(write->change.old) ? write->change.old : write->item;
     if (!vg_str_is_set(write->change.old) && write->update != NULL && write->update->is_old_style &&
         only_deletes(write->update)) {
