@@ -17,12 +17,8 @@ static struct dynamodb_job job_of(struct vg_str table, struct vg_str id)
 
 static int parse_request(struct vg_call *call, struct vg_str text, request_in *request)
 {
-    struct vg_violations violations;
-    struct vg_str problem;
-    vg_violations_init(&violations, call->arena);
-    bool is_good = vg_value_from_json(&dynamodb_shape_export_table_to_point_in_time_in, text,
-                                      call->arena, request, &violations, &problem);
-    return is_good ? VG_OK : VG_BROKEN;
+    return dynamodb_job_request(call, &dynamodb_shape_export_table_to_point_in_time_in, text,
+                                request);
 }
 
 int dynamodb_export_get(struct vg_call *call, const struct dynamodb_job *job, request_in *request,

@@ -2,6 +2,7 @@
 #include "dynamodb/dynamodb.h"
 
 #include "base/codec.h"
+#include "model/plain.h"
 
 struct vg_str dynamodb_job_new_id(struct vg_call *call)
 {
@@ -85,4 +86,14 @@ int dynamodb_job_table(struct vg_call *call, struct vg_str table_arn, struct vg_
         return vg_fail_with(err, &VG_ACCESS_DENIED, VG_STR("Access is denied"), NULL);
     *name = vg_str_tail(arn.resource, strlen("table/"));
     return VG_OK;
+}
+
+int dynamodb_job_request(struct vg_call *call, const struct vg_shape *shape, struct vg_str text,
+                         void *request)
+{
+    struct vg_violations violations;
+    struct vg_str problem;
+    vg_violations_init(&violations, call->arena);
+    return vg_value_from_json(shape, text, call->arena, request, &violations, &problem) ? VG_OK
+                                                                                        : VG_BROKEN;
 }

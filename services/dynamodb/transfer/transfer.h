@@ -22,6 +22,9 @@ struct vg_str dynamodb_job_key(struct vg_call *call, const struct dynamodb_job *
 /* The job that a key of the store belongs to. */
 bool dynamodb_job_of_key(struct vg_call *call, struct vg_str key,
                          struct dynamodb_job *job) VG_CHECKED;
+/* What a job's record keeps of its request, as the operation's input. VG_OK or VG_BROKEN. */
+int dynamodb_job_request(struct vg_call *call, const struct vg_shape *shape, struct vg_str text,
+                         void *request) VG_CHECKED;
 /* Walks the jobs of a table (absent: of all), the last made first, behind a token of the last page
  * (absent: from the first). */
 int dynamodb_job_walk(struct vg_call *call, vg_space space, struct vg_str table,
