@@ -69,51 +69,15 @@ static void close_nested(struct vg_buf *out, size_t start)
 
 /* ---- Structures, lists, maps ---- */
 
-/* Whether a value of a scalar or string type is there; structs in containers always are. */
-static bool is_set(const struct vg_shape *shape, const void *at)
-{
-    switch (shape->type) {
-    case VG_TYPE_BOOL:
-        return ((const struct vg_bool *)at)->set;
-    case VG_TYPE_I32:
-        return ((const struct vg_i32 *)at)->set;
-    case VG_TYPE_I64:
-        return ((const struct vg_i64 *)at)->set;
-    case VG_TYPE_F64:
-        return ((const struct vg_f64 *)at)->set;
-    case VG_TYPE_TIME:
-        return ((const struct vg_time *)at)->set;
-    case VG_TYPE_ENUM:
-        return *(const int32_t *)at != 0;
-    case VG_TYPE_LIST:
-    case VG_TYPE_MAP:
-        return vg_list_load(at).set;
-    case VG_TYPE_STRING:
-    case VG_TYPE_BLOB:
-    case VG_TYPE_DOCUMENT:
-    case VG_TYPE_CODEC:
-        return ((const struct vg_str *)at)->ptr != NULL;
-    case VG_TYPE_BODY:
-        return ((const struct vg_body *)at)->kind != VG_BODY_NONE;
-    case VG_TYPE_STRUCT:
-    case VG_TYPE_UNION:
-        return true;
-    }
-    return false;
-}
-
 static void encode_struct(struct vg_buf *out, const struct vg_shape *shape, const void *record)
 {
     for (uint32_t i = 0; i < shape->member_count; i++) {
         const struct vg_member *member = &shape->members[i];
         const void *at = (const char *)record + member->offset;
-        if (vg_shape_is_struct(member->shape)) {
-            memcpy(&at, at, sizeof(at)); /* members point at theirs */
-            if (at == NULL)
-                continue;
-        } else if (!is_set(member->shape, at)) {
+        if (!vg_value_is_set(member->shape, at, /* in_container= */ false))
             continue;
-        }
+        if (vg_shape_is_struct(member->shape))
+            memcpy(&at, at, sizeof(at)); /* members point at theirs */
         add_varint(out, (uint64_t)(i + 1) << VG_FORM_BITS | vg_form_of(member->shape));
         encode_value(out, member->shape, at);
     }
@@ -124,7 +88,7 @@ static void encode_element(struct vg_buf *out, const struct vg_shape *container,
 {
     const void *at = entry + element->offset;
     if (container->is_sparse) {
-        bool is_there = is_set(element->shape, at);
+        bool is_there = vg_value_is_set(element->shape, at, /* in_container= */ true);
         vg_buf_add_char(out, is_there ? 1 : 0);
         if (!is_there)
             return;
