@@ -130,6 +130,8 @@ struct vg_bus *vg_bus_new(const struct vg_bus_options *options)
 
 int vg_bus_start(struct vg_bus *bus)
 {
+    if (vg_time_load(bus) != VG_OK)
+        return VG_BROKEN;
     bus->is_started = true;
     for (size_t i = 0; bus->options.services[i] != NULL; i++)
         if (bus->options.services[i]->start != NULL)

@@ -17,6 +17,11 @@ structure OutboxRecord {
     principalArn: String
 }
 
+/// How far the instance's clock is ahead of the machine's.
+structure ClockRecord {
+    aheadMs: Long
+}
+
 /// An object came to be in a bucket, or a new version of it.
 structure ObjectCreated {
     bucket: String

@@ -387,6 +387,19 @@ static void break_batch(struct batch *batch)
     }
 }
 
+/* Ends the transaction. With it goes how far the clock is ahead. */
+static bool commit(struct vg_bus *bus, struct vg_txn *txn)
+{
+    if (vg_time_keep(bus, txn) != VG_OK) {
+        vg_txn_abort(txn);
+        return false;
+    }
+    if (vg_txn_commit(txn) != VG_OK)
+        return false;
+    vg_time_kept(bus);
+    return true;
+}
+
 /* Runs the batch in one transaction and ends that. */
 static void run_batch(struct vg_bus *bus, struct batch *batch)
 {
@@ -411,7 +424,7 @@ static void run_batch(struct vg_bus *bus, struct batch *batch)
             vg_txn_abort(txn);
             return;
         }
-        if (vg_txn_commit(txn) != VG_OK) {
+        if (!commit(bus, txn)) {
             vg_log_write(bus->options.log, VG_LOG_ERROR, "commit failed: %.*s",
                          VG_STR_ARG(vg_store_problem(bus->options.store)));
             break_batch(batch);

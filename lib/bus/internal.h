@@ -94,6 +94,7 @@ struct vg_bus {
     int handles_open;
 
     struct vg_clock clock;
+    int64_t kept_ahead_ms; /* of the clock, as the store has it */
     struct vg_random random;
     struct vg_journal journal;
     char *endpoint_url;
@@ -177,6 +178,13 @@ void vg_effect_arm_broken(struct vg_bus *bus, uint64_t id, uint32_t breaks);
 struct running *vg_effect_take(struct vg_bus *bus);
 int vg_effect_run(struct running *running) VG_CHECKED;
 void vg_effects_forget(struct vg_bus *bus);
+
+/* time.c */
+int vg_time_load(struct vg_bus *bus) VG_CHECKED; /* takes up what was kept */
+/* Puts how far the clock is ahead, where that has changed; vg_time_kept after the commit. */
+int vg_time_keep(struct vg_bus *bus, struct vg_txn *txn) VG_CHECKED;
+void vg_time_kept(struct vg_bus *bus);
+void vg_time_keep_now(struct vg_bus *bus); /* in a transaction of its own; logs what goes wrong */
 
 /* rest.c */
 void vg_settlers_check(struct vg_bus *bus);

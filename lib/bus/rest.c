@@ -64,6 +64,7 @@ static int begin_anew(struct vg_bus *bus)
         if (bus->options.services[i]->reset != NULL)
             bus->options.services[i]->reset(bus->states[i]);
     vg_journal_clear(&bus->journal);
+    bus->kept_ahead_ms = 0; /* time goes on; the next commit keeps it again */
     return VG_OK;
 }
 
@@ -94,6 +95,8 @@ static void end_settler(struct settler *settler, bool is_settled)
     struct vg_str what = is_settled ? VG_STR("") : name_what(settler->bus, &arena);
     vg_list_remove(&settler->node);
     uv_timer_stop(&settler->timeout);
+    if (settler->kind == REST_ADVANCE && is_settled)
+        vg_time_keep_now(settler->bus);
     if (settler->kind == REST_RESET)
         end_reset(settler, is_settled, what);
     else if (settler->done != NULL)

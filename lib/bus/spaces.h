@@ -31,6 +31,7 @@ enum vg_service_number {
 enum {
     VG_SPACE_OUTBOX = VG_SPACE(VG_SPACES_BUS, 1),  /* effects that have not run: [id] */
     VG_SPACE_COUNTER = VG_SPACE(VG_SPACES_BUS, 2), /* [name] */
+    VG_SPACE_CLOCK = VG_SPACE(VG_SPACES_BUS, 3),   /* how far it is ahead */
 };
 
 #endif

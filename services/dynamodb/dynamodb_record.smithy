@@ -159,6 +159,7 @@ structure Stream {
     disabledMs: Long
     hashName: String
     rangeName: String
+    tags: Tags
 }
 
 /// A change, with as much of it as the stream's view type shows.

@@ -37,12 +37,20 @@ bool dynamodb_key_check_part(const struct dynamodb_key_part *part, struct vg_str
     return true;
 }
 
-bool dynamodb_key_check(const struct dynamodb_schema *schema, const struct dynamodb_key *key,
+static bool check_part(const struct dynamodb_key_part *part, struct vg_str value, bool is_hash,
+                       struct dynamodb_key *key, struct vg_arena *arena, struct vg_str *problem)
+{
+    if (dynamodb_key_check_part(part, value, is_hash, arena, problem))
+        return true;
+    key->is_refused_as_empty = dynamodb_value_scalar(value).len == 0;
+    return false;
+}
+
+bool dynamodb_key_check(const struct dynamodb_schema *schema, struct dynamodb_key *key,
                         struct vg_arena *arena, struct vg_str *problem)
 {
-    return dynamodb_key_check_part(&schema->hash, key->hash, /* is_hash= */ true, arena, problem) &&
-           dynamodb_key_check_part(&schema->range, key->range, /* is_hash= */ false, arena,
-                                   problem);
+    return check_part(&schema->hash, key->hash, /* is_hash= */ true, key, arena, problem) &&
+           check_part(&schema->range, key->range, /* is_hash= */ false, key, arena, problem);
 }
 
 static bool part_of_item(const struct dynamodb_key_part *part, struct vg_str item,
@@ -70,6 +78,7 @@ bool dynamodb_key_of_item(const struct dynamodb_schema *schema, struct vg_str it
                           struct vg_arena *arena, struct dynamodb_key *key, struct vg_str *problem)
 {
     key->bytes = VG_STR_NONE;
+    key->is_refused_as_empty = false;
     return part_of_item(&schema->hash, item, arena, &key->hash, problem) &&
            part_of_item(&schema->range, item, arena, &key->range, problem) &&
            dynamodb_key_check(schema, key, arena, problem);
@@ -87,6 +96,7 @@ bool dynamodb_key_within(const struct dynamodb_schema *schema, struct vg_str ite
                          struct vg_arena *arena, struct dynamodb_key *key, struct vg_str *problem)
 {
     key->bytes = VG_STR_NONE;
+    key->is_refused_as_empty = false;
     if (!part_of_map(&schema->hash, item, &key->hash) ||
         !part_of_map(&schema->range, item, &key->range)) {
         *problem = VG_STR(SCHEMA_MISMATCH);
@@ -98,6 +108,7 @@ bool dynamodb_key_within(const struct dynamodb_schema *schema, struct vg_str ite
 bool dynamodb_key_of_map(const struct dynamodb_schema *schema, struct vg_str map,
                          struct vg_arena *arena, struct dynamodb_key *key, struct vg_str *problem)
 {
+    key->is_refused_as_empty = false;
     if (dynamodb_item_count(map) != 1U + (schema->range.type != 0)) {
         *problem = VG_STR(SCHEMA_MISMATCH);
         return false;
@@ -187,6 +198,7 @@ void dynamodb_key_make(const struct dynamodb_key_space *space, struct dynamodb_k
                        struct vg_arena *arena)
 {
     key->bytes = VG_STR_NONE;
+    key->is_refused_as_empty = false;
     key->bytes = dynamodb_key_bytes(space, key, arena);
 }
 

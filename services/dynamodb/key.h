@@ -57,6 +57,8 @@ struct dynamodb_key {
     struct vg_str hash;
     struct vg_str range; /* absent when the schema has none */
     struct vg_str bytes; /* its store key, for whoever needs it more than once; absent: not made */
+    bool
+        is_refused_as_empty; /* why it was refused: a value of it, or of an index's key, is empty */
 };
 
 /* From an item to be put. False with AWS's sentence in `*problem`. */
@@ -72,7 +74,7 @@ bool dynamodb_key_within(const struct dynamodb_schema *schema, struct vg_str ite
                          struct vg_arena *arena, struct dynamodb_key *key,
                          struct vg_str *problem) VG_CHECKED;
 /* The rules on contents alone: not empty, not too long. */
-bool dynamodb_key_check(const struct dynamodb_schema *schema, const struct dynamodb_key *key,
+bool dynamodb_key_check(const struct dynamodb_schema *schema, struct dynamodb_key *key,
                         struct vg_arena *arena, struct vg_str *problem) VG_CHECKED;
 
 /* Of one attribute. `is_hash`: of the partition key. */

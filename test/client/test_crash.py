@@ -260,3 +260,39 @@ def test_a_full_disk_is_an_error_and_loses_nothing(start, tmp_path, sync):
     daemon.stop()
     again = start(kind=Shop)
     assert sorted(body[:4] for body in again.drain("q")) == [f"{n:04}" for n in range(answered)]
+
+
+def test_time_is_not_behind_after_a_kill(start, tmp_path):
+    """Nor is what goes by it: an item's expiry, the shards of a stream, a timer's turn."""
+    daemon = start("--data", str(tmp_path / "data"))
+    dynamodb = daemon.client("dynamodb")
+    dynamodb.create_table(TableName="aged", BillingMode="PAY_PER_REQUEST", KeySchema=[{"AttributeName": "p", "KeyType": "HASH"}],
+                          AttributeDefinitions=[{"AttributeName": "p", "AttributeType": "S"}],
+                          StreamSpecification={"StreamEnabled": True, "StreamViewType": "KEYS_ONLY"})
+    dynamodb.update_time_to_live(TableName="aged", TimeToLiveSpecification={"Enabled": True, "AttributeName": "ttl"})
+    before = daemon.control("POST", "clock", {"advance": "PT5H"})["epochMillis"]
+    for name, hours in (("soon", 1), ("later", 2)):
+        dynamodb.put_item(TableName="aged", Item={"p": {"S": name}, "ttl": number(before // 1000 + hours * 3600)})
+
+    def again(daemon):
+        daemon.kill()
+        daemon = start("--data", str(tmp_path / "data"))
+        return daemon, daemon.control("GET", "clock")["epochMillis"], daemon.client("dynamodb"), daemon.client("dynamodbstreams")
+
+    daemon, now, dynamodb, streams = again(daemon)
+    assert 0 <= now - before < 60_000
+    arn = dynamodb.describe_table(TableName="aged")["Table"]["LatestStreamArn"]
+    assert len(streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"]) == 2
+    # An advance on which nothing is written, and one that fires a timer.
+    before = daemon.control("POST", "clock", {"advance": "PT30M"})["epochMillis"]
+    daemon, now, dynamodb, _ = again(daemon)
+    assert 0 <= now - before < 60_000 and dynamodb.scan(TableName="aged")["Count"] == 2
+    before = daemon.control("POST", "clock", {"advance": "PT40M"})["epochMillis"]
+    assert dynamodb.scan(TableName="aged")["Items"][0]["p"] == {"S": "later"}
+    daemon, now, dynamodb, _ = again(daemon)
+    assert 0 <= now - before < 60_000 and dynamodb.scan(TableName="aged")["Count"] == 1
+    # A reset leaves time as it is; an empty store begins with the machine's.
+    daemon.control("POST", "reset")
+    assert 0 <= daemon.control("GET", "clock")["epochMillis"] - before < 60_000
+    _, now, _, _ = again(daemon)
+    assert abs(now - time.time() * 1000) < 60_000

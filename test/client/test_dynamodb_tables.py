@@ -1,10 +1,14 @@
 """DynamoDB's tables and indexes as boto3 uses them: the resource layer, conditions, paginators and waiters."""
 
 import decimal
+import json
 
 import boto3
 import pytest
 from boto3.dynamodb.conditions import Attr, Key
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
 
 PLAYERS = 120
@@ -102,3 +106,39 @@ def test_statuses_pass_with_the_clock(start):
     slow.control("POST", "clock", {"advance": "PT2M"})
     assert client.describe_table(TableName="Slow")["Table"]["TableStatus"] == "ACTIVE"
     client.put_item(TableName="Slow", Item={"p": {"S": "a"}})
+
+
+def policy(effect, principal, action, **more):
+    return json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": effect, "Principal": principal, "Action": action, "Resource": "*", **more}]})
+
+
+def put_policy(daemon, credentials, arn, document, **more):
+    """As these credentials. By hand: Debian's botocore does not know the operation. None, or the error."""
+    body = json.dumps({"ResourceArn": arn, "Policy": document, **more}).encode()
+    request = AWSRequest("POST", daemon.endpoint + "/", {"X-Amz-Target": "DynamoDB_20120810.PutResourcePolicy",
+                                                         "Content-Type": "application/x-amz-json-1.0"}, body)
+    SigV4Auth(credentials, "dynamodb", "us-east-1").add_auth(request)
+    status, _, answer = daemon.http("POST", "/", body, dict(request.headers))
+    return None if status == 200 else (status, json.loads(answer))
+
+
+def test_who_locks_himself_out_of_a_policy_must_say_so(daemon):
+    trust = json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"}]})
+    role = daemon.client("iam").create_role(RoleName="keeper", AssumeRolePolicyDocument=trust)["Role"]["Arn"]
+    keys = daemon.client("sts").assume_role(RoleArn=role, RoleSessionName="tests")["Credentials"]
+    keeper, root = Credentials(keys["AccessKeyId"], keys["SecretAccessKey"], keys["SessionToken"]), Credentials("test", "test")
+    arn = daemon.client("dynamodb").create_table(
+        TableName="kept", BillingMode="PAY_PER_REQUEST", KeySchema=[{"AttributeName": "p", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "p", "AttributeType": "S"}])["TableDescription"]["TableArn"]
+    for principal in ("*", {"AWS": "000000000000"}, {"AWS": ["arn:aws:iam::000000000000:role/other", role]}, {"AWS": "arn:aws:iam::000000000000:root"}):
+        for action in ("dynamodb:PutResourcePolicy", ["dynamodb:GetItem", "dynamodb:*Policy"], "*"):
+            status, answer = put_policy(daemon, keeper, arn, policy("Deny", principal, action))
+            assert status == 400 and answer["__type"].endswith("#AccessDeniedException")
+            assert answer.get("message", answer.get("Message")) == "The new resource policy will not allow you to update the resource policy in the future."
+    for document in (policy("Deny", {"AWS": "arn:aws:iam::000000000000:role/other"}, "dynamodb:*"), policy("Deny", "*", "dynamodb:DeleteResourcePolicy"),
+                     policy("Deny", "*", "dynamodb:*", Condition={"Bool": {"aws:SecureTransport": "false"}})):
+        assert put_policy(daemon, keeper, arn, document) is None
+    locked = policy("Deny", "*", "dynamodb:PutResourcePolicy")
+    assert put_policy(daemon, keeper, arn, locked, ConfirmRemoveSelfResourceAccess=False) is not None
+    assert put_policy(daemon, keeper, arn, locked, ConfirmRemoveSelfResourceAccess=True) is None
+    assert put_policy(daemon, root, arn, policy("Deny", "*", "*")) is None

@@ -429,56 +429,6 @@ static void tags_come_and_go(void **state)
           "{'ResourceArn':'" ARN "x'}");
 }
 
-static void a_policy_has_revisions(void **state)
-{
-    (void)state;
-#define POLICY(action)                                                                             \
-    "{\\\"Statement\\\":[{\\\"Effect\\\":\\\"Allow\\\",\\\"Principal\\\":\\\"*\\\","               \
-    "\\\"Action\\\":\\\"" action "\\\",\\\"Resource\\\":\\\"" ARN "\\\"}]}"
-#define NO_POLICY "Resource-based policy not found for the provided ResourceArn: "
-    make_table(DEMAND);
-    fails("PolicyNotFoundException", NO_POLICY ARN, "GetResourcePolicy",
-          "{'ResourceArn':'" ARN "'}");
-    cJSON *first = DDB("PutResourcePolicy",
-                       "{'ResourceArn':'" ARN "','Policy':'" POLICY("dynamodb:GetItem") "'}");
-    const char *revision = text(at(first, "RevisionId"), "");
-    cJSON *got = DDB("GetResourcePolicy", "{'ResourceArn':'" ARN "'}");
-    assert_string_equal(text(got, "RevisionId"), revision);
-    assert_non_null(strstr(text(got, "Policy"), "dynamodb:GetItem"));
-    cJSON_Delete(got);
-    char message[512];
-    snprintf(message, sizeof message,
-             NO_POLICY "Requested policy update expecting none to be present for table Tab, but a "
-                       "policy exists with revision id %s.",
-             revision);
-    fails("PolicyNotFoundException", message, "PutResourcePolicy",
-          "{'ResourceArn':'" ARN
-          "','ExpectedRevisionId':'NO_POLICY','Policy':'" POLICY("dynamodb:*") "'}");
-    snprintf(message, sizeof message,
-             NO_POLICY "Requested update for policy with revision id 1, but the policy associated "
-                       "to target table Tab has revision id %s.",
-             revision);
-    fails("PolicyNotFoundException", message, "DeleteResourcePolicy",
-          "{'ResourceArn':'" ARN "','ExpectedRevisionId':'1'}");
-    DDB_DONE("DeleteResourcePolicy", "{'ResourceArn':'" ARN "','ExpectedRevisionId':'%s'}",
-             revision);
-    cJSON_Delete(first);
-    fails("PolicyNotFoundException", NO_POLICY ARN, "GetResourcePolicy",
-          "{'ResourceArn':'" ARN "'}");
-    static const char *const bad[][2] = {
-        {"{\\\"a\\\"", "This policy contains invalid Json"},
-        {"{}", "Syntax error at position (1,3)"},
-        {"{\\\"Statement\\\":[]}", "Could not parse the policy: Statement is empty!"},
-        {"{\\\"Statement\\\":[{}]}", "Missing required field Effect"},
-    };
-    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
-        char input[512];
-        snprintf(message, sizeof message, INVALID "Invalid policy document: %s", bad[i][1]);
-        snprintf(input, sizeof input, "{'ResourceArn':'" ARN "','Policy':'%s'}", bad[i][0]);
-        fails("ValidationException", message, "PutResourcePolicy", input);
-    }
-}
-
 static void insights_destinations_and_limits_are_described(void **state)
 {
     (void)state;
@@ -643,7 +593,6 @@ int main(void)
         INSTANCE_TEST(a_removed_index_is_gone_with_its_rules),
         INSTANCE_TEST(index_updates_are_checked_in_aws_words),
         INSTANCE_TEST(tags_come_and_go),
-        INSTANCE_TEST(a_policy_has_revisions),
         INSTANCE_TEST(insights_destinations_and_limits_are_described),
         SLOW_TEST(a_new_table_cannot_be_used_until_it_is_active),
         SLOW_TEST(an_update_takes_its_time),

@@ -141,6 +141,39 @@ static void what_does_not_fit_its_table_or_item_is_a_reason(void **state)
 #define EMPTY_KEY                                                                                  \
     "One or more parameter values are not valid. The AttributeValue for a key attribute cannot "   \
     "contain an empty string value. Key: p"
+
+/* Whose complaint it is does not depend on words: here they are in the key's name. */
+static void only_empty_keys_are_a_complaint_of_the_whole_request(void **state)
+{
+    (void)state;
+    make_tables();
+    DDB_DONE(
+        "CreateTable",
+        "{'TableName':'odd','AttributeDefinitions':[{'AttributeName':'cannot contain an empty',"
+        "'AttributeType':'S'},{'AttributeName':'i','AttributeType':'S'}],'KeySchema':[{"
+        "'AttributeName':'cannot contain an empty','KeyType':'HASH'}],'BillingMode':"
+        "'PAY_PER_REQUEST','GlobalSecondaryIndexes':[{'IndexName':'gsi','KeySchema':[{"
+        "'AttributeName':'i','KeyType':'HASH'}],'Projection':{'ProjectionType':'ALL'}}]}");
+    is_cancelled("TransactWriteItems", "[ValidationError]",
+                 "[{'Code':'ValidationError','Message':'One or more parameter values were invalid: "
+                 "Missing the key cannot contain an empty in the item'}]",
+                 WRITE("{'Put':{'TableName':'odd','Item':{'x':{'S':'a'}}}}"));
+    is_cancelled("TransactWriteItems", "[ValidationError]",
+                 "[{'Code':'ValidationError','Message':'One or more parameter values were invalid: "
+                 "Type mismatch for Index Key i Expected: S Actual: N IndexName: gsi'}]",
+                 WRITE("{'Put':{'TableName':'odd','Item':{'cannot contain an empty':{'S':'a'},"
+                       "'i':{'N':'1'}}}}"));
+    fails("ValidationException",
+          "One or more parameter values are not valid. A value specified for a secondary index key "
+          "is not supported. The AttributeValue for a key attribute cannot contain an empty string "
+          "value. IndexName: gsi, IndexKey: i",
+          "TransactWriteItems",
+          WRITE("{'Put':{'TableName':'odd','Item':{'cannot contain an empty':{'S':'a'},"
+                "'i':{'S':''}}}}"));
+    fails("ValidationException", EMPTY_KEY, "TransactWriteItems",
+          WRITE(PUT("'p':{'N':'7'}", "") "," PUT("'p':{'S':''}", "")));
+}
+
 #define BAD_NAME(path)                                                                             \
     COUNTED "Value 'bad!name' at 'transactItems." path ".tableName' failed to satisfy "            \
             "constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+"
@@ -384,6 +417,7 @@ int main(void)
         INSTANCE_TEST(all_actions_of_a_transaction_are_done),
         INSTANCE_TEST(a_failed_condition_cancels_all_of_it),
         INSTANCE_TEST(what_does_not_fit_its_table_or_item_is_a_reason),
+        INSTANCE_TEST(only_empty_keys_are_a_complaint_of_the_whole_request),
         INSTANCE_TEST(bad_transactions_are_refused_in_aws_words),
         INSTANCE_TEST(units_are_double_and_of_writing),
         INSTANCE_TEST(a_token_makes_a_transaction_happen_once_in_ten_minutes),

@@ -44,8 +44,6 @@ class Session:
         self.connection.close()
         self.daemon.restart(is_kill)
         self.connection = daemon.Connection(self.daemon.port)
-        if self.model.hours:  # a clock that starts anew is the machine's; who had moved it does so again
-            self.advance(self.model.hours)
 
     def advance(self, hours):
         for path, body in (("clock", {"advance": f"PT{hours}H"}), ("settle", {"timeoutSeconds": 60})):
@@ -54,12 +52,17 @@ class Session:
                 raise ops.Mismatch(f"{path} {body} answered {status} {answer}")
 
     def begin(self):
-        """Both empty."""
-        if self.model.hours and self.daemon.process.poll() is None:
-            self.daemon.kill()  # a clock can't be set back
-        self.model = self.make_model()
+        """Both empty, by the machine's clock."""
         if self.daemon.process.poll() is not None:
             self.daemon.start()
+        self.reset()
+        if self.model.hours:  # a reset leaves the clock where it is, but nothing in the store that says so
+            self.daemon.kill()
+            self.daemon.start()
+            self.reset()
+        self.model = self.make_model()
+
+    def reset(self):
         self.connection.close()
         self.connection = daemon.Connection(self.daemon.port)
         status, body = self.connection.control("reset", {})

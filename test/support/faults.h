@@ -230,6 +230,8 @@ static inline void draw(void *ctx)
     vg_walk_begin(&walk, txn, &arena, VG_STR(""), VG_STR_NONE, /* includes_start= */ false,
                   /* is_reverse= */ false);
     while (vg_walk_next(&walk, &key, &value) == VG_OK) {
+        if (space_of(key) == VG_SPACE_CLOCK)
+            continue; /* of a frozen clock it says when it was frozen */
         draw_record(turn->picture, key, value);
         turn->picture->counts[space_of(key)]++;
     }

@@ -71,6 +71,16 @@ def locked():
         yield name, members.split()
 
 
+def once(pairs):
+    """As a dict. A name that is there twice (of two models of one name, of a lock merged from two branches) would hide one of the two."""
+    found = {}
+    for name, members in pairs:
+        if name in found:
+            raise ValueError(f"{name} is there twice")
+        found[name] = members
+    return found
+
+
 def problems(found, known):
     """What is stored and has changed otherwise than by growing at its end."""
     for name, members in known.items():
@@ -82,7 +92,7 @@ def problems(found, known):
 
 class Records(unittest.TestCase):
     def test_what_is_stored_only_grows_at_its_end(self):
-        found, known = dict(all_structures()), dict(locked())
+        found, known = once(all_structures()), once(locked())
         self.assertGreater(len(found), 100)
         self.assertEqual(list(problems(found, known)), [])
         if os.environ.get("UPDATE") == "1":
@@ -118,6 +128,11 @@ structure Record { kept: Kept }
         self.assertEqual(self.found(), {
             "t.Record": ["kept:Kept"], "t.Kept": ["x:String", "y:Deep"], "t.Deep": ["m:Strings", "kind:Kind"], "t.Strings": ["member:String"],
             "t.Kind": ["A", "B"], "t.Put": ["z:Other"], "t.Other": ["one:String", "two:Integer"]})
+
+    def test_a_name_is_there_once(self):
+        self.assertEqual(once([("t.A", ["x"]), ("t.B", ["x"])]), {"t.A": ["x"], "t.B": ["x"]})
+        with self.assertRaisesRegex(ValueError, "t.A is there twice"):
+            once([("t.A", ["x"]), ("t.A", ["y"])])
 
     def test_changes_of_what_is_referred_to_are_seen(self):
         known = self.found()

@@ -133,6 +133,14 @@ class BadModels(unittest.TestCase):
         self.refuse("list B_entry { member: String } map B { key: String value: String }\n"
                     "structure A { a: B_entry b: B }", "clashes")
 
+    def test_one_name_of_two_merged_models_clashes(self):
+        for shapes in ("structure R { %s: String }", "enum R { %s } structure S%s { r: R }", "list R { @length(max: 1) member: String } structure S%s { r: R }",
+                       '@error("client") structure R { %s: String }'):
+            files = [(f"{name}.smithy", f'$version: "2"\nnamespace {name}\n' + shapes.replace("%s", name)) for name in ("one", "two")]
+            with self.assertRaisesRegex(ModelError, "of (error|structure|enum|list) R clashes with .* at one.smithy:3") as caught:
+                generate(files, "a", "a.gen.h")
+            self.assertEqual(caught.exception.pos[:2], ("two.smithy", 3))
+
     def test_a_service_needs_a_protocol_and_operations(self):
         self.refuse('service S { version: "1" operations: [O] }\noperation O {}', "expected a protocol trait")
         self.refuse("@aws.protocols#restJson1 service S {}", "expected operations in the service")

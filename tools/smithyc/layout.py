@@ -157,10 +157,12 @@ class Layout:
         is_struct = shape.type in ("structure", "union") and "virga#codec" not in shape.traits
         return f"const {self.value_type(shape)} *" if is_struct else self.value_type(shape) + " "
 
-    def claim(self, space, name, pos, what):
-        other = self.taken.setdefault((space, name), what)
-        if other != what:
-            raise ModelError(pos, f"C name '{name}' of {what} clashes with {other}; @virga#cName renames an error")
+    def claim(self, space, name, pos, what, shape=None):
+        """`shape` tells two of one name, of two models, apart."""
+        other, claimer = self.taken.setdefault((space, name), (what, shape))
+        if other != what or claimer is not shape:
+            place = f" at {claimer.pos[0]}:{claimer.pos[1]}" if other == what else ""
+            raise ModelError(pos, f"C name '{name}' of {what} clashes with {other}{place}; @virga#cName renames an error")
 
     def claim_names(self):
         """Struct and enum tags share one space in C, constants, tables and functions another."""
@@ -173,16 +175,16 @@ class Layout:
         for alias, _ in self.aliases:
             self.claim("tag", f"{self.prefix}_{alias}", ("", 0, 0), f"the operation's struct {alias}")
         for shape in self.structures + self.containers + [s for s in self.simple if s.type in ("enum", "intEnum")]:
-            self.claim("tag", self.tag(shape), shape.pos, f"{shape.type} {shape.name}")
+            self.claim("tag", self.tag(shape), shape.pos, f"{shape.type} {shape.name}", shape)
             if shape.type == "map":
-                self.claim("tag", self.tag(shape) + "_entry", shape.pos, f"the entries of map {shape.name}")
+                self.claim("tag", self.tag(shape) + "_entry", shape.pos, f"the entries of map {shape.name}", shape)
         for shape in self.simple:
             if shape.type in ("enum", "intEnum"):
                 for member in shape.members.values():
                     name = self.enum_constant(shape, member)
-                    self.claim("plain", name, member.pos, f"{shape.name}${member.name}")
+                    self.claim("plain", name, member.pos, f"{shape.name}${member.name}", shape)
         for error in self.errors:
-            self.claim("plain", self.error_constant(error), error.pos, f"error {error.name}")
+            self.claim("plain", self.error_constant(error), error.pos, f"error {error.name}", error)
         for shape in self.structures:
             names = {}
             for member in shape.members.values():

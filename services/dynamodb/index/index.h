@@ -128,7 +128,7 @@ bool dynamodb_index_takes(const struct dynamodb_index *index, struct vg_str item
 /* ---- maintain.c: what a change of an item does to the table's indexes ---- */
 
 /* Whether its values can be keys of the indexes, in AWS's sentences: VG_OK or VG_FAIL. */
-int dynamodb_indexes_check(struct vg_call *call, const struct dynamodb_change *change,
+int dynamodb_indexes_check(struct vg_call *call, struct dynamodb_change *change,
                            struct vg_error *err) VG_CHECKED;
 /* Whether the change makes, changes or removes an entry. */
 bool dynamodb_index_is_touched(struct vg_call *call, const struct dynamodb_index *index,

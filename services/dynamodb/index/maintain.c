@@ -71,9 +71,10 @@ static int refuse_type(const struct dynamodb_change *change, const struct fault 
                    VG_STR_ARG(fault->index->name));
 }
 
-static int refuse_empty(const struct dynamodb_change *change, const struct fault *fault,
+static int refuse_empty(struct dynamodb_change *change, const struct fault *fault,
                         struct vg_error *err)
 {
+    change->key.is_refused_as_empty = true;
     const char *kind = fault->part->type == DYNAMODB_S ? "string" : "binary";
     if (change->update != NULL)
         return vg_fail(err, &DYNAMODB_VALIDATION,
@@ -186,7 +187,7 @@ static int check_collection(struct vg_call *call, const struct dynamodb_indexes 
                         VG_STR("Collection size exceeded."), /* detail= */ NULL);
 }
 
-int dynamodb_indexes_check(struct vg_call *call, const struct dynamodb_change *change,
+int dynamodb_indexes_check(struct vg_call *call, struct dynamodb_change *change,
                            struct vg_error *err)
 {
     struct dynamodb_indexes indexes;

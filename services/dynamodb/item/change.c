@@ -43,7 +43,7 @@ static int tell_change(struct vg_call *call, const struct dynamodb_table *table,
     return vg_event_emit(call, &bus_shape_item_changed, &change);
 }
 
-int dynamodb_change_check(struct vg_call *call, const struct dynamodb_change *change,
+int dynamodb_change_check(struct vg_call *call, struct dynamodb_change *change,
                           struct vg_error *err)
 {
     if ((change->table->options & DYNAMODB_HAS_INDEXES) != 0)

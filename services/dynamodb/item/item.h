@@ -30,7 +30,7 @@ struct dynamodb_change {
 };
 /* What is wrong with the new item in the table's eyes beyond its key: the values of index keys.
  * VG_OK or VG_FAIL; writes nothing. To be asked before dynamodb_change_apply. */
-int dynamodb_change_check(struct vg_call *call, const struct dynamodb_change *change,
+int dynamodb_change_check(struct vg_call *call, struct dynamodb_change *change,
                           struct vg_error *err) VG_CHECKED;
 /* Writes it, with all that follows of it. What it took is added to `usage` (may be NULL). */
 int dynamodb_change_apply(struct vg_call *call, const struct dynamodb_change *change,

@@ -63,14 +63,10 @@ int dynamodb_transaction_canceled(struct vg_call *call, const struct vg_error *f
     return vg_fail_with(err, &DYNAMODB_TRANSACTION_CANCELED, vg_buf_str(&message), detail);
 }
 
-bool dynamodb_is_of_request(const struct vg_error *err)
-{
-    return vg_str_find(err->message, VG_STR("cannot contain an empty")) >= 0;
-}
-
 /* ---- Tables and keys ---- */
 
-/* All keys are looked at; of those that do not fit their tables, AWS tells the first. */
+/* All keys are looked at; of those that do not fit their tables, AWS tells the first. Empty values
+ * it sees before it begins the transaction: they are a complaint of the whole request. */
 static int bind_keys(struct dynamodb_transaction *transaction, struct vg_error *failures,
                      struct vg_error *err)
 {
@@ -81,7 +77,7 @@ static int bind_keys(struct dynamodb_transaction *transaction, struct vg_error *
         int rc = dynamodb_write_bind(transaction->call, write, write->change.table, &failure);
         if (rc == VG_OK)
             continue;
-        if (dynamodb_is_of_request(&failure)) {
+        if (write->change.key.is_refused_as_empty) {
             *err = failure;
             return rc;
         }
@@ -140,7 +136,7 @@ int dynamodb_transaction_check(struct dynamodb_transaction *transaction, struct 
             rc = dynamodb_write_check(call, write, &failures[i]);
         if (rc == VG_OK && write->kind != DYNAMODB_WRITE_CHECK)
             rc = dynamodb_throttle_change(call, &write->change, &failures[i]);
-        if (rc == VG_FAIL && dynamodb_is_of_request(&failures[i]))
+        if (rc == VG_FAIL && write->change.key.is_refused_as_empty)
             *err = failures[i];
         if (rc != VG_OK && (rc != VG_FAIL || err->shape != NULL))
             return rc;

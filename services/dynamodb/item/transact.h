@@ -48,9 +48,6 @@ void dynamodb_transaction_name(struct dynamodb_transaction *transaction);
 /* The error of a transaction: one of each action, those without a shape went well. */
 int dynamodb_transaction_canceled(struct vg_call *call, const struct vg_error *failures,
                                   size_t count, struct vg_error *err);
-/* Whether a complaint of an item's key is one of the whole request all the same: AWS sees empty
- * values before it begins the transaction. */
-bool dynamodb_is_of_request(const struct vg_error *err);
 
 /* ---- token.c: idempotency tokens: good for ten minutes of the instance's clock ---- */
 

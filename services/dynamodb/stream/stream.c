@@ -64,6 +64,13 @@ int dynamodb_stream_find(struct vg_call *call, struct vg_str table_name, int64_t
     return rc == VG_OK && dynamodb_stream_is_gone(stream, call->now_ms) ? VG_NOT_FOUND : rc;
 }
 
+int dynamodb_stream_store(struct vg_call *call, struct vg_str table_name,
+                          const struct dynamodb_record_stream *stream)
+{
+    return vg_record_put(call->txn, stream_key(call, table_name, stream->created_ms.v),
+                         &dynamodb_record_shape_stream, call->arena, stream);
+}
+
 /* ---- On ---- */
 
 /* Streams of tables of one name are told apart by their time: two of one millisecond can't be. */
@@ -97,8 +104,7 @@ int dynamodb_stream_start(struct vg_call *call, const struct dynamodb_table *tab
     };
     details->stream_ms = vg_i64(created_ms);
     details->stream_view_type = vg_i32(view_type);
-    rc = vg_record_put(call->txn, stream_key(call, table->name, created_ms),
-                       &dynamodb_record_shape_stream, call->arena, &stream);
+    rc = dynamodb_stream_store(call, table->name, &stream);
     return rc == VG_OK ? dynamodb_stream_head_put(call, table->space.table, &head) : rc;
 }
 
@@ -118,7 +124,7 @@ int dynamodb_stream_end(struct vg_call *call, const struct dynamodb_table *table
     int64_t end_ms = call->now_ms > head.last.ms ? call->now_ms : head.last.ms;
     stream.disabled_ms = vg_i64(end_ms > stream.created_ms.v ? end_ms : stream.created_ms.v);
     details->stream_view_type = (struct vg_i32){.set = false};
-    rc = vg_record_put(call->txn, key, &dynamodb_record_shape_stream, call->arena, &stream);
+    rc = dynamodb_stream_store(call, table->name, &stream);
     if (rc == VG_OK)
         rc = dynamodb_stream_head_delete(call, table->space.table);
     if (rc != VG_OK)

@@ -48,6 +48,8 @@ void dynamodb_stream_describe(struct vg_call *call, struct vg_str table_name,
 /* A stream by its name. VG_NOT_FOUND also when it was switched off more than a day ago. */
 int dynamodb_stream_find(struct vg_call *call, struct vg_str table_name, int64_t created_ms,
                          struct dynamodb_record_stream *stream) VG_CHECKED;
+int dynamodb_stream_store(struct vg_call *call, struct vg_str table_name,
+                          const struct dynamodb_record_stream *stream) VG_CHECKED;
 bool dynamodb_stream_is_gone(const struct dynamodb_record_stream *stream, int64_t now_ms);
 struct vg_str dynamodb_stream_label(struct vg_call *call, int64_t created_ms);
 struct vg_str dynamodb_stream_arn(struct vg_call *call, struct vg_str table_name,

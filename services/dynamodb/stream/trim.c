@@ -84,7 +84,11 @@ static int run_forget(struct vg_call *call, const void *payload, uint32_t attemp
     vg_key_str(&key, forget->table_name);
     vg_key_i64(&key, forget->created_ms.v);
     rc = vg_delete(call->txn, vg_key_bytes(&key));
-    return rc == VG_NOT_FOUND ? VG_OK : rc;
+    if (rc != VG_OK && rc != VG_NOT_FOUND)
+        return rc;
+    return dynamodb_policy_forget(call,
+                                  VG_CONCAT(call->arena, forget->table_name, VG_STR("/stream/"),
+                                            dynamodb_stream_label(call, forget->created_ms.v)));
 }
 
 const struct vg_effect_kind dynamodb_stream_forget_effect = {

@@ -472,6 +472,7 @@ int dynamodb_check_create(struct vg_call *call, const struct dynamodb_create_tab
 {
     struct index_names names = {.count = 0};
     struct vg_str name;
+    bool locks_out; /* may be: AWS has no way to confirm it here */
     int rc = check_name(in, err);
     if (rc == VG_OK)
         rc = dynamodb_table_name(call, in->table_name, &name, err);
@@ -490,7 +491,8 @@ int dynamodb_check_create(struct vg_call *call, const struct dynamodb_create_tab
     if (rc == VG_OK)
         rc = dynamodb_check_tags(&in->tags, err);
     if (rc == VG_OK && vg_str_is_set(in->resource_policy))
-        rc = dynamodb_check_policy(call, in->resource_policy, err);
+        rc = dynamodb_check_policy(call, in->resource_policy, /* is_of_stream= */ false, &locks_out,
+                                   err);
     if (rc == VG_OK)
         rc = check_schema(call, in, err);
     if (rc == VG_OK)

@@ -1,6 +1,8 @@
 /* services/dynamodb/table/find.c: tables by their names. */
 #include "dynamodb/dynamodb.h"
 
+#include "base/timetext.h"
+
 enum { NAME_MIN_LEN = 3, NAME_MAX_LEN = 255 };
 
 static bool is_name(struct vg_str name)
@@ -76,29 +78,47 @@ int dynamodb_table_name_of_key(struct vg_call *call, struct vg_str key, struct v
 
 #define INVALID "One or more parameter values were invalid: "
 
-int dynamodb_resource_name(struct vg_call *call, struct vg_str arn, struct vg_str *name,
-                           struct vg_error *err)
+/* "<name>", "<name>/stream/<label>". VG_NOT_FOUND: neither. */
+static int parse_resource(struct vg_call *call, struct vg_str text,
+                          struct dynamodb_resource *resource)
+{
+    struct vg_str rest = text, kind;
+    *resource = (struct dynamodb_resource){.key = text};
+    (void)vg_str_split(&rest, '/', &resource->table_name);
+    if (!vg_str_is_set(rest))
+        return VG_OK;
+    (void)vg_str_split(&rest, '/', &kind);
+    if (!vg_str_is(kind, "stream") || !vg_str_is_set(rest))
+        return VG_NOT_FOUND;
+    resource->stream_label = rest;
+    bool is_time =
+        vg_time_parse_iso(VG_CONCAT(call->arena, rest, VG_STR("Z")), &resource->stream_ms) &&
+        vg_str_eq(dynamodb_stream_label(call, resource->stream_ms), rest);
+    if (!is_time)
+        resource->stream_ms = -1; /* no stream's */
+    return VG_OK;
+}
+
+int dynamodb_resource_parse(struct vg_call *call, struct vg_str arn,
+                            struct dynamodb_resource *resource, struct vg_error *err)
 {
     struct vg_arn parts;
     if (!vg_str_starts(arn, VG_STR("arn:")))
         return vg_fail(err, &DYNAMODB_VALIDATION, INVALID "ARNs must start with 'arn:': %.*s",
                        VG_STR_ARG(arn));
     if (!vg_arn_parse(arn, &parts) || !vg_str_is(parts.service, "dynamodb") ||
-        !vg_str_starts(parts.resource, VG_STR("table/")))
+        !vg_str_starts(parts.resource, VG_STR("table/")) ||
+        vg_str_find(parts.resource, VG_STR("/backup/")) >= 0)
         return vg_fail(err, &DYNAMODB_VALIDATION,
                        INVALID "Provided Arn is not a DynamoDB resource arn: %.*s",
                        VG_STR_ARG(arn));
-    if (!vg_str_eq(parts.region, call->region))
+    if (!vg_str_is(parts.partition, "aws") || !vg_str_eq(parts.region, call->region))
         return vg_fail(err, &DYNAMODB_VALIDATION, INVALID "Invalid resource Arn: %.*s",
                        VG_STR_ARG(arn));
     if (!vg_str_eq(parts.account, call->account))
         return dynamodb_invalid(err, VG_STR("This action is only supported by accounts that match "
                                             "the resource owner\u2019s account."));
-    *name = vg_str_tail(parts.resource, sizeof("table/") - 1);
-    if (vg_str_find(*name, VG_STR("/stream/")) >= 0)
-        return vg_fail(err, &DYNAMODB_VALIDATION,
-                       "virga has no tags and policies of streams yet: %.*s", VG_STR_ARG(arn));
-    if (vg_str_find_char(*name, '/') >= 0)
+    if (parse_resource(call, vg_str_tail(parts.resource, sizeof("table/") - 1), resource) != VG_OK)
         return vg_fail(err, &DYNAMODB_VALIDATION,
                        INVALID "Invalid resource arn provided, only table or stream is accepted. "
                                "Provided resource arn: %.*s",

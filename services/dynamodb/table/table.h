@@ -48,9 +48,16 @@ int dynamodb_table_name_of_key(struct vg_call *call, struct vg_str key, struct v
                                bool *is_good, struct vg_error *err);
 /* VG_NOT_FOUND when there is none. */
 int dynamodb_table_find(struct vg_call *call, struct vg_str name, struct dynamodb_table *table);
-/* The table that a ResourceArn names: of this account and region. */
-int dynamodb_resource_name(struct vg_call *call, struct vg_str arn, struct vg_str *name,
-                           struct vg_error *err);
+/* What has tags and a policy. */
+struct dynamodb_resource {
+    struct vg_str table_name;
+    struct vg_str stream_label; /* absent: it is the table itself */
+    int64_t stream_ms;          /* when the stream was made; -1: no stream has such a label */
+    struct vg_str key;          /* of its policy */
+};
+/* The table or stream of this account and region that a ResourceArn names; it need not be there. */
+int dynamodb_resource_parse(struct vg_call *call, struct vg_str arn,
+                            struct dynamodb_resource *resource, struct vg_error *err);
 /* For operations on items, with their sentence. */
 int dynamodb_table_require(struct vg_call *call, struct vg_str table_name,
                            struct dynamodb_table *table, struct vg_error *err);
@@ -142,13 +149,16 @@ int dynamodb_check_sse(const struct dynamodb_sse_specification *sse, struct vg_e
 enum dynamodb_type dynamodb_defined_type(const struct dynamodb_attribute_definitions *definitions,
                                          struct vg_str name);
 
-/* ---- tags.c, policy.c ---- */
+/* ---- tags.c, policy.c, policy_document.c ---- */
 
 int dynamodb_check_tags(const struct dynamodb_tag_list *tags, struct vg_error *err);
-int dynamodb_check_policy(struct vg_call *call, struct vg_str document, struct vg_error *err);
-int dynamodb_policy_put(struct vg_call *call, struct vg_str table_name, struct vg_str document,
+/* `*locks_out`: under this policy the caller could not put another one. */
+int dynamodb_check_policy(struct vg_call *call, struct vg_str document, bool is_of_stream,
+                          bool *locks_out, struct vg_error *err);
+/* `key`: dynamodb_resource.key, which of a table is its name. */
+int dynamodb_policy_put(struct vg_call *call, struct vg_str key, struct vg_str document,
                         struct vg_str *revision) VG_CHECKED;
-int dynamodb_policy_forget(struct vg_call *call, struct vg_str table_name) VG_CHECKED;
+int dynamodb_policy_forget(struct vg_call *call, struct vg_str key) VG_CHECKED;
 
 /* ---- throughput.c: units of tables and of global indexes ---- */
 

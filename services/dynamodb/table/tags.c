@@ -1,4 +1,4 @@
-/* services/dynamodb/table/tags.c: tags of tables. */
+/* services/dynamodb/table/tags.c: tags of tables and streams. */
 #include "dynamodb/dynamodb.h"
 
 enum { TAGS_MAX = 50, LIST_MAX = 10 };
@@ -60,37 +60,67 @@ static struct dynamodb_record_tag *find(struct dynamodb_record_tags *tags, struc
     return NULL;
 }
 
-/* The table that tags are of. */
-static int require(struct vg_call *call, struct vg_str arn, struct dynamodb_whole *whole,
+/* What has the tags: one of the two. */
+struct tagged {
+    struct dynamodb_resource resource;
+    struct dynamodb_whole table;
+    struct dynamodb_record_stream stream;
+    struct dynamodb_record_tags *tags;
+};
+
+static int find_tagged(struct vg_call *call, struct tagged *tagged)
+{
+    struct vg_str name = tagged->resource.table_name;
+    if (vg_str_is_set(tagged->resource.stream_label)) {
+        tagged->tags = &tagged->stream.tags;
+        return dynamodb_stream_find(call, name, tagged->resource.stream_ms, &tagged->stream);
+    }
+    tagged->tags = &tagged->table.details.tags;
+    int rc = dynamodb_whole_find(call, name, &tagged->table);
+    bool is_absent = rc == VG_OK && (tagged->table.table.options & DYNAMODB_IS_ABSENT) != 0;
+    return is_absent ? VG_NOT_FOUND : rc;
+}
+
+static int require(struct vg_call *call, struct vg_str arn, struct tagged *tagged,
                    struct vg_error *err)
 {
-    struct vg_str name;
-    int rc = dynamodb_resource_name(call, arn, &name, err);
+    struct vg_arn parts;
+    if (vg_arn_parse(arn, &parts) && vg_str_is(parts.service, "dynamodb") &&
+        !vg_str_eq(parts.region, call->region)) /* not as policies say it */
+        return vg_fail(err, &DYNAMODB_VALIDATION,
+                       "Invalid TableArn: Invalid ResourceArn provided as input %.*s",
+                       VG_STR_ARG(arn));
+    int rc = dynamodb_resource_parse(call, arn, &tagged->resource, err);
     if (rc != VG_OK)
         return rc;
-    rc = dynamodb_whole_find(call, name, whole);
-    bool is_absent =
-        rc == VG_NOT_FOUND || (rc == VG_OK && (whole->table.options & DYNAMODB_IS_ABSENT) != 0);
-    if (is_absent)
+    rc = find_tagged(call, tagged);
+    if (rc == VG_NOT_FOUND)
         return vg_fail(err, &DYNAMODB_RESOURCE_NOT_FOUND,
                        "Requested resource not found: ResourceArn: %.*s not found",
                        VG_STR_ARG(arn));
     return rc;
 }
 
+static int store(struct vg_call *call, const struct tagged *tagged)
+{
+    if (vg_str_is_set(tagged->resource.stream_label))
+        return dynamodb_stream_store(call, tagged->resource.table_name, &tagged->stream);
+    return dynamodb_whole_store(call, &tagged->table, tagged->table.table.options);
+}
+
 int dynamodb_tag_resource(struct vg_call *call, const struct dynamodb_tag_resource_in *in,
                           struct dynamodb_tag_resource_out *out, struct vg_error *err)
 {
-    struct dynamodb_whole whole;
+    struct tagged tagged;
     (void)out;
     if (in->tags.count == 0)
         return dynamodb_invalid(err, VG_STR("Atleast one Tag needs to be provided as Input."));
     int rc = dynamodb_check_tags(&in->tags, err);
     if (rc == VG_OK)
-        rc = require(call, in->resource_arn, &whole, err);
+        rc = require(call, in->resource_arn, &tagged, err);
     if (rc != VG_OK)
         return rc;
-    struct dynamodb_record_tags *tags = &whole.details.tags, more = *tags;
+    struct dynamodb_record_tags *tags = tagged.tags, more = *tags;
     more.items =
         VG_NEW_ARRAY(call->arena, struct dynamodb_record_tag, tags->count + in->tags.count);
     more.set = true;
@@ -106,20 +136,20 @@ int dynamodb_tag_resource(struct vg_call *call, const struct dynamodb_tag_resour
     if (more.count > TAGS_MAX)
         return too_many(err);
     *tags = more;
-    return dynamodb_whole_store(call, &whole, whole.table.options);
+    return store(call, &tagged);
 }
 
 int dynamodb_untag_resource(struct vg_call *call, const struct dynamodb_untag_resource_in *in,
                             struct dynamodb_untag_resource_out *out, struct vg_error *err)
 {
-    struct dynamodb_whole whole;
+    struct tagged tagged;
     (void)out;
     if (in->tag_keys.count == 0)
         return dynamodb_invalid(err, VG_STR("Atleast one Tag Key needs to be provided as Input."));
-    int rc = require(call, in->resource_arn, &whole, err);
+    int rc = require(call, in->resource_arn, &tagged, err);
     if (rc != VG_OK)
         return rc;
-    struct dynamodb_record_tags *tags = &whole.details.tags;
+    struct dynamodb_record_tags *tags = tagged.tags;
     size_t left = 0;
     for (size_t i = 0; i < tags->count; i++) {
         bool is_removed = false;
@@ -129,7 +159,7 @@ int dynamodb_untag_resource(struct vg_call *call, const struct dynamodb_untag_re
             tags->items[left++] = tags->items[i];
     }
     tags->count = left;
-    return dynamodb_whole_store(call, &whole, whole.table.options);
+    return store(call, &tagged);
 }
 
 /* Pages of ten: the token is where the next one begins. One that is none is passed over, as on AWS.
@@ -139,12 +169,12 @@ int dynamodb_list_tags_of_resource(struct vg_call *call,
                                    struct dynamodb_list_tags_of_resource_out *out,
                                    struct vg_error *err)
 {
-    struct dynamodb_whole whole;
+    struct tagged tagged;
     uint64_t from = 0;
-    int rc = require(call, in->resource_arn, &whole, err);
+    int rc = require(call, in->resource_arn, &tagged, err);
     if (rc != VG_OK)
         return rc;
-    const struct dynamodb_record_tags *tags = &whole.details.tags;
+    const struct dynamodb_record_tags *tags = tagged.tags;
     if (!vg_str_is_set(in->next_token) || !vg_str_to_u64(in->next_token, &from) ||
         from > tags->count)
         from = 0;
