@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 import values
 
 PAGE_BYTES = 1024 * 1024
+HOME = "us-east-1"
+REGIONS = HOME, "eu-west-1", "ap-southeast-2"  # where replicas may be
 EXPIRY = "when1"
 
 
@@ -26,16 +28,40 @@ class Index:
 
 
 @dataclass
+class Replica:
+    """A table in one region. Its items are the table's; its stream and the order of its scans are its own."""
+    view: str | None = None  # StreamViewType
+    since: tuple = 0, 0  # the first of the table's changes that its stream has: not before the one, not after the other
+    source: str | None = None  # the region that it was made from
+    order: list = field(default_factory=list)  # of partitions, as scans have shown it
+
+
+@dataclass
 class Table:
     name: str
     hash: Part
     range: Part | None
     indexes: dict = field(default_factory=dict)
     items: dict = field(default_factory=dict)  # by key
-    order: list = field(default_factory=list)  # of partitions, as scans have shown it
-    view: str | None = None  # StreamViewType
+    view: str | None = None  # the home region's StreamViewType when it is made
     changes: list = field(default_factory=list)  # (key, old, new, whether it expired): what a stream has to tell
     has_ttl: bool = False  # items expire at the second that EXPIRY has
+    replicas: dict = field(default_factory=dict)  # by region
+    has_lost_replica: bool = False  # one was removed
+    origin: str = ""  # of a restored table: the one whose attributes' types it has
+    has_recovery: bool = False
+    moments: list = field(default_factory=list)  # (when, the clock's hours then, the items): to restore
+
+    def __post_init__(self):
+        self.replicas.setdefault(HOME, Replica(self.view))
+
+    def empty(self):
+        """The same without items, in one region."""
+        return Table(self.name, self.hash, self.range, dict(self.indexes), view=self.view, has_ttl=self.has_ttl, origin=self.origin)
+
+    def is_source(self, region):
+        """Whether a replica was made from that one: then AWS keeps it, for a day."""
+        return any(replica.source == region for replica in self.replicas.values())
 
     def parts(self):
         return [self.hash] if self.range is None else [self.hash, self.range]
@@ -91,8 +117,13 @@ class Model:
     """All tables."""
 
     def __init__(self):
-        self.tables = {}
+        self.tables, self.backups = {}, {}
         self.hours = 0  # that virga's clock is ahead
+        self.region = HOME  # where the request goes that is simulated
+
+    def seen_from(self, region):
+        """The tables that are in a region, as the generator looks at them."""
+        return Seen({name: table for name, table in self.tables.items() if region in table.replicas}, self.backups, self.hours, region)
 
     def items(self):
         return {name: dict(table.items) for name, table in self.tables.items()}
@@ -131,9 +162,29 @@ class Model:
     def delete(self, table, key):
         self.change(table, key, None)
 
+    def remembered(self, table):
+        """Its items as they are at a moment, to come back to."""
+        return dict(table.items)
+
     def is_last_page(self, is_full, has_more):
         """A page that is full says so, even when nothing follows."""
         return not is_full
+
+
+@dataclass
+class Backup:
+    arn: str
+    region: str
+    table: Table  # without items
+    items: dict
+
+
+@dataclass
+class Seen:
+    tables: dict
+    backups: dict
+    hours: int
+    region: str
 
 
 @dataclass

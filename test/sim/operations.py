@@ -4,10 +4,12 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 
+import legacy
 import model as models
 import updates
 import values
 
+SETTLE_S = 60
 CONDITION_FAILED = "The conditional request failed"
 # On an index's key attribute of another type, empty, or too long: which of them is told, and how, depends on where the value came from.
 UNFIT = {"Type mismatch for Index Key", "to unsupported type", "cannot contain an empty", "beyond allowed size limits",
@@ -81,8 +83,7 @@ class CreateTable:
     wire: dict
 
     def run(self, session):
-        session.model.tables[self.table.name] = models.Table(self.table.name, self.table.hash, self.table.range, dict(self.table.indexes),
-                                                             view=self.table.view, has_ttl=self.table.has_ttl)
+        session.model.tables[self.table.name] = self.table.empty()
         status, body = session.call("CreateTable", self.wire)
         if status == 200 and self.table.has_ttl:
             status, body = session.call("UpdateTimeToLive", {"TableName": self.table.name, "TimeToLiveSpecification": {
@@ -96,10 +97,14 @@ class DeleteTable:
     name: str
 
     def run(self, session):
-        del session.model.tables[self.name]
+        table = session.model.tables.pop(self.name)
         status, body = session.call("DeleteTable", {"TableName": self.name})
         if status != 200:
             raise Mismatch(f"DeleteTable {self.name} answered {status} {body}")
+        if table.has_recovery:  # its last state is kept
+            status, body = session.call("ListBackups", {"TableName": self.name, "BackupType": "SYSTEM"})
+            arn = max(body["BackupSummaries"], key=lambda backup: backup["BackupCreationDateTime"])["BackupArn"]
+            session.model.backups[f"last of {self.name}"] = models.Backup(arn, session.region, table.empty(), table.items)
 
 
 @dataclass
@@ -125,15 +130,26 @@ class ChangeIndex:
 
     def run(self, session):
         status, body = session.call("UpdateTable", self.wire)
-        while status == 200 and not is_settled(body.get("Table", body.get("TableDescription"))):
-            time.sleep(0.005)
-            status, body = session.call("DescribeTable", {"TableName": self.name})
         if status != 200:
             raise Mismatch(f"UpdateTable {self.wire} answered {status} {body}")
+        for region in session.model.tables[self.name].replicas:
+            settle(session, self.name, region, is_settled)
         indexes = session.model.tables[self.name].indexes
         indexes.pop(self.index_name, None)
         if self.index:
             indexes[self.index_name] = self.index
+
+
+def settle(session, name, region, is_done):
+    """Until the region's table is described as wanted."""
+    deadline = time.monotonic() + SETTLE_S
+    while True:
+        status, body = session.call("DescribeTable", {"TableName": name}, region=region)
+        if status != 200 or time.monotonic() > deadline:
+            raise Mismatch(f"DescribeTable {name} in {region} answered {status} {body}")
+        if is_done(body["Table"]):
+            return
+        time.sleep(0.005)
 
 
 def is_settled(table):
@@ -219,19 +235,12 @@ class Update(Simple):
         if refusal:
             return refusal
         try:
-            new = self.made(table, old)
+            new = updated(table, old, self.key, self.update)
         except updates.Refused as refused:
             return invalid(*refused.sentences)
-        model.put(table, new)
+        if new is not None:
+            model.put(table, new)
         return {**self.shown(old, new), **capacity(table, self.wire, models.write_units(old, new))}
-
-    def made(self, table, old):
-        new = dict(old or self.key)
-        if self.update is not None:
-            new = self.update.apply(new)
-        if not table.fits_indexes(new, {path[0] for path in self.update.paths()} if self.update else set()):
-            raise updates.Refused(*UNFIT)
-        return new
 
     def shown(self, old, new):
         wanted = self.wire.get("ReturnValues", "NONE")
@@ -241,6 +250,18 @@ class Update(Simple):
         if wanted.startswith("UPDATED"):
             image = updates.trees.project(self.update.paths(), image) if self.update else {}
         return {"Attributes": image} if image else {}
+
+
+def updated(table, old, key, update):
+    """What an update makes of an item, or of a key alone."""
+    new = dict(old or key)
+    if old is None and isinstance(update, legacy.Update) and update.makes_nothing():
+        return None
+    if update is not None:
+        new = update.apply(new)
+    if not table.fits_indexes(new, {path[0] for path in update.paths()} if update else set()):
+        raise updates.Refused(*UNFIT)
+    return new
 
 
 @dataclass
@@ -368,7 +389,7 @@ class TransactWrite:
         reasons = self.reasons(session.model)
         answer = session.call(self.operation, self.wire)
         if not any(reasons):
-            compare(self.operation, self.wire, answer, {})
+            compare(self.operation, self.wire, answer, self.done())
             return
         session.model.restore(before)
         status, body = answer
@@ -381,6 +402,9 @@ class TransactWrite:
         if may_be_empty and body["__type"].endswith("#ValidationException") and "cannot contain an empty" in body["message"]:
             return
         raise Mismatch(f"{self.operation} {self.wire}\n  answered {status} {body}\n  expected the reasons {reasons}")
+
+    def done(self):
+        return {}
 
     def apply(self, model):
         before = model.snapshot()
@@ -404,7 +428,8 @@ class TransactWrite:
 def is_reason(given, refusal):
     if refusal is None:
         return given == {"Code": "None"}
-    code = {"ConditionalCheckFailedException": "ConditionalCheckFailed", "ValidationException": "ValidationError"}[refusal.type]
+    code = {"ConditionalCheckFailedException": "ConditionalCheckFailed", "ValidationException": "ValidationError",
+            "DuplicateItemException": "DuplicateItem"}[refusal.type]
     item = values.item_from_wire(given["Item"]) if "Item" in given else None
     is_it = given["Code"] == code and any(s in given["Message"] for s in refusal.sentences) and item == refusal.item
     return is_it or any(is_reason(given, other) for other in refusal.others)
