@@ -23,11 +23,11 @@ TABLES = 3
 HOURS_MAX = 20  # of a clock's advance: a stream's records go after 24 hours
 # How often what is drawn. What virga does not have yet (features) is left out.
 WEIGHTS = {"put": 22, "update": 26, "delete": 6, "get": 10, "query": 12, "scan": 4, "wrong": 6, "describe": 2,
-           "stream": 1.5, "advance": 0.7, "change_index": 0.7, "recreate": 0.15, "restart": 0.3, "kill": 0.3, "kill_during": 0.5,
+           "stream": 1.5, "advance": 0.7, "switch_ttl": 0.3, "change_index": 0.7, "recreate": 0.15, "restart": 0.3, "kill": 0.3, "kill_during": 0.5,
            "batch_get": 3, "batch_write": 3, "transact_get": 3, "transact_write": 6,
            "statement": 8, "select": 5, "batch_statements": 2, "transact_statements": 3,
-           "backup": 0.5, "restore": 0.6, "delete_backup": 0.1, "recovery": 0.4, "remember": 0.7, "add_replica": 0.5, "remove_replica": 0.4, "audit": 0.1}
-NEEDS = {"stream": "Streams", "change_index": "UpdateTable", "advance": "UpdateTimeToLive", "batch_get": "BatchGetItem",
+           "backup": 0.5, "restore": 0.6, "delete_backup": 0.1, "recovery": 0.4, "remember": 1.2, "add_replica": 0.5, "remove_replica": 0.4, "audit": 0.1}
+NEEDS = {"stream": "Streams", "change_index": "UpdateTable", "advance": "UpdateTimeToLive", "switch_ttl": "UpdateTimeToLive", "batch_get": "BatchGetItem",
          "batch_write": "BatchWriteItem", "transact_get": "TransactGetItems", "transact_write": "TransactWriteItems",
          "statement": "ExecuteStatement", "select": "ExecuteStatement", "batch_statements": "BatchExecuteStatement",
          "transact_statements": "ExecuteTransaction", "add_replica": "GlobalTables", "backup": "CreateBackup", "restore": "CreateBackup",
@@ -306,16 +306,17 @@ class Generator:
         return [backups.DeleteBackup(self.chance.choice(made))] if made else []
 
     def draw_recovery(self, model, table):
-        return [backups.SwitchRecovery(table.name, not table.has_recovery or self.chance.likely(0.5))]
+        return [backups.SwitchRecovery(table.name, not table.has_recovery or self.chance.likely(0.7))]
 
     def draw_remember(self, model, table):
         return [backups.Remember(table.name)]
 
     def draw_restore(self, model, table):
         """From a backup, or from a moment; the table that was restored before goes."""
-        draws = [backups.RestoreBackup(label) for label in model.backups]
-        draws += [backups.RestoreMoment(name, self.chance.randint(0, 99)) for name, table in model.tables.items()
-                  if name != backups.RESTORED and any(moment[1] < model.hours for moment in table.moments)] * 2
+        draws = [backups.RestoreMoment(name, self.chance.randint(0, 99)) for name, table in model.tables.items()
+                 if name != backups.RESTORED and any(moment[1] < model.hours for moment in table.moments)]
+        if not draws or self.chance.likely(0.5):
+            draws = [backups.RestoreBackup(label) for label in model.backups]
         if not draws:
             return []
         return [*(self.deleted(model.tables[backups.RESTORED]) if backups.RESTORED in model.tables else []), self.chance.choice(draws)]
@@ -355,6 +356,9 @@ class Generator:
 
     def draw_advance(self, model, table):
         return [ops.AdvanceClock(self.chance.randint(1, 2))] if model.hours < HOURS_MAX else []
+
+    def draw_switch_ttl(self, model, table):
+        return [ops.SwitchTtl(table.name, not table.has_ttl)]
 
     def draw_change_index(self, model, table):
         """Deletes the index, where there is one of that name, else makes it."""

@@ -8,6 +8,7 @@ PAGE_BYTES = 1024 * 1024
 HOME = "us-east-1"
 REGIONS = HOME, "eu-west-1", "ap-southeast-2"  # where replicas may be
 EXPIRY = "when1"
+FIVE_YEARS_S = 5 * 365 * 86400  # what should have gone earlier stays
 
 
 @dataclass
@@ -97,20 +98,27 @@ class Table:
     def index_key(self, index, item):
         return {part.name: item[part.name] for part in (*self.index_parts(index), *self.parts())}
 
-    def fits_indexes(self, item, touched=None):
-        """Whether what the item has of index keys can be one. Of an update only what it touches is looked at: an item may be older than an
-        index that it does not fit into."""
+    def index_fault(self, item, touched=None):
+        """What keeps the item's values from being index keys: their "type", that one is "empty" or too "long"; or None. Of an update only
+        what it touches is looked at: an item may be older than an index that it does not fit into."""
         looked_at = item if touched is None else {name: value for name, value in item.items() if name in touched}
-        return all(self.fits(index, looked_at) for index in self.indexes.values())
+        found = [[self.fault(index, looked_at, part) for part in self.index_parts(index)] for _, index in sorted(self.indexes.items())]
+        faults = [fault for of_index in found for fault in of_index if fault]
+        return next((fault for fault in faults if fault != "long"), "long" if faults else None)
 
     def fits(self, index, item):
-        for part, longest in zip(self.index_parts(index), (2048, 1024)):
-            value = item.get(part.name)
-            if value is None:
-                continue
-            if value[0] != part.type or (part.type != "N" and not 0 < values.size(value) <= longest):
-                return False
-        return True
+        return not any(self.fault(index, item, part) for part in self.index_parts(index))
+
+    def fault(self, index, item, part):
+        value = item.get(part.name)
+        if value is None:
+            return None
+        if value[0] != part.type:
+            return "type"
+        if part.type == "N":
+            return None
+        longest = 2048 if part is index.hash else 1024
+        return "empty" if values.size(value) == 0 else "long" if values.size(value) > longest else None
 
 
 class Model:
@@ -154,7 +162,7 @@ class Model:
         for table in self.tables.values():
             for key, item in list(table.items.items()):
                 kind, contents = item.get(EXPIRY, ("NULL", True))
-                if table.has_ttl and kind == "N" and contents <= now_s:
+                if table.has_ttl and kind == "N" and now_s - FIVE_YEARS_S < contents <= now_s:
                     self.change(table, key, None, is_expired=True)
 
     # ---- Rules that stand alone, so that a faulty one can be planted (run.py) ----

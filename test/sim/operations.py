@@ -11,9 +11,10 @@ import values
 
 SETTLE_S = 60
 CONDITION_FAILED = "The conditional request failed"
-# On an index's key attribute of another type, empty, or too long: which of them is told, and how, depends on where the value came from.
-UNFIT = {"Type mismatch for Index Key", "to unsupported type", "cannot contain an empty", "beyond allowed size limits",
-         "exceeded the maximum size limit", "exceeded the size limit"}
+EMPTY = "cannot contain an empty"
+# On an index's key attribute of another type, empty, or too long; how it is told depends on where the value came from.
+UNFIT = {"type": {"Type mismatch for Index Key", "to unsupported type"}, "empty": {EMPTY},
+         "long": {"beyond allowed size limits", "exceeded the maximum size limit", "exceeded the size limit"}}
 
 
 class Mismatch(Exception):
@@ -118,6 +119,13 @@ class Describe:
         expected = len(table.items), sum(map(values.item_size, table.items.values()))
         if found != expected:
             raise Mismatch(f"DescribeTable {self.name}: (ItemCount, TableSizeBytes) are {found}, expected {expected}")
+        described = [*body["Table"].get("GlobalSecondaryIndexes", []), *body["Table"].get("LocalSecondaryIndexes", [])]
+        found = {index["IndexName"]: (index["ItemCount"], index["IndexSizeBytes"]) for index in described}
+        images = {name: [table.image(index, item) for item in table.items.values() if table.is_in(index, item)]
+                  for name, index in table.indexes.items()}
+        expected = {name: (len(items), sum(map(values.item_size, items))) for name, items in images.items()}
+        if found != expected:
+            raise Mismatch(f"DescribeTable {self.name}: its indexes' (ItemCount, IndexSizeBytes) are {found}, expected {expected}")
 
 
 @dataclass
@@ -154,6 +162,22 @@ def settle(session, name, region, is_done):
 
 def is_settled(table):
     return table["TableStatus"] == "ACTIVE" and all(index["IndexStatus"] == "ACTIVE" for index in table.get("GlobalSecondaryIndexes", []))
+
+
+@dataclass
+class SwitchTtl:
+    """On or off, in all regions; what is due when it goes on goes then."""
+    name: str
+    is_on: bool
+
+    def run(self, session):
+        wire = {"TableName": self.name, "TimeToLiveSpecification": {"Enabled": self.is_on, "AttributeName": models.EXPIRY}}
+        status, body = session.call("UpdateTimeToLive", wire)
+        if status != 200:
+            raise Mismatch(f"UpdateTimeToLive {wire} answered {status} {body}")
+        session.model.tables[self.name].has_ttl = self.is_on
+        session.settle()
+        session.model.expire(session.now_s())
 
 
 @dataclass
@@ -196,8 +220,9 @@ class Put(Simple):
         table = model.tables[self.table]
         old = table.items.get(table.key_of(self.item))
         refusal = self.refused(old)
-        if not table.fits_indexes(self.item):
-            return Refusal("ValidationException", UNFIT, others=[refusal] if refusal else [])
+        fault = table.index_fault(self.item)
+        if fault:
+            return Refusal("ValidationException", UNFIT[fault], others=[refusal] if refusal else [])
         if refusal:
             return refusal
         model.put(table, self.item)
@@ -259,8 +284,9 @@ def updated(table, old, key, update):
         return None
     if update is not None:
         new = update.apply(new)
-    if not table.fits_indexes(new, {path[0] for path in update.paths()} if update else set()):
-        raise updates.Refused(*UNFIT)
+    fault = table.index_fault(new, {path[0] for path in update.paths()} if update else set())
+    if fault:
+        raise updates.Refused(*UNFIT[fault])
     return new
 
 
@@ -344,9 +370,11 @@ class BatchWrite:
         compare(self.operation, self.wire, session.call(self.operation, self.wire), self.apply(session.model))
 
     def apply(self, model):
-        for name, item, is_put in self.writes:
-            if is_put and not model.tables[name].fits_indexes(item):
-                return invalid(*UNFIT)
+        tables = list(self.wire["RequestItems"])
+        for name, item, is_put in sorted(self.writes, key=lambda write: tables.index(write[0])):
+            fault = model.tables[name].index_fault(item) if is_put else None
+            if fault:
+                return invalid(*UNFIT[fault])
         for name, item, is_put in self.writes:
             table = model.tables[name]
             if is_put:
@@ -383,6 +411,7 @@ class TransactWrite:
     wire: dict
     actions: list
     operation = "TransactWriteItems"
+    tells_empty_first = True  # an empty key of an index is told of the whole request
 
     def run(self, session):
         before = session.model.snapshot()
@@ -394,12 +423,13 @@ class TransactWrite:
         session.model.restore(before)
         status, body = answer
         given = body.get("CancellationReasons", [])
+        empty = [reason for reason in reasons if reason and EMPTY in reason.sentences and self.tells_empty_first]
+        if empty and status == 400 and body["__type"].endswith("#ValidationException") and EMPTY in body["message"]:
+            return
+        if any(not reason.others for reason in empty):
+            raise Mismatch(f"{self.operation} {self.wire}\n  answered {status} {body}\n  expected that the request as a whole is refused")
         if status == 400 and body["__type"].endswith("#TransactionCanceledException") and len(given) == len(reasons) and \
                 all(map(is_reason, given, reasons)):
-            return
-        # An empty value for a key, of an index too, is told of the whole request.
-        may_be_empty = any(reason and "cannot contain an empty" in reason.sentences for reason in reasons)
-        if may_be_empty and body["__type"].endswith("#ValidationException") and "cannot contain an empty" in body["message"]:
             return
         raise Mismatch(f"{self.operation} {self.wire}\n  answered {status} {body}\n  expected the reasons {reasons}")
 

@@ -11,6 +11,7 @@ from pages import read_all
 
 RETURNING = "ALL OLD", "ALL NEW", "MODIFIED OLD", "MODIFIED NEW"
 LITERAL_MAX = 60
+TOO_DEEP = "Nesting Levels have exceeded supported limits"
 PAGE_ITEMS = 10  # of a SELECT of several partitions
 ERRORS = {"ConditionalCheckFailedException": "ConditionalCheckFailed", "ValidationException": "ValidationError",
           "DuplicateItemException": "DuplicateItem"}
@@ -121,8 +122,9 @@ class Insert(Statement):
         table = model.tables[self.table]
         duplicate = ops.Refusal("DuplicateItemException", {"Duplicate primary key exists in table"})
         is_there = self.is_there(table)
-        if not table.fits_indexes(self.item):
-            return ops.Refusal("ValidationException", ops.UNFIT, others=[duplicate] if is_there else [])
+        fault = table.index_fault(self.item)
+        if fault:
+            return ops.Refusal("ValidationException", ops.UNFIT[fault], others=[duplicate] if is_there else [])
         if is_there:
             return duplicate
         model.put(table, self.item)
@@ -158,7 +160,7 @@ class Update(Statement):
         try:
             new = ops.updated(table, old, self.key, self.update)
         except updates.Refused as refused:
-            return ops.invalid(*refused.sentences)
+            return ops.invalid(*(sentence if sentence != updates.TOO_DEEP else TOO_DEEP for sentence in refused.sentences))
         model.put(table, new)
         shown = old if self.returning and self.returning.endswith("OLD") else new
         if self.returning and self.returning.startswith("MODIFIED"):
@@ -210,6 +212,7 @@ def is_error(error, refusal):
 @dataclass
 class Transaction(ops.TransactWrite):
     operation = "ExecuteTransaction"
+    tells_empty_first = False
 
     def done(self):
         return {"Responses": []}
@@ -225,6 +228,7 @@ class Select:
     names: list | None
     keys: list = field(default_factory=list)  # partition keys
     range: tuple | None = None  # a sort key, or a condition on it
+    index: str | None = None
 
     def run(self, session):
         table = session.model.tables[self.table]
@@ -237,7 +241,7 @@ class Select:
             page = models.cut(rest, limit)
             rest = rest[len(page.items):]
             is_last = self.kind == "item" or session.model.is_last_page(page.is_full, bool(rest))
-            expected = {"Items": self.shown(page.items), **({} if is_last else {"LastEvaluatedKey": table.key_item(page.items[-1])})}
+            expected = {"Items": self.shown(page.items), **({} if is_last else {"LastEvaluatedKey": self.key_of(table, page.items[-1])})}
             status, body = session.call("ExecuteStatement", wire)
             token = body.pop("NextToken", None)
             ops.compare("ExecuteStatement", wire, (status, body), expected)
@@ -247,7 +251,21 @@ class Select:
                 return
             wire = {**wire, "NextToken": token}
 
+    def key_of(self, table, item):
+        return table.index_key(table.indexes[self.index], item) if self.index else table.key_item(item)
+
+    def of_index(self, session, table):
+        """As Query and Scan give it, which other operations judge."""
+        index, wire = table.indexes[self.index], {"TableName": self.table, "IndexName": self.index}
+        if self.kind == "scan":
+            return read_all(session, "Scan", wire)
+        items = read_all(session, "Query", {**wire, "KeyConditionExpression": "#h = :h", "ExpressionAttributeNames": {"#h": index.hash.name},
+                                            "ExpressionAttributeValues": {":h": values.to_wire(self.keys[0])}})
+        return [item for item in items if self.range is None or self.range.holds(item)]
+
     def rest(self, session, table):
+        if self.index:
+            return self.of_index(session, table)
         if self.kind == "scan":
             return read_all(session, "Scan", {"TableName": self.table})
         items = [item for key in self.keys for item in table.partition(key)]
@@ -338,7 +356,32 @@ class Statements:
         actions = self.generator.distinct(model, draw, most=5)
         return Transaction({"TransactStatements": [action.wire for action in actions]}, actions)
 
+    def select_of_index(self, table, index):
+        chance, writer = self.chance, Writer(self.chance)
+        some = table.image(index, chance.choice(list(table.items.values())) if table.items else {})
+        names = sorted({chance.choice([*some, index.hash.name]) for _ in range(2)}) if chance.likely(0.3) else None
+        text = f"SELECT {', '.join(map(writer.name, names)) if names else '*'} FROM \"{table.name}\".\"{index.name}\""
+        parts = table.index_parts(index)
+        condition = chance.condition(some, avoid=tuple(part.name for part in parts)) if some and chance.likely(0.4) else None
+        looked_at = trees.attributes(condition) if condition else set()
+        if table.image(index, dict.fromkeys(looked_at)).keys() != looked_at:
+            condition = None  # the index does not have what it looks at
+        keys, of_range, kind = [], None, chance.choice(("partition", "scan"))
+        terms = [condition] if condition else []
+        if kind == "partition":
+            here = [item[parts[0].name] for item in table.items.values() if table.is_in(index, item)]
+            keys = [chance.choice(here) if here else chance.key_value(parts[0], is_hash=True)]
+            of_range = self.generator.range_condition(table, parts[1]) if len(parts) > 1 and chance.likely(0.5) else None
+            terms = [of_range, *terms] if of_range else terms
+        if keys or terms:
+            rest = trees.Joined("AND", terms) if len(terms) > 1 else terms[0] if terms else None
+            text += writer.where({parts[0].name: key for key in keys}, rest)
+        wire = {**writer.wire(text), **({"Limit": chance.choice((1, 2, 3, 1000))} if chance.likely(0.4) else {})}
+        return Select(wire, table.name, kind, condition, [(name,) for name in names] if names else None, keys, of_range, index.name)
+
     def select(self, table):
+        if table.indexes and self.chance.likely(0.4):
+            return self.select_of_index(table, self.chance.choice(list(table.indexes.values())))
         chance, writer = self.chance, Writer(self.chance)
         some = chance.choice(list(table.items.values())) if table.items else {}
         kind = chance.choice(("item", "partition", "partition", "partitions", "scan"))

@@ -66,10 +66,16 @@ class Session:
             self.advance(self.model.hours)
 
     def advance(self, hours):
-        for path, body in (("clock", {"advance": f"PT{hours}H"}), ("settle", {"timeoutSeconds": 60})):
-            status, answer = self.connection.control(path, body)
-            if status != 200:
-                raise ops.Mismatch(f"{path} {body} answered {status} {answer}")
+        self.control("clock", {"advance": f"PT{hours}H"})
+        self.settle()
+
+    def settle(self):
+        self.control("settle", {"timeoutSeconds": 60})
+
+    def control(self, path, body):
+        status, answer = self.connection.control(path, body)
+        if status != 200:
+            raise ops.Mismatch(f"{path} {body} answered {status} {answer}")
 
     def begin(self):
         """Both empty."""
@@ -137,7 +143,8 @@ def show(operation):
     inner = getattr(operation, "write", operation)
     wire = getattr(inner, "wire", None)
     name = getattr(inner, "operation", type(inner).__name__)
-    text = wire.decode(errors="replace") if isinstance(wire, bytes) else json.dumps(wire) if wire is not None else str(inner)
+    text = wire.decode(errors="replace") if isinstance(wire, bytes) else json.dumps(wire) if wire is not None else \
+        str({name: value for name, value in vars(inner).items() if name not in ("meanwhile", "region")})
     meanwhile = "".join(f"\n    meanwhile: {show(other)}" for other in getattr(operation, "meanwhile", ()))
     region = getattr(operation, "region", models.HOME)
     return ("(killed before its answer) " if inner is not operation else "") + f"{name} {text}" + \

@@ -180,12 +180,12 @@ class Simulation:
         self.calls += 1
         return self.connection.call(operation, wire)
 
-    def expect(self, operation, wire, reason, what=None):
+    def expect(self, operation, wire, reason):
         """Let in, or refused for the reason. Gives the answer's body."""
         status, body = self.call(operation, wire)
         told = body.get("ThrottlingReasons", body.get("throttlingReasons", [{}]))[0].get("reason") if status != 200 else None
         if (status != 200) != (reason is not None) or told != reason:
-            raise Disagreement(f"{operation} {str(wire)[:300]}\n  answered {status} {str(body)[:800]}\n  expected {reason or what or 'to be let in'}")
+            raise Disagreement(f"{operation} {str(wire)[:300]}\n  answered {status} {str(body)[:800]}\n  expected {reason or 'to be let in'}")
         return body
 
     def run(self, operation):
@@ -278,14 +278,16 @@ class Simulation:
         is_refused = all(reasons)
         body = self.expect("BatchWriteItem", {"RequestItems": requests}, reasons[0] if is_refused else None)
         if not is_refused and body["UnprocessedItems"] != left:
-            raise Disagreement(f"BatchWriteItem of {[write[:2] for write in writes]} left {str(body['UnprocessedItems'])[:800]},\n  expected {str(left)[:800]}")
+            raise Disagreement(f"BatchWriteItem of {[write[:2] for write in writes]} left {str(body['UnprocessedItems'])[:800]},\n"
+                               f"  expected {str(left)[:800]}")
 
     def do_transact_write(self, writes):
         """All let in, or none; twice the price."""
         model = self.model
         reasons = [model.may_write(model.tables[name], key, item) for name, key, item in writes]
-        wire = [{"Put": {"TableName": name, "Item": values.item_to_wire(item)}} if item else {"Delete": {"TableName": name, "Key": wire_key(key)}}
-                for name, key, item in writes]
+        action = lambda name, key, item: {"Put": {"TableName": name, "Item": values.item_to_wire(item)}} if item else \
+            {"Delete": {"TableName": name, "Key": wire_key(key)}}
+        wire = [action(*write) for write in writes]
         self.transact("TransactWriteItems", wire, [name for name, _, _ in writes], reasons)
         if not any(reasons):
             for name, key, item in writes:
