@@ -306,6 +306,33 @@ static void an_added_index_gets_what_is_there(void **state)
     DDB_DONE("UpdateItem", "{'TableName':'Tab','Key':{'p':{'S':'y'},'c':{'N':'1'}}}");
 }
 
+/* An empty value and one that is too long are no keys: the items that had them before the index are
+ * not in it, can be changed otherwise, and can go. */
+static void items_that_an_added_index_cannot_take_stay_as_they_are(void **state)
+{
+    char items[2][3200];
+    (void)state;
+    snprintf(items[0], sizeof items[0], "'p':{'S':'empty'},'c':{'N':'1'},'g':{'S':''}");
+    snprintf(items[1], sizeof items[1], "'p':{'S':'long'},'c':{'N':'1'},'g':{'S':'%03000d'}", 0);
+    make_table(DEMAND);
+    for (int i = 0; i < 2; i++)
+        DDB_DONE("PutItem", "{'TableName':'Tab','Item':{%s}}", items[i]);
+    update(ADD_INDEX("gsi", "g", ""));
+    settle();
+    for (int i = 0; i < 2; i++) {
+        const char *key =
+            i == 0 ? "'p':{'S':'empty'},'c':{'N':'1'}" : "'p':{'S':'long'},'c':{'N':'1'}";
+        DDB_DONE("UpdateItem", "{'TableName':'Tab','Key':{%s},'UpdateExpression':'SET n = p'}",
+                 key);
+        assert_int_equal(count_in("gsi"), 0);
+        DDB_DONE("PutItem", "{'TableName':'Tab','Item':{%s,'g':{'S':'good'}}}", key);
+        assert_int_equal(count_in("gsi"), 1);
+        DDB_DONE("DeleteItem", "{'TableName':'Tab','Key':{%s}}", key);
+    }
+    assert_string_equal(now("GlobalSecondaryIndexes/0/ItemCount"), "0");
+    assert_string_equal(now("GlobalSecondaryIndexes/0/IndexSizeBytes"), "0");
+}
+
 /* Writes that come while the index is being filled are in it once, before and behind the place
  * that the filling has come to. */
 static void writes_during_the_filling_are_not_lost(void **state)
@@ -589,6 +616,7 @@ int main(void)
         INSTANCE_TEST(settings_change_one_at_a_time),
         INSTANCE_TEST(a_stream_is_switched_on_and_off),
         INSTANCE_TEST(an_added_index_gets_what_is_there),
+        INSTANCE_TEST(items_that_an_added_index_cannot_take_stay_as_they_are),
         INSTANCE_TEST(writes_during_the_filling_are_not_lost),
         INSTANCE_TEST(a_removed_index_is_gone_with_its_rules),
         INSTANCE_TEST(index_updates_are_checked_in_aws_words),

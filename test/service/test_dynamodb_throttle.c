@@ -138,6 +138,27 @@ static void every_kind_of_write_is_throttled_and_reads_are_not(void **state)
     cJSON_Delete(got);
 }
 
+/* Whether anybody asks meanwhile or not. */
+static void what_comes_in_follows_a_change_at_once(void **state)
+{
+    (void)state;
+    create(KEY "," UNITS(1, 1));
+    writes("a", 300, "");
+    DDB_DONE("UpdateTable", "{'TableName':'Tab'," UNITS(1, 10) "}"); /* 9 more of this second */
+    pass(10);
+    writes("b", 50, "");
+    writes("c", 50, "");
+    writes("d", 50, "");
+    refuses(PROVISIONED, TABLE_FULL, "e", 1, ""); /* 41 too many */
+    pass(4);
+    refuses(PROVISIONED, TABLE_FULL, "e", 1, "");
+    DDB_DONE("UpdateTable", "{'TableName':'Tab'," UNITS(1, 1) "}");
+    pass(1);
+    refuses(PROVISIONED, TABLE_FULL, "e", 1, "");
+    pass(1);
+    writes("e", 1, "");
+}
+
 static void reads_have_a_capacity_of_their_own(void **state)
 {
     (void)state;
@@ -400,6 +421,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         THROTTLED_TEST(writes_go_on_while_five_minutes_of_capacity_last),
         THROTTLED_TEST(every_kind_of_write_is_throttled_and_reads_are_not),
+        THROTTLED_TEST(what_comes_in_follows_a_change_at_once),
         THROTTLED_TEST(reads_have_a_capacity_of_their_own),
         THROTTLED_TEST(a_failed_condition_costs_a_write),
         THROTTLED_TEST(a_batch_leaves_what_finds_no_capacity),

@@ -24,11 +24,11 @@ class KillDuring:
     def run(self, session):
         model = session.model
         before, as_before = model.items(), model.snapshot()
-        session.connection.send(self.write.operation, self.write.wire)
+        session.connection.send(self.write.operation, self.write.wire, region=session.region)
         time.sleep(self.pause_s)
         session.restart(is_kill=True)
         self.write.apply(model)
-        found = {name: stored(session, table) for name, table in model.tables.items()}
+        found = {name: stored(session, table) for name, table in model.tables.items()}  # which other regions have as well
         if found == before:
             model.restore(as_before)
         elif found != model.items():
@@ -37,8 +37,15 @@ class KillDuring:
 
 
 def stored(session, table):
-    items = pages.read_all(session, "Scan", {"TableName": table.name})
-    return {table.key_of(item): item for item in items}
+    """A table's items, which are the same in all of its regions."""
+    found = {}
+    for region in table.replicas:
+        items = pages.read_all(session, "Scan", {"TableName": table.name}, region)
+        found[region] = {table.key_of(item): item for item in items}
+    first, *others = found.values()
+    if any(other != first for other in others):
+        raise Mismatch(f"the regions of {table.name} differ: {found}")
+    return first
 
 
 def differences(found, before):

@@ -13,9 +13,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 PROGRAM = os.environ.get("VIRGA_PROGRAM", str(ROOT / "build/virga"))
 HEAD = ("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-amz-json-1.0\r\nX-Amz-Date: 20260101T000000Z\r\n"
-        "Authorization: AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0\r\n"
+        "Authorization: AWS4-HMAC-SHA256 Credential=test/20260101/{region}/dynamodb/aws4_request, SignedHeaders=host, Signature=0\r\n"
         "X-Amz-Target: {target}\r\nContent-Length: {length}\r\n\r\n")
 START_S = 60
+HOME = "us-east-1"
 
 
 class Gone(Exception):
@@ -73,9 +74,9 @@ class Connection:
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=60)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
-    def send(self, operation, request, prefix="DynamoDB_20120810."):
+    def send(self, operation, request, prefix="DynamoDB_20120810.", region=HOME):
         body = request if isinstance(request, bytes) else json.dumps(request).encode()
-        self.socket.sendall(HEAD.format(target=prefix + operation, length=len(body)).encode() + body)
+        self.socket.sendall(HEAD.format(region=region, target=prefix + operation, length=len(body)).encode() + body)
 
     def receive(self):
         """(status, the answer's JSON); its checksum is looked at."""
@@ -104,17 +105,17 @@ class Connection:
             raise Gone("the connection was closed before the answer")
         return part
 
-    def call(self, operation, request, prefix="DynamoDB_20120810."):
+    def call(self, operation, request, prefix="DynamoDB_20120810.", region=HOME):
         try:
-            self.send(operation, request, prefix)
+            self.send(operation, request, prefix, region)
         except ConnectionError as error:
             raise Gone(str(error)) from error
         return self.receive()
 
-    def control(self, path, body):
+    def control(self, path, body=None):
         """A request to the control API; the same connection is as good as any."""
-        text = json.dumps(body).encode()
-        self.socket.sendall(f"POST /_virga/{path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        text = json.dumps(body).encode() if body is not None else b""
+        self.socket.sendall(f"{'GET' if body is None else 'POST'} /_virga/{path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                             f"Content-Length: {len(text)}\r\n\r\n".encode() + text)
         return self.receive()
 

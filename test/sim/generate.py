@@ -3,13 +3,17 @@ list of them can be run again."""
 
 import zlib
 
+import backups
+import legacy
 import model as models
 import operations as ops
+import partiql
 import trees
 import values
 from chance import Chance
 from crashes import KillDuring, Restart
 from pages import Query, Scan
+from regions import AddReplica, Audit, RemoveReplica
 from streams import VIEWS, ReadStream
 from wrong import wrong_request
 
@@ -19,16 +23,26 @@ TABLES = 3
 HOURS_MAX = 20  # of a clock's advance: a stream's records go after 24 hours
 # How often what is drawn. What virga does not have yet (features) is left out.
 WEIGHTS = {"put": 22, "update": 26, "delete": 6, "get": 10, "query": 12, "scan": 4, "wrong": 6, "describe": 2,
-           "stream": 1.5, "advance": 0.7, "change_index": 0.7, "recreate": 0.15, "restart": 0.3, "kill": 0.3, "kill_during": 0.5,
-           "batch_get": 3, "batch_write": 3, "transact_get": 3, "transact_write": 6}
-NEEDS = {"stream": "Streams", "change_index": "UpdateTable", "advance": "UpdateTimeToLive", "batch_get": "BatchGetItem",
-         "batch_write": "BatchWriteItem", "transact_get": "TransactGetItems", "transact_write": "TransactWriteItems"}
+           "stream": 1.5, "advance": 0.7, "switch_ttl": 0.3, "change_index": 0.7, "recreate": 0.15, "restart": 0.3, "kill": 0.3, "kill_during": 0.5,
+           "batch_get": 3, "batch_write": 3, "transact_get": 3, "transact_write": 6,
+           "statement": 8, "select": 5, "batch_statements": 2, "transact_statements": 3,
+           "backup": 0.5, "restore": 0.6, "delete_backup": 0.1, "recovery": 0.4, "remember": 1.2, "add_replica": 0.5, "remove_replica": 0.4, "audit": 0.1}
+NEEDS = {"stream": "Streams", "change_index": "UpdateTable", "advance": "UpdateTimeToLive", "switch_ttl": "UpdateTimeToLive", "batch_get": "BatchGetItem",
+         "batch_write": "BatchWriteItem", "transact_get": "TransactGetItems", "transact_write": "TransactWriteItems",
+         "statement": "ExecuteStatement", "select": "ExecuteStatement", "batch_statements": "BatchExecuteStatement",
+         "transact_statements": "ExecuteTransaction", "add_replica": "GlobalTables", "backup": "CreateBackup", "restore": "CreateBackup",
+         "delete_backup": "CreateBackup", "recovery": "CreateBackup", "remember": "CreateBackup", "remove_replica": "GlobalTables", "audit": "GlobalTables"}
+OLD_STYLE = {"put", "delete", "update", "get", "query", "scan"}  # what may have the parameters from before expressions
+AT_HOME = {"recreate", "restore", "recovery", "remember", "delete_backup"}
 
 
 class Generator:
-    def __init__(self, random, features, clock=None):
+    def __init__(self, random, features, clock=None, kinds=()):
         self.chance, self.features, self.salt = Chance(random, clock), features, random.random()
-        self.kinds = [kind for kind in WEIGHTS if NEEDS.get(kind, "") in (*features, "")]
+        self.kinds = [kind for kind in kinds or WEIGHTS if NEEDS.get(kind, "") in (*features, "")]
+        self.is_old_style = False  # what is being drawn
+        self.backups = 0
+        self.statements = partiql.Statements(self)
 
     # ---- Tables ----
 
@@ -54,7 +68,7 @@ class Generator:
 
     def add_index(self, table, name, hash_part, is_global):
         chance, sort = self.chance, "gsk" if is_global else "lsk"
-        sort = None if is_global and chance.likely(0.3) else models.Part(sort, self.key_type(table.name, sort))
+        sort = None if is_global and chance.likely(0.3) else models.Part(sort, self.key_type(table.origin or table.name, sort))
         projection = chance.choice(("ALL", "KEYS_ONLY", "INCLUDE"))
         more = ["a", "n1", "list1"][:chance.randint(1, 3)] if projection == "INCLUDE" else []
         table.indexes[name] = models.Index(name, hash_part, sort, is_global, projection, more)
@@ -78,8 +92,19 @@ class Generator:
     def next(self, model):
         """A list of operations that belong together, mostly of one."""
         kind = self.chance.random.choices(self.kinds, [WEIGHTS[kind] for kind in self.kinds])[0]
-        table = model.tables[self.chance.choice(list(model.tables))]
-        return getattr(self, "draw_" + kind)(model, table)
+        seen = model.seen_from(self.region(model) if kind not in AT_HOME else models.HOME)
+        table = seen.tables[self.chance.choice(list(seen.tables))]
+        self.is_old_style = "Legacy" in self.features and kind in OLD_STYLE and self.chance.likely(0.25)
+        drawn = getattr(self, "draw_" + kind)(seen, table)
+        self.is_old_style = False
+        for operation in drawn:
+            operation.region = seen.region
+        return drawn
+
+    def region(self, model):
+        """Where some of the tables are, mostly at home."""
+        regions = sorted({region for table in model.tables.values() for region in table.replicas})
+        return self.chance.choice(regions) if len(regions) > 1 and self.chance.likely(0.6) else models.HOME
 
     def base(self, table, operation):
         """The parameters that any operation on items may have."""
@@ -93,6 +118,10 @@ class Generator:
     def conditional(self, wire, item, writer, probability=0.4):
         if not self.chance.likely(probability):
             return None
+        if self.is_old_style:
+            condition = legacy.draw_tests(self.chance, item)
+            wire.update(condition.parameters("Expected", self.chance))
+            return condition
         condition = self.chance.condition(item)
         wire["ConditionExpression"] = condition.text(writer)
         if self.chance.likely(0.5):
@@ -130,10 +159,15 @@ class Generator:
         key, writer = self.chance.key(table), trees.Writer(self.chance)
         item = table.items.get(table.key_of(key), key)
         wire = {**self.base(table, "UpdateItem"), "Key": self.wire_item(key)}
-        update = self.chance.update(item, avoid=(*key, *([models.EXPIRY] if table.has_ttl else []))) if must_update or self.chance.likely(0.95) else None
+        avoid = (*key, *([models.EXPIRY] if table.has_ttl else []))
+        update = None
+        if must_update or self.chance.likely(0.95):
+            update = legacy.draw_update(self.chance, item, avoid) if self.is_old_style else self.chance.update(item, avoid)
         if update is None and must_update:
             update = ops.updates.Update([ops.updates.Action("REMOVE", ("a",))])
-        if update:
+        if update and self.is_old_style:
+            wire.update(update.parameters(self.chance))
+        elif update:
             wire["UpdateExpression"] = update.text(writer)
         condition = self.conditional(wire, item, writer, probability)
         return ops.Update({**wire, **writer.parameters()}, table.name, condition, key, update)
@@ -152,22 +186,30 @@ class Generator:
     def project(self, wire, item, writer):
         if not self.chance.likely(0.4):
             return None
+        if self.is_old_style:
+            projection = legacy.draw_names(self.chance, item)
+            wire["AttributesToGet"] = [name for name, in projection]
+            return projection
         projection = self.chance.projection(item)
         wire["ProjectionExpression"] = ", ".join(map(writer.path, projection))
         return projection
 
     # ---- Query and Scan ----
 
-    def reading(self, wire, table, index, writer, avoid):
+    def reading(self, operation, wire, table, index, writer, avoid):
         """Filter, projection, Select, limit: what Query and Scan have in common."""
         chance = self.chance
         some = chance.choice(list(table.items.values())) if table.items else {}
         condition = None
         is_whole = index is None or index.projection == "ALL"
         if chance.likely(0.4):
-            condition = chance.condition(some, avoid)
-            if is_whole or table.image(index, dict.fromkeys(trees.attributes(condition))).keys() == trees.attributes(condition):
-                wire["FilterExpression"] = condition.text(writer)
+            condition = legacy.draw_tests(chance, some, avoid) if self.is_old_style else chance.condition(some, avoid)
+            looked_at = {test.name for test in condition.tests} if self.is_old_style else trees.attributes(condition)
+            if is_whole or table.image(index, dict.fromkeys(looked_at)).keys() == looked_at:
+                if self.is_old_style:
+                    wire.update(condition.parameters("QueryFilter" if operation == "Query" else "ScanFilter", chance))
+                else:
+                    wire["FilterExpression"] = condition.text(writer)
             else:
                 condition = None  # the index does not have what it looks at
         projection = self.project(wire, table.image(index, some) if index else some, writer) if is_whole else None
@@ -194,16 +236,20 @@ class Generator:
         wire = self.base(table, "Query")
         index = self.index_of(wire, table)
         parts = table.index_parts(index) if index else table.parts()
-        here = [item for item in table.items.values() if parts[0].name in item and item[parts[0].name][0] == parts[0].type]
+        here = [item for item in table.items.values() if index is None or table.is_in(index, item)]
         value = chance.choice(here)[parts[0].name] if here and chance.likely(0.85) else chance.key_value(parts[0], is_hash=True)
         conditions = [trees.Compare("=", trees.Path((parts[0].name,)), trees.Value(value))]
         of_range = self.range_condition(table, parts[1]) if len(parts) > 1 and chance.likely(0.6) else None
         if of_range:
             conditions.insert(chance.randint(0, 1), of_range)
-        wire["KeyConditionExpression"] = f" {writer.word('AND')} ".join(writer.grouped(c.text(writer)) for c in conditions)
+        if self.is_old_style:
+            wire["KeyConditions"] = {parts[0].name: {"ComparisonOperator": "EQ", "AttributeValueList": [values.to_wire(value)]},
+                                     **({parts[1].name: old_condition(of_range)} if of_range else {})}
+        else:
+            wire["KeyConditionExpression"] = f" {writer.word('AND')} ".join(writer.grouped(c.text(writer)) for c in conditions)
         if chance.likely(0.5):
             wire["ScanIndexForward"] = chance.likely(0.4)
-        condition, projection = self.reading(wire, table, index, writer, avoid=tuple(part.name for part in parts))
+        condition, projection = self.reading("Query", wire, table, index, writer, avoid=tuple(part.name for part in parts))
         start, start_key = self.start(wire, table, index, value, of_range)
         return [Query({**wire, **writer.parameters()}, table.name, index.name if index else None, condition, projection,
                       chance.likely(0.8), value, of_range, start, start_key)]
@@ -231,9 +277,71 @@ class Generator:
     def draw_scan(self, model, table):
         writer, wire = trees.Writer(self.chance), self.base(table, "Scan")
         index = self.index_of(wire, table)
-        condition, projection = self.reading(wire, table, index, writer, avoid=())
+        condition, projection = self.reading("Scan", wire, table, index, writer, avoid=())
         segments = self.chance.choice((1, 1, 1, 2, 3, 7)) if self.chance.likely(0.97) else 100
         return [Scan({**wire, **writer.parameters()}, table.name, index.name if index else None, condition, projection, True, segments)]
+
+    # ---- PartiQL ----
+
+    def draw_statement(self, model, table):
+        return [self.statements.write(table)]
+
+    def draw_select(self, model, table):
+        return [self.statements.select(table)]
+
+    def draw_batch_statements(self, model, table):
+        return [self.statements.batch(model.tables)]
+
+    def draw_transact_statements(self, model, table):
+        return [self.statements.transaction(model)]
+
+    # ---- Backups ----
+
+    def draw_backup(self, model, table):
+        self.backups += 1
+        return [backups.CreateBackup(table.name, f"backup-{self.backups}", self.meanwhile(model, table))]
+
+    def draw_delete_backup(self, model, table):
+        made = [label for label in model.backups if label.startswith("backup-")]
+        return [backups.DeleteBackup(self.chance.choice(made))] if made else []
+
+    def draw_recovery(self, model, table):
+        return [backups.SwitchRecovery(table.name, not table.has_recovery or self.chance.likely(0.7))]
+
+    def draw_remember(self, model, table):
+        return [backups.Remember(table.name)]
+
+    def draw_restore(self, model, table):
+        """From a backup, or from a moment; the table that was restored before goes."""
+        draws = [backups.RestoreMoment(name, self.chance.randint(0, 99)) for name, table in model.tables.items()
+                 if name != backups.RESTORED and any(moment[1] < model.hours for moment in table.moments)]
+        if not draws or self.chance.likely(0.5):
+            draws = [backups.RestoreBackup(label) for label in model.backups]
+        if not draws:
+            return []
+        return [*(self.deleted(model.tables[backups.RESTORED]) if backups.RESTORED in model.tables else []), self.chance.choice(draws)]
+
+    # ---- Regions ----
+
+    def draw_add_replica(self, model, table):
+        others = [region for region in models.REGIONS if region not in table.replicas]
+        target = self.chance.choice(others if others and self.chance.likely(0.9) else models.REGIONS)
+        return [AddReplica(table.name, target, self.meanwhile(model, table))]
+
+    def meanwhile(self, model, table):
+        """A few writes, or a restart."""
+        draws = self.draw_put, self.draw_put, self.draw_update, self.draw_delete, self.draw_get
+        drawn = [operation for _ in range(self.chance.randint(0, 4)) for operation in self.chance.choice(draws)(model, table)]
+        if self.chance.likely(0.3):
+            drawn.insert(self.chance.randint(0, len(drawn)), Restart(is_kill=self.chance.likely(0.6)))
+        return drawn
+
+    def draw_remove_replica(self, model, table):
+        others = [region for region in table.replicas if region != model.region]
+        return [RemoveReplica(table.name, self.chance.choice(others), self.chance.likely(0.4))] if others else []
+
+    def draw_audit(self, model, table):
+        return [Audit()]
 
     # ---- The rest ----
 
@@ -244,10 +352,13 @@ class Generator:
         return [ops.Describe(table.name)]
 
     def draw_stream(self, model, table):
-        return [ReadStream(table.name)] if table.view else []
+        return [ReadStream(table.name)] if table.replicas[model.region].view else []
 
     def draw_advance(self, model, table):
         return [ops.AdvanceClock(self.chance.randint(1, 2))] if model.hours < HOURS_MAX else []
+
+    def draw_switch_ttl(self, model, table):
+        return [ops.SwitchTtl(table.name, not table.has_ttl)]
 
     def draw_change_index(self, model, table):
         """Deletes the index, where there is one of that name, else makes it."""
@@ -255,9 +366,9 @@ class Generator:
         if name in table.indexes:
             wire = {"TableName": table.name, "GlobalSecondaryIndexUpdates": [{"Delete": {"IndexName": name}}]}
             return [ops.ChangeIndex(table.name, wire, None, name)]
-        changed = models.Table(table.name, table.hash, table.range, dict(table.indexes))
+        changed = table.empty()
         attribute = self.chance.choice(("gpk", "c", "a"))
-        self.add_index(changed, name, models.Part(attribute, self.key_type(table.name, attribute)), is_global=True)
+        self.add_index(changed, name, models.Part(attribute, self.key_type(table.origin or table.name, attribute)), is_global=True)
         wire = self.create_wire(changed)
         made = next(index for index in wire["GlobalSecondaryIndexes"] if index["IndexName"] == name)
         wire = {"TableName": table.name, "AttributeDefinitions": wire["AttributeDefinitions"],
@@ -265,7 +376,12 @@ class Generator:
         return [ops.ChangeIndex(table.name, wire, changed.indexes[name], name)]
 
     def draw_recreate(self, model, table):
-        return [ops.DeleteTable(table.name), self.create(table.name)]
+        deleted = self.deleted(table)
+        return [*deleted, self.create(table.name)] if table.name != backups.RESTORED else deleted
+
+    def deleted(self, table):
+        removed = [RemoveReplica(table.name, region, is_own=False) for region in reversed(table.replicas) if region != models.HOME]
+        return [*removed, ops.DeleteTable(table.name)]
 
     def draw_restart(self, model, table):
         return [Restart(is_kill=False)]
@@ -275,7 +391,7 @@ class Generator:
 
     def draw_kill_during(self, model, table):
         write = self.chance.choice((self.draw_put, self.draw_update, self.draw_delete,
-                                    *(getattr(self, "draw_" + kind) for kind in ("batch_write", "transact_write") if kind in self.kinds)))
+                                    *(getattr(self, "draw_" + kind) for kind in ("batch_write", "transact_write", "statement", "transact_statements") if kind in self.kinds)))
         return [KillDuring(write(model, table)[0], self.chance.choice((0, 0, 0.0002, 0.001)))]
 
     # ---- Batches and transactions: distinct items of all tables ----
@@ -334,3 +450,14 @@ class Generator:
     def action_wire(self, action):
         name = {ops.Put: "Put", ops.Update: "Update", ops.Delete: "Delete", ops.Check: "ConditionCheck"}[type(action)]
         return {name: {member: value for member, value in action.wire.items() if member not in ("ReturnValues", "ReturnConsumedCapacity")}}
+
+
+def old_condition(condition):
+    """A condition on a sort key, as KeyConditions have it."""
+    if isinstance(condition, trees.Function):
+        operator, given = "BEGINS_WITH", condition.operands[1:]
+    elif isinstance(condition, trees.Between):
+        operator, given = "BETWEEN", [condition.low, condition.high]
+    else:
+        operator, given = {"=": "EQ", "<": "LT", "<=": "LE", ">": "GT", ">=": "GE"}[condition.operator], [condition.right]
+    return {"ComparisonOperator": operator, "AttributeValueList": [values.to_wire(value.constant) for value in given]}

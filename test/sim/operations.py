@@ -4,14 +4,17 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 
+import legacy
 import model as models
 import updates
 import values
 
+SETTLE_S = 60
 CONDITION_FAILED = "The conditional request failed"
-# On an index's key attribute of another type, empty, or too long: which of them is told, and how, depends on where the value came from.
-UNFIT = {"Type mismatch for Index Key", "to unsupported type", "cannot contain an empty", "beyond allowed size limits",
-         "exceeded the maximum size limit", "exceeded the size limit"}
+EMPTY = "cannot contain an empty"
+# On an index's key attribute of another type, empty, or too long; how it is told depends on where the value came from.
+UNFIT = {"type": {"Type mismatch for Index Key", "to unsupported type"}, "empty": {EMPTY},
+         "long": {"beyond allowed size limits", "exceeded the maximum size limit", "exceeded the size limit"}}
 
 
 class Mismatch(Exception):
@@ -81,8 +84,7 @@ class CreateTable:
     wire: dict
 
     def run(self, session):
-        session.model.tables[self.table.name] = models.Table(self.table.name, self.table.hash, self.table.range, dict(self.table.indexes),
-                                                             view=self.table.view, has_ttl=self.table.has_ttl)
+        session.model.tables[self.table.name] = self.table.empty()
         status, body = session.call("CreateTable", self.wire)
         if status == 200 and self.table.has_ttl:
             status, body = session.call("UpdateTimeToLive", {"TableName": self.table.name, "TimeToLiveSpecification": {
@@ -96,10 +98,14 @@ class DeleteTable:
     name: str
 
     def run(self, session):
-        del session.model.tables[self.name]
+        table = session.model.tables.pop(self.name)
         status, body = session.call("DeleteTable", {"TableName": self.name})
         if status != 200:
             raise Mismatch(f"DeleteTable {self.name} answered {status} {body}")
+        if table.has_recovery:  # its last state is kept
+            status, body = session.call("ListBackups", {"TableName": self.name, "BackupType": "SYSTEM"})
+            arn = max(body["BackupSummaries"], key=lambda backup: backup["BackupCreationDateTime"])["BackupArn"]
+            session.model.backups[f"last of {self.name}"] = models.Backup(arn, session.region, table.empty(), table.items)
 
 
 @dataclass
@@ -113,6 +119,13 @@ class Describe:
         expected = len(table.items), sum(map(values.item_size, table.items.values()))
         if found != expected:
             raise Mismatch(f"DescribeTable {self.name}: (ItemCount, TableSizeBytes) are {found}, expected {expected}")
+        described = [*body["Table"].get("GlobalSecondaryIndexes", []), *body["Table"].get("LocalSecondaryIndexes", [])]
+        found = {index["IndexName"]: (index["ItemCount"], index["IndexSizeBytes"]) for index in described}
+        images = {name: [table.image(index, item) for item in table.items.values() if table.is_in(index, item)]
+                  for name, index in table.indexes.items()}
+        expected = {name: (len(items), sum(map(values.item_size, items))) for name, items in images.items()}
+        if found != expected:
+            raise Mismatch(f"DescribeTable {self.name}: its indexes' (ItemCount, IndexSizeBytes) are {found}, expected {expected}")
 
 
 @dataclass
@@ -125,19 +138,46 @@ class ChangeIndex:
 
     def run(self, session):
         status, body = session.call("UpdateTable", self.wire)
-        while status == 200 and not is_settled(body.get("Table", body.get("TableDescription"))):
-            time.sleep(0.005)
-            status, body = session.call("DescribeTable", {"TableName": self.name})
         if status != 200:
             raise Mismatch(f"UpdateTable {self.wire} answered {status} {body}")
+        for region in session.model.tables[self.name].replicas:
+            settle(session, self.name, region, is_settled)
         indexes = session.model.tables[self.name].indexes
         indexes.pop(self.index_name, None)
         if self.index:
             indexes[self.index_name] = self.index
 
 
+def settle(session, name, region, is_done):
+    """Until the region's table is described as wanted."""
+    deadline = time.monotonic() + SETTLE_S
+    while True:
+        status, body = session.call("DescribeTable", {"TableName": name}, region=region)
+        if status != 200 or time.monotonic() > deadline:
+            raise Mismatch(f"DescribeTable {name} in {region} answered {status} {body}")
+        if is_done(body["Table"]):
+            return
+        time.sleep(0.005)
+
+
 def is_settled(table):
     return table["TableStatus"] == "ACTIVE" and all(index["IndexStatus"] == "ACTIVE" for index in table.get("GlobalSecondaryIndexes", []))
+
+
+@dataclass
+class SwitchTtl:
+    """On or off, in all regions; what is due when it goes on goes then."""
+    name: str
+    is_on: bool
+
+    def run(self, session):
+        wire = {"TableName": self.name, "TimeToLiveSpecification": {"Enabled": self.is_on, "AttributeName": models.EXPIRY}}
+        status, body = session.call("UpdateTimeToLive", wire)
+        if status != 200:
+            raise Mismatch(f"UpdateTimeToLive {wire} answered {status} {body}")
+        session.model.tables[self.name].has_ttl = self.is_on
+        session.settle()
+        session.model.expire(session.now_s())
 
 
 @dataclass
@@ -180,8 +220,9 @@ class Put(Simple):
         table = model.tables[self.table]
         old = table.items.get(table.key_of(self.item))
         refusal = self.refused(old)
-        if not table.fits_indexes(self.item):
-            return Refusal("ValidationException", UNFIT, others=[refusal] if refusal else [])
+        fault = table.index_fault(self.item)
+        if fault:
+            return Refusal("ValidationException", UNFIT[fault], others=[refusal] if refusal else [])
         if refusal:
             return refusal
         model.put(table, self.item)
@@ -219,19 +260,12 @@ class Update(Simple):
         if refusal:
             return refusal
         try:
-            new = self.made(table, old)
+            new = updated(table, old, self.key, self.update)
         except updates.Refused as refused:
             return invalid(*refused.sentences)
-        model.put(table, new)
+        if new is not None:
+            model.put(table, new)
         return {**self.shown(old, new), **capacity(table, self.wire, models.write_units(old, new))}
-
-    def made(self, table, old):
-        new = dict(old or self.key)
-        if self.update is not None:
-            new = self.update.apply(new)
-        if not table.fits_indexes(new, {path[0] for path in self.update.paths()} if self.update else set()):
-            raise updates.Refused(*UNFIT)
-        return new
 
     def shown(self, old, new):
         wanted = self.wire.get("ReturnValues", "NONE")
@@ -241,6 +275,19 @@ class Update(Simple):
         if wanted.startswith("UPDATED"):
             image = updates.trees.project(self.update.paths(), image) if self.update else {}
         return {"Attributes": image} if image else {}
+
+
+def updated(table, old, key, update):
+    """What an update makes of an item, or of a key alone."""
+    new = dict(old or key)
+    if old is None and isinstance(update, legacy.Update) and update.makes_nothing():
+        return None
+    if update is not None:
+        new = update.apply(new)
+    fault = table.index_fault(new, {path[0] for path in update.paths()} if update else set())
+    if fault:
+        raise updates.Refused(*UNFIT[fault])
+    return new
 
 
 @dataclass
@@ -323,9 +370,11 @@ class BatchWrite:
         compare(self.operation, self.wire, session.call(self.operation, self.wire), self.apply(session.model))
 
     def apply(self, model):
-        for name, item, is_put in self.writes:
-            if is_put and not model.tables[name].fits_indexes(item):
-                return invalid(*UNFIT)
+        tables = list(self.wire["RequestItems"])
+        for name, item, is_put in sorted(self.writes, key=lambda write: tables.index(write[0])):
+            fault = model.tables[name].index_fault(item) if is_put else None
+            if fault:
+                return invalid(*UNFIT[fault])
         for name, item, is_put in self.writes:
             table = model.tables[name]
             if is_put:
@@ -362,25 +411,30 @@ class TransactWrite:
     wire: dict
     actions: list
     operation = "TransactWriteItems"
+    tells_empty_first = True  # an empty key of an index is told of the whole request
 
     def run(self, session):
         before = session.model.snapshot()
         reasons = self.reasons(session.model)
         answer = session.call(self.operation, self.wire)
         if not any(reasons):
-            compare(self.operation, self.wire, answer, {})
+            compare(self.operation, self.wire, answer, self.done())
             return
         session.model.restore(before)
         status, body = answer
         given = body.get("CancellationReasons", [])
+        empty = [reason for reason in reasons if reason and EMPTY in reason.sentences and self.tells_empty_first]
+        if empty and status == 400 and body["__type"].endswith("#ValidationException") and EMPTY in body["message"]:
+            return
+        if any(not reason.others for reason in empty):
+            raise Mismatch(f"{self.operation} {self.wire}\n  answered {status} {body}\n  expected that the request as a whole is refused")
         if status == 400 and body["__type"].endswith("#TransactionCanceledException") and len(given) == len(reasons) and \
                 all(map(is_reason, given, reasons)):
             return
-        # An empty value for a key, of an index too, is told of the whole request.
-        may_be_empty = any(reason and "cannot contain an empty" in reason.sentences for reason in reasons)
-        if may_be_empty and body["__type"].endswith("#ValidationException") and "cannot contain an empty" in body["message"]:
-            return
         raise Mismatch(f"{self.operation} {self.wire}\n  answered {status} {body}\n  expected the reasons {reasons}")
+
+    def done(self):
+        return {}
 
     def apply(self, model):
         before = model.snapshot()
@@ -404,7 +458,8 @@ class TransactWrite:
 def is_reason(given, refusal):
     if refusal is None:
         return given == {"Code": "None"}
-    code = {"ConditionalCheckFailedException": "ConditionalCheckFailed", "ValidationException": "ValidationError"}[refusal.type]
+    code = {"ConditionalCheckFailedException": "ConditionalCheckFailed", "ValidationException": "ValidationError",
+            "DuplicateItemException": "DuplicateItem"}[refusal.type]
     item = values.item_from_wire(given["Item"]) if "Item" in given else None
     is_it = given["Code"] == code and any(s in given["Message"] for s in refusal.sentences) and item == refusal.item
     return is_it or any(is_reason(given, other) for other in refusal.others)

@@ -45,11 +45,11 @@ class Reading:
         return table.index_key(table.indexes[self.index], item) if self.index else table.key_item(item)
 
 
-def read_all(session, operation, wire):
+def read_all(session, operation, wire, region=None):
     """Everything, as virga gives it."""
     items = []
     while True:
-        status, body = session.call(operation, wire)
+        status, body = session.call(operation, wire, region=region)
         if status != 200:
             raise Mismatch(f"{operation} {wire}\n  answered {status} {body}")
         items += [values.item_from_wire(item) for item in body["Items"]]
@@ -124,7 +124,7 @@ class Scan(Reading):
         index = table.indexes[self.index] if self.index else None
         base = {name: self.wire[name] for name in ("TableName", "IndexName") if name in self.wire}
         items = read_all(session, "Scan", base)
-        self.judge(table, index, base, items)
+        self.judge(table, index, base, items, table.replicas[session.region])
         if self.segments == 1:
             self.read(session, "Scan", self.wire, items)
             return
@@ -139,14 +139,14 @@ class Scan(Reading):
         if rest:
             raise Mismatch(f"no segment of {self.segments} of {self.table} has {rest}")
 
-    def judge(self, table, index, wire, items):
+    def judge(self, table, index, wire, items, replica):
         if index:
             require_same(table, wire, items, [table.image(index, item) for item in table.items.values() if table.is_in(index, item)])
             require_sorted(wire, items, table.index_parts(index))
             return
         require_same(table, wire, items, list(table.items.values()))
         order = require_sorted(wire, items, table.parts())
-        known = [partition for partition in table.order if partition in order]
+        known = [partition for partition in replica.order if partition in order]
         if known != [partition for partition in order if partition in known]:
             raise Mismatch(f"{wire}\n  the partitions' order was {known} and is {order}")
-        table.order = order
+        replica.order = order

@@ -9,19 +9,24 @@ With --bare only items are simulated, whatever else virga has: a seed then alway
 import argparse
 import json
 import random
+import re
 import sys
 import tempfile
 import time
 
 import daemon
+import legacy
 import model as models
 import operations as ops
+import partiql
 import trees
 import values
 from generate import Generator
+from regions import Audit
 from shrink import shrink
 
-PROBED = ("BatchGetItem", "BatchWriteItem", "TransactGetItems", "TransactWriteItems", "UpdateTimeToLive", "UpdateTable")
+PROBED = ("BatchGetItem", "BatchWriteItem", "TransactGetItems", "TransactWriteItems", "UpdateTimeToLive", "UpdateTable", "ExecuteStatement",
+          "BatchExecuteStatement", "ExecuteTransaction", "CreateBackup")
 
 
 class Session:
@@ -30,15 +35,28 @@ class Session:
     def __init__(self, folder, make_model):
         self.daemon, self.make_model, self.calls = daemon.Daemon(folder), make_model, 0
         self.connection, self.model = daemon.Connection(self.daemon.port), make_model()
-        self.began_s = int(time.time())
+        self.began_s, self.region = int(time.time()), models.HOME
 
-    def call(self, operation, wire, prefix="DynamoDB_20120810."):
+    def run(self, operation):
+        """In its region."""
+        self.region = self.model.region = getattr(operation, "region", models.HOME)
+        operation.run(self)
+
+    def call(self, operation, wire, prefix="DynamoDB_20120810.", region=None):
         self.calls += 1
-        return self.connection.call(operation, wire, prefix)
+        return self.connection.call(operation, wire, prefix, region or self.region)
 
     def now_s(self):
         """About what virga's clock says, in seconds."""
         return self.began_s + self.model.hours * 3600
+
+    def moment_ms(self):
+        """virga's clock at a moment that is later than all answers so far, and earlier than the next request."""
+        time.sleep(0.002)
+        status, answer = self.connection.control("clock")
+        assert status == 200, answer
+        time.sleep(0.002)
+        return answer["epochMillis"]
 
     def restart(self, is_kill):
         self.connection.close()
@@ -46,10 +64,16 @@ class Session:
         self.connection = daemon.Connection(self.daemon.port)
 
     def advance(self, hours):
-        for path, body in (("clock", {"advance": f"PT{hours}H"}), ("settle", {"timeoutSeconds": 60})):
-            status, answer = self.connection.control(path, body)
-            if status != 200:
-                raise ops.Mismatch(f"{path} {body} answered {status} {answer}")
+        self.control("clock", {"advance": f"PT{hours}H"})
+        self.settle()
+
+    def settle(self):
+        self.control("settle", {"timeoutSeconds": 60})
+
+    def control(self, path, body):
+        status, answer = self.connection.control(path, body)
+        if status != 200:
+            raise ops.Mismatch(f"{path} {body} answered {status} {answer}")
 
     def begin(self):
         """Both empty, by the machine's clock."""
@@ -86,7 +110,8 @@ def probe(session):
     table = models.Table("probe", models.Part("pk", "S"), None, view="KEYS_ONLY")
     if session.call("CreateTable", generator.create_wire(table))[0] == 200:
         found.append("Streams")
-    return found
+        session.call("DeleteTable", {"TableName": "probe"})
+    return [*found, "GlobalTables", "Legacy"]
 
 
 def fails(session, operations):
@@ -94,22 +119,23 @@ def fails(session, operations):
     session.begin()
     for operation in operations:
         try:
-            operation.run(session)
+            session.run(operation)
         except (ops.Mismatch, daemon.Gone, AssertionError, KeyError, ConnectionError) as problem:
             return f"{type(problem).__name__}: {problem}"
     return None
 
 
-def simulate(session, features, seed, count):
+def simulate(session, features, seed, count, kinds=()):
     """(operations, problem): those of the seed up to the first that goes wrong."""
-    generator = Generator(random.Random(seed), features, session)
+    generator = Generator(random.Random(seed), features, session, kinds)
     done = generator.tables()
     problem = fails(session, done)
-    while problem is None and len(done) < count:
-        for operation in generator.next(session.model):
+    while problem is None and len(done) < count + 1:
+        # Something is looked at once more when all is done.
+        for operation in generator.next(session.model) if len(done) < count or not features else [Audit()]:
             done.append(operation)
             try:
-                operation.run(session)
+                session.run(operation)
             except (ops.Mismatch, daemon.Gone, AssertionError, KeyError, ConnectionError) as found:
                 return done, f"{type(found).__name__}: {found}"
     return done, problem
@@ -120,20 +146,29 @@ def show(operation):
     inner = getattr(operation, "write", operation)
     wire = getattr(inner, "wire", None)
     name = getattr(inner, "operation", type(inner).__name__)
-    text = wire.decode(errors="replace") if isinstance(wire, bytes) else json.dumps(wire) if wire is not None else str(inner)
-    return ("(killed before its answer) " if inner is not operation else "") + f"{name} {text}"
+    text = wire.decode(errors="replace") if isinstance(wire, bytes) else json.dumps(wire) if wire is not None else \
+        str({name: value for name, value in vars(inner).items() if name not in ("meanwhile", "region")})
+    meanwhile = "".join(f"\n    meanwhile: {show(other)}" for other in getattr(operation, "meanwhile", ()))
+    region = getattr(operation, "region", models.HOME)
+    return ("(killed before its answer) " if inner is not operation else "") + f"{name} {text}" + \
+        (f" in {region}" if region != models.HOME else "") + meanwhile
+
+
+def short(text, most):
+    """Without the runs of one character that long values are."""
+    return re.sub(r"(\\u\w{4}|.)\1{40,}", r"\1\1\1~", text)[:most]
 
 
 def report(session, given, seed, operations, problem):
-    print(f"FAIL: seed {seed}, operation {len(operations)}\n{problem[:6000]}\n")
+    print(f"FAIL: seed {seed}, operation {len(operations)}\n{short(problem, 6000)}\n")
     few, again = shrink(lambda part: fails(session, part), operations)
     if again is None:
         print("It did not happen again.")
     else:
         print(f"{len(few)} operations repeat it:")
         for operation in few:
-            print("  " + show(operation)[:3000])
-        print(f"{again[:6000]}")
+            print("  " + short(show(operation), 3000))
+        print(short(again, 6000))
     options = "".join([" --bare" if given.bare else "", f" --plant {given.plant}" if given.plant else ""])
     print(f"again: python3 test/sim/run.py --seed {seed} --operations {given.operations}{options}", flush=True)
 
@@ -164,8 +199,38 @@ def plant_text_order():
     return models.Model
 
 
-PLANTS = {"delete-is-lost": lambda: LostDelete, "full-page-is-last": lambda: NoLastKey, "missing-is-equal": plant_missing_is_equal,
-          "numbers-in-text-order": plant_text_order}
+class LostAway(models.Model):
+    """Only writes in the home region are made."""
+
+    def change(self, table, key, item, is_expired=False):
+        if self.region == models.HOME:
+            super().change(table, key, item, is_expired)
+
+
+class LateHistory(models.Model):
+    """A backup, or a moment, changes with its table."""
+
+    def remembered(self, table):
+        return table.items
+
+
+def plant_absent_contains_not():
+    legacy.OPERATORS["NOT_CONTAINS"] = (1, values.ORDERED, lambda found, given: found is None or not values.contains(found, given[0]))
+    return models.Model
+
+
+def plant_insert_replaces():
+    partiql.Insert.is_there = lambda self, table: False
+    return models.Model
+
+
+# What each makes, and the kinds of operations among which it shows; none: items alone, the bare way.
+PLANTS = {"delete-is-lost": (lambda: LostDelete, ()), "full-page-is-last": (lambda: NoLastKey, ()),
+          "missing-is-equal": (plant_missing_is_equal, ()), "numbers-in-text-order": (plant_text_order, ()),
+          "write-away-is-lost": (lambda: LostAway, ("put", "update", "add_replica", "get")),
+          "backup-changes": (lambda: LateHistory, ("put", "backup", "restore")),
+          "absent-contains-not": (plant_absent_contains_not, ("put", "query", "scan")),
+          "insert-replaces": (plant_insert_replaces, ("statement",))}
 
 
 def main():
@@ -178,14 +243,15 @@ def main():
     arguments.add_argument("program", nargs="?")
     given = arguments.parse_args()
     daemon.PROGRAM = given.program or daemon.PROGRAM
-    make_model = PLANTS[given.plant]() if given.plant else models.Model
+    make, kinds = PLANTS.get(given.plant, (lambda: models.Model, ()))
+    make_model, is_bare = make(), given.bare or (given.plant and not kinds)
     began, total, code = time.monotonic(), 0, 0
     with tempfile.TemporaryDirectory(prefix="virga-sim-") as folder:
         session = Session(folder, make_model)
         try:
-            features = [] if given.bare else probe(session)
+            features = [] if is_bare else probe(session)
             for seed in range(given.seed, given.seed + given.seeds):
-                operations, problem = simulate(session, features, seed, given.operations)
+                operations, problem = simulate(session, features, seed, given.operations, kinds)
                 total += len(operations)
                 if problem is not None:
                     report(session, given, seed, operations, problem)
@@ -196,7 +262,7 @@ def main():
     seconds = time.monotonic() - began
     print(f"{total} operations, {session.calls} requests, {session.calls / seconds:.0f}/s; "
           + ("all as the model says" if code == 0 else "a disagreement"))
-    left_out = [] if given.bare else [name for name in (*PROBED, "GlobalSecondaryIndexes", "LocalSecondaryIndexes", "Streams") if name not in features]
+    left_out = [] if is_bare else [name for name in (*PROBED, "GlobalSecondaryIndexes", "LocalSecondaryIndexes", "Streams") if name not in features]
     if left_out:
         print("left out, for virga does not have it: " + ", ".join(left_out))
     return code

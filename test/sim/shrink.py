@@ -3,7 +3,7 @@
 import re
 import time
 
-LIMIT_S = 60
+LIMIT_S = 90
 
 
 def kind_of(problem):
@@ -12,12 +12,13 @@ def kind_of(problem):
 
 
 def shrink(fails, operations):
-    """(operations, problem): as few as leaving out one part after another leads to, within a minute; the problem is None when the whole
+    """(operations, problem): as few as leaving out one part after another leads to, within a minute and a half; the problem is None when the whole
     list does not go wrong again."""
     deadline = time.monotonic() + LIMIT_S
     problem = fails(operations)
     if problem is not None:
         operations, problem = leave_out_kinds(fails, operations, problem, deadline)
+        operations, problem = leave_out_tables(fails, operations, problem, deadline)
     size = len(operations) // 2
     while problem is not None and size > 0 and time.monotonic() < deadline:
         fewer, found = leave_out(fails, operations, problem, size, deadline)
@@ -31,6 +32,20 @@ def leave_out_kinds(fails, operations, problem, deadline):
     """Without all of a kind: most often reads do not matter, nor restarts, which take long."""
     for kind in {type(operation) for operation in operations}:
         fewer = [operation for operation in operations if type(operation) is not kind]
+        found = fails(fewer) if time.monotonic() < deadline else None
+        if found is not None and kind_of(found) == kind_of(problem):
+            operations, problem = fewer, found
+    return operations, problem
+
+
+def tables_of(operation):
+    return set(re.findall(r"\b(?:table-\d|restored)\b", repr(operation)))
+
+
+def leave_out_tables(fails, operations, problem, deadline):
+    """Without all that are of one table alone: most often another one matters."""
+    for table in set().union(*map(tables_of, operations)):
+        fewer = [operation for operation in operations if tables_of(operation) != {table}]
         found = fails(fewer) if time.monotonic() < deadline else None
         if found is not None and kind_of(found) == kind_of(problem):
             operations, problem = fewer, found

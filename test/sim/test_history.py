@@ -4,7 +4,7 @@ import tempfile
 
 import pytest
 from history import DONE, FAILED, UNKNOWN, Event, Impossible, check
-from rivals import Rivals
+from rivals import PLANTS, Rivals
 
 
 def event(name, began, ended, outcome=DONE, reads=None, writes=None):
@@ -63,6 +63,18 @@ def test_write_skew_is_found():
 
 def test_a_read_of_what_never_was_is_found():
     refused([event("a", 0, 1, writes={"x": "1"}), event("r", 2, 3, reads={"x": ["2"]})], {"x": ["1"]}, "never was")
+
+
+@pytest.mark.parametrize("fault", PLANTS)
+def test_a_replica_or_an_index_that_is_behind_is_found(fault):
+    with tempfile.TemporaryDirectory(prefix="virga-sim-") as folder:
+        rivals = Rivals(folder, plant=fault)
+        try:
+            events, final = rivals.run(seed=1, seconds=0.7, clients=5, kills=0)
+        finally:
+            rivals.daemon.close()
+    with pytest.raises(Impossible):
+        check(events, final)
 
 
 def test_what_rivals_see_through_kills_fits_one_order():

@@ -37,6 +37,12 @@ class Writer:
     def word(self, word):
         return self.chance.choice((word, word.lower(), word.capitalize())) if self.chance.likely(0.2) else word
 
+    def candidates(self, texts):
+        return f"({', '.join(texts)})"
+
+    def function(self, name, texts):
+        return f"{name}({', '.join(texts)})"
+
     def grouped(self, text):
         """Sometimes in parentheses; only once, for AWS complains of redundant ones."""
         return f"({text})" if self.chance.likely(0.15) else text
@@ -151,7 +157,7 @@ class In:
     candidates: list
 
     def text(self, writer):
-        return f"{self.operand.text(writer)} {writer.word('IN')} ({', '.join(c.text(writer) for c in self.candidates)})"
+        return f"{self.operand.text(writer)} {writer.word('IN')} {writer.candidates([c.text(writer) for c in self.candidates])}"
 
     def holds(self, item):
         value = self.operand.value(item)
@@ -164,7 +170,7 @@ class Function:
     operands: list
 
     def text(self, writer):
-        return f"{self.name}({', '.join(operand.text(writer) for operand in self.operands)})"
+        return writer.function(self.name, [operand.text(writer) for operand in self.operands])
 
     def holds(self, item):
         found = [operand.value(item) for operand in self.operands]

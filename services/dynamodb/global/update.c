@@ -273,10 +273,14 @@ static int update_replica(struct vg_call *call, struct vg_str table_name,
     struct dynamodb_whole other;
     struct vg_str from = dynamodb_go_to(call, update->region_name);
     int rc = dynamodb_whole_find(call, table_name, &other);
+    if (rc == VG_OK)
+        rc = dynamodb_throttle_settle(call, &other.table);
     if (rc == VG_OK) {
         dynamodb_replica_override(call, &overrides, &other);
         rc = dynamodb_whole_store(call, &other, other.table.options);
     }
+    if (rc == VG_OK)
+        rc = dynamodb_throttle_settle(call, &other.table);
     dynamodb_go_to(call, from);
     return rc == VG_OK ? VG_OK : VG_BROKEN;
 }

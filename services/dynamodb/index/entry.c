@@ -35,6 +35,20 @@ struct vg_str dynamodb_index_partition(const struct dynamodb_index *index,
     return vg_key_bytes(&key);
 }
 
+/* Whether values of their types can be the key: none is empty, and the partition key's together and
+ * the sort key's together are not too long. */
+static bool is_key(const struct dynamodb_index *index, const struct vg_str *values)
+{
+    size_t hash_bytes = 0, range_bytes = 0;
+    for (uint32_t i = 0; i < index->part_count; i++) {
+        size_t length = dynamodb_value_scalar(values[i]).len;
+        if (length == 0 && index->parts[i].type != DYNAMODB_N)
+            return false;
+        *(i < index->hash_count ? &hash_bytes : &range_bytes) += length;
+    }
+    return hash_bytes <= DYNAMODB_HASH_KEY_MAX && range_bytes <= DYNAMODB_RANGE_KEY_MAX;
+}
+
 struct vg_str dynamodb_index_key(const struct dynamodb_index *index,
                                  const struct dynamodb_table *table, struct vg_str item,
                                  struct vg_arena *arena)
@@ -45,6 +59,8 @@ struct vg_str dynamodb_index_key(const struct dynamodb_index *index,
         if (!dynamodb_item_find(item, index->parts[i].name, &values[i]) ||
             dynamodb_value_type(values[i]) != index->parts[i].type)
             return VG_STR_NONE;
+    if (!is_key(index, values))
+        return VG_STR_NONE;
     begin_key(&key, index, arena);
     add_partition(&key, index, values, arena);
     for (uint32_t i = index->hash_count; i < index->part_count; i++)

@@ -54,8 +54,6 @@ static int write_slice(struct vg_call *call, const struct dynamodb_table *table,
     const struct vg_str *items = (const struct vg_str *)(const void *)buf->ptr;
     int64_t count = 0, bytes = 0;
     for (size_t i = 0; i < buf->len / sizeof(*items); i++) {
-        if (!dynamodb_index_takes(index, items[i]))
-            continue;
         struct dynamodb_entry entry = dynamodb_index_entry(index, table, items[i], call->arena);
         if (!vg_str_is_set(entry.key))
             continue;

@@ -97,8 +97,9 @@ int dynamodb_slice_read(struct vg_call *call, const struct dynamodb_table *table
 
 /* ---- entry.c ---- */
 
-/* Of an item. The key is absent where the item lacks a part of the index's key, or has it of
- * another type: then there is no entry. */
+/* Of an item. The key is absent where the item lacks a part of the index's key, or has what can't
+ * be one, of another type, empty or too long, as an item that is older than the index may: then
+ * there is no entry. */
 struct dynamodb_entry {
     struct vg_str key;
     struct vg_str item;
@@ -120,10 +121,6 @@ size_t dynamodb_index_key_names(const struct dynamodb_index *index,
 /* The store key of the entries with these values of the partition key. */
 struct vg_str dynamodb_index_partition(const struct dynamodb_index *index,
                                        const struct vg_str *hash_values, struct vg_arena *arena);
-
-/* Whether what it has of the index's key can be one: not empty, not too long. (Types are looked at
- * by dynamodb_index_entry.) */
-bool dynamodb_index_takes(const struct dynamodb_index *index, struct vg_str item);
 
 /* ---- maintain.c: what a change of an item does to the table's indexes ---- */
 

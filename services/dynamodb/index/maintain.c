@@ -90,40 +90,30 @@ static int refuse_empty(struct dynamodb_change *change, const struct fault *faul
 }
 
 /* The length of a global index's key attributes: all of the partition key together, and all of the
- * sort key. */
-static bool is_too_long(const struct dynamodb_index *index, struct vg_str item, bool is_hash)
+ * sort key. Where the change does not touch them, they are older than the index. */
+static bool is_too_long(const struct dynamodb_index *index, const struct dynamodb_change *change,
+                        bool is_hash)
 {
     size_t length = 0;
+    bool is_touched = change->update == NULL;
     uint32_t from = is_hash ? 0 : index->hash_count;
     uint32_t to = is_hash ? index->hash_count : index->part_count;
     for (uint32_t i = from; i < to; i++) {
         struct vg_str value;
-        if (dynamodb_item_find(item, index->parts[i].name, &value) &&
+        is_touched = is_touched || dynamodb_update_touches(change->update, index->parts[i].name);
+        if (dynamodb_item_find(change->item, index->parts[i].name, &value) &&
             dynamodb_value_type(value) == index->parts[i].type)
             length += dynamodb_value_scalar(value).len;
     }
-    return length > (is_hash ? DYNAMODB_HASH_KEY_MAX : DYNAMODB_RANGE_KEY_MAX);
-}
-
-bool dynamodb_index_takes(const struct dynamodb_index *index, struct vg_str item)
-{
-    for (uint32_t i = 0; i < index->part_count; i++) {
-        struct vg_str value;
-        if (dynamodb_item_find(item, index->parts[i].name, &value) &&
-            dynamodb_value_type(value) == index->parts[i].type &&
-            is_empty(value, index->parts[i].type))
-            return false;
-    }
-    return !is_too_long(index, item, /* is_hash= */ true) &&
-           !is_too_long(index, item, /* is_hash= */ false);
+    return is_touched && length > (is_hash ? DYNAMODB_HASH_KEY_MAX : DYNAMODB_RANGE_KEY_MAX);
 }
 
 static int check_lengths(const struct dynamodb_indexes *indexes,
                          const struct dynamodb_change *change, struct vg_error *err)
 {
     for (size_t i = 0; i < indexes->count; i++) {
-        bool is_hash = is_too_long(&indexes->items[i], change->item, /* is_hash= */ true);
-        if (!is_hash && !is_too_long(&indexes->items[i], change->item, /* is_hash= */ false))
+        bool is_hash = is_too_long(&indexes->items[i], change, /* is_hash= */ true);
+        if (!is_hash && !is_too_long(&indexes->items[i], change, /* is_hash= */ false))
             continue;
         if (change->update != NULL)
             return dynamodb_invalid(err, VG_STR("The update expression attempted to update the "

@@ -249,6 +249,33 @@ index_named(const struct dynamodb_record_indexes *indexes, struct vg_str name)
     return NULL;
 }
 
+/* ---- When it changes ---- */
+
+static void settle(struct vg_call *call, const struct supply *supply)
+{
+    for (enum side side = READS; side < SIDES; side++) {
+        (void)configured_bucket(call, supply, side);
+        (void)capacity_bucket(call, supply, side);
+    }
+}
+
+int dynamodb_throttle_settle(struct vg_call *call, const struct dynamodb_table *table)
+{
+    struct dynamodb_record_details details;
+    struct dynamodb_record_indexes indexes;
+    if (table->throttle == NULL)
+        return VG_OK;
+    if (details_of(call, table, &details) != VG_OK || indexes_of(call, table, &indexes) != VG_OK)
+        return VG_BROKEN;
+    struct supply supply = supply_of_table(table, &details);
+    settle(call, &supply);
+    for (size_t i = 0; i < indexes.items.count; i++) {
+        supply = supply_of_index(table, &details, &indexes.items.items[i]);
+        settle(call, &supply);
+    }
+    return VG_OK;
+}
+
 /* ---- Before a request ---- */
 
 static int check_table(struct vg_call *call, const struct dynamodb_table *table, enum side side,

@@ -83,6 +83,9 @@ static inline int dynamodb_throttle_pay_write(struct vg_call *call,
                ? VG_OK
                : dynamodb_throttle_pay(call, table, /* is_write= */ true, hash_value, usage);
 }
+/* Before and after a table's or its indexes' capacity changes: until then it comes in as it was,
+ * from then on as it is. */
+int dynamodb_throttle_settle(struct vg_call *call, const struct dynamodb_table *table) VG_CHECKED;
 /* Whether an error is of this kind, and its code as the reason why a transaction is cancelled. */
 bool dynamodb_is_throttled(const struct vg_error *err);
 struct vg_str dynamodb_throttle_reason(const struct vg_error *err);

@@ -320,6 +320,8 @@ static int update(struct vg_call *call, const struct dynamodb_update_table_in *i
     if (rc == VG_OK)
         rc = dynamodb_check_group_idle(call, &whole.table, err);
     if (rc == VG_OK)
+        rc = dynamodb_throttle_settle(call, &whole.table);
+    if (rc == VG_OK)
         rc = change(call, in, &wants, &whole, err);
     if (rc != VG_OK)
         return rc;
@@ -331,7 +333,9 @@ static int update(struct vg_call *call, const struct dynamodb_update_table_in *i
     rc = dynamodb_describe(call, &whole, status, &out->table_description);
     if (rc == VG_OK && takes_time)
         rc = dynamodb_status_begin(call, &whole, DYNAMODB_TABLE_STATUS_UPDATING);
-    return rc == VG_OK ? dynamodb_whole_store(call, &whole, whole.table.options) : rc;
+    if (rc == VG_OK)
+        rc = dynamodb_whole_store(call, &whole, whole.table.options);
+    return rc == VG_OK ? dynamodb_throttle_settle(call, &whole.table) : rc;
 }
 
 int dynamodb_update_table(struct vg_call *call, const struct dynamodb_update_table_in *in,
