@@ -70,25 +70,16 @@ static const struct vg_op ops[DYNAMODB_OP_COUNT] = {
 };
 
 static const struct vg_effect_kind *const effects[] = {
-    &dynamodb_backup_expiry_effect,
-    &dynamodb_copy_effect,
-    &dynamodb_export_effect,
-    &dynamodb_fill_effect,
-    &dynamodb_history_clear_effect,
-    &dynamodb_history_trim_effect,
-    &dynamodb_import_effect,
-    &dynamodb_index_fill_effect,
-    &dynamodb_replica_copy_effect,
-    &dynamodb_replica_remove_effect,
-    &dynamodb_settle_effect,
-    &dynamodb_stream_forget_effect,
-    &dynamodb_stream_trim_effect,
-    &dynamodb_sweep_effect,
-    &dynamodb_token_effect,
-    &dynamodb_ttl_clear_effect,
-    &dynamodb_ttl_fill_effect,
-    &dynamodb_ttl_run_effect,
-    NULL,
+    &dynamodb_backup_expiry_effect,  &dynamodb_changes_effect,
+    &dynamodb_copy_effect,           &dynamodb_export_effect,
+    &dynamodb_fill_effect,           &dynamodb_history_clear_effect,
+    &dynamodb_history_trim_effect,   &dynamodb_import_effect,
+    &dynamodb_index_fill_effect,     &dynamodb_replica_copy_effect,
+    &dynamodb_replica_remove_effect, &dynamodb_settle_effect,
+    &dynamodb_stream_forget_effect,  &dynamodb_stream_trim_effect,
+    &dynamodb_sweep_effect,          &dynamodb_token_effect,
+    &dynamodb_ttl_clear_effect,      &dynamodb_ttl_fill_effect,
+    &dynamodb_ttl_run_effect,        NULL,
 };
 
 const struct vg_service dynamodb_service = {

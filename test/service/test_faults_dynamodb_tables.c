@@ -205,6 +205,13 @@ static void make_export(void)
     call_done("s3", "CreateBucket", "{'Bucket':'files'}");
 }
 
+static void make_changes(void)
+{
+    make_export();
+    call_done("dynamodb", "PutItem", "{'TableName':'cart','Item':{'user':{'S':'changed'}}}");
+    assert_int_equal(virga_clock_advance(v, HOUR), 0);
+}
+
 static void make_file(void)
 {
     call_done("s3", "CreateBucket", "{'Bucket':'files'}");
@@ -220,6 +227,15 @@ static const struct fault_case transfer_cases[] = {
      .operation = "ExportTableToPointInTime",
      .input = "{'TableArn':'arn:aws:dynamodb:us-east-1:000000000000:table/cart','S3Bucket':"
               "'files'}",
+     .varies = true,
+     .may_repeat = true},
+    {.name = "ExportTableToPointInTime, an increment",
+     .prepare = make_changes,
+     .service = "dynamodb",
+     .operation = "ExportTableToPointInTime",
+     .input = "{'TableArn':'arn:aws:dynamodb:us-east-1:000000000000:table/cart','S3Bucket':"
+              "'files','ExportType':'INCREMENTAL_EXPORT','IncrementalExportSpecification':{"
+              "'ExportFromTime':1577880000}}",
      .varies = true,
      .may_repeat = true},
     {.name = "ImportTable",

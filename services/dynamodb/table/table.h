@@ -74,6 +74,7 @@ void *dynamodb_start(struct vg_bus *bus);
 void dynamodb_stop(void *state, void (*done)(void *done_ctx), void *done_ctx);
 void dynamodb_reset(void *state);
 /* Without a look into the store, while nothing in it has changed since its bytes were seen. */
+struct vg_log_writer *dynamodb_log_writer(struct vg_call *call);
 bool dynamodb_known_unchanged(struct vg_call *call, struct vg_str name,
                               struct dynamodb_table *table);
 bool dynamodb_known_get(struct vg_call *call, struct vg_str name, struct vg_str bytes,
