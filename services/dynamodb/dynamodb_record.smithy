@@ -435,6 +435,11 @@ structure ImportRun {
 /// The regions of a global table, in the order in which they came to it: every replica has it.
 structure Replicas {
     members: ReplicaList
+    isStrong: Boolean
+    /// A region without a table. Absent: there is none.
+    witness: String
+    /// Of enum dynamodb_witness_status.
+    witnessStatus: Integer
 }
 
 list ReplicaList {

@@ -299,6 +299,22 @@ static void make_replica(void)
     come_to_rest();
 }
 
+#define CREATE_STRONG                                                                              \
+    "{'TableName':'cart','MultiRegionConsistency':'STRONG','ReplicaUpdates':[{'Create':{"          \
+    "'RegionName':'us-east-2'}},{'Create':{'RegionName':'us-west-2'}}]}"
+
+static void make_empty(void)
+{
+    call_done("dynamodb", "CreateTable", "{" TABLE "}");
+}
+
+static void make_strong(void)
+{
+    make_empty();
+    call_done("dynamodb", "UpdateTable", CREATE_STRONG);
+    come_to_rest();
+}
+
 static const struct fault_case global_cases[] = {
     {.name = "UpdateTable, a replica and its copies",
      .prepare = make_items,
@@ -325,6 +341,17 @@ static const struct fault_case global_cases[] = {
      .service = "dynamodb",
      .operation = "UpdateTable",
      .input = "{'TableName':'cart','ReplicaUpdates':[{'Delete':{'RegionName':'eu-west-1'}}]}"},
+    {.name = "UpdateTable, two replicas with strong consistency",
+     .prepare = make_empty,
+     .service = "dynamodb",
+     .operation = "UpdateTable",
+     .input = CREATE_STRONG},
+    {.name = "UpdateTable, both go",
+     .prepare = make_strong,
+     .service = "dynamodb",
+     .operation = "UpdateTable",
+     .input = "{'TableName':'cart','ReplicaUpdates':[{'Delete':{'RegionName':'us-east-2'}},{"
+              "'Delete':{'RegionName':'us-west-2'}}]}"},
     {.name = "DescribeTable of two regions",
      .prepare = make_replica,
      .service = "dynamodb",

@@ -101,6 +101,7 @@ int dynamodb_global_describe(struct vg_call *call, const struct dynamodb_whole *
     to->global_table_version = DYNAMODB_GLOBAL_TABLE_VERSION;
     to->global_table_settings_replication_mode =
         DYNAMODB_GLOBAL_TABLE_SETTINGS_REPLICATION_MODE_ENABLED_WITH_OVERRIDES;
+    dynamodb_strong_describe(call, &group, to);
     to->replicas.set = true;
     to->replicas.items =
         VG_NEW_ARRAY(call->arena, struct dynamodb_replica_description, group.members.count);
