@@ -66,6 +66,8 @@ static const struct vg_op ops[DYNAMODB_OP_COUNT] = {
     [DYNAMODB_OP_UPDATE_KINESIS_STREAMING_DESTINATION] =
         VG_READ(dynamodb_update_kinesis_streaming_destination),
     [DYNAMODB_OP_UPDATE_TABLE] = VG_WRITE(dynamodb_update_table),
+    [DYNAMODB_OP_UPDATE_TABLE_REPLICA_AUTO_SCALING] =
+        VG_READ(dynamodb_update_table_replica_auto_scaling),
     [DYNAMODB_OP_UPDATE_TIME_TO_LIVE] = VG_WRITE(dynamodb_update_time_to_live),
 };
 

@@ -399,6 +399,62 @@ static void scaling_is_described_as_off(void **state)
     cJSON_Delete(got);
 }
 
+#define SCALE(more) "{'TableName':'Tab'" more "}"
+#define TARGET                                                                                     \
+    "'ScalingPolicyUpdate':{'TargetTrackingScalingPolicyConfiguration':{'TargetValue':70}}"
+#define WRITES(settings) SCALE(",'ProvisionedWriteCapacityAutoScalingUpdate':{" settings "}")
+#define READS(region, settings)                                                                    \
+    "{'RegionName':'" region "','ReplicaProvisionedReadCapacityAutoScalingUpdate':{" settings "}}"
+#define OF_TABLE "\xE2\x80\x98Tab\xE2\x80\x99"
+#define NEEDED(members)                                                                            \
+    "Failed to update settings for global table with name: " OF_TABLE ": Parameters " members      \
+    " are required unless auto scaling is being disabled."
+#define ON_DEMAND(parameter)                                                                       \
+    "Failed to update global table with name \xE2\x80\x98Tab\xE2\x80\x98. Replicas 'EU-WEST-1', "  \
+    "'US-EAST-1' BillingMode is PayPerRequest. You must convert table's BillingMode to "           \
+    "PROVISIONED to set parameters: '" parameter "'."
+
+static void scaling_can_only_be_switched_off(void **state)
+{
+    (void)state;
+    make_table();
+    refuses(HOME, "ResourceNotFoundException", "Global table with name: 'Tab' does not exist.",
+            OP("UpdateTableReplicaAutoScaling"), WRITES("'AutoScalingDisabled':true"));
+    add(HOME, CREATE(EU));
+    cJSON *got = GIVES(HOME, "UpdateTableReplicaAutoScaling",
+                       SCALE(",'ReplicaUpdates':[" READS(EU, "'AutoScalingDisabled':true") "]"));
+    assert_string_equal(
+        text(got, "TableAutoScalingDescription/Replicas/0/"
+                  "ReplicaProvisionedReadCapacityAutoScalingSettings/AutoScalingDisabled"),
+        "true");
+    cJSON_Delete(got);
+    INVALID(HOME, ON_DEMAND("GlobalTableProvisionedWriteCapacityAutoScalingSettingsUpdate"),
+            "UpdateTableReplicaAutoScaling", WRITES("'MinimumUnits':1,'MaximumUnits':10," TARGET));
+    INVALID(
+        HOME, ON_DEMAND("ReplicaProvisionedReadCapacityAutoScalingSettingsUpdate"),
+        "UpdateTableReplicaAutoScaling",
+        SCALE(",'ReplicaUpdates':[" READS(HOME, "'MinimumUnits':1,'MaximumUnits':10," TARGET) "]"));
+    INVALID(HOME, NEEDED("'MaximumUnits', 'ScalingPolicyUpdate', 'MinimumUnits'"),
+            "UpdateTableReplicaAutoScaling", WRITES("'AutoScalingDisabled':false"));
+    INVALID(HOME, NEEDED("'MaximumUnits', 'MinimumUnits'"), "UpdateTableReplicaAutoScaling",
+            WRITES(TARGET));
+    INVALID(HOME,
+            "Failed to update settings for global table with name: " OF_TABLE
+            " because at least one update parameter must be specified for region: "
+            "\xE2\x80\x98" EU "\xE2\x80\x99.",
+            "UpdateTableReplicaAutoScaling", SCALE(",'ReplicaUpdates':[{'RegionName':'" EU "'}]"));
+    INVALID(HOME,
+            "Failed to update settings for global table with name: " OF_TABLE
+            " because the regions: \xE2\x80\x98[" EU "]\xE2\x80\x99 were specified more than once.",
+            "UpdateTableReplicaAutoScaling",
+            SCALE(",'ReplicaUpdates':[" READS(EU, "'AutoScalingDisabled':true") "," READS(
+                EU, "'AutoScalingDisabled':true") "]"));
+    refuses(HOME, "ResourceNotFoundException", NULL, OP("UpdateTableReplicaAutoScaling"),
+            SCALE(",'GlobalSecondaryIndexUpdates':[{'IndexName':'none'}]"));
+    refuses(HOME, "ResourceNotFoundException", NULL, OP("UpdateTableReplicaAutoScaling"),
+            SCALE(",'ReplicaUpdates':[" READS(WEST, "'AutoScalingDisabled':true") "]"));
+}
+
 /* ---- Replicas go ---- */
 
 static void a_replica_that_is_removed_is_gone_and_the_rest_goes_on(void **state)
@@ -785,6 +841,7 @@ int main(void)
         INSTANCE_TEST(what_is_common_changes_everywhere),
         INSTANCE_TEST(a_replica_may_differ_where_aws_lets_it),
         INSTANCE_TEST(scaling_is_described_as_off),
+        INSTANCE_TEST(scaling_can_only_be_switched_off),
         INSTANCE_TEST(a_replica_that_is_removed_is_gone_and_the_rest_goes_on),
         INSTANCE_TEST(the_source_of_a_replica_stays_for_a_day),
         INSTANCE_TEST(deleting_a_replicas_table_takes_it_out),
