@@ -171,6 +171,22 @@ static void an_export_that_cant_be_written_fails(void **state)
     cJSON_Delete(got);
 }
 
+static void a_bucket_of_somebody_else_is_not_written_to(void **state)
+{
+    (void)state;
+    make_table();
+    make_bucket();
+    export_table(",'S3BucketOwner':'111111111111'");
+    settle();
+    cJSON *got = DDB("DescribeExport", "{'ExportArn':'%s'}", export_arn);
+    assert_string_equal(text(got, "ExportDescription/ExportStatus"), "FAILED");
+    assert_string_equal(text(got, "ExportDescription/FailureCode"), "S3AccessDenied");
+    cJSON_Delete(got);
+    got = call_ok("s3", "ListObjectsV2", "{'Bucket':'files'}");
+    assert_null(at(got, "Contents/0"));
+    cJSON_Delete(got);
+}
+
 static void a_token_is_good_for_one_export(void **state)
 {
     (void)state;
@@ -213,8 +229,14 @@ static void bad_exports_are_refused(void **state)
           "ExportTableToPointInTime",
           "{'TableArn':'" ARN
           "','S3Bucket':'files','S3SseAlgorithm':'AES256','S3SseKmsKeyId':'k'}");
-    FAILS("ExportNotFoundException", NULL, "DescribeExport",
-          "{'ExportArn':'" ARN "/export/01791506414432-3f2e5aa4'}");
+    FAILS("ExportNotFoundException",
+          "Export not found: Export not found: " ARN "/export/01791506414432-3f2e5aa4",
+          "DescribeExport", "{'ExportArn':'" ARN "/export/01791506414432-3f2e5aa4'}");
+    FAILS("ExportNotFoundException", "Export not found: Invalid export arn", "DescribeExport",
+          "{'ExportArn':'arn:aws:dynamodb:eu-west-1:000000000000:table/Tab/export/"
+          "01791506414432-3f2e5aa4'}");
+    FAILS("ValidationException", "Invalid Request: Table ARN is invalid.",
+          "ExportTableToPointInTime", "{'TableArn':'" ARN "/index/i','S3Bucket':'files'}");
     FAILS("ValidationException", "Invalid Export ARN", "DescribeExport", "{'ExportArn':'" ARN "'}");
     DDB_DONE("UpdateContinuousBackups", "{'TableName':'Tab','PointInTimeRecoverySpecification':{"
                                         "'PointInTimeRecoveryEnabled':false}}");
@@ -554,6 +576,7 @@ int main(void)
         FROZEN_TEST(an_export_lies_in_the_bucket_as_aws_lays_it),
         FROZEN_TEST(an_export_is_imported_again),
         FROZEN_TEST(an_export_that_cant_be_written_fails),
+        FROZEN_TEST(a_bucket_of_somebody_else_is_not_written_to),
         FROZEN_TEST(a_token_is_good_for_one_export),
         FROZEN_TEST(bad_exports_are_refused),
         FROZEN_TEST(bad_types_of_exports_are_refused),

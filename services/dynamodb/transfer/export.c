@@ -282,8 +282,12 @@ int dynamodb_describe_export(struct vg_call *call, const struct dynamodb_describ
     if (rc == VG_OK)
         rc = dynamodb_export_get(call, &job, &request, &record);
     if (rc == VG_NOT_FOUND)
-        return vg_fail(err, &DYNAMODB_EXPORT_NOT_FOUND, "Export not found: %.*s",
-                       VG_STR_ARG(in->export_arn));
+        return job.id.len == 0 /* of another region */
+                   ? vg_fail(err, &DYNAMODB_EXPORT_NOT_FOUND,
+                             "Export not found: Invalid export arn")
+                   : vg_fail(err, &DYNAMODB_EXPORT_NOT_FOUND,
+                             "Export not found: Export not found: %.*s",
+                             VG_STR_ARG(in->export_arn));
     if (rc == VG_OK)
         out->export_description = describe(call, &job, &request, &record);
     return rc;
