@@ -1,4 +1,4 @@
-/* process/gzip.c: gzip by libarchive, which is opened when it is needed. */
+/* process/gzip.c: gzip and zstd by libarchive, which is opened when it is needed. */
 #include "process/gzip.h"
 
 #include "base/library.h"
@@ -21,6 +21,7 @@ enum { BLOCK = 64 * 1024 };
     X(read_next_header)                                                                            \
     X(read_open_memory)                                                                            \
     X(read_support_filter_gzip)                                                                    \
+    X(read_support_filter_zstd)                                                                    \
     X(read_support_format_raw)                                                                     \
     X(write_add_filter_gzip)                                                                       \
     X(write_close)                                                                                 \
@@ -92,11 +93,19 @@ bool vg_gzip(struct vg_str bytes, struct vg_buf *out, char problem[VG_GZIP_PROBL
     return is_good;
 }
 
-static bool read_all(const struct api *api, struct archive *archive, struct vg_str bytes,
-                     struct vg_buf *out)
+/* How packed bytes begin, and who unpacks them. */
+struct packing {
+    struct vg_str magic;
+    const char *not_it;
+    int (*support)(struct archive *archive);
+};
+
+/* ARCHIVE_WARN, too, is refused: then libarchive would start a program. */
+static bool read_all(const struct api *api, struct archive *archive, const struct packing *packing,
+                     struct vg_str bytes, struct vg_buf *out)
 {
     struct archive_entry *entry;
-    if (api->read_support_filter_gzip(archive) != ARCHIVE_OK ||
+    if (packing->support(archive) != ARCHIVE_OK ||
         api->read_support_format_raw(archive) != ARCHIVE_OK ||
         api->read_open_memory(archive, bytes.ptr, bytes.len) != ARCHIVE_OK)
         return false;
@@ -114,23 +123,40 @@ static bool read_all(const struct api *api, struct archive *archive, struct vg_s
     }
 }
 
+static bool unpack(const struct api *api, const struct packing *packing, struct vg_str bytes,
+                   struct vg_buf *out, char problem[VG_GZIP_PROBLEM_MAX])
+{
+    if (bytes.len <= packing->magic.len || !vg_str_starts(bytes, packing->magic)) {
+        snprintf(problem, VG_GZIP_PROBLEM_MAX, "%s", packing->not_it);
+        return false;
+    }
+    struct archive *archive = api->read_new();
+    bool is_good = archive != NULL && read_all(api, archive, packing, bytes, out);
+    if (!is_good)
+        snprintf(problem, VG_GZIP_PROBLEM_MAX, "%s",
+                 out->overflow ? "too large"
+                 : archive != NULL && api->error_string(archive) != NULL
+                     ? api->error_string(archive)
+                     : "out of memory");
+    api->read_free(archive);
+    return is_good;
+}
+
 bool vg_gunzip(struct vg_str bytes, struct vg_buf *out, char problem[VG_GZIP_PROBLEM_MAX])
 {
     struct api api;
-    bool has_magic = bytes.len > 2 && memcmp(bytes.ptr, "\x1f\x8b", 2) == 0;
-    if (!has_magic) {
-        snprintf(problem, VG_GZIP_PROBLEM_MAX, "not gzip");
-        return false;
-    }
     if (!open_api(&api, problem))
         return false;
-    struct archive *archive = api.read_new();
-    bool is_good = archive != NULL && read_all(&api, archive, bytes, out);
-    if (!is_good)
-        snprintf(problem, VG_GZIP_PROBLEM_MAX, "%s",
-                 out->overflow                                          ? "too large"
-                 : archive != NULL && api.error_string(archive) != NULL ? api.error_string(archive)
-                                                                        : "out of memory");
-    api.read_free(archive);
-    return is_good;
+    const struct packing gzip = {VG_STR("\x1f\x8b"), "not gzip", api.read_support_filter_gzip};
+    return unpack(&api, &gzip, bytes, out, problem);
+}
+
+bool vg_unzstd(struct vg_str bytes, struct vg_buf *out, char problem[VG_GZIP_PROBLEM_MAX])
+{
+    struct api api;
+    if (!open_api(&api, problem))
+        return false;
+    const struct packing zstd = {VG_STR("\x28\xb5\x2f\xfd"), "not zstd",
+                                 api.read_support_filter_zstd};
+    return unpack(&api, &zstd, bytes, out, problem);
 }

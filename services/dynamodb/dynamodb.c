@@ -66,29 +66,22 @@ static const struct vg_op ops[DYNAMODB_OP_COUNT] = {
     [DYNAMODB_OP_UPDATE_KINESIS_STREAMING_DESTINATION] =
         VG_READ(dynamodb_update_kinesis_streaming_destination),
     [DYNAMODB_OP_UPDATE_TABLE] = VG_WRITE(dynamodb_update_table),
+    [DYNAMODB_OP_UPDATE_TABLE_REPLICA_AUTO_SCALING] =
+        VG_READ(dynamodb_update_table_replica_auto_scaling),
     [DYNAMODB_OP_UPDATE_TIME_TO_LIVE] = VG_WRITE(dynamodb_update_time_to_live),
 };
 
 static const struct vg_effect_kind *const effects[] = {
-    &dynamodb_backup_expiry_effect,
-    &dynamodb_copy_effect,
-    &dynamodb_export_effect,
-    &dynamodb_fill_effect,
-    &dynamodb_history_clear_effect,
-    &dynamodb_history_trim_effect,
-    &dynamodb_import_effect,
-    &dynamodb_index_fill_effect,
-    &dynamodb_replica_copy_effect,
-    &dynamodb_replica_remove_effect,
-    &dynamodb_settle_effect,
-    &dynamodb_stream_forget_effect,
-    &dynamodb_stream_trim_effect,
-    &dynamodb_sweep_effect,
-    &dynamodb_token_effect,
-    &dynamodb_ttl_clear_effect,
-    &dynamodb_ttl_fill_effect,
-    &dynamodb_ttl_run_effect,
-    NULL,
+    &dynamodb_backup_expiry_effect,  &dynamodb_changes_effect,
+    &dynamodb_copy_effect,           &dynamodb_export_effect,
+    &dynamodb_fill_effect,           &dynamodb_history_clear_effect,
+    &dynamodb_history_trim_effect,   &dynamodb_import_effect,
+    &dynamodb_index_fill_effect,     &dynamodb_replica_copy_effect,
+    &dynamodb_replica_remove_effect, &dynamodb_settle_effect,
+    &dynamodb_stream_forget_effect,  &dynamodb_stream_trim_effect,
+    &dynamodb_sweep_effect,          &dynamodb_token_effect,
+    &dynamodb_ttl_clear_effect,      &dynamodb_ttl_fill_effect,
+    &dynamodb_ttl_run_effect,        NULL,
 };
 
 const struct vg_service dynamodb_service = {

@@ -5,16 +5,12 @@ namespace com.amazonaws.dynamodb
 use aws.api#service
 use aws.auth#sigv4
 use aws.protocols#awsJson1_0
-use virga#missingOperations
 
 // Imported by tools/import_api: AWS's names, types and constraints.
 
 @service(sdkId: "DynamoDB", arnNamespace: "dynamodb", endpointPrefix: "dynamodb")
 @sigv4(name: "dynamodb")
 @awsJson1_0
-@missingOperations([
-    "UpdateTableReplicaAutoScaling"
-])
 service DynamoDB_20120810 {
     version: "2012-08-10"
     operations: [
@@ -73,6 +69,7 @@ service DynamoDB_20120810 {
         UpdateItem
         UpdateKinesisStreamingDestination
         UpdateTable
+        UpdateTableReplicaAutoScaling
         UpdateTimeToLive
     ]
 }
@@ -667,6 +664,17 @@ operation UpdateKinesisStreamingDestination {
 operation UpdateTable {
     input: UpdateTableInput
     output: UpdateTableOutput
+    errors: [
+        InternalServerError
+        LimitExceededException
+        ResourceInUseException
+        ResourceNotFoundException
+    ]
+}
+
+operation UpdateTableReplicaAutoScaling {
+    input: UpdateTableReplicaAutoScalingInput
+    output: UpdateTableReplicaAutoScalingOutput
     errors: [
         InternalServerError
         LimitExceededException
@@ -1742,6 +1750,16 @@ structure GlobalSecondaryIndex {
     WarmThroughput: WarmThroughput
 }
 
+structure GlobalSecondaryIndexAutoScalingUpdate {
+    IndexName: IndexName
+    ProvisionedWriteCapacityAutoScalingUpdate: AutoScalingSettingsUpdate
+}
+
+@length(min: 1)
+list GlobalSecondaryIndexAutoScalingUpdateList {
+    member: GlobalSecondaryIndexAutoScalingUpdate
+}
+
 structure GlobalSecondaryIndexDescription {
     IndexName: IndexName
     KeySchema: KeySchema
@@ -2402,6 +2420,17 @@ list ReplicaAutoScalingDescriptionList {
     member: ReplicaAutoScalingDescription
 }
 
+structure ReplicaAutoScalingUpdate {
+    @required RegionName: String
+    ReplicaGlobalSecondaryIndexUpdates: ReplicaGlobalSecondaryIndexAutoScalingUpdateList
+    ReplicaProvisionedReadCapacityAutoScalingUpdate: AutoScalingSettingsUpdate
+}
+
+@length(min: 1)
+list ReplicaAutoScalingUpdateList {
+    member: ReplicaAutoScalingUpdate
+}
+
 structure ReplicaDescription {
     RegionName: String
     ReplicaStatus: ReplicaStatus
@@ -2437,6 +2466,15 @@ structure ReplicaGlobalSecondaryIndexAutoScalingDescription {
 
 list ReplicaGlobalSecondaryIndexAutoScalingDescriptionList {
     member: ReplicaGlobalSecondaryIndexAutoScalingDescription
+}
+
+structure ReplicaGlobalSecondaryIndexAutoScalingUpdate {
+    IndexName: IndexName
+    ProvisionedReadCapacityAutoScalingUpdate: AutoScalingSettingsUpdate
+}
+
+list ReplicaGlobalSecondaryIndexAutoScalingUpdateList {
+    member: ReplicaGlobalSecondaryIndexAutoScalingUpdate
 }
 
 structure ReplicaGlobalSecondaryIndexDescription {
@@ -3074,6 +3112,17 @@ structure UpdateTableInput {
 
 structure UpdateTableOutput {
     TableDescription: TableDescription
+}
+
+structure UpdateTableReplicaAutoScalingInput {
+    GlobalSecondaryIndexUpdates: GlobalSecondaryIndexAutoScalingUpdateList
+    @required TableName: TableArn
+    ProvisionedWriteCapacityAutoScalingUpdate: AutoScalingSettingsUpdate
+    ReplicaUpdates: ReplicaAutoScalingUpdateList
+}
+
+structure UpdateTableReplicaAutoScalingOutput {
+    TableAutoScalingDescription: TableAutoScalingDescription
 }
 
 structure UpdateTimeToLiveInput {

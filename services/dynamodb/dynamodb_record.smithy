@@ -360,6 +360,10 @@ structure Export {
     files: String
     failureCode: String
     failureMessage: String
+    /// Of an incremental export: its span, and the sorted names of the table's key.
+    fromMs: Long
+    toMs: Long
+    keyNames: Names
 }
 
 /// An export goes on.
@@ -371,6 +375,33 @@ structure ExportRun {
     step: Integer
     /// The store key of the last item that is in a file.
     after: Blob
+}
+
+/// The items that changed in a span of time are being gathered from the log.
+structure Changes {
+    tableNumber: Long
+    generation: Long
+    /// Under which they are kept.
+    snapshot: Long
+    fromMs: Long
+    /// Not of the span any more.
+    toMs: Long
+    /// The last entry that was looked at.
+    walkedMs: Long
+    walkedCount: Long
+    tableName: String
+    id: String
+}
+
+/// An item that changed in a span of time.
+structure ItemChange {
+    /// Of the last change.
+    writtenMs: Long
+    /// Before the span, and at its end. Absent: there was none.
+    old: Blob
+    item: Blob
+    /// It changed again later: `item` is not what it is.
+    isPast: Boolean
 }
 
 structure Import {
@@ -398,11 +429,18 @@ structure ImportRun {
     after: String
     /// Into the object's text.
     offset: Long
+    /// Of the next item in the object.
+    index: Long
 }
 
 /// The regions of a global table, in the order in which they came to it: every replica has it.
 structure Replicas {
     members: ReplicaList
+    isStrong: Boolean
+    /// A region without a table. Absent: there is none.
+    witness: String
+    /// Of enum dynamodb_witness_status.
+    witnessStatus: Integer
 }
 
 list ReplicaList {

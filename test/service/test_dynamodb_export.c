@@ -171,6 +171,22 @@ static void an_export_that_cant_be_written_fails(void **state)
     cJSON_Delete(got);
 }
 
+static void a_bucket_of_somebody_else_is_not_written_to(void **state)
+{
+    (void)state;
+    make_table();
+    make_bucket();
+    export_table(",'S3BucketOwner':'111111111111'");
+    settle();
+    cJSON *got = DDB("DescribeExport", "{'ExportArn':'%s'}", export_arn);
+    assert_string_equal(text(got, "ExportDescription/ExportStatus"), "FAILED");
+    assert_string_equal(text(got, "ExportDescription/FailureCode"), "S3AccessDenied");
+    cJSON_Delete(got);
+    got = call_ok("s3", "ListObjectsV2", "{'Bucket':'files'}");
+    assert_null(at(got, "Contents/0"));
+    cJSON_Delete(got);
+}
+
 static void a_token_is_good_for_one_export(void **state)
 {
     (void)state;
@@ -205,17 +221,158 @@ static void bad_exports_are_refused(void **state)
           "{'TableArn':'" ARN "','S3Bucket':'files','ExportTime':5}");
     FAILS("ValidationException", "virga does not export Amazon Ion yet", "ExportTableToPointInTime",
           "{'TableArn':'" ARN "','S3Bucket':'files','ExportFormat':'ION'}");
-    FAILS("ValidationException", "virga does not make incremental exports yet",
+    FAILS("ValidationException", "virga's S3 does not encrypt with KMS keys",
           "ExportTableToPointInTime",
-          "{'TableArn':'" ARN "','S3Bucket':'files','ExportType':'INCREMENTAL_EXPORT'}");
-    FAILS("ExportNotFoundException", NULL, "DescribeExport",
-          "{'ExportArn':'" ARN "/export/01791506414432-3f2e5aa4'}");
+          "{'TableArn':'" ARN "','S3Bucket':'files','S3SseAlgorithm':'KMS','S3SseKmsKeyId':'k'}");
+    FAILS("ValidationException",
+          "Invalid Request: KMS Key Id is not supported for this encryption type",
+          "ExportTableToPointInTime",
+          "{'TableArn':'" ARN
+          "','S3Bucket':'files','S3SseAlgorithm':'AES256','S3SseKmsKeyId':'k'}");
+    FAILS("ExportNotFoundException",
+          "Export not found: Export not found: " ARN "/export/01791506414432-3f2e5aa4",
+          "DescribeExport", "{'ExportArn':'" ARN "/export/01791506414432-3f2e5aa4'}");
+    FAILS("ExportNotFoundException", "Export not found: Invalid export arn", "DescribeExport",
+          "{'ExportArn':'arn:aws:dynamodb:eu-west-1:000000000000:table/Tab/export/"
+          "01791506414432-3f2e5aa4'}");
+    FAILS("ValidationException", "Invalid Request: Table ARN is invalid.",
+          "ExportTableToPointInTime", "{'TableArn':'" ARN "/index/i','S3Bucket':'files'}");
     FAILS("ValidationException", "Invalid Export ARN", "DescribeExport", "{'ExportArn':'" ARN "'}");
     DDB_DONE("UpdateContinuousBackups", "{'TableName':'Tab','PointInTimeRecoverySpecification':{"
                                         "'PointInTimeRecoveryEnabled':false}}");
     FAILS("PointInTimeRecoveryUnavailableException",
           "Point in time recovery is not enabled for table 'Tab'", "ExportTableToPointInTime",
           "{'TableArn':'" ARN "','S3Bucket':'files'}");
+}
+
+#define INCREMENT(more)                                                                            \
+    "{'TableArn':'" ARN "','S3Bucket':'files','ExportType':'INCREMENTAL_EXPORT'" more "}"
+
+static void bad_types_of_exports_are_refused(void **state)
+{
+    (void)state;
+    make_table();
+    FAILS("ValidationException",
+          "Invalid Request: Incremental Export Specification expected when export type is set as "
+          "Incremental Export",
+          "ExportTableToPointInTime", INCREMENT(""));
+    FAILS("ValidationException",
+          "Invalid Request: ExportFromTime must be provided in IncrementalExportSpecification",
+          "ExportTableToPointInTime",
+          INCREMENT(",'IncrementalExportSpecification':{'ExportViewType':'NEW_IMAGE'}"));
+    FAILS("ValidationException", "Invalid Request: ExportTime is for full exports only",
+          "ExportTableToPointInTime",
+          INCREMENT(",'ExportTime':5,'IncrementalExportSpecification':{'ExportFromTime':5}"));
+    FAILS("ValidationException",
+          "Invalid Request: Export Type expected to be Incremental Export when incremental export "
+          "specification is provided",
+          "ExportTableToPointInTime",
+          "{'TableArn':'" ARN "','S3Bucket':'files','IncrementalExportSpecification':{}}");
+    FAILS("ValidationException",
+          "Invalid Request: When Export Type is Full Export , Incremental Export Specification "
+          "should not be provided",
+          "ExportTableToPointInTime",
+          "{'TableArn':'" ARN "','S3Bucket':'files','ExportType':'FULL_EXPORT',"
+          "'IncrementalExportSpecification':{}}");
+}
+
+static long long now_s(void)
+{
+    return (long long)(virga_clock_now_ms(v) / 1000);
+}
+
+static void refuse_span(const char *message, long long from, long long to)
+{
+    FAILS(
+        "InvalidExportTimeException", message, "ExportTableToPointInTime",
+        INCREMENT(",'IncrementalExportSpecification':{'ExportFromTime':%lld,'ExportToTime':%lld}"),
+        from, to);
+}
+
+static void a_span_is_a_quarter_of_an_hour_to_a_day_of_the_recovery_period(void **state)
+{
+    (void)state;
+    make_table();
+    long long made = now_s();
+    refuse_span("Incremental export period from time cannot be less than the table creation time : "
+                "1970-01-01T00:16:40Z",
+                1000, made);
+    FAILS("InvalidExportTimeException",
+          "Difference between export period from time and export period to time is less than 15 "
+          "minutes",
+          "ExportTableToPointInTime",
+          INCREMENT(",'IncrementalExportSpecification':{'ExportFromTime':%lld}"), made);
+    assert_int_equal(virga_clock_advance(v, 40 * 86400), 0);
+    long long now = now_s();
+    refuse_span("Difference between export period from time and export period to time is less than "
+                "15 minutes",
+                now - 899, now);
+    refuse_span("Difference between export period from time and export period to time is less than "
+                "15 minutes",
+                now, now - 3600);
+    refuse_span("Difference between export period from time and export period to time is greater "
+                "than 24 hours",
+                now - 86401, now);
+    refuse_span("Incremental export period to time cannot be greater than the current time : "
+                "2100-01-01T00:00:00Z",
+                now - 3600, 4102444800);
+    refuse_span("Export Time is invalid", made, made + 3600); /* not kept any more */
+    make_bucket();
+    cJSON *got = DDB("ExportTableToPointInTime",
+                     INCREMENT(",'IncrementalExportSpecification':{'ExportFromTime':%lld,"
+                               "'ExportToTime':%lld}"),
+                     now - 86400, now);
+    cJSON_Delete(got);
+    DDB_DONE("UpdateContinuousBackups", "{'TableName':'Tab','PointInTimeRecoverySpecification':{"
+                                        "'PointInTimeRecoveryEnabled':false}}");
+    FAILS("PointInTimeRecoveryUnavailableException",
+          "Point in time recovery is not enabled for table 'Tab'", "ExportTableToPointInTime",
+          INCREMENT(",'IncrementalExportSpecification':{'ExportFromTime':%lld}"), now - 3600);
+    settle();
+}
+
+/* The log it needs stays until it is done, whatever becomes of the table. */
+static void an_incremental_export_outlives_its_table(void **state)
+{
+    (void)state;
+    make_table();
+    make_bucket();
+    long long made = now_s();
+    assert_int_equal(virga_clock_advance(v, 3600), 0);
+    cJSON *got = DDB("ExportTableToPointInTime",
+                     INCREMENT(",'IncrementalExportSpecification':{'ExportFromTime':%lld}"), made);
+    snprintf(export_arn, sizeof export_arn, "%s", text(got, "ExportDescription/ExportArn"));
+    assert_string_equal(
+        text(got, "ExportDescription/IncrementalExportSpecification/ExportViewType"),
+        "NEW_AND_OLD_IMAGES");
+    cJSON_Delete(got);
+    DDB_DONE("DeleteTable", "{'TableName':'Tab'}");
+    settle();
+    got = DDB("DescribeExport", "{'ExportArn':'%s'}", export_arn);
+    assert_string_equal(text(got, "ExportDescription/ExportStatus"), "COMPLETED");
+    assert_string_equal(text(got, "ExportDescription/ItemCount"), "120");
+    cJSON_Delete(got);
+}
+
+static void a_token_is_a_new_one_eight_hours_after_its_export(void **state)
+{
+    (void)state;
+    char first[256];
+    make_table();
+    make_bucket();
+    export_table(",'ClientToken':'tok'");
+    snprintf(first, sizeof first, "%s", export_arn);
+    settle();
+    assert_int_equal(virga_clock_advance(v, 8 * 3600 - 1), 0);
+    cJSON *got = DDB("ExportTableToPointInTime",
+                     "{'TableArn':'" ARN "','S3Bucket':'files','S3Prefix':'exp','ClientToken':"
+                     "'tok'}");
+    assert_string_equal(text(got, "ExportDescription/ExportArn"), first);
+    cJSON_Delete(got);
+    assert_int_equal(virga_clock_advance(v, 1), 0);
+    export_table(",'ClientToken':'tok'");
+    assert_string_not_equal(export_arn, first);
+    settle();
 }
 
 /* ---- Imports ---- */
@@ -265,6 +422,26 @@ static void expect_item(const char *p, int n, const char *item)
 
 #define JSON "'InputFormat':'DYNAMODB_JSON'"
 
+/* What the log has of the import's errors, in order. */
+static void expect_logged(const char *const *messages, size_t count)
+{
+    cJSON *got = call_ok("logs", "GetLogEvents",
+                         "{'logGroupName':'/aws-dynamodb/imports','logStreamName':'%s/error',"
+                         "'startFromHead':true}",
+                         strrchr(import_arn, '/') + 1);
+    assert_int_equal(cJSON_GetArraySize(at(got, "events")), count);
+    for (size_t i = 0; i < count; i++) {
+        char path[48], wanted[512];
+        snprintf(path, sizeof path, "events/%zu/message", i);
+        snprintf(wanted, sizeof wanted,
+                 "{\"itemS3Pointer\":{\"bucket\":\"files\",\"key\":%s,\"importArn\":\"%s\","
+                 "\"errorMessages\":[\"%s\"]}",
+                 messages[2 * i], import_arn, messages[2 * i + 1]);
+        assert_string_equal(text(got, path), wanted);
+    }
+    cJSON_Delete(got);
+}
+
 static void bad_lines_are_counted_and_good_ones_imported(void **state)
 {
     (void)state;
@@ -278,11 +455,21 @@ static void bad_lines_are_counted_and_good_ones_imported(void **state)
     put_object("other", "garbage");
     import(JSON, "in/");
     expect_import("FAILED", "ItemValidationError", "5/3/2");
+    expect_logged(
+        (const char *const[]){
+            "\"in/a.json\",\"itemIndex\":1}",
+            "One or more parameter values were invalid: Missing the key n in the item",
+            "\"in/b.json\",\"itemIndex\":1}",
+            "The line is no item in DynamoDB JSON",
+        },
+        2);
     expect_item("b", 2, "{'n':{'N':'2'},'p':{'S':'b'}}");
     expect_item("d", 4, "(absent)");
     cJSON *got = DDB("ListImports", "{}");
     assert_string_equal(text(got, "ImportSummaryList/0/ImportArn"), import_arn);
     assert_string_equal(text(got, "ImportSummaryList/0/ImportStatus"), "FAILED");
+    assert_string_equal(text(got, "ImportSummaryList/0/CloudWatchLogGroupArn"),
+                        "arn:aws:logs:us-east-1:000000000000:log-group:/aws-dynamodb/imports:*");
     cJSON_Delete(got);
 }
 
@@ -327,6 +514,29 @@ static void an_import_of_many_items_takes_slices(void **state)
     cJSON_Delete(got);
 }
 
+/* What `zstd` makes of {"Item":{"p":{"S":"a"},"n":{"N":"1"}}} and a line's end. */
+#define PACKED_A "KLUv/QRYOQEAeyJJdGVtIjp7InAiOnsiUyI6ImEifSwibiI6eyJOIjoiMSJ9fX0KPm7Scw=="
+
+static void packed_objects_are_unpacked(void **state)
+{
+    (void)state;
+    make_bucket();
+    call_done("s3", "PutObject", "{'Bucket':'files','Key':'in/a','Body':'" PACKED_A "'}");
+    put_object("in/b", "{\"Item\":{\"p\":{\"S\":\"b\"},\"n\":{\"N\":\"2\"}}}\n");
+    import(JSON ",'InputCompressionType':'ZSTD'", "in/");
+    expect_import("FAILED", "ItemValidationError", "2/1/1");
+    expect_item("a", 1, "{'n':{'N':'1'},'p':{'S':'a'}}");
+    expect_logged(
+        (const char *const[]){"\"in/b\",\"itemIndex\":0}", "The object cannot be read: not zstd"},
+        1);
+    DDB_DONE("DeleteTable", "{'TableName':'Copy'}");
+    import(JSON ",'InputCompressionType':'ZSTD'", "in/a");
+    expect_import("COMPLETED", "(absent)", "1/1/0");
+    call_fails("ResourceNotFoundException", NULL, "logs", "GetLogEvents",
+               "{'logGroupName':'/aws-dynamodb/imports','logStreamName':'%s/error'}",
+               strrchr(import_arn, '/') + 1);
+}
+
 static void an_import_without_a_source_leaves_no_table(void **state)
 {
     (void)state;
@@ -348,8 +558,6 @@ static void bad_imports_are_refused(void **state)
     "'AttributeName':'p','KeyType':'HASH'}],'BillingMode':'PAY_PER_REQUEST'}"
     FAILS("ValidationException", "virga does not import Amazon Ion yet", "ImportTable",
           "{" COPY ",'InputFormat':'ION'}");
-    FAILS("ValidationException", "virga does not import ZSTD yet", "ImportTable",
-          "{" COPY "," JSON ",'InputCompressionType':'ZSTD'}");
     FAILS("ValidationException",
           "Invalid Request: Unsupported InputFormatOptions for the given input format: "
           "DYNAMODB_JSON.",
@@ -368,11 +576,17 @@ int main(void)
         FROZEN_TEST(an_export_lies_in_the_bucket_as_aws_lays_it),
         FROZEN_TEST(an_export_is_imported_again),
         FROZEN_TEST(an_export_that_cant_be_written_fails),
+        FROZEN_TEST(a_bucket_of_somebody_else_is_not_written_to),
         FROZEN_TEST(a_token_is_good_for_one_export),
         FROZEN_TEST(bad_exports_are_refused),
+        FROZEN_TEST(bad_types_of_exports_are_refused),
+        FROZEN_TEST(a_span_is_a_quarter_of_an_hour_to_a_day_of_the_recovery_period),
+        FROZEN_TEST(an_incremental_export_outlives_its_table),
+        FROZEN_TEST(a_token_is_a_new_one_eight_hours_after_its_export),
         FROZEN_TEST(bad_lines_are_counted_and_good_ones_imported),
         FROZEN_TEST(csv_has_headers_types_and_quotes),
         FROZEN_TEST(an_import_of_many_items_takes_slices),
+        FROZEN_TEST(packed_objects_are_unpacked),
         FROZEN_TEST(an_import_without_a_source_leaves_no_table),
         FROZEN_TEST(bad_imports_are_refused),
     };

@@ -399,6 +399,62 @@ static void scaling_is_described_as_off(void **state)
     cJSON_Delete(got);
 }
 
+#define SCALE(more) "{'TableName':'Tab'" more "}"
+#define TARGET                                                                                     \
+    "'ScalingPolicyUpdate':{'TargetTrackingScalingPolicyConfiguration':{'TargetValue':70}}"
+#define WRITES(settings) SCALE(",'ProvisionedWriteCapacityAutoScalingUpdate':{" settings "}")
+#define READS(region, settings)                                                                    \
+    "{'RegionName':'" region "','ReplicaProvisionedReadCapacityAutoScalingUpdate':{" settings "}}"
+#define OF_TABLE "\xE2\x80\x98Tab\xE2\x80\x99"
+#define NEEDED(members)                                                                            \
+    "Failed to update settings for global table with name: " OF_TABLE ": Parameters " members      \
+    " are required unless auto scaling is being disabled."
+#define ON_DEMAND(parameter)                                                                       \
+    "Failed to update global table with name \xE2\x80\x98Tab\xE2\x80\x98. Replicas 'EU-WEST-1', "  \
+    "'US-EAST-1' BillingMode is PayPerRequest. You must convert table's BillingMode to "           \
+    "PROVISIONED to set parameters: '" parameter "'."
+
+static void scaling_can_only_be_switched_off(void **state)
+{
+    (void)state;
+    make_table();
+    refuses(HOME, "ResourceNotFoundException", "Global table with name: 'Tab' does not exist.",
+            OP("UpdateTableReplicaAutoScaling"), WRITES("'AutoScalingDisabled':true"));
+    add(HOME, CREATE(EU));
+    cJSON *got = GIVES(HOME, "UpdateTableReplicaAutoScaling",
+                       SCALE(",'ReplicaUpdates':[" READS(EU, "'AutoScalingDisabled':true") "]"));
+    assert_string_equal(
+        text(got, "TableAutoScalingDescription/Replicas/0/"
+                  "ReplicaProvisionedReadCapacityAutoScalingSettings/AutoScalingDisabled"),
+        "true");
+    cJSON_Delete(got);
+    INVALID(HOME, ON_DEMAND("GlobalTableProvisionedWriteCapacityAutoScalingSettingsUpdate"),
+            "UpdateTableReplicaAutoScaling", WRITES("'MinimumUnits':1,'MaximumUnits':10," TARGET));
+    INVALID(
+        HOME, ON_DEMAND("ReplicaProvisionedReadCapacityAutoScalingSettingsUpdate"),
+        "UpdateTableReplicaAutoScaling",
+        SCALE(",'ReplicaUpdates':[" READS(HOME, "'MinimumUnits':1,'MaximumUnits':10," TARGET) "]"));
+    INVALID(HOME, NEEDED("'MaximumUnits', 'ScalingPolicyUpdate', 'MinimumUnits'"),
+            "UpdateTableReplicaAutoScaling", WRITES("'AutoScalingDisabled':false"));
+    INVALID(HOME, NEEDED("'MaximumUnits', 'MinimumUnits'"), "UpdateTableReplicaAutoScaling",
+            WRITES(TARGET));
+    INVALID(HOME,
+            "Failed to update settings for global table with name: " OF_TABLE
+            " because at least one update parameter must be specified for region: "
+            "\xE2\x80\x98" EU "\xE2\x80\x99.",
+            "UpdateTableReplicaAutoScaling", SCALE(",'ReplicaUpdates':[{'RegionName':'" EU "'}]"));
+    INVALID(HOME,
+            "Failed to update settings for global table with name: " OF_TABLE
+            " because the regions: \xE2\x80\x98[" EU "]\xE2\x80\x99 were specified more than once.",
+            "UpdateTableReplicaAutoScaling",
+            SCALE(",'ReplicaUpdates':[" READS(EU, "'AutoScalingDisabled':true") "," READS(
+                EU, "'AutoScalingDisabled':true") "]"));
+    refuses(HOME, "ResourceNotFoundException", NULL, OP("UpdateTableReplicaAutoScaling"),
+            SCALE(",'GlobalSecondaryIndexUpdates':[{'IndexName':'none'}]"));
+    refuses(HOME, "ResourceNotFoundException", NULL, OP("UpdateTableReplicaAutoScaling"),
+            SCALE(",'ReplicaUpdates':[" READS(WEST, "'AutoScalingDisabled':true") "]"));
+}
+
 /* ---- Replicas go ---- */
 
 static void a_replica_that_is_removed_is_gone_and_the_rest_goes_on(void **state)
@@ -485,11 +541,6 @@ static void bad_replica_updates_are_refused_in_aws_words(void **state)
             "operation in the request",
             "UpdateTable",
             "{'TableName':'Tab','DeletionProtectionEnabled':true,'ReplicaUpdates':[{'Create':{"
-            "'RegionName':'" EU "'}}]}");
-    INVALID(HOME,
-            "virga does not support the parameter MultiRegionConsistency STRONG of UpdateTable yet",
-            "UpdateTable",
-            "{'TableName':'Tab','MultiRegionConsistency':'STRONG','ReplicaUpdates':[{'Create':{"
             "'RegionName':'" EU "'}}]}");
     INVALID(HOME,
             "One or more parameter values were invalid: KMSMasterKeyId must be specified for each "
@@ -601,6 +652,182 @@ static void while_a_replica_comes_nothing_else_is_updated(void **state)
             "{'TableName':'Tab','TableClass':'STANDARD_INFREQUENT_ACCESS'}");
 }
 
+/* ---- Strong consistency ---- */
+
+#define OHIO "us-east-2"
+#define REGION(action, region) "{'" action "':{'RegionName':'" region "'}}"
+#define STRONG(replicas)                                                                           \
+    "{'TableName':'Tab','MultiRegionConsistency':'STRONG','ReplicaUpdates':[" replicas "]}"
+#define WITNESSED(consistency, replicas, witness)                                                  \
+    "{'TableName':'Tab'" consistency ",'ReplicaUpdates':[" replicas                                \
+    "],'GlobalTableWitnessUpdates':[" witness "]}"
+#define IS_STRONG ",'MultiRegionConsistency':'STRONG'"
+#define SET_TO_STRONG "MultiRegionConsistency set to STRONG"
+#define ONLY_ONE                                                                                   \
+    "Deletion of only one table replica is not supported for global tables with " SET_TO_STRONG "."
+
+/* "consistency witnesses" as a region describes them. */
+static const char *consistency_in(const char *region)
+{
+    static char line[256];
+    cJSON *got = GIVES(region, "DescribeTable", "{'TableName':'Tab'}");
+    snprintf(line, sizeof line, "%s %s", text(got, "Table/MultiRegionConsistency"),
+             text(got, "Table/GlobalTableWitnesses"));
+    cJSON_Delete(got);
+    return line;
+}
+
+static void make_witnessed(void)
+{
+    make_table();
+    add(HOME, WITNESSED(IS_STRONG, REGION("Create", WEST), REGION("Create", OHIO)));
+}
+
+static void a_strong_table_has_two_replicas_and_a_witness(void **state)
+{
+    (void)state;
+    make_table();
+    cJSON *got = GIVES(HOME, "UpdateTable",
+                       WITNESSED(IS_STRONG, REGION("Create", WEST), REGION("Create", OHIO)));
+    assert_string_equal(text(got, "TableDescription/MultiRegionConsistency"), "STRONG");
+    assert_string_equal(text(got, "TableDescription/GlobalTableWitnesses"), "(absent)");
+    cJSON_Delete(got);
+    rest();
+    const char *all = "STRONG [{\"RegionName\":\"" OHIO "\",\"WitnessStatus\":\"ACTIVE\"}]";
+    assert_string_equal(consistency_in(HOME), all);
+    assert_string_equal(consistency_in(WEST), all);
+    assert_string_equal(replicas_seen(HOME), WEST " ACTIVE");
+    put(WEST, "a", 1);
+    assert_string_equal(number_in(HOME, "a"), "1");
+    /* A witness is no table. */
+    refuses(OHIO, "ResourceNotFoundException", NULL, OP("DescribeTable"), "{'TableName':'Tab'}");
+    DOES(OHIO, "CreateTable", "{" TABLE "," DEMAND "}");
+
+    got = GIVES(HOME, "UpdateTable", WITNESSED("", REGION("Delete", WEST), REGION("Delete", OHIO)));
+    assert_string_equal(text(got, "TableDescription/GlobalTableWitnesses/0/WitnessStatus"),
+                        "ACTIVE");
+    cJSON_Delete(got);
+    rest();
+    assert_string_equal(consistency_in(HOME), "(absent) (absent)");
+    assert_string_equal(replicas_seen(HOME), "");
+    assert_string_equal(number_in(HOME, "a"), "1");
+    refuses(WEST, "ResourceNotFoundException", NULL, OP("DescribeTable"), "{'TableName':'Tab'}");
+    DOES(OHIO, "DescribeTable", "{'TableName':'Tab'}");
+    DOES(HOME, "DeleteTable", "{'TableName':'Tab'}");
+}
+
+static void a_strong_table_has_three_replicas(void **state)
+{
+    (void)state;
+    make_table();
+    add(HOME, STRONG(REGION("Create", WEST) "," REGION("Create", OHIO)));
+    assert_string_equal(replicas_seen(HOME), WEST " ACTIVE, " OHIO " ACTIVE");
+    assert_string_equal(consistency_in(OHIO), "STRONG (absent)");
+    put(OHIO, "a", 1);
+    assert_string_equal(number_in(WEST, "a"), "1");
+    INVALID(HOME, ONLY_ONE, "UpdateTable", DELETE(WEST));
+    INVALID(WEST, ONLY_ONE, "DeleteTable", "{'TableName':'Tab'}");
+    add(HOME, UPDATES(REGION("Delete", WEST) "," REGION("Delete", OHIO)));
+    assert_string_equal(replicas_seen(HOME), "");
+    refuses(OHIO, "ResourceNotFoundException", NULL, OP("DescribeTable"), "{'TableName':'Tab'}");
+    add(HOME, CREATE(EU)); /* it is any table again */
+    assert_string_equal(consistency_in(HOME), "(absent) (absent)");
+    put(HOME, "a", 2);
+    assert_string_equal(number_in(EU, "a"), "2");
+}
+
+static void strong_tables_come_complete(void **state)
+{
+    (void)state;
+    make_table();
+    INVALID(HOME, "Unsupported replica count for global tables with " SET_TO_STRONG ".",
+            "UpdateTable", STRONG(REGION("Create", WEST)));
+    INVALID(HOME,
+            "Unsupported Region(s) specified for global tables with " SET_TO_STRONG
+            ": [us-west-1, sa-east-1].",
+            "UpdateTable",
+            WITNESSED(IS_STRONG, REGION("Create", "us-west-1"), REGION("Create", "sa-east-1")));
+    INVALID(HOME, "Cannot target multiple regions with the same action", "UpdateTable",
+            WITNESSED(IS_STRONG, REGION("Create", WEST), REGION("Create", WEST)));
+    INVALID(HOME,
+            "Cannot add a witness in the same region as an existing replica when creating a global "
+            "table with " SET_TO_STRONG ".",
+            "UpdateTable", WITNESSED(IS_STRONG, REGION("Create", WEST), REGION("Create", HOME)));
+    INVALID(HOME,
+            "MultiRegionConsistency must be set as STRONG when GlobalTableWitnessUpdates parameter "
+            "is present.",
+            "UpdateTable", WITNESSED("", REGION("Create", WEST), REGION("Create", OHIO)));
+    INVALID(HOME, "Requests that modify replicas or witnesses must not also modify other fields",
+            "UpdateTable",
+            WITNESSED(IS_STRONG ",'DeletionProtectionEnabled':true", REGION("Create", WEST),
+                      REGION("Create", OHIO)));
+    refuses(HOME, "ValidationException", NULL, OP("UpdateTable"),
+            "{'TableName':'Tab','MultiRegionConsistency':'STRONG'}");
+    put(HOME, "a", 1);
+    INVALID(HOME, "The table must be empty when creating a global table with " SET_TO_STRONG ".",
+            "UpdateTable", STRONG(REGION("Create", WEST) "," REGION("Create", OHIO)));
+    assert_string_equal(replicas_seen(HOME), "");
+    add(HOME, CREATE(EU));
+    INVALID(HOME, "MultiRegionConsistency parameter is unsupported on existing global table",
+            "UpdateTable", STRONG(REGION("Create", WEST) "," REGION("Create", OHIO)));
+    assert_string_equal(consistency_in(HOME), "(absent) (absent)");
+    INVALID(HOME,
+            "Update global table operation failed because one or more witnesses were not part of "
+            "the global table. Please retry the request without these witnesses: [" OHIO "].",
+            "UpdateTable", WITNESSED("", REGION("Delete", EU), REGION("Delete", OHIO)));
+    add(HOME, CREATE(WEST));
+    INVALID(HOME,
+            "Update table operation with more than one create or delete replica actions not "
+            "allowed",
+            "UpdateTable", UPDATES(REGION("Delete", EU) "," REGION("Delete", WEST)));
+}
+
+static void strong_tables_stay_as_they_are(void **state)
+{
+    (void)state;
+    make_witnessed();
+    INVALID(HOME, "Cannot add replicas to a global table with strong MultiRegionConsistency",
+            "UpdateTable", CREATE(EU));
+    INVALID(HOME, "Unsupported replica count for global tables with " SET_TO_STRONG ".",
+            "UpdateTable", STRONG(REGION("Create", EU)));
+    INVALID(HOME, "Update table delete operation does not include all witnesses.", "UpdateTable",
+            DELETE(WEST));
+    INVALID(HOME, "MultiRegionConsistency parameter is unsupported on existing global table",
+            "UpdateTable",
+            "{'TableName':'Tab','MultiRegionConsistency':'EVENTUAL','ReplicaUpdates':[" REGION(
+                "Create", EU) "]}");
+    INVALID(HOME,
+            "Only Replica Create actions are supported when MultiRegionConsistency parameter is "
+            "provided.",
+            "UpdateTable", STRONG(REGION("Delete", WEST)));
+    INVALID(HOME,
+            "Update global table operation failed because one or more witnesses were not part of "
+            "the global table. Please retry the request without these witnesses: [" EU "].",
+            "UpdateTable", WITNESSED("", REGION("Delete", WEST), REGION("Delete", EU)));
+    INVALID(HOME, ONLY_ONE, "DeleteTable", "{'TableName':'Tab'}");
+    INVALID(WEST, ONLY_ONE, "DeleteTable", "{'TableName':'Tab'}");
+    assert_string_equal(replicas_seen(HOME), WEST " ACTIVE");
+}
+
+static void what_strong_tables_lack_is_refused(void **state)
+{
+    (void)state;
+    make_witnessed();
+    INVALID(WEST, "Time to Live is not supported for global tables with " SET_TO_STRONG ".",
+            "UpdateTimeToLive",
+            "{'TableName':'Tab','TimeToLiveSpecification':{'Enabled':true,'AttributeName':'t'}}");
+    INVALID(HOME, "Transactions are not supported for global tables with " SET_TO_STRONG ".",
+            "TransactWriteItems",
+            "{'TransactItems':[{'Put':{'TableName':'Tab','Item':{'p':{'S':'a'}}}}]}");
+    INVALID(WEST, "Transactions are not supported for global tables with " SET_TO_STRONG ".",
+            "TransactGetItems",
+            "{'TransactItems':[{'Get':{'TableName':'Tab','Key':{'p':{'S':'a'}}}}]}");
+    refuses(HOME, "TransactionCanceledException", NULL, OP("ExecuteTransaction"),
+            "{'TransactStatements':[{'Statement':'INSERT INTO \\u0022Tab\\u0022 VALUE "
+            "{\\u0027p\\u0027:\\u0027a\\u0027}'}]}");
+    assert_string_equal(number_in(HOME, "a"), "(absent)");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -614,12 +841,18 @@ int main(void)
         INSTANCE_TEST(what_is_common_changes_everywhere),
         INSTANCE_TEST(a_replica_may_differ_where_aws_lets_it),
         INSTANCE_TEST(scaling_is_described_as_off),
+        INSTANCE_TEST(scaling_can_only_be_switched_off),
         INSTANCE_TEST(a_replica_that_is_removed_is_gone_and_the_rest_goes_on),
         INSTANCE_TEST(the_source_of_a_replica_stays_for_a_day),
         INSTANCE_TEST(deleting_a_replicas_table_takes_it_out),
         INSTANCE_TEST(bad_replica_updates_are_refused_in_aws_words),
         INSTANCE_TEST(provisioned_tables_would_have_to_scale),
         INSTANCE_TEST(of_the_old_version_there_is_nothing),
+        INSTANCE_TEST(a_strong_table_has_two_replicas_and_a_witness),
+        INSTANCE_TEST(a_strong_table_has_three_replicas),
+        INSTANCE_TEST(strong_tables_come_complete),
+        INSTANCE_TEST(strong_tables_stay_as_they_are),
+        INSTANCE_TEST(what_strong_tables_lack_is_refused),
         cmocka_unit_test_setup_teardown(a_replica_that_is_being_made_is_only_described,
                                         start_slowly, stop_instance),
         cmocka_unit_test_setup_teardown(while_a_replica_comes_nothing_else_is_updated, start_slowly,

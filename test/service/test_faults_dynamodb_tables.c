@@ -205,6 +205,13 @@ static void make_export(void)
     call_done("s3", "CreateBucket", "{'Bucket':'files'}");
 }
 
+static void make_changes(void)
+{
+    make_export();
+    call_done("dynamodb", "PutItem", "{'TableName':'cart','Item':{'user':{'S':'changed'}}}");
+    assert_int_equal(virga_clock_advance(v, HOUR), 0);
+}
+
 static void make_file(void)
 {
     call_done("s3", "CreateBucket", "{'Bucket':'files'}");
@@ -220,6 +227,15 @@ static const struct fault_case transfer_cases[] = {
      .operation = "ExportTableToPointInTime",
      .input = "{'TableArn':'arn:aws:dynamodb:us-east-1:000000000000:table/cart','S3Bucket':"
               "'files'}",
+     .varies = true,
+     .may_repeat = true},
+    {.name = "ExportTableToPointInTime, an increment",
+     .prepare = make_changes,
+     .service = "dynamodb",
+     .operation = "ExportTableToPointInTime",
+     .input = "{'TableArn':'arn:aws:dynamodb:us-east-1:000000000000:table/cart','S3Bucket':"
+              "'files','ExportType':'INCREMENTAL_EXPORT','IncrementalExportSpecification':{"
+              "'ExportFromTime':1577880000}}",
      .varies = true,
      .may_repeat = true},
     {.name = "ImportTable",
@@ -283,6 +299,22 @@ static void make_replica(void)
     come_to_rest();
 }
 
+#define CREATE_STRONG                                                                              \
+    "{'TableName':'cart','MultiRegionConsistency':'STRONG','ReplicaUpdates':[{'Create':{"          \
+    "'RegionName':'us-east-2'}},{'Create':{'RegionName':'us-west-2'}}]}"
+
+static void make_empty(void)
+{
+    call_done("dynamodb", "CreateTable", "{" TABLE "}");
+}
+
+static void make_strong(void)
+{
+    make_empty();
+    call_done("dynamodb", "UpdateTable", CREATE_STRONG);
+    come_to_rest();
+}
+
 static const struct fault_case global_cases[] = {
     {.name = "UpdateTable, a replica and its copies",
      .prepare = make_items,
@@ -309,6 +341,17 @@ static const struct fault_case global_cases[] = {
      .service = "dynamodb",
      .operation = "UpdateTable",
      .input = "{'TableName':'cart','ReplicaUpdates':[{'Delete':{'RegionName':'eu-west-1'}}]}"},
+    {.name = "UpdateTable, two replicas with strong consistency",
+     .prepare = make_empty,
+     .service = "dynamodb",
+     .operation = "UpdateTable",
+     .input = CREATE_STRONG},
+    {.name = "UpdateTable, both go",
+     .prepare = make_strong,
+     .service = "dynamodb",
+     .operation = "UpdateTable",
+     .input = "{'TableName':'cart','ReplicaUpdates':[{'Delete':{'RegionName':'us-east-2'}},{"
+              "'Delete':{'RegionName':'us-west-2'}}]}"},
     {.name = "DescribeTable of two regions",
      .prepare = make_replica,
      .service = "dynamodb",

@@ -24,6 +24,11 @@ int dynamodb_history_put(struct vg_call *call, uint64_t table_number,
 /* The history of a table, begun when there is none; the caller changes and puts it. */
 int dynamodb_history_open(struct vg_call *call, struct dynamodb_table *table,
                           struct dynamodb_record_history *history) VG_CHECKED;
+/* Opens it for a while: nothing of it goes until it is released. */
+int dynamodb_history_hold(struct vg_call *call, struct dynamodb_table *table,
+                          struct dynamodb_record_history *history) VG_CHECKED;
+int dynamodb_history_release(struct vg_call *call, uint64_t table_number,
+                             struct dynamodb_record_history *history) VG_CHECKED;
 /* Stores it, or ends it when nobody needs it any more. */
 int dynamodb_history_settle(struct vg_call *call, uint64_t table_number,
                             const struct dynamodb_record_history *history) VG_CHECKED;
@@ -37,6 +42,9 @@ struct vg_str dynamodb_history_prefix(struct vg_call *call, uint64_t generation)
 struct vg_str dynamodb_history_key(struct vg_call *call, uint64_t generation,
                                    struct dynamodb_moment moment);
 bool dynamodb_history_moment(struct vg_str key, struct dynamodb_moment *moment) VG_CHECKED;
+/* The store key of an entry's item: in its table, or in a copy of that number. */
+struct vg_str dynamodb_history_item_key(struct vg_call *call, uint64_t number,
+                                        struct vg_str entry_key);
 
 extern const struct vg_effect_kind dynamodb_history_trim_effect;
 extern const struct vg_effect_kind dynamodb_history_clear_effect;
@@ -54,6 +62,14 @@ enum dynamodb_copy_purpose {
 int dynamodb_copy_start(struct vg_call *call, struct dynamodb_table *table,
                         struct dynamodb_record_copy *copy) VG_CHECKED;
 extern const struct vg_effect_kind dynamodb_copy_effect;
+
+/* ---- changes.c: the items that changed between two moments, for an incremental export ---- */
+
+/* Starts gathering them, as ItemChange under the number `snapshot`. The span, from `from_ms` and
+ * before `to_ms`, and the members that say where it goes are the caller's. */
+int dynamodb_changes_start(struct vg_call *call, struct dynamodb_table *table,
+                           struct dynamodb_record_changes *changes) VG_CHECKED;
+extern const struct vg_effect_kind dynamodb_changes_effect;
 
 /* ---- backup.c: backups in the store ---- */
 

@@ -9,12 +9,11 @@ int dynamodb_copy_start(struct vg_call *call, struct dynamodb_table *table,
 {
     struct dynamodb_record_history history;
     uint64_t snapshot;
-    int rc = dynamodb_history_open(call, table, &history);
+    int rc = dynamodb_history_hold(call, table, &history);
     if (rc == VG_OK)
         rc = dynamodb_next_number(call, &snapshot);
     if (rc != VG_OK)
         return rc;
-    history.copies = vg_i32(history.copies.v + 1);
     copy->table_number = vg_i64((int64_t)table->space.table);
     copy->generation = history.generation;
     copy->snapshot = vg_i64((int64_t)snapshot);
@@ -22,18 +21,7 @@ int dynamodb_copy_start(struct vg_call *call, struct dynamodb_table *table,
         copy->boundary_ms = history.last_ms;
         copy->boundary_count = history.last_count;
     }
-    rc = dynamodb_history_put(call, table->space.table, &history);
-    return rc == VG_OK ? vg_effect_queue(call, &dynamodb_copy_effect, copy, /* due_ms= */ 0, NULL)
-                       : rc;
-}
-
-static struct vg_str item_key(struct vg_call *call, uint64_t number, struct vg_str tail)
-{
-    struct vg_key key;
-    vg_key_begin(&key, call->arena, VG_STR(""), VG_STR(""), DYNAMODB_SPACE_ITEM);
-    vg_key_u64(&key, number);
-    vg_key_raw(&key, tail);
-    return vg_key_bytes(&key);
+    return vg_effect_queue(call, &dynamodb_copy_effect, copy, /* due_ms= */ 0, NULL);
 }
 
 /* VG_NOT_FOUND when all items are copied. */
@@ -42,17 +30,20 @@ static int copy_slice(struct vg_call *call, struct dynamodb_record_copy *copy)
     uint64_t number = (uint64_t)copy->table_number.v;
     struct vg_walk walk;
     struct vg_str key, item;
-    struct vg_str after =
-        vg_str_is_set(copy->after) ? item_key(call, number, copy->after) : VG_STR_NONE;
+    struct vg_str after = vg_str_is_set(copy->after)
+                              ? dynamodb_history_item_key(call, number, copy->after)
+                              : VG_STR_NONE;
     int rc = VG_OK;
-    vg_walk_begin(&walk, call->txn, call->arena, item_key(call, number, VG_STR("")), after,
+    vg_walk_begin(&walk, call->txn, call->arena,
+                  dynamodb_history_item_key(call, number, VG_STR("")), after,
                   /* includes_start= */ false, /* is_reverse= */ false);
     for (int i = 0; i < DYNAMODB_SLICE_ITEMS && rc == VG_OK; i++) {
         rc = vg_walk_next(&walk, &key, &item);
         if (rc != VG_OK)
             break;
         copy->after = vg_arena_copy(call->arena, vg_str_tail(vg_key_rest(key), sizeof(uint64_t)));
-        rc = vg_put(call->txn, item_key(call, (uint64_t)copy->snapshot.v, copy->after), item);
+        rc = vg_put(call->txn,
+                    dynamodb_history_item_key(call, (uint64_t)copy->snapshot.v, copy->after), item);
     }
     vg_walk_end(&walk);
     return rc;
@@ -67,7 +58,7 @@ static bool is_after(const struct dynamodb_moment *moment, const struct dynamodb
 static int undo(struct vg_call *call, uint64_t snapshot,
                 const struct dynamodb_record_history_entry *entry)
 {
-    struct vg_str key = item_key(call, snapshot, entry->key);
+    struct vg_str key = dynamodb_history_item_key(call, snapshot, entry->key);
     if (vg_str_is_set(entry->old))
         return vg_put(call->txn, key, entry->old);
     int rc = vg_delete(call->txn, key);
@@ -134,13 +125,6 @@ static int finish(struct vg_call *call, const struct dynamodb_record_copy *copy)
     return VG_BROKEN;
 }
 
-static int release(struct vg_call *call, uint64_t table_number,
-                   struct dynamodb_record_history *history)
-{
-    history->copies.v--;
-    return dynamodb_history_settle(call, table_number, history);
-}
-
 static int run(struct vg_call *call, const void *payload, uint32_t attempt, struct vg_error *err)
 {
     struct dynamodb_record_copy copy = *(const struct dynamodb_record_copy *)payload;
@@ -161,7 +145,7 @@ static int run(struct vg_call *call, const void *payload, uint32_t attempt, stru
         return vg_effect_queue(call, &dynamodb_copy_effect, &copy, /* due_ms= */ 0, NULL);
     if (rc != VG_NOT_FOUND)
         return rc;
-    rc = release(call, number, &history);
+    rc = dynamodb_history_release(call, number, &history);
     return rc == VG_OK ? finish(call, &copy) : rc;
 }
 

@@ -51,7 +51,34 @@ int dynamodb_history_open(struct vg_call *call, struct dynamodb_table *table,
     return dynamodb_table_put_options(call, table);
 }
 
+int dynamodb_history_hold(struct vg_call *call, struct dynamodb_table *table,
+                          struct dynamodb_record_history *history)
+{
+    int rc = dynamodb_history_open(call, table, history);
+    if (rc != VG_OK)
+        return rc;
+    history->copies = vg_i32(history->copies.v + 1);
+    return dynamodb_history_put(call, table->space.table, history);
+}
+
+int dynamodb_history_release(struct vg_call *call, uint64_t table_number,
+                             struct dynamodb_record_history *history)
+{
+    history->copies.v--;
+    return dynamodb_history_settle(call, table_number, history);
+}
+
 /* ---- The log ---- */
+
+struct vg_str dynamodb_history_item_key(struct vg_call *call, uint64_t number,
+                                        struct vg_str entry_key)
+{
+    struct vg_key key;
+    vg_key_begin(&key, call->arena, VG_STR(""), VG_STR(""), DYNAMODB_SPACE_ITEM);
+    vg_key_u64(&key, number);
+    vg_key_raw(&key, entry_key);
+    return vg_key_bytes(&key);
+}
 
 static void begin_key(struct vg_call *call, struct vg_key *key, uint64_t generation)
 {

@@ -62,6 +62,7 @@ static int finish(struct vg_call *call, const struct dynamodb_record_replica_cop
     if (rc == VG_OK)
         rc = begin_ttl(call, &source.table);
     member->status = vg_i32(DYNAMODB_REPLICA_STATUS_ACTIVE);
+    dynamodb_strong_settle(group);
     return rc == VG_OK ? dynamodb_group_put(call, of->name, group) : rc;
 }
 

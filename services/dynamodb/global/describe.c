@@ -1,8 +1,6 @@
 /* services/dynamodb/global/describe.c: replicas in descriptions. */
 #include "dynamodb/dynamodb.h"
 
-#include <stdlib.h>
-
 /* ---- DescribeTable ---- */
 
 static const struct dynamodb_on_demand_throughput_override *
@@ -101,6 +99,7 @@ int dynamodb_global_describe(struct vg_call *call, const struct dynamodb_whole *
     to->global_table_version = DYNAMODB_GLOBAL_TABLE_VERSION;
     to->global_table_settings_replication_mode =
         DYNAMODB_GLOBAL_TABLE_SETTINGS_REPLICATION_MODE_ENABLED_WITH_OVERRIDES;
+    dynamodb_strong_describe(call, &group, to);
     to->replicas.set = true;
     to->replicas.items =
         VG_NEW_ARRAY(call->arena, struct dynamodb_replica_description, group.members.count);
@@ -113,87 +112,5 @@ int dynamodb_global_describe(struct vg_call *call, const struct dynamodb_whole *
         if (rc == VG_OK)
             describe_member(call, whole, &other, member, &to->replicas.items[to->replicas.count++]);
     }
-    return rc;
-}
-
-/* ---- DescribeTableReplicaAutoScaling: nothing scales by itself here ---- */
-
-static const struct dynamodb_auto_scaling_settings_description *no_scaling(struct vg_call *call)
-{
-    struct dynamodb_auto_scaling_settings_description *settings =
-        VG_NEW(call->arena, struct dynamodb_auto_scaling_settings_description);
-    settings->auto_scaling_disabled = vg_bool(true);
-    settings->scaling_policies.set = true;
-    return settings;
-}
-
-static int by_region(const void *a, const void *b)
-{
-    const struct dynamodb_replica_auto_scaling_description *one = a, *other = b;
-    return vg_str_cmp(one->region_name, other->region_name);
-}
-
-static int scaling_of(struct vg_call *call, struct vg_str table_name,
-                      const struct dynamodb_record_replica *member,
-                      struct dynamodb_replica_auto_scaling_description *to)
-{
-    struct dynamodb_whole whole;
-    int rc = dynamodb_group_whole(call, member->region, table_name, &whole);
-    if (rc != VG_OK)
-        return rc;
-    size_t count = whole.indexes.items.count;
-    to->region_name = member->region;
-    to->replica_status = member->status.v;
-    to->replica_provisioned_read_capacity_auto_scaling_settings = no_scaling(call);
-    to->replica_provisioned_write_capacity_auto_scaling_settings = no_scaling(call);
-    to->global_secondary_indexes.set = true;
-    to->global_secondary_indexes.items = VG_NEW_ARRAY(
-        call->arena, struct dynamodb_replica_global_secondary_index_auto_scaling_description,
-        count);
-    for (size_t i = 0; i < count; i++) {
-        const struct dynamodb_record_index *index = &whole.indexes.items.items[i];
-        if (index->is_local.v)
-            continue;
-        to->global_secondary_indexes.items[to->global_secondary_indexes.count++] =
-            (struct dynamodb_replica_global_secondary_index_auto_scaling_description){
-                .index_name = index->name,
-                .index_status = index->status.v,
-                .provisioned_read_capacity_auto_scaling_settings = no_scaling(call),
-                .provisioned_write_capacity_auto_scaling_settings = no_scaling(call),
-            };
-    }
-    return VG_OK;
-}
-
-int dynamodb_describe_table_replica_auto_scaling(
-    struct vg_call *call, const struct dynamodb_describe_table_replica_auto_scaling_in *in,
-    struct dynamodb_describe_table_replica_auto_scaling_out *out, struct vg_error *err)
-{
-    struct dynamodb_record_replicas group;
-    struct dynamodb_whole whole;
-    struct vg_str name;
-    int rc = dynamodb_table_name(call, in->table_name, &name, err);
-    if (rc == VG_OK)
-        rc = dynamodb_whole_find(call, name, &whole);
-    if (rc == VG_OK)
-        rc = dynamodb_group_get(call, &whole.table, &group);
-    if (rc == VG_NOT_FOUND)
-        return vg_fail(err, &DYNAMODB_RESOURCE_NOT_FOUND,
-                       "Global table with name: '%.*s' does not exist.", VG_STR_ARG(name));
-    if (rc != VG_OK)
-        return rc;
-    struct dynamodb_table_auto_scaling_description *to =
-        VG_NEW(call->arena, struct dynamodb_table_auto_scaling_description);
-    to->table_name = name;
-    to->table_status =
-        whole.details.status.v != 0 ? whole.details.status.v : DYNAMODB_TABLE_STATUS_ACTIVE;
-    to->replicas.set = true;
-    to->replicas.count = group.members.count;
-    to->replicas.items = VG_NEW_ARRAY(call->arena, struct dynamodb_replica_auto_scaling_description,
-                                      group.members.count);
-    for (size_t i = 0; i < group.members.count && rc == VG_OK; i++)
-        rc = scaling_of(call, name, &group.members.items[i], &to->replicas.items[i]);
-    qsort(to->replicas.items, to->replicas.count, sizeof(to->replicas.items[0]), by_region);
-    out->table_auto_scaling_description = to;
     return rc;
 }

@@ -51,6 +51,26 @@ int dynamodb_update_replicas(struct vg_call *call, const struct dynamodb_update_
 int dynamodb_check_group_idle(struct vg_call *call, const struct dynamodb_table *table,
                               struct vg_error *err) VG_CHECKED;
 
+/* ---- strong.c: multi-Region strong consistency ---- */
+
+/* What UpdateTable's request says of consistency and witnesses, beside replicas. */
+int dynamodb_check_consistency(const struct dynamodb_update_table_in *in,
+                               struct vg_error *err) VG_CHECKED;
+/* Whether it fits the table. The group is told of it. */
+int dynamodb_strong_update(struct vg_call *call, const struct dynamodb_update_table_in *in,
+                           const struct dynamodb_whole *whole,
+                           struct dynamodb_record_replicas *group, struct vg_error *err) VG_CHECKED;
+/* Members may have become ready: then the witness is. */
+void dynamodb_strong_settle(struct dynamodb_record_replicas *group);
+void dynamodb_strong_describe(struct vg_call *call, const struct dynamodb_record_replicas *group,
+                              struct dynamodb_table_description *to);
+/* DeleteTable, UpdateTimeToLive and transactions. */
+int dynamodb_strong_check_delete(const struct dynamodb_record_replicas *group,
+                                 struct vg_error *err) VG_CHECKED;
+int dynamodb_strong_check_ttl(const struct dynamodb_table *table, struct vg_error *err) VG_CHECKED;
+int dynamodb_strong_check_transaction(const struct dynamodb_table *table,
+                                      struct vg_error *err) VG_CHECKED;
+
 /* ---- make.c: a replica's table ---- */
 
 /* What is otherwise in a replica than where it is made from, as Create and Update say. */

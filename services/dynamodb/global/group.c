@@ -66,9 +66,11 @@ static int put_one(struct vg_call *call, struct vg_str table_name,
         rc = vg_record_put(call->txn, key_of(call, &whole.table), &dynamodb_record_shape_replicas,
                            call->arena, group);
         options |= DYNAMODB_HAS_REPLICAS;
+        if (group->is_strong.v)
+            options |= DYNAMODB_IS_STRONG;
     } else {
         rc = dynamodb_group_forget(call, &whole.table);
-        options &= ~(uint32_t)DYNAMODB_HAS_REPLICAS;
+        options &= ~(uint32_t)(DYNAMODB_HAS_REPLICAS | DYNAMODB_IS_STRONG);
     }
     return rc == VG_OK ? dynamodb_whole_store(call, &whole, options) : VG_BROKEN;
 }

@@ -8,8 +8,9 @@ int dynamodb_check_replica_delete(struct vg_call *call, const struct dynamodb_ta
     int rc = dynamodb_group_get(call, table, &group);
     if (rc != VG_OK)
         return rc == VG_NOT_FOUND ? VG_OK : rc;
-    if (!dynamodb_group_has_sourced(&group, call->region, call->now_ms))
-        return VG_OK;
+    rc = dynamodb_strong_check_delete(&group, err);
+    if (rc != VG_OK || !dynamodb_group_has_sourced(&group, call->region, call->now_ms))
+        return rc;
     return dynamodb_invalid(err, VG_STR("Replica cannot be deleted because it has acted as a "
                                         "source region for new replica(s) being added to the "
                                         "table in the last 24 hours."));

@@ -29,10 +29,18 @@ static bool changes_something(const struct dynamodb_update_replication_group_mem
     return false;
 }
 
-/* Of one kind, and but for updates of one region. */
-static int check_together(const struct dynamodb_replication_group_update_list *updates,
-                          struct vg_error *err)
+static int refuse_several(struct vg_error *err)
 {
+    return dynamodb_invalid(err, VG_STR("Update table operation with more than one create or "
+                                        "delete replica actions not allowed"));
+}
+
+/* Of one kind, and to be created one by one, but where consistency is to be strong. What is deleted
+ * depends on the table. */
+static int check_together(const struct dynamodb_update_table_in *in, struct vg_error *err)
+{
+    const struct dynamodb_replication_group_update_list *updates = &in->replica_updates;
+    bool is_strong = in->multi_region_consistency == DYNAMODB_MULTI_REGION_CONSISTENCY_STRONG;
     const struct dynamodb_replication_group_update *first = &updates->items[0];
     for (size_t i = 0; i < updates->count; i++) {
         const struct dynamodb_replication_group_update *update = &updates->items[i];
@@ -44,9 +52,8 @@ static int check_together(const struct dynamodb_replication_group_update_list *u
             (update->delete != NULL) != (first->delete != NULL))
             return dynamodb_invalid(err, VG_STR("Update table operation with more than one type of "
                                                 "replica actions not allowed."));
-        if (update->update == NULL && !vg_str_eq(region_of(update), region_of(first)))
-            return dynamodb_invalid(err, VG_STR("Update table operation with more than one create "
-                                                "or delete replica actions not allowed"));
+        if (update->create != NULL && !is_strong && !vg_str_eq(region_of(update), region_of(first)))
+            return refuse_several(err);
     }
     return VG_OK;
 }
@@ -54,10 +61,17 @@ static int check_together(const struct dynamodb_replication_group_update_list *u
 int dynamodb_check_replica_updates(const struct dynamodb_update_table_in *in, bool is_alone,
                                    struct vg_error *err)
 {
+    bool is_plain =
+        in->multi_region_consistency == 0 && in->global_table_witness_updates.count == 0;
     if (!is_alone)
         return dynamodb_invalid(
-            err, VG_STR(INVALID "Replica modification must be the only operation in the request"));
-    return check_together(&in->replica_updates, err);
+            err,
+            is_plain
+                ? VG_STR(INVALID "Replica modification must be the only operation in the request")
+                : VG_STR("Requests that modify replicas or witnesses must not also modify "
+                         "other fields"));
+    int rc = check_together(in, err);
+    return rc == VG_OK ? dynamodb_check_consistency(in, err) : rc;
 }
 
 static int check_region(struct vg_call *call, struct vg_str region, struct vg_error *err)
@@ -184,8 +198,7 @@ static void add_member(struct vg_call *call, struct dynamodb_record_replicas *gr
 
 static int create_replica(struct vg_call *call, struct dynamodb_whole *whole,
                           struct dynamodb_record_replicas *group,
-                          const struct dynamodb_create_replication_group_member_action *create,
-                          struct vg_error *err)
+                          const struct dynamodb_create_replication_group_member_action *create)
 {
     const struct dynamodb_replica_overrides overrides = {
         .kms_master_key_id = create->kms_master_key_id,
@@ -194,9 +207,7 @@ static int create_replica(struct vg_call *call, struct dynamodb_whole *whole,
         .indexes = &create->global_secondary_indexes,
         .table_class = create->table_class_override,
     };
-    int rc = check_create(call, whole, group, create, err);
-    if (rc == VG_OK)
-        rc = begin_stream(call, whole);
+    int rc = begin_stream(call, whole);
     if (rc == VG_OK)
         rc = dynamodb_replica_make(call, whole, create->region_name, &overrides);
     if (rc != VG_OK)
@@ -215,14 +226,29 @@ static int create_replica(struct vg_call *call, struct dynamodb_whole *whole,
     return dynamodb_replica_copy(call, &whole->table, create->region_name);
 }
 
+/* Several come to a table with strong consistency: either all or none. */
+static int create_all(struct vg_call *call, struct dynamodb_whole *whole,
+                      struct dynamodb_record_replicas *group,
+                      const struct dynamodb_replication_group_update_list *updates,
+                      struct vg_error *err)
+{
+    size_t count = group->is_strong.v ? updates->count : 1; /* else of the same region */
+    int rc = VG_OK;
+    for (size_t i = 0; i < count && rc == VG_OK; i++)
+        rc = check_create(call, whole, group, updates->items[i].create, err);
+    for (size_t i = 0; i < count && rc == VG_OK; i++)
+        rc = create_replica(call, whole, group, updates->items[i].create);
+    return rc;
+}
+
 /* ---- Delete and Update ---- */
 
-static int delete_replica(struct vg_call *call, const struct dynamodb_whole *whole,
-                          struct dynamodb_record_replicas *group, struct vg_str region,
-                          struct vg_error *err)
+static int check_delete(struct vg_call *call, const struct dynamodb_whole *whole,
+                        const struct dynamodb_record_replicas *group, struct vg_str region,
+                        struct vg_error *err)
 {
     struct dynamodb_whole other;
-    struct dynamodb_record_replica *member = dynamodb_group_member(group, region);
+    const struct dynamodb_record_replica *member = dynamodb_group_member(group, region);
     if (member == NULL)
         return refuse_stranger(region, err);
     if (is_busy(group))
@@ -239,8 +265,26 @@ static int delete_replica(struct vg_call *call, const struct dynamodb_whole *who
                        "Cannot delete table %.*s in region %.*s because it has deletion protection "
                        "enabled. Disable deletion protection first.",
                        VG_STR_ARG(whole->table.name), VG_STR_ARG(region));
-    member->status = vg_i32(DYNAMODB_REPLICA_STATUS_DELETING);
-    return dynamodb_replica_remove(call, &whole->table, region);
+    return VG_OK;
+}
+
+static int delete_all(struct vg_call *call, const struct dynamodb_whole *whole,
+                      struct dynamodb_record_replicas *group,
+                      const struct dynamodb_replication_group_update_list *updates,
+                      struct vg_error *err)
+{
+    int rc = VG_OK;
+    for (size_t i = 0; i < updates->count && rc == VG_OK; i++)
+        rc = check_delete(call, whole, group, updates->items[i].delete->region_name, err);
+    for (size_t i = 0; i < updates->count && rc == VG_OK; i++) {
+        struct vg_str region = updates->items[i].delete->region_name;
+        struct dynamodb_record_replica *member = dynamodb_group_member(group, region);
+        if (member->status.v == DYNAMODB_REPLICA_STATUS_DELETING)
+            continue; /* named twice */
+        member->status = vg_i32(DYNAMODB_REPLICA_STATUS_DELETING);
+        rc = dynamodb_replica_remove(call, &whole->table, region);
+    }
+    return rc;
 }
 
 static int check_update(const struct dynamodb_whole *whole,
@@ -306,6 +350,7 @@ static int update_all(struct vg_call *call, const struct dynamodb_whole *whole,
 
 /* AWS answers with the replicas as they were. */
 static int answer(struct vg_call *call, const struct dynamodb_whole *whole,
+                  const struct dynamodb_record_replicas *group,
                   const struct dynamodb_table_description *before,
                   struct dynamodb_update_table_out *out)
 {
@@ -319,8 +364,20 @@ static int answer(struct vg_call *call, const struct dynamodb_whole *whole,
     shown->global_table_version = DYNAMODB_GLOBAL_TABLE_VERSION;
     shown->replicas = before->replicas;
     shown->replicas.set = true;
+    shown->global_table_witnesses = before->global_table_witnesses;
+    if (group->is_strong.v)
+        shown->multi_region_consistency = DYNAMODB_MULTI_REGION_CONSISTENCY_STRONG;
     out->table_description = shown;
     return VG_OK;
+}
+
+/* Of more than one region. */
+static bool are_several(const struct dynamodb_replication_group_update_list *updates)
+{
+    for (size_t i = 1; i < updates->count; i++)
+        if (!vg_str_eq(region_of(&updates->items[i]), region_of(&updates->items[0])))
+            return true;
+    return false;
 }
 
 int dynamodb_update_replicas(struct vg_call *call, const struct dynamodb_update_table_in *in,
@@ -336,14 +393,17 @@ int dynamodb_update_replicas(struct vg_call *call, const struct dynamodb_update_
         rc = dynamodb_describe(call, whole, DYNAMODB_TABLE_STATUS_UPDATING, &before);
     for (size_t i = 0; i < updates->count && rc == VG_OK; i++)
         rc = check_region(call, region_of(&updates->items[i]), err);
+    if (rc == VG_OK)
+        rc = dynamodb_strong_update(call, in, whole, &group, err);
+    if (rc == VG_OK && first->delete != NULL && !group.is_strong.v && are_several(updates))
+        rc = refuse_several(err);
     if (rc != VG_OK)
         return rc;
-    rc = first->create != NULL ? create_replica(call, whole, &group, first->create, err)
-         : first->delete != NULL
-             ? delete_replica(call, whole, &group, first->delete->region_name, err)
-             : update_all(call, whole, &group, updates, err);
+    rc = first->create != NULL   ? create_all(call, whole, &group, updates, err)
+         : first->delete != NULL ? delete_all(call, whole, &group, updates, err)
+                                 : update_all(call, whole, &group, updates, err);
     if (rc == VG_OK)
-        rc = answer(call, whole, before, out);
+        rc = answer(call, whole, &group, before, out);
     if (rc == VG_OK)
         rc = dynamodb_status_begin(call, whole, DYNAMODB_TABLE_STATUS_UPDATING);
     if (rc == VG_OK)

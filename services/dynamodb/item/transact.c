@@ -101,6 +101,8 @@ int dynamodb_transaction_bind(struct dynamodb_transaction *transaction, struct v
         struct dynamodb_table *table;
         int rc = dynamodb_table_once(call, transaction->table_names[i], transaction->tables,
                                      &transaction->table_count, &table, err);
+        if (rc == VG_OK)
+            rc = dynamodb_strong_check_transaction(table, err);
         if (rc != VG_OK)
             return rc;
         transaction->writes[i].change.table = table;

@@ -186,6 +186,8 @@ static int bind_member(struct transaction *transaction, size_t i)
     int rc = dynamodb_table_once(transaction->call, member->operation.table_name,
                                  transaction->base.tables, &transaction->base.table_count, &table,
                                  &transaction->failures[i]);
+    if (rc == VG_OK)
+        rc = dynamodb_strong_check_transaction(table, &transaction->failures[i]);
     if (rc != VG_OK)
         return rc == VG_FAIL ? VG_OK : rc;
     if (member->operation.returning != PARTIQL_RETURNS_NOTHING)

@@ -6,6 +6,7 @@
 
 #include "base/hash.h"
 #include "bus/bus.h"
+#include "bus/log_writer.h"
 
 #include <stdlib.h>
 
@@ -37,6 +38,7 @@ struct dynamodb_state {
     struct known known[KNOWN];
     struct known_indexes indexes[KNOWN_INDEXES];
     struct dynamodb_result *results; /* transfer/result.c */
+    struct vg_log_writer *log_writer;
 };
 
 void *dynamodb_start(struct vg_bus *bus)
@@ -47,6 +49,7 @@ void *dynamodb_start(struct vg_bus *bus)
         vg_arena_init(&state->indexes[i].arena);
     if (vg_bus_dynamodb_throttle(bus))
         state->throttle = dynamodb_throttle_new();
+    state->log_writer = vg_log_writer_new(bus);
     return state;
 }
 
@@ -56,9 +59,16 @@ void dynamodb_stop(void *service_state, void (*done)(void *done_ctx), void *done
     for (size_t i = 0; i < KNOWN_INDEXES; i++)
         vg_arena_deinit(&state->indexes[i].arena);
     dynamodb_results_free(&state->results);
+    vg_log_writer_free(state->log_writer);
     dynamodb_throttle_free(state->throttle);
     free(state);
     done(done_ctx);
+}
+
+struct vg_log_writer *dynamodb_log_writer(struct vg_call *call)
+{
+    struct dynamodb_state *state = vg_service_state(call);
+    return state->log_writer;
 }
 
 struct dynamodb_result **dynamodb_results(struct vg_call *call)
@@ -70,6 +80,7 @@ struct dynamodb_result **dynamodb_results(struct vg_call *call)
 void dynamodb_reset(void *state_ptr)
 {
     struct dynamodb_state *state = state_ptr;
+    vg_log_writer_reset(state->log_writer);
     if (state->throttle == NULL)
         return;
     dynamodb_throttle_free(state->throttle);

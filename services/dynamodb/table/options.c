@@ -27,7 +27,7 @@ int dynamodb_table_let_go(struct vg_call *call, struct dynamodb_table *table,
     if (rc == VG_OK)
         rc = dynamodb_replica_let_go(call, table);
     table->options &= ~(uint32_t)(DYNAMODB_HAS_HISTORY | DYNAMODB_HAS_STREAM | DYNAMODB_HAS_TTL |
-                                  DYNAMODB_HAS_REPLICAS);
+                                  DYNAMODB_HAS_REPLICAS | DYNAMODB_IS_STRONG);
     if (keeps_items)
         table->options |= DYNAMODB_KEEPS_ITEMS;
     return rc == VG_OK ? VG_OK : VG_BROKEN;

@@ -19,6 +19,7 @@ enum dynamodb_table_option {
     DYNAMODB_IS_ABSENT = 1 << 5,
     DYNAMODB_IS_FILLING = 1 << 6,  /* being restored or imported: to clients it is being created */
     DYNAMODB_KEEPS_ITEMS = 1 << 7, /* being deleted, but its items are still needed: by a backup */
+    DYNAMODB_IS_STRONG = 1 << 8,   /* a global table with strong consistency */
     DYNAMODB_IS_AWAY = DYNAMODB_IS_ABSENT | DYNAMODB_IS_FILLING,
 };
 
@@ -80,6 +81,7 @@ int dynamodb_table_let_go(struct vg_call *call, struct dynamodb_table *table,
 void *dynamodb_start(struct vg_bus *bus);
 void dynamodb_stop(void *state, void (*done)(void *done_ctx), void *done_ctx);
 void dynamodb_reset(void *state);
+struct vg_log_writer *dynamodb_log_writer(struct vg_call *call);
 /* Without a look into the store, while nothing in it has changed since its bytes were seen. */
 bool dynamodb_known_unchanged(struct vg_call *call, struct vg_str name,
                               struct dynamodb_table *table);

@@ -50,16 +50,10 @@ static int count_wants(const struct wants *wants)
 
 static int refuse_unsupported(const struct dynamodb_update_table_in *in, struct vg_error *err)
 {
-    bool is_strong = in->multi_region_consistency == DYNAMODB_MULTI_REGION_CONSISTENCY_STRONG;
-    const char *name = is_strong                              ? "MultiRegionConsistency STRONG"
-                       : in->global_table_witness_updates.set ? "GlobalTableWitnessUpdates"
-                       : in->global_table_settings_replication_mode != 0
-                           ? "GlobalTableSettingsReplicationMode"
-                           : NULL;
-    if (name == NULL)
+    if (in->global_table_settings_replication_mode == 0)
         return VG_OK;
-    return vg_fail(err, &DYNAMODB_VALIDATION,
-                   "virga does not support the parameter %s of UpdateTable yet", name);
+    return dynamodb_invalid(err, VG_STR("virga does not support the parameter "
+                                        "GlobalTableSettingsReplicationMode of UpdateTable yet"));
 }
 
 /* Which changes AWS takes together. */
@@ -103,6 +97,11 @@ static int check(const struct dynamodb_update_table_in *in, const struct wants *
                    "MultiAccountReplicaReady, ReplicaTransitRoleArn, MultiRegionConsistency, "
                    "DeletionProtectionEnabled, OnDemandThroughput, WarmThroughput or TableClass is "
                    "required"));
+    bool is_of_regions =
+        in->multi_region_consistency != 0 || in->global_table_witness_updates.count > 0;
+    if (is_of_regions && !wants->replicas)
+        return dynamodb_invalid(err, VG_STR("Requests that modify replicas or witnesses must not "
+                                            "also modify other fields"));
     if (wants->replicas)
         return dynamodb_check_replica_updates(in, /* is_alone= */ count_wants(wants) == 1, err);
     if (in->provisioned_throughput != NULL)

@@ -3,7 +3,11 @@
 
 #include "model/plain.h"
 
-enum { LIST_MAX = 25 };
+enum {
+    LIST_DEFAULT = 10,
+    INCREMENT_BYTES_MIN = 10 * 1000 * 1000,
+    TOKEN_MS = 8 * 60 * 60 * 1000, /* from an export's end: after that its token is a new one */
+};
 
 typedef struct dynamodb_export_table_to_point_in_time_in request_in;
 
@@ -36,15 +40,39 @@ int dynamodb_export_put(struct vg_call *call, const struct dynamodb_job *job,
                          call->arena, record);
 }
 
-struct vg_str dynamodb_export_folder(struct vg_call *call, struct vg_str prefix, struct vg_str id)
+struct vg_str dynamodb_export_root(struct vg_call *call, struct vg_str prefix)
 {
     bool needs_slash = prefix.len > 0 && prefix.ptr[prefix.len - 1] != '/';
     return VG_CONCAT(call->arena, vg_str_is_set(prefix) ? prefix : VG_STR(""),
-                     needs_slash ? VG_STR("/") : VG_STR(""), VG_STR("AWSDynamoDB/"), id,
-                     VG_STR("/"));
+                     needs_slash ? VG_STR("/") : VG_STR(""), VG_STR("AWSDynamoDB/"));
+}
+
+struct vg_str dynamodb_export_folder(struct vg_call *call, struct vg_str prefix, struct vg_str id)
+{
+    return VG_CONCAT(call->arena, dynamodb_export_root(call, prefix), id, VG_STR("/"));
 }
 
 /* ---- Descriptions ---- */
+
+/* AWS bills incremental exports as 10 MB at least, empty ones too. */
+int64_t dynamodb_export_billed(const request_in *request,
+                               const struct dynamodb_record_export *record)
+{
+    bool is_raised = dynamodb_export_view(request) != 0 && record->bytes.v < INCREMENT_BYTES_MIN;
+    return is_raised ? INCREMENT_BYTES_MIN : record->bytes.v;
+}
+
+static const struct dynamodb_incremental_export_specification *
+describe_span(struct vg_call *call, const request_in *request,
+              const struct dynamodb_record_export *record)
+{
+    struct dynamodb_incremental_export_specification *to =
+        VG_NEW(call->arena, struct dynamodb_incremental_export_specification);
+    to->export_from_time = vg_time(record->from_ms.v);
+    to->export_to_time = vg_time(record->to_ms.v);
+    to->export_view_type = dynamodb_export_view(request);
+    return to;
+}
 
 static const struct dynamodb_export_description *
 describe(struct vg_call *call, const struct dynamodb_job *job, const request_in *request,
@@ -57,7 +85,10 @@ describe(struct vg_call *call, const struct dynamodb_job *job, const request_in 
     to->start_time = vg_time(record->start_ms.v);
     to->table_arn = request->table_arn;
     to->table_id = record->table_id;
-    to->export_time = vg_time(record->time_ms.v);
+    if (record->from_ms.set)
+        to->incremental_export_specification = describe_span(call, request, record);
+    else
+        to->export_time = vg_time(record->time_ms.v);
     to->client_token = request->client_token;
     to->s3_bucket = request->s3_bucket;
     to->s3_bucket_owner = request->s3_bucket_owner;
@@ -69,7 +100,7 @@ describe(struct vg_call *call, const struct dynamodb_job *job, const request_in 
         to->end_time = vg_time(record->end_ms.v);
     if (record->status.v == DYNAMODB_EXPORT_STATUS_COMPLETED) {
         to->item_count = record->items;
-        to->billed_size_bytes = record->bytes;
+        to->billed_size_bytes = vg_i64(dynamodb_export_billed(request, record));
         to->export_manifest =
             VG_CONCAT(call->arena, dynamodb_export_folder(call, request->s3_prefix, job->id),
                       VG_STR("manifest-summary.json"));
@@ -81,41 +112,41 @@ describe(struct vg_call *call, const struct dynamodb_job *job, const request_in 
 
 /* ---- ExportTableToPointInTime ---- */
 
-/* What is not there yet is refused by name; what can't go together in AWS's words. */
-static int check_request(const request_in *in, struct vg_error *err)
+/* Which members go together. */
+static const char *type_problem(const request_in *in)
 {
-    const char *sentence = NULL;
-    bool is_incremental = in->export_type == DYNAMODB_EXPORT_TYPE_INCREMENTAL_EXPORT;
-    if (in->incremental_export_specification != NULL && !is_incremental)
-        sentence =
-            "Invalid Request: Export Type expected to be Incremental Export when incremental "
-            "export specification is provided";
-    else if (is_incremental)
-        sentence = "virga does not make incremental exports yet";
-    else if (in->export_format == DYNAMODB_EXPORT_FORMAT_ION)
-        sentence = "virga does not export Amazon Ion yet";
-    else if (in->s3_sse_algorithm == DYNAMODB_S3_SSE_ALGORITHM_KMS ||
-             vg_str_is_set(in->s3_sse_kms_key_id))
-        sentence = "virga's S3 does not encrypt with KMS keys";
-    return sentence == NULL ? VG_OK : dynamodb_invalid(err, vg_str_from(sentence));
+    const struct dynamodb_incremental_export_specification *spec =
+        in->incremental_export_specification;
+    if (in->export_type == DYNAMODB_EXPORT_TYPE_INCREMENTAL_EXPORT) {
+        if (spec == NULL)
+            return "Invalid Request: Incremental Export Specification expected when export type "
+                   "is set as Incremental Export";
+        if (!spec->export_from_time.set)
+            return "Invalid Request: ExportFromTime must be provided in "
+                   "IncrementalExportSpecification";
+        return in->export_time.set ? "Invalid Request: ExportTime is for full exports only" : NULL;
+    }
+    if (spec == NULL)
+        return NULL;
+    return in->export_type == DYNAMODB_EXPORT_TYPE_FULL_EXPORT
+               ? "Invalid Request: When Export Type is Full Export , Incremental Export "
+                 "Specification should not be provided"
+               : "Invalid Request: Export Type expected to be Incremental Export when incremental "
+                 "export specification is provided";
 }
 
-static int choose_time(struct vg_call *call, const request_in *in,
-                       const struct dynamodb_record_history *history, int64_t *ms,
-                       struct vg_error *err)
+/* What virga can't do is refused by name. */
+static int check_request(const request_in *in, struct vg_error *err)
 {
-    int64_t earliest_ms, latest_ms;
-    *ms = in->export_time.set ? in->export_time.ms : call->now_ms;
-    if (!dynamodb_recovery_window(history, call->now_ms, &earliest_ms, &latest_ms))
-        return VG_BROKEN;
-    if (!in->export_time.set)
-        return VG_OK;
-    if (*ms < earliest_ms || *ms > call->now_ms)
-        return vg_fail(err, &DYNAMODB_INVALID_EXPORT_TIME, "Export Time is invalid");
-    if (*ms > latest_ms)
-        return vg_fail(err, &DYNAMODB_INVALID_EXPORT_TIME,
-                       "Point in Time Recovery is not available for specified export time");
-    return VG_OK;
+    const char *sentence = type_problem(in);
+    bool is_kms = in->s3_sse_algorithm == DYNAMODB_S3_SSE_ALGORITHM_KMS;
+    if (sentence == NULL && vg_str_is_set(in->s3_sse_kms_key_id) && !is_kms)
+        sentence = "Invalid Request: KMS Key Id is not supported for this encryption type";
+    if (sentence == NULL && is_kms)
+        sentence = "virga's S3 does not encrypt with KMS keys";
+    if (sentence == NULL && in->export_format == DYNAMODB_EXPORT_FORMAT_ION)
+        sentence = "virga does not export Amazon Ion yet";
+    return sentence == NULL ? VG_OK : dynamodb_invalid(err, vg_str_from(sentence));
 }
 
 /* An export of the same token: VG_OK with it, VG_NOT_FOUND, or the conflict of another request. */
@@ -132,7 +163,8 @@ static int find_token(struct vg_call *call, const request_in *in, struct vg_str 
     while (rc == VG_OK &&
            (rc = vg_record_next(&walk, &dynamodb_record_shape_export, &key, record)) == VG_OK) {
         rc = parse_request(call, record->request, &request);
-        if (rc != VG_OK || vg_str_eq(request.client_token, in->client_token))
+        bool is_over = record->end_ms.set && call->now_ms - record->end_ms.v >= TOKEN_MS;
+        if (rc != VG_OK || (!is_over && vg_str_eq(request.client_token, in->client_token)))
             break;
     }
     if (rc == VG_OK && !dynamodb_job_of_key(call, key, job))
@@ -144,10 +176,9 @@ static int find_token(struct vg_call *call, const request_in *in, struct vg_str 
     return rc;
 }
 
-static int check_table(struct vg_call *call, const request_in *in, struct dynamodb_table *table,
-                       int64_t *ms, struct vg_error *err)
+static int find_table(struct vg_call *call, const request_in *in, struct dynamodb_table *table,
+                      struct vg_error *err)
 {
-    struct dynamodb_record_history history;
     struct vg_str name;
     int rc = dynamodb_job_table(call, in->table_arn, &name, err);
     if (rc != VG_OK)
@@ -158,28 +189,63 @@ static int check_table(struct vg_call *call, const request_in *in, struct dynamo
                    vg_arn(call, "dynamodb", VG_CONCAT(call->arena, VG_STR("table/"), name))))
         return vg_fail(err, &DYNAMODB_TABLE_NOT_FOUND, "Table not found: %.*s",
                        VG_STR_ARG(in->table_arn));
-    if (rc == VG_OK)
-        rc = dynamodb_recovery_require(call, name, table, &history, err);
-    return rc == VG_OK ? choose_time(call, in, &history, ms, err) : rc;
+    return rc;
+}
+
+static struct dynamodb_record_names key_names(struct vg_call *call,
+                                              const struct dynamodb_schema *schema)
+{
+    struct vg_str *names = VG_NEW_ARRAY(call->arena, struct vg_str, 2);
+    bool has_range = schema->range.type != 0;
+    bool is_range_first = has_range && vg_str_cmp(schema->range.name, schema->hash.name) < 0;
+    names[is_range_first] = schema->hash.name;
+    if (has_range)
+        names[!is_range_first] = schema->range.name;
+    return (struct dynamodb_record_names){.items = names, .count = has_range ? 2 : 1, .set = true};
 }
 
 static int start(struct vg_call *call, struct dynamodb_table *table, const struct dynamodb_job *job,
                  struct dynamodb_record_export *record)
 {
-    struct dynamodb_record_details details;
     struct dynamodb_record_copy copy = {
         .purpose = vg_i32(DYNAMODB_COPY_EXPORT),
         .table_name = table->name,
         .id = job->id,
-        .boundary_ms = vg_i64(record->time_ms.v),
+        .boundary_ms = record->time_ms,
         .boundary_count = vg_i64(INT64_MAX),
     };
-    if (vg_call_get(call, DYNAMODB_SPACE_DETAILS, table->name, &dynamodb_record_shape_details,
+    struct dynamodb_record_changes changes = {
+        .table_name = table->name,
+        .id = job->id,
+        .from_ms = record->from_ms,
+        .to_ms = record->to_ms,
+    };
+    int rc = record->from_ms.set ? dynamodb_changes_start(call, table, &changes)
+                                 : dynamodb_copy_start(call, table, &copy);
+    return rc == VG_OK ? dynamodb_export_put(call, job, record) : VG_BROKEN;
+}
+
+static int make(struct vg_call *call, const request_in *in, struct dynamodb_job *job,
+                struct dynamodb_record_export *record, struct vg_error *err)
+{
+    struct dynamodb_table table;
+    struct dynamodb_record_details details;
+    int rc = find_table(call, in, &table, err);
+    if (rc != VG_OK)
+        return rc;
+    if (vg_call_get(call, DYNAMODB_SPACE_DETAILS, table.name, &dynamodb_record_shape_details,
                     &details) != VG_OK)
         return VG_BROKEN;
+    rc = dynamodb_export_choose_time(call, in, &table, details.created_ms.v, record, err);
+    if (rc != VG_OK)
+        return rc;
+    job->table = table.name;
     record->table_id = details.table_id;
-    int rc = dynamodb_copy_start(call, table, &copy);
-    return rc == VG_OK ? dynamodb_export_put(call, job, record) : VG_BROKEN;
+    record->status = vg_i32(DYNAMODB_EXPORT_STATUS_IN_PROGRESS);
+    record->start_ms = vg_i64(call->now_ms);
+    record->files = VG_STR("");
+    record->key_names = key_names(call, &table.schema);
+    return start(call, &table, job, record);
 }
 
 int dynamodb_export_table_to_point_in_time(struct vg_call *call, const request_in *in,
@@ -188,10 +254,8 @@ int dynamodb_export_table_to_point_in_time(struct vg_call *call, const request_i
 {
     struct dynamodb_job job = job_of(VG_STR_NONE, dynamodb_job_new_id(call));
     struct dynamodb_job known = job;
-    struct dynamodb_table table;
     struct dynamodb_record_export record;
     struct vg_buf text;
-    int64_t ms = 0;
     vg_buf_init(&text, call->arena, /* max= */ 0);
     vg_value_to_json(&dynamodb_shape_export_table_to_point_in_time_in, in, &text);
     int rc = check_request(in, err);
@@ -201,19 +265,10 @@ int dynamodb_export_table_to_point_in_time(struct vg_call *call, const request_i
         out->export_description = describe(call, &known, in, &record);
     if (rc != VG_NOT_FOUND)
         return rc;
-    rc = check_table(call, in, &table, &ms, err);
-    if (rc != VG_OK)
-        return rc;
-    job.table = table.name;
-    record = (struct dynamodb_record_export){
-        .request = vg_buf_str(&text),
-        .status = vg_i32(DYNAMODB_EXPORT_STATUS_IN_PROGRESS),
-        .start_ms = vg_i64(call->now_ms),
-        .time_ms = vg_i64(ms),
-        .files = VG_STR(""),
-    };
-    rc = start(call, &table, &job, &record);
-    out->export_description = describe(call, &job, in, &record);
+    record = (struct dynamodb_record_export){.request = vg_buf_str(&text)};
+    rc = make(call, in, &job, &record, err);
+    if (rc == VG_OK)
+        out->export_description = describe(call, &job, in, &record);
     return rc;
 }
 
@@ -227,8 +282,12 @@ int dynamodb_describe_export(struct vg_call *call, const struct dynamodb_describ
     if (rc == VG_OK)
         rc = dynamodb_export_get(call, &job, &request, &record);
     if (rc == VG_NOT_FOUND)
-        return vg_fail(err, &DYNAMODB_EXPORT_NOT_FOUND, "Export not found: %.*s",
-                       VG_STR_ARG(in->export_arn));
+        return job.id.len == 0 /* of another region */
+                   ? vg_fail(err, &DYNAMODB_EXPORT_NOT_FOUND,
+                             "Export not found: Invalid export arn")
+                   : vg_fail(err, &DYNAMODB_EXPORT_NOT_FOUND,
+                             "Export not found: Export not found: %.*s",
+                             VG_STR_ARG(in->export_arn));
     if (rc == VG_OK)
         out->export_description = describe(call, &job, &request, &record);
     return rc;
@@ -249,7 +308,7 @@ static int is_of_table(struct vg_call *call, struct vg_str table_name,
 int dynamodb_list_exports(struct vg_call *call, const struct dynamodb_list_exports_in *in,
                           struct dynamodb_list_exports_out *out, struct vg_error *err)
 {
-    size_t max = in->max_results.set ? (size_t)in->max_results.v : LIST_MAX, count = 0;
+    size_t max = in->max_results.set ? (size_t)in->max_results.v : LIST_DEFAULT, count = 0;
     struct dynamodb_job job = job_of(VG_STR_NONE, VG_STR_NONE);
     struct dynamodb_record_export record;
     struct vg_walk walk;

@@ -6,7 +6,6 @@
 #include "base/hash.h"
 #include "base/json.h"
 #include "base/timetext.h"
-#include "process/gzip.h"
 
 enum step {
     STEP_STARTED = 1,
@@ -15,11 +14,6 @@ enum step {
     STEP_FILES_MD5,
     STEP_SUMMARY,
     STEP_SUMMARY_MD5
-};
-
-enum {
-    FILE_BYTES = 1024 * 1024, /* of items in a data file */
-    FILE_ITEMS = 2000,
 };
 
 struct run {
@@ -54,12 +48,12 @@ static int finish(struct run *run, int32_t status)
     return rc == VG_OK ? dynamodb_remove_number(call, (uint64_t)run->payload.snapshot.v) : rc;
 }
 
-static int put(struct run *run, struct vg_str name, struct vg_str bytes)
+static int put(struct run *run, struct vg_str key, struct vg_str bytes)
 {
     struct vg_call *call = run->call;
     struct vg_error callee = {.arena = call->arena};
-    int rc = dynamodb_s3_put(call, run->request.s3_bucket, run->request.s3_bucket_owner,
-                             VG_CONCAT(call->arena, run->folder, name), bytes, &callee);
+    int rc = dynamodb_s3_put(call, run->request.s3_bucket, run->request.s3_bucket_owner, key, bytes,
+                             &callee);
     if (rc != VG_FAIL)
         return rc;
     run->record.failure_code = dynamodb_s3_failure(call, &callee);
@@ -77,98 +71,6 @@ static int go_on(struct run *run, enum step step)
 
 /* ---- Data ---- */
 
-struct file {
-    bool is_read;
-    struct vg_str *items;
-    size_t count;
-    uint64_t bytes; /* as AWS counts items */
-    struct vg_str after;
-    struct vg_str name;             /* of its own, in the folder */
-    struct dynamodb_result *result; /* made on a pool thread */
-    struct vg_str body;
-};
-
-/* Items behind `after`, until a file is full. */
-static int read_items(struct run *run, struct file *file)
-{
-    struct vg_call *call = run->call;
-    struct dynamodb_key_space space = {.space = DYNAMODB_SPACE_ITEM,
-                                       .table = (uint64_t)run->payload.snapshot.v};
-    struct vg_walk walk;
-    struct vg_str key, item;
-    size_t stored = 0;
-    int rc = VG_OK;
-    file->items = VG_NEW_ARRAY(call->arena, struct vg_str, FILE_ITEMS);
-    vg_walk_begin(&walk, call->txn, call->arena, dynamodb_key_table(&space, call->arena),
-                  run->payload.after, /* includes_start= */ false, /* is_reverse= */ false);
-    while (file->count < FILE_ITEMS && stored < FILE_BYTES &&
-           (rc = vg_walk_next(&walk, &key, &item)) == VG_OK) {
-        rc = dynamodb_item_check(item);
-        if (rc != VG_OK)
-            break;
-        stored += item.len;
-        file->bytes += dynamodb_item_size(item);
-        file->items[file->count++] = vg_arena_copy(call->arena, item);
-        file->after = vg_arena_copy(call->arena, key);
-    }
-    vg_walk_end(&walk);
-    file->is_read = rc != VG_BROKEN;
-    return rc == VG_BROKEN ? VG_BROKEN : VG_OK;
-}
-
-/* On a pool thread. */
-static void make_file(void *data)
-{
-    struct file *file = data;
-    char problem[VG_GZIP_PROBLEM_MAX];
-    struct vg_arena arena;
-    struct vg_buf text;
-    vg_arena_init(&arena);
-    vg_buf_init(&text, NULL, 0);
-    struct vg_json_out out = vg_json_out_to(&text);
-    for (size_t i = 0; i < file->count; i++) {
-        vg_buf_add_lit(&text, "{\"Item\":");
-        out = vg_json_out_to(&text);
-        dynamodb_item_to_json(file->items[i], &out, &arena);
-        vg_buf_add_lit(&text, "}\n");
-    }
-    file->result->is_good =
-        !text.overflow && vg_gzip(vg_buf_str(&text), &file->result->bytes, problem);
-    vg_buf_deinit(&text);
-    vg_arena_deinit(&arena);
-}
-
-/* The same when the effect runs again: a file is written over, not twice. */
-static struct vg_str data_name(struct run *run)
-{
-    struct vg_call *call = run->call;
-    struct vg_str from = VG_CONCAT(call->arena, run->job.id, run->payload.after);
-    uint64_t halves[2] = {vg_hash64(/* seed= */ 1, from), vg_hash64(/* seed= */ 2, from)};
-    return VG_CONCAT(call->arena, VG_STR("data/"),
-                     vg_hex(call->arena, vg_str_of(halves, sizeof(halves))), VG_STR(".json.gz"));
-}
-
-static int prepare_file(struct run *run, struct file **prepared)
-{
-    struct vg_call *call = run->call;
-    struct file *file = vg_kept(call, "file", sizeof *file);
-    void *data = file;
-    int rc = file->is_read ? VG_OK : read_items(run, file);
-    file->name = data_name(run);
-    *prepared = file;
-    if (rc != VG_OK || file->count == 0)
-        return rc;
-    if (file->result == NULL)
-        file->result = dynamodb_result_new(call, file->name, /* max= */ 0);
-    rc = vg_await_work(call, make_file, &data);
-    if (rc != VG_OK || vg_str_is_set(file->body))
-        return rc;
-    if (file->result->is_good)
-        file->body = vg_arena_copy(call->arena, vg_buf_str(&file->result->bytes));
-    dynamodb_result_drop(call, file->name);
-    return vg_str_is_set(file->body) ? VG_OK : VG_BROKEN;
-}
-
 static struct vg_str md5_base64(struct vg_call *call, struct vg_str bytes)
 {
     uint8_t md5[16];
@@ -176,8 +78,18 @@ static struct vg_str md5_base64(struct vg_call *call, struct vg_str bytes)
     return vg_base64(call->arena, vg_str_of(md5, sizeof(md5)));
 }
 
+/* Those of incremental exports lie together. */
+static struct vg_str data_key(struct run *run, struct vg_str name)
+{
+    struct vg_call *call = run->call;
+    struct vg_str folder = dynamodb_export_view(&run->request) != 0
+                               ? dynamodb_export_root(call, run->request.s3_prefix)
+                               : run->folder;
+    return VG_CONCAT(call->arena, folder, VG_STR("data/"), name);
+}
+
 /* A line of manifest-files.json. */
-static struct vg_str file_line(struct run *run, const struct file *file)
+static struct vg_str file_line(struct run *run, const struct dynamodb_export_file *file)
 {
     struct vg_call *call = run->call;
     struct vg_buf line;
@@ -187,28 +99,42 @@ static struct vg_str file_line(struct run *run, const struct file *file)
     vg_json_out_member_i64(&out, "itemCount", (int64_t)file->count);
     vg_json_out_member(&out, "md5Checksum", md5_base64(call, file->body));
     vg_json_out_member(&out, "etag", vg_md5_hex(call->arena, file->body));
-    vg_json_out_member(&out, "dataFileS3Key", VG_CONCAT(call->arena, run->folder, file->name));
+    vg_json_out_member(&out, "dataFileS3Key", data_key(run, file->name));
     vg_json_out_end(&out, '}');
     vg_buf_add_char(&line, '\n');
     return vg_buf_str(&line);
 }
 
-static int run_data(struct run *run)
+static int put_file(struct run *run, const struct dynamodb_export_file *file)
 {
-    struct file *file;
-    int rc = prepare_file(run, &file);
-    if (rc != VG_OK)
-        return rc;
-    if (file->count == 0)
-        return go_on(run, STEP_FILES);
-    rc = put(run, file->name, file->body);
+    int rc = put(run, data_key(run, file->name), file->body);
     if (rc != VG_OK)
         return rc;
     run->record.items = vg_i64(run->record.items.v + (int64_t)file->count);
     run->record.bytes = vg_i64(run->record.bytes.v + (int64_t)file->bytes);
     run->record.files = VG_CONCAT(run->call->arena, run->record.files, file_line(run, file));
+    return dynamodb_export_put(run->call, &run->job, &run->record);
+}
+
+static int run_data(struct run *run)
+{
+    int32_t view = dynamodb_export_view(&run->request);
+    const struct dynamodb_export_source source = {
+        .id = run->job.id,
+        .snapshot = (uint64_t)run->payload.snapshot.v,
+        .after = run->payload.after,
+        .is_of_changes = view != 0,
+        .has_old_images = view == DYNAMODB_EXPORT_VIEW_TYPE_NEW_AND_OLD_IMAGES,
+        .key_names = run->record.key_names,
+    };
+    const struct dynamodb_export_file *file;
+    int rc = dynamodb_export_file_make(run->call, &source, &file);
+    if (rc != VG_OK)
+        return rc;
+    if (file->is_end)
+        return go_on(run, STEP_FILES);
+    rc = file->count > 0 ? put_file(run, file) : VG_OK;
     run->payload.after = file->after;
-    rc = dynamodb_export_put(run->call, &run->job, &run->record);
     return rc == VG_OK ? go_on(run, STEP_DATA) : rc;
 }
 
@@ -222,6 +148,7 @@ static void add_time(struct vg_call *call, struct vg_json_out *out, const char *
 static struct vg_str summary_of(struct run *run)
 {
     struct vg_call *call = run->call;
+    int32_t view = dynamodb_export_view(&run->request);
     struct vg_buf text;
     vg_buf_init(&text, call->arena, /* max= */ 0);
     struct vg_json_out out = vg_json_out_to(&text);
@@ -232,17 +159,29 @@ static struct vg_str summary_of(struct run *run)
     add_time(call, &out, "endTime", run->record.end_ms.v);
     vg_json_out_member(&out, "tableArn", run->request.table_arn);
     vg_json_out_member(&out, "tableId", run->record.table_id);
-    add_time(call, &out, "exportTime", run->record.time_ms.v);
+    if (view == 0) {
+        add_time(call, &out, "exportTime", run->record.time_ms.v);
+    } else {
+        add_time(call, &out, "exportFromTime", run->record.from_ms.v);
+        add_time(call, &out, "exportToTime", run->record.to_ms.v);
+    }
     vg_json_out_member(&out, "s3Bucket", run->request.s3_bucket);
     vg_json_out_member(&out, "s3Prefix", run->request.s3_prefix);
     vg_json_out_member(&out, "s3SseAlgorithm", VG_STR("AES256"));
     vg_json_out_member(&out, "s3SseKmsKeyId", VG_STR_NONE);
     vg_json_out_member(&out, "manifestFilesS3Key",
                        VG_CONCAT(call->arena, run->folder, VG_STR("manifest-files.json")));
-    vg_json_out_member_i64(&out, "billedSizeBytes", run->record.bytes.v);
+    vg_json_out_member_i64(&out, "billedSizeBytes",
+                           dynamodb_export_billed(&run->request, &run->record));
     vg_json_out_member_i64(&out, "itemCount", run->record.items.v);
     vg_json_out_member(&out, "outputFormat", VG_STR("DYNAMODB_JSON"));
-    vg_json_out_member(&out, "exportType", VG_STR("FULL_EXPORT"));
+    if (view != 0)
+        vg_json_out_member(&out, "outputView",
+                           view == DYNAMODB_EXPORT_VIEW_TYPE_NEW_IMAGE
+                               ? VG_STR("NEW_IMAGE")
+                               : VG_STR("NEW_AND_OLD_IMAGES"));
+    vg_json_out_member(&out, "exportType",
+                       view != 0 ? VG_STR("INCREMENTAL_EXPORT") : VG_STR("FULL_EXPORT"));
     vg_json_out_end(&out, '}');
     return vg_buf_str(&text);
 }
@@ -253,10 +192,10 @@ static int run_manifest(struct run *run, enum step step)
     bool is_files = step == STEP_FILES || step == STEP_FILES_MD5;
     bool is_md5 = step == STEP_FILES_MD5 || step == STEP_SUMMARY_MD5;
     struct vg_str text = is_files ? run->record.files : summary_of(run);
-    struct vg_str name =
-        VG_CONCAT(call->arena, VG_STR("manifest-"), is_files ? VG_STR("files") : VG_STR("summary"),
-                  is_md5 ? VG_STR(".md5") : VG_STR(".json"));
-    int rc = put(run, name, is_md5 ? md5_base64(call, text) : text);
+    struct vg_str key = VG_CONCAT(call->arena, run->folder, VG_STR("manifest-"),
+                                  is_files ? VG_STR("files") : VG_STR("summary"),
+                                  is_md5 ? VG_STR(".md5") : VG_STR(".json"));
+    int rc = put(run, key, is_md5 ? md5_base64(call, text) : text);
     if (rc == VG_OK && step == STEP_FILES_MD5) {
         run->record.end_ms = vg_i64(call->now_ms); /* the summary tells it, and its digest */
         rc = dynamodb_export_put(call, &run->job, &run->record);
@@ -269,7 +208,7 @@ static int run_manifest(struct run *run, enum step step)
 
 static int run_started(struct run *run)
 {
-    int rc = put(run, VG_STR("_started"), VG_STR(""));
+    int rc = put(run, VG_CONCAT(run->call->arena, run->folder, VG_STR("_started")), VG_STR(""));
     return rc == VG_OK ? go_on(run, STEP_DATA) : rc;
 }
 

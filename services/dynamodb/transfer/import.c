@@ -3,7 +3,7 @@
 
 #include "model/plain.h"
 
-enum { LIST_MAX = 25 };
+enum { LIST_DEFAULT = 10 };
 
 static struct dynamodb_job job_of(struct vg_str table, struct vg_str id)
 {
@@ -59,6 +59,8 @@ describe(struct vg_call *call, const struct dynamodb_job *job,
     to->table_arn = table_arn(call, job->table);
     to->table_id = record->table_id;
     to->client_token = request->client_token;
+    to->cloud_watch_log_group_arn =
+        vg_arn(call, "logs", VG_STR("log-group:" DYNAMODB_IMPORT_LOG_GROUP ":*"));
     to->s3_bucket_source = source;
     to->input_format = request->input_format;
     to->input_format_options = request->input_format_options;
@@ -85,8 +87,6 @@ static int check_request(const struct dynamodb_import_table_in *in, struct vg_er
     bool has_csv = in->input_format_options != NULL && in->input_format_options->csv != NULL;
     if (in->input_format == DYNAMODB_INPUT_FORMAT_ION)
         return dynamodb_invalid(err, VG_STR("virga does not import Amazon Ion yet"));
-    if (in->input_compression_type == DYNAMODB_INPUT_COMPRESSION_TYPE_ZSTD)
-        return dynamodb_invalid(err, VG_STR("virga does not import ZSTD yet"));
     if (has_csv && in->input_format != DYNAMODB_INPUT_FORMAT_CSV)
         return dynamodb_invalid(err, VG_STR("Invalid Request: Unsupported InputFormatOptions for "
                                             "the given input format: DYNAMODB_JSON."));
@@ -201,7 +201,7 @@ int dynamodb_describe_import(struct vg_call *call, const struct dynamodb_describ
 int dynamodb_list_imports(struct vg_call *call, const struct dynamodb_list_imports_in *in,
                           struct dynamodb_list_imports_out *out, struct vg_error *err)
 {
-    size_t max = in->page_size.set ? (size_t)in->page_size.v : LIST_MAX, count = 0;
+    size_t max = in->page_size.set ? (size_t)in->page_size.v : LIST_DEFAULT, count = 0;
     struct dynamodb_job job = job_of(VG_STR_NONE, VG_STR_NONE);
     struct dynamodb_record_import record;
     struct vg_walk walk;
@@ -229,6 +229,7 @@ int dynamodb_list_imports(struct vg_call *call, const struct dynamodb_list_impor
             .import_status = all->import_status,
             .table_arn = all->table_arn,
             .s3_bucket_source = all->s3_bucket_source,
+            .cloud_watch_log_group_arn = all->cloud_watch_log_group_arn,
             .input_format = all->input_format,
             .start_time = all->start_time,
             .end_time = all->end_time,

@@ -63,22 +63,26 @@ static int fail(struct run *run, const struct vg_error *callee)
 
 /* ---- Items ---- */
 
-static int put_item(struct run *run, struct vg_str item, bool *is_good)
+/* `*problem` stays absent when the item is in the table. */
+static int put_item(struct run *run, struct vg_str item, struct vg_str *problem)
 {
     struct vg_call *call = run->call;
     struct dynamodb_change change = {.table = &run->table, .item = item};
     struct vg_error err = {.arena = call->arena};
-    struct vg_str problem;
-    *is_good = dynamodb_item_size(item) <= DYNAMODB_ITEM_SIZE_MAX &&
-               dynamodb_key_of_item(&run->table.schema, item, call->arena, &change.key, &problem);
-    if (!*is_good)
+    if (dynamodb_item_size(item) > DYNAMODB_ITEM_SIZE_MAX) {
+        *problem = VG_STR("Item size has exceeded the maximum allowed size");
         return VG_OK;
+    }
+    if (!dynamodb_key_of_item(&run->table.schema, item, call->arena, &change.key, problem))
+        return VG_OK;
+    *problem = VG_STR_NONE;
     int rc = dynamodb_item_get(call, &run->table, &change.key, &change.old);
     if (rc == VG_OK)
         rc = dynamodb_change_check(call, &change, &err);
-    *is_good = rc == VG_OK;
-    if (rc == VG_FAIL)
+    if (rc == VG_FAIL) {
+        *problem = err.message;
         return VG_OK;
+    }
     return rc == VG_OK ? dynamodb_change_apply(call, &change, /* usage= */ NULL) : rc;
 }
 
@@ -87,39 +91,71 @@ static void end_object(struct run *run)
     run->payload.after = run->payload.key;
     run->payload.key = VG_STR_NONE;
     run->payload.offset = (struct vg_i64){.set = false};
+    run->payload.index = (struct vg_i64){.set = false};
+}
+
+/* A slice of an object, and what was wrong in it. */
+struct slice {
+    struct dynamodb_import_text text;
+    struct dynamodb_import_fault faults[SLICE_ITEMS];
+    size_t fault_count;
+    bool is_last;
+};
+
+static int take_line(struct run *run, struct slice *slice)
+{
+    struct vg_str item, problem = VG_STR_NONE;
+    enum dynamodb_import_line line = dynamodb_import_next(run->call, &slice->text, &item, &problem);
+    /* What follows garbage in the object is not looked at. */
+    slice->is_last = line == DYNAMODB_LINE_END || line == DYNAMODB_LINE_GARBAGE;
+    if (line == DYNAMODB_LINE_END)
+        return VG_OK;
+    int rc = line == DYNAMODB_LINE_ITEM ? put_item(run, item, &problem) : VG_OK;
+    if (rc != VG_OK)
+        return VG_BROKEN;
+    bool is_good = line == DYNAMODB_LINE_ITEM && !vg_str_is_set(problem);
+    if (!is_good)
+        slice->faults[slice->fault_count++] =
+            (struct dynamodb_import_fault){run->payload.index.v, problem};
+    run->record.items = vg_i64(run->record.items.v + 1);
+    run->record.imported = vg_i64(run->record.imported.v + is_good);
+    run->record.errors = vg_i64(run->record.errors.v + !is_good);
+    run->payload.index = vg_i64(run->payload.index.v + 1);
+    return VG_OK;
+}
+
+static void log_faults(struct run *run, struct vg_str key,
+                       const struct dynamodb_import_fault *faults, size_t count)
+{
+    dynamodb_import_log(run->call, &run->job, run->request.s3_bucket_source->s3_bucket, key, faults,
+                        count);
 }
 
 static int put_slice(struct run *run, struct vg_str result_name, struct vg_str bytes)
 {
-    struct dynamodb_import_text text = {
+    struct slice *slice = VG_NEW(run->call->arena, struct slice);
+    struct vg_str key = run->payload.key;
+    slice->text = (struct dynamodb_import_text){
         .text = bytes, .offset = (size_t)run->payload.offset.v, .request = &run->request};
-    size_t begin = text.offset;
-    struct vg_str item;
-    bool is_good;
-    for (int i = 0; i < SLICE_ITEMS && text.offset - begin < SLICE_BYTES; i++) {
-        enum dynamodb_import_line line = dynamodb_import_next(run->call, &text, &item);
-        if (line == DYNAMODB_LINE_END) {
-            end_object(run);
-            break;
-        }
-        is_good = line == DYNAMODB_LINE_ITEM;
-        int rc = is_good ? put_item(run, item, &is_good) : VG_OK;
-        if (rc != VG_OK)
-            return VG_BROKEN;
-        run->record.items = vg_i64(run->record.items.v + 1);
-        run->record.imported = vg_i64(run->record.imported.v + is_good);
-        run->record.errors = vg_i64(run->record.errors.v + !is_good);
-        if (line == DYNAMODB_LINE_GARBAGE) { /* what follows of the file is not looked at */
-            end_object(run);
-            break;
-        }
-    }
-    run->record.bytes = vg_i64(run->record.bytes.v + (int64_t)(text.offset - begin));
-    if (vg_str_is_set(run->payload.key))
-        run->payload.offset = vg_i64((int64_t)text.offset);
-    else
+    size_t begin = slice->text.offset;
+    int rc = VG_OK;
+    for (int i = 0; i < SLICE_ITEMS && rc == VG_OK && !slice->is_last &&
+                    slice->text.offset - begin < SLICE_BYTES;
+         i++)
+        rc = take_line(run, slice);
+    if (rc != VG_OK)
+        return rc;
+    run->record.bytes = vg_i64(run->record.bytes.v + (int64_t)(slice->text.offset - begin));
+    if (slice->is_last) {
+        end_object(run);
         dynamodb_result_drop(run->call, result_name);
-    return go_on(run);
+    } else {
+        run->payload.offset = vg_i64((int64_t)slice->text.offset);
+    }
+    rc = go_on(run);
+    if (rc == VG_OK)
+        log_faults(run, key, slice->faults, slice->fault_count);
+    return rc;
 }
 
 /* ---- Objects ---- */
@@ -128,8 +164,12 @@ static int find_object(struct run *run)
 {
     struct vg_error callee = {.arena = run->call->arena};
     struct vg_str key;
-    int rc = dynamodb_s3_next(run->call, run->request.s3_bucket_source, run->payload.after, &key,
-                              &callee);
+    bool is_first = !vg_str_is_set(run->payload.after);
+    int rc = is_first ? dynamodb_import_log_open(run->call) : VG_OK;
+    if (rc != VG_OK)
+        return rc;
+    rc = dynamodb_s3_next(run->call, run->request.s3_bucket_source, run->payload.after, &key,
+                          &callee);
     if (rc == VG_FAIL)
         return fail(run, &callee);
     if (rc == VG_NOT_FOUND)
@@ -144,18 +184,26 @@ static int get_object(struct run *run, struct vg_str result_name)
 {
     struct vg_call *call = run->call;
     struct vg_error callee = {.arena = call->arena};
-    bool is_gzip = run->request.input_compression_type == DYNAMODB_INPUT_COMPRESSION_TYPE_GZIP;
-    int rc = dynamodb_s3_get(call, run->request.s3_bucket_source, run->payload.key, is_gzip,
-                             result_name, &callee);
+    struct vg_str key = run->payload.key, problem;
+    int rc = dynamodb_s3_get(call, run->request.s3_bucket_source, key,
+                             run->request.input_compression_type, result_name, &problem, &callee);
     if (rc == VG_OK)
         return go_on(run);
     if (rc != VG_FAIL && rc != VG_NOT_FOUND)
         return rc;
-    run->record.errors = vg_i64(run->record.errors.v + 1); /* deleted meanwhile, or no gzip */
+    /* It was deleted meanwhile, or cannot be unpacked. */
+    const struct dynamodb_import_fault fault = {
+        .sentence = rc == VG_FAIL ? callee.message
+                                  : VG_CONCAT(call->arena, VG_STR("The object cannot be read: "),
+                                              vg_arena_copy(call->arena, problem))};
+    run->record.errors = vg_i64(run->record.errors.v + 1);
     run->record.items = vg_i64(run->record.items.v + 1);
     dynamodb_result_drop(call, result_name);
     end_object(run);
-    return go_on(run);
+    rc = go_on(run);
+    if (rc == VG_OK)
+        log_faults(run, key, &fault, 1);
+    return rc;
 }
 
 static int run_effect(struct vg_call *call, const void *payload, uint32_t attempt,

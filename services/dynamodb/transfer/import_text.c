@@ -19,9 +19,9 @@ static struct vg_str take_line(struct dynamodb_import_text *text)
 }
 
 static enum dynamodb_import_line next_json(struct vg_call *call, struct dynamodb_import_text *text,
-                                           struct vg_str *item)
+                                           struct vg_str *item, struct vg_str *problem)
 {
-    struct vg_str line = VG_STR(""), name, problem;
+    struct vg_str line = VG_STR(""), name;
     struct dynamodb_problem broken;
     struct vg_json json;
     bool is_serialization;
@@ -31,11 +31,18 @@ static enum dynamodb_import_line next_json(struct vg_call *call, struct dynamodb
         line = take_line(text);
     }
     vg_json_init(&json, line, call->arena);
+    *problem = VG_STR_NONE;
     if (!vg_json_object(&json) || !vg_json_member(&json, &name) || !vg_str_is(name, "Item") ||
-        !dynamodb_item_from_json(&json, call->arena, item, &problem, &is_serialization) ||
-        vg_json_member(&json, &name) || !vg_json_at_end(&json))
+        !dynamodb_item_from_json(&json, call->arena, item, problem, &is_serialization) ||
+        vg_json_member(&json, &name) || !vg_json_at_end(&json)) {
+        if (!vg_str_is_set(*problem))
+            *problem = VG_STR("The line is no item in DynamoDB JSON");
         return DYNAMODB_LINE_GARBAGE;
-    return dynamodb_item_problem(*item, &broken) ? DYNAMODB_LINE_BAD : DYNAMODB_LINE_ITEM;
+    }
+    if (!dynamodb_item_problem(*item, &broken))
+        return DYNAMODB_LINE_ITEM;
+    *problem = broken.sentence;
+    return DYNAMODB_LINE_BAD;
 }
 
 /* ---- CSV ---- */
@@ -147,16 +154,16 @@ static bool find_header(struct vg_call *call, struct dynamodb_import_text *text,
 }
 
 static enum dynamodb_import_line next_csv(struct vg_call *call, struct dynamodb_import_text *text,
-                                          struct vg_str *item)
+                                          struct vg_str *item, struct vg_str *problem)
 {
     const struct dynamodb_input_format_options *options = text->request->input_format_options;
     bool has_delimiter = options != NULL && options->csv != NULL && options->csv->delimiter.len > 0;
     char delimiter = has_delimiter ? options->csv->delimiter.ptr[0] : ',';
     struct row *header = VG_NEW(call->arena, struct row), *row = VG_NEW(call->arena, struct row);
     struct dynamodb_problem broken;
-    struct vg_str problem;
     struct vg_json json;
     bool is_serialization;
+    *problem = VG_STR("The line cannot be read as CSV");
     if (text->text.len == 0)
         return DYNAMODB_LINE_END;
     if (!find_header(call, text, delimiter, header))
@@ -167,17 +174,24 @@ static enum dynamodb_import_line next_csv(struct vg_call *call, struct dynamodb_
         if (!take_row(call, text, delimiter, row))
             return DYNAMODB_LINE_GARBAGE;
     } while (row->count == 1 && row->fields[0].len == 0); /* an empty line */
-    if (row->count > header->count)
+    if (row->count > header->count) {
+        *problem = VG_STR("The line has more fields than the header");
         return DYNAMODB_LINE_BAD;
+    }
     vg_json_init(&json, row_json(call, text->request, header, row), call->arena);
-    if (!dynamodb_item_from_json(&json, call->arena, item, &problem, &is_serialization))
+    if (!dynamodb_item_from_json(&json, call->arena, item, problem, &is_serialization))
         return DYNAMODB_LINE_BAD;
-    return dynamodb_item_problem(*item, &broken) ? DYNAMODB_LINE_BAD : DYNAMODB_LINE_ITEM;
+    if (!dynamodb_item_problem(*item, &broken))
+        return DYNAMODB_LINE_ITEM;
+    *problem = broken.sentence;
+    return DYNAMODB_LINE_BAD;
 }
 
-enum dynamodb_import_line
-dynamodb_import_next(struct vg_call *call, struct dynamodb_import_text *text, struct vg_str *item)
+enum dynamodb_import_line dynamodb_import_next(struct vg_call *call,
+                                               struct dynamodb_import_text *text,
+                                               struct vg_str *item, struct vg_str *problem)
 {
-    return text->request->input_format == DYNAMODB_INPUT_FORMAT_CSV ? next_csv(call, text, item)
-                                                                    : next_json(call, text, item);
+    return text->request->input_format == DYNAMODB_INPUT_FORMAT_CSV
+               ? next_csv(call, text, item, problem)
+               : next_json(call, text, item, problem);
 }

@@ -85,6 +85,8 @@ int dynamodb_job_table(struct vg_call *call, struct vg_str table_arn, struct vg_
     if (!vg_str_eq(arn.account, call->account))
         return vg_fail_with(err, &VG_ACCESS_DENIED, VG_STR("Access is denied"), NULL);
     *name = vg_str_tail(arn.resource, strlen("table/"));
+    if (vg_str_find_char(*name, '/') >= 0)
+        return dynamodb_invalid(err, VG_STR("Invalid Request: Table ARN is invalid."));
     return VG_OK;
 }
 

@@ -99,8 +99,9 @@ struct reading {
     const char *path;
     size_t offset;
     size_t size;
-    bool is_gzip;
+    int32_t compression; /* enum dynamodb_input_compression_type */
     struct dynamodb_result *result;
+    char problem[VG_GZIP_PROBLEM_MAX];
 };
 
 static bool read_file(const struct reading *reading, struct vg_buf *bytes)
@@ -120,16 +121,20 @@ static bool read_file(const struct reading *reading, struct vg_buf *bytes)
 static void read_object(void *data)
 {
     struct reading *reading = data;
-    char problem[VG_GZIP_PROBLEM_MAX];
+    bool is_packed = reading->compression == DYNAMODB_INPUT_COMPRESSION_TYPE_GZIP ||
+                     reading->compression == DYNAMODB_INPUT_COMPRESSION_TYPE_ZSTD;
     struct vg_buf bytes;
     struct dynamodb_result *result = reading->result;
-    if (!reading->is_gzip) {
+    snprintf(reading->problem, sizeof reading->problem, "the object cannot be read");
+    if (!is_packed) {
         result->is_good = read_file(reading, &result->bytes);
         return;
     }
     vg_buf_init(&bytes, NULL, TEXT_MAX);
-    result->is_good =
-        read_file(reading, &bytes) && vg_gunzip(vg_buf_str(&bytes), &result->bytes, problem);
+    result->is_good = read_file(reading, &bytes) &&
+                      (reading->compression == DYNAMODB_INPUT_COMPRESSION_TYPE_GZIP
+                           ? vg_gunzip(vg_buf_str(&bytes), &result->bytes, reading->problem)
+                           : vg_unzstd(vg_buf_str(&bytes), &result->bytes, reading->problem));
     vg_buf_deinit(&bytes);
 }
 
@@ -149,8 +154,8 @@ static bool parse_body(struct vg_call *call, struct vg_str output, struct readin
 }
 
 int dynamodb_s3_get(struct vg_call *call, const struct dynamodb_s3_bucket_source *source,
-                    struct vg_str key, bool is_gzip, struct vg_str result_name,
-                    struct vg_error *callee)
+                    struct vg_str key, int32_t compression, struct vg_str result_name,
+                    struct vg_str *problem, struct vg_error *callee)
 {
     struct vg_buf input;
     struct vg_str output;
@@ -166,14 +171,19 @@ int dynamodb_s3_get(struct vg_call *call, const struct dynamodb_s3_bucket_source
     if (rc != VG_OK)
         return rc;
     if (reading->result == NULL) {
-        if (!parse_body(call, output, reading) || reading->size > TEXT_MAX)
+        if (!parse_body(call, output, reading))
+            return VG_BROKEN;
+        if (reading->size > TEXT_MAX) {
+            *problem = VG_STR("too large");
             return VG_NOT_FOUND;
-        reading->is_gzip = is_gzip;
+        }
+        reading->compression = compression;
         reading->result = dynamodb_result_new(call, result_name, TEXT_MAX);
     }
     rc = vg_await_work(call, read_object, &data);
     if (rc != VG_OK)
         return rc;
     reading->result->is_done = true;
+    *problem = vg_str_from(reading->problem);
     return reading->result->is_good ? VG_OK : VG_NOT_FOUND;
 }

@@ -63,12 +63,34 @@ int dynamodb_s3_put(struct vg_call *call, struct vg_str bucket, struct vg_str ow
 int dynamodb_s3_next(struct vg_call *call, const struct dynamodb_s3_bucket_source *source,
                      struct vg_str after, struct vg_str *key, struct vg_error *callee) VG_CHECKED;
 /* An object's whole text, unpacked, as the result of that name. VG_NOT_FOUND: it can't be unpacked,
- * or is too large. */
+ * or is too large: `*problem` says it. `compression`: enum dynamodb_input_compression_type. */
 int dynamodb_s3_get(struct vg_call *call, const struct dynamodb_s3_bucket_source *source,
-                    struct vg_str key, bool is_gzip, struct vg_str result_name,
-                    struct vg_error *callee) VG_CHECKED;
+                    struct vg_str key, int32_t compression, struct vg_str result_name,
+                    struct vg_str *problem, struct vg_error *callee) VG_CHECKED;
 /* "S3NoSuchBucket" */
 struct vg_str dynamodb_s3_failure(struct vg_call *call, const struct vg_error *callee);
+
+/* ---- export_file.c: a data file ---- */
+
+struct dynamodb_export_source {
+    struct vg_str id;    /* the export's */
+    uint64_t snapshot;   /* of items, or of ItemChanges */
+    struct vg_str after; /* the store key of the last one that is in a file */
+    bool is_of_changes;
+    bool has_old_images;
+    struct dynamodb_record_names key_names;
+};
+struct dynamodb_export_file {
+    bool is_end;         /* nothing was left to read */
+    size_t count;        /* 0: there is no file */
+    uint64_t bytes;      /* as AWS counts items */
+    struct vg_str after; /* of the next one */
+    struct vg_str name;  /* of its own, in the folder */
+    struct vg_str body;
+};
+/* Awaits the next one. */
+int dynamodb_export_file_make(struct vg_call *call, const struct dynamodb_export_source *source,
+                              const struct dynamodb_export_file **made) VG_CHECKED;
 
 /* ---- export.c, export_run.c ---- */
 
@@ -77,12 +99,26 @@ int dynamodb_export_get(struct vg_call *call, const struct dynamodb_job *job,
                         struct dynamodb_record_export *record) VG_CHECKED;
 int dynamodb_export_put(struct vg_call *call, const struct dynamodb_job *job,
                         const struct dynamodb_record_export *record) VG_CHECKED;
-/* Where its files are: "prefix/AWSDynamoDB/<id>/". */
+/* Where all exports of a prefix are: "prefix/AWSDynamoDB/", and one's manifests: "<id>/" in it. */
+struct vg_str dynamodb_export_root(struct vg_call *call, struct vg_str prefix);
 struct vg_str dynamodb_export_folder(struct vg_call *call, struct vg_str prefix, struct vg_str id);
-/* The snapshot is made. */
+int64_t dynamodb_export_billed(const struct dynamodb_export_table_to_point_in_time_in *request,
+                               const struct dynamodb_record_export *record);
+/* The snapshot is made, or the changes are gathered. */
 int dynamodb_export_start(struct vg_call *call, struct vg_str table_name, struct vg_str id,
                           int64_t snapshot) VG_CHECKED;
 extern const struct vg_effect_kind dynamodb_export_effect;
+
+/* ---- export_time.c ---- */
+
+/* The view of an incremental export; 0 for a full one. */
+int32_t dynamodb_export_view(const struct dynamodb_export_table_to_point_in_time_in *request);
+/* Sets the record's moment or span, with AWS's sentences. `created_ms`: of the table. */
+int dynamodb_export_choose_time(struct vg_call *call,
+                                const struct dynamodb_export_table_to_point_in_time_in *in,
+                                struct dynamodb_table *table, int64_t created_ms,
+                                struct dynamodb_record_export *record,
+                                struct vg_error *err) VG_CHECKED;
 
 /* ---- import.c, import_run.c ---- */
 
@@ -106,7 +142,24 @@ enum dynamodb_import_line {
     DYNAMODB_LINE_BAD,     /* no item, but the next line may be one */
     DYNAMODB_LINE_GARBAGE, /* cannot be read on */
 };
-enum dynamodb_import_line
-dynamodb_import_next(struct vg_call *call, struct dynamodb_import_text *text, struct vg_str *item);
+/* `*problem`: what is wrong with a line that has no item. */
+enum dynamodb_import_line dynamodb_import_next(struct vg_call *call,
+                                               struct dynamodb_import_text *text,
+                                               struct vg_str *item, struct vg_str *problem);
+
+/* ---- import_log.c: what is wrong with the lines of an import's objects, in CloudWatch Logs ----
+ */
+
+#define DYNAMODB_IMPORT_LOG_GROUP "/aws-dynamodb/imports"
+
+struct dynamodb_import_fault {
+    int64_t index; /* of the item in its object, from 0 */
+    struct vg_str sentence;
+};
+/* All imports have one group. Awaits that it is there. */
+int dynamodb_import_log_open(struct vg_call *call) VG_CHECKED;
+void dynamodb_import_log(struct vg_call *call, const struct dynamodb_job *job, struct vg_str bucket,
+                         struct vg_str key, const struct dynamodb_import_fault *faults,
+                         size_t count);
 
 #endif

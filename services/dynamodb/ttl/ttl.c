@@ -96,6 +96,8 @@ int dynamodb_update_time_to_live(struct vg_call *call,
     struct dynamodb_table table;
     int rc = dynamodb_table_require_named(call, in->table_name, &table, err);
     if (rc == VG_OK)
+        rc = dynamodb_strong_check_ttl(&table, err);
+    if (rc == VG_OK)
         rc = check(call, &table, wanted, err);
     if (rc != VG_OK)
         return rc;
