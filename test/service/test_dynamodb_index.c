@@ -601,6 +601,186 @@ static void a_table_made_anew_has_empty_indexes(void **state)
             "{'Items':[],'Count':0,'ScannedCount':0}");
 }
 
+/* Not even where the item has no such attribute. */
+static void no_expression_goes_into_a_key(void **state)
+{
+    (void)state;
+    make_table();
+    put_ranges();
+#define SCALAR                                                                                     \
+    "Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: "
+#define ROW "'p':{'S':'a'},'c':{'N':'1'}"
+#define ONE(more) "{'TableName':'Tab','Key':{" ROW "}," more "}"
+#define VALUE ",'ExpressionAttributeValues':{':v':{'S':'x'}}"
+    static const char *const cases[][3] = {
+        {"Key: p", "GetItem", ONE("'ProjectionExpression':'x,p.a'")},
+        {"Key: c", "GetItem",
+         ONE("'ProjectionExpression':'#c[0]','ExpressionAttributeNames':{'#c':'c'}")},
+        {"IndexKey: l", "GetItem", ONE("'ProjectionExpression':'l.a.b'")},
+        {"IndexKey: g", "GetItem", ONE("'ProjectionExpression':'g[1]'")},
+        {"Key: p", "PutItem",
+         "{'TableName':'Tab','Item':{" ROW "},'ConditionExpression':'attribute_exists(p.a)'}"},
+        {"IndexKey: h", "DeleteItem", ONE("'ConditionExpression':'x = :v OR h[0] = :v'" VALUE)},
+        {"Key: p", "UpdateItem", ONE("'UpdateExpression':'SET p.a = :v'" VALUE)},
+        {"IndexKey: g", "UpdateItem", ONE("'UpdateExpression':'REMOVE x, g.a'")},
+        {"IndexKey: l", "UpdateItem",
+         ONE("'UpdateExpression':'SET x = if_not_exists(l.a, :v)'" VALUE)},
+        {"Key: c", "UpdateItem",
+         ONE("'UpdateExpression':'SET x = :v','ConditionExpression':'size(c.a) = :v'" VALUE)},
+        {"Key: c", "Scan", "{'TableName':'Tab','FilterExpression':'attribute_exists(c.a)'}"},
+        {"IndexKey: l", "Scan", "{'TableName':'Tab','ProjectionExpression':'l.a'}"},
+        {"IndexKey: g", "Query",
+         QUERY("local", "p = :p", "':p':{'S':'a'}", ",'FilterExpression':'attribute_exists(g.a)'")},
+        {"Key: p", "Query",
+         QUERY("all", "g = :g", "':g':{'S':'G'}", ",'ProjectionExpression':'p.a'")},
+        {"Key: p", "BatchGetItem",
+         "{'RequestItems':{'Tab':{'Keys':[{" ROW "}],'ProjectionExpression':'p.a'}}}"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char message[256];
+        snprintf(message, sizeof message, SCALAR "%s", cases[i][0]);
+        fails(message, cases[i][1], cases[i][2]);
+    }
+    static const char *const transactions[][2] = {
+        {"TransactGetItems", "'Get':" ONE("'ProjectionExpression':'p.a'")},
+        {"TransactWriteItems", "'Update':" ONE("'UpdateExpression':'REMOVE p.a'")},
+        {"TransactWriteItems",
+         "'ConditionCheck':" ONE("'ConditionExpression':'attribute_exists(p.a)'")},
+    };
+    for (size_t i = 0; i < sizeof transactions / sizeof transactions[0]; i++)
+        call_fails("TransactionCanceledException",
+                   "Transaction cancelled, please refer cancellation reasons for specific reasons "
+                   "[ValidationError]",
+                   "dynamodb", transactions[i][0], "{'TransactItems':[{%s}]}", transactions[i][1]);
+    DDB_DONE("UpdateItem", "%s", ONE("'UpdateExpression':'SET x = if_not_exists(y.p, :v)'" VALUE));
+    DDB_DONE("GetItem", "%s", ONE("'ProjectionExpression':'x.p,y.c[0],z.g,p,l'"));
+}
+
+/* ---- Limits ---- */
+
+/* A table with so many local and global indexes, which project so many attributes each. */
+static char *table_of(const char *name, int locals, int globals, int attributes)
+{
+    static char text[16000];
+    int at = snprintf(text, sizeof text,
+                      "{'TableName':'%s','BillingMode':'PAY_PER_REQUEST','AttributeDefinitions':[{"
+                      "'AttributeName':'p','AttributeType':'S'},{'AttributeName':'c',"
+                      "'AttributeType':'S'}],'KeySchema':[{'AttributeName':'p','KeyType':'HASH'},"
+                      "{'AttributeName':'c','KeyType':'RANGE'}]",
+                      name);
+    for (int i = 0; i < locals + globals; i++) {
+        const char *list = i == 0 ? ",'LocalSecondaryIndexes':[" : ",";
+        if (i == locals)
+            list = i == 0 ? ",'GlobalSecondaryIndexes':[" : "],'GlobalSecondaryIndexes':[";
+        at += snprintf(text + at, sizeof text - (size_t)at,
+                       "%s{'IndexName':'idx%d','KeySchema':[{'AttributeName':'p','KeyType':'HASH'},"
+                       "{'AttributeName':'c','KeyType':'RANGE'}],'Projection':{'ProjectionType':"
+                       "'%s'%s",
+                       list, i, attributes > 0 ? "INCLUDE" : "KEYS_ONLY",
+                       attributes > 0 ? ",'NonKeyAttributes':[" : "");
+        for (int n = 0; n < attributes; n++)
+            at += snprintf(text + at, sizeof text - (size_t)at, "%s'a%d'", n > 0 ? "," : "", n);
+        at += snprintf(text + at, sizeof text - (size_t)at, "%s}}", attributes > 0 ? "]" : "");
+    }
+    snprintf(text + at, sizeof text - (size_t)at, "%s}", locals + globals > 0 ? "]" : "");
+    return text;
+}
+
+static void a_table_has_so_many_indexes(void **state)
+{
+    (void)state;
+    fails(INVALID "Number of LocalSecondaryIndexes exceeds per-table limit of 5", "CreateTable",
+          table_of("Tab", 6, 0, 0));
+    fails(INVALID "GlobalSecondaryIndex count exceeds the per-table limit of 20", "CreateTable",
+          table_of("Tab", 0, 21, 0));
+    DDB_DONE("CreateTable", "%s", table_of("Tab", 5, 20, 0));
+    call_fails("LimitExceededException",
+               "Subscriber limit exceeded: Number of global secondary indexes exceeds per-table "
+               "limit of 20",
+               "dynamodb", "UpdateTable",
+               "{'TableName':'Tab','AttributeDefinitions':[{'AttributeName':'x','AttributeType':'S'"
+               "}],'GlobalSecondaryIndexUpdates':[{'Create':{'IndexName':'more','KeySchema':[{"
+               "'AttributeName':'x','KeyType':'HASH'}],'Projection':{'ProjectionType':'ALL'}}}]}");
+}
+
+static void the_indexes_of_a_table_project_at_most_100_attributes(void **state)
+{
+    (void)state;
+#define MORE(projection)                                                                           \
+    "{'TableName':'Tab','AttributeDefinitions':[{'AttributeName':'x','AttributeType':'S'}],"       \
+    "'GlobalSecondaryIndexUpdates':[{'Create':{'IndexName':'more','KeySchema':[{'AttributeName':"  \
+    "'x','KeyType':'HASH'}],'Projection':{" projection "}}}]}"
+#define TOO_MANY                                                                                   \
+    "Number of NonKeyAttributes projected into secondary indexes exceeds per-table limit of 100"
+    char *answer = NULL;
+    char *json = table_of("Tab", 1, 0, 21);
+    for (char *c = json; *c != '\0'; c++)
+        *c = *c == '\'' ? '"' : *c;
+    assert_int_equal(virga_call(v, "dynamodb", "CreateTable", json, &answer), 400);
+    assert_non_null(strstr(answer, "Member must have length less than or equal to 20"));
+    free(answer);
+    fails(INVALID TOO_MANY, "CreateTable", table_of("Tab", 3, 3, 17));
+    DDB_DONE("CreateTable", "%s", table_of("Tab", 1, 4, 20));
+    call_fails("LimitExceededException", "Subscriber limit exceeded: " TOO_MANY, "dynamodb",
+               "UpdateTable", MORE("'ProjectionType':'INCLUDE','NonKeyAttributes':['a0']"));
+    DDB_DONE("UpdateTable", MORE("'ProjectionType':'ALL'"));
+}
+
+/* The answer to an operation whose input has a name of so many letters at %s. */
+static char *answer_with_name(const char *operation, const char *input, int length, int *status)
+{
+    static char json[80000];
+    char name[70000], *answer = NULL;
+    memset(name, 'n', (size_t)length);
+    name[length] = '\0';
+    const char *at = strstr(input, "%s");
+    snprintf(json, sizeof json, "%.*s%s%s", (int)(at - input), input, name, at + 2);
+    for (char *c = json; *c != '\0'; c++)
+        *c = *c == '\'' ? '"' : *c;
+    *status = virga_call(v, "dynamodb", operation, json, &answer);
+    return answer;
+}
+
+static void names_of_attributes_have_bounds(void **state)
+{
+    (void)state;
+    int status;
+    make_table();
+    static const struct {
+        const char *operation, *input;
+        int longest;
+        const char *message;
+    } cases[] = {
+        {"PutItem", "{'TableName':'Tab','Item':{'p':{'S':'a'},'c':{'N':'1'},'%s':{'S':'x'}}}",
+         65535, INVALID "Attribute name is too large, must be less than 65536 bytes"},
+        {"CreateTable",
+         "{'TableName':'Keys','AttributeDefinitions':[{'AttributeName':'%s','AttributeType':'S'}],"
+         "'KeySchema':[],'BillingMode':'PAY_PER_REQUEST'}",
+         255,
+         "at 'attributeDefinitions.1.member.attributeName' failed to satisfy constraint: "
+         "Member must have length less than or equal to 255"},
+        {"UpdateTable",
+         "{'TableName':'Tab','AttributeDefinitions':[{'AttributeName':'x','AttributeType':'S'}],"
+         "'GlobalSecondaryIndexUpdates':[{'Create':{'IndexName':'more','KeySchema':[{"
+         "'AttributeName':'x','KeyType':'HASH'}],'Projection':{'ProjectionType':'INCLUDE',"
+         "'NonKeyAttributes':['%s']}}}]}",
+         255,
+         "nonKeyAttributes' failed to satisfy constraint: Member must satisfy constraint: "
+         "[Member must have length less than or equal to 255"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char *answer =
+            answer_with_name(cases[i].operation, cases[i].input, cases[i].longest + 1, &status);
+        if (status != 400 || strstr(answer, cases[i].message) == NULL)
+            fail_msg("%s: %.2000s", cases[i].message, answer);
+        free(answer);
+        answer = answer_with_name(cases[i].operation, cases[i].input, cases[i].longest, &status);
+        if (strstr(answer, cases[i].message) != NULL)
+            fail_msg("%d letters: %.2000s", cases[i].longest, answer);
+        free(answer);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -613,6 +793,10 @@ int main(void)
         INSTANCE_TEST(pages_of_an_index_meet_every_item_once),
         INSTANCE_TEST(segments_of_an_index_are_its_whole),
         INSTANCE_TEST(reads_of_indexes_are_billed_to_them),
+        INSTANCE_TEST(no_expression_goes_into_a_key),
+        INSTANCE_TEST(names_of_attributes_have_bounds),
+        INSTANCE_TEST(a_table_has_so_many_indexes),
+        INSTANCE_TEST(the_indexes_of_a_table_project_at_most_100_attributes),
         INSTANCE_TEST(what_an_index_lacks_is_refused_or_fetched),
         INSTANCE_TEST(start_keys_of_an_index_are_checked),
         INSTANCE_TEST(a_key_of_several_attributes_is_asked_from_the_left),

@@ -44,6 +44,13 @@ def condition_failed(old, failure_returns):
     return Refusal("ConditionalCheckFailedException", {CONDITION_FAILED}, old if failure_returns == "ALL_OLD" else None)
 
 
+def into_key(table, *trees):
+    """The refusal of expressions that go into a key, or None."""
+    names = set().union(*(updates.trees.gone_into(tree) for tree in trees if tree is not None))
+    keys = [*table.parts(), *(part for index in table.indexes.values() for part in table.index_parts(index))]
+    return invalid("Key attributes must be scalars") if names & {part.name for part in keys} else None
+
+
 def parse(body):
     """An answer with its items as the model's."""
     items = lambda wire: [values.item_from_wire(item) for item in wire]
@@ -201,8 +208,12 @@ class Simple:
     condition: object = None
 
     def run(self, session):
-        expected = self.apply(session.model)
+        expected = self.bound(session.model) or self.apply(session.model)
         compare(self.operation, self.wire, session.call(self.operation, self.wire), expected)
+
+    def bound(self, model):
+        """What it is refused for before its item is looked at, or None."""
+        return into_key(model.tables[self.table], self.condition, getattr(self, "update", None), getattr(self, "projection", None))
 
     def refused(self, old):
         """The expectation where the condition does not hold, or None."""
@@ -329,6 +340,10 @@ class BatchGet:
     operation = "BatchGetItem"
 
     def run(self, session):
+        refused = [into_key(session.model.tables[name], self.projections.get(name)) for name in self.keys]
+        if any(refused):
+            compare(self.operation, self.wire, session.call(self.operation, self.wire), next(filter(None, refused)))
+            return
         status, body = session.call(self.operation, self.wire)
         expected = {}
         for name, keys in self.keys.items():
@@ -400,6 +415,11 @@ class TransactGet:
 
     def run(self, session):
         status, body = session.call(self.operation, self.wire)
+        reasons = unbound(session.model, self.gets)
+        if any(reasons):
+            if not is_cancelled(status, body, reasons):
+                raise Mismatch(f"{self.operation} {self.wire}\n  answered {status} {body}\n  expected the reasons {reasons}")
+            return
         # An item of which nothing is projected is told as one that is not there.
         expected = [{name: item for name, item in get.apply(session.model).items() if name == "Item" and item} for get in self.gets]
         if status != 200 or [parse(entry) for entry in body["Responses"]] != expected:
@@ -444,6 +464,9 @@ class TransactWrite:
 
     def reasons(self, model):
         """What each action is refused for, or None. No two are of one item."""
+        outcomes = unbound(model, self.actions)
+        if any(outcomes):
+            return outcomes
         outcomes = []
         for action in self.actions:
             if isinstance(action, Check):
@@ -453,6 +476,21 @@ class TransactWrite:
                 outcome = action.apply(model)
                 outcomes.append(outcome if isinstance(outcome, Refusal) else None)
         return outcomes
+
+
+def unbound(model, actions):
+    """The reasons of actions that do not fit their tables: of these the first is told, and nothing of the others."""
+    reasons, is_told = [], False
+    for action in actions:
+        reasons.append(None if is_told else action.bound(model))
+        is_told = is_told or reasons[-1] is not None
+    return reasons
+
+
+def is_cancelled(status, body, reasons):
+    given = body.get("CancellationReasons", [])
+    return status == 400 and body["__type"].endswith("#TransactionCanceledException") and len(given) == len(reasons) and \
+        all(map(is_reason, given, reasons))
 
 
 def is_reason(given, refusal):

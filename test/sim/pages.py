@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import model as models
 import values
-from operations import Mismatch, capacity, compare, projected
+from operations import Mismatch, capacity, compare, into_key, projected
 
 
 @dataclass
@@ -22,6 +22,10 @@ class Reading:
         """Reads pages and compares them with what the model makes of `rest`, the items that there are to be read."""
         table = session.model.tables[self.table]
         limit = wire.get("Limit")
+        refused = into_key(table, self.filter, self.projection)
+        if refused:
+            compare(operation, wire, session.call(operation, wire), refused)
+            return
         while True:
             page = models.cut(rest, limit)
             rest = rest[len(page.items):]

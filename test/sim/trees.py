@@ -225,6 +225,18 @@ def attributes(tree):
     return set().union(*(attributes(part) for part in below if hasattr(part, "text")))
 
 
+def gone_into(tree):
+    """Names of the top-level attributes that a condition, an update or a projection goes into."""
+    if isinstance(tree, Path):
+        return {tree.steps[0]} if len(tree.steps) > 1 else set()
+    if isinstance(tree, list):
+        return {path[0] for path in tree if len(path) > 1}
+    path = getattr(tree, "path", ())
+    own = {path[0]} if isinstance(path, tuple) and len(path) > 1 else set()
+    below = [part for value in vars(tree).values() for part in (value if isinstance(value, list) else [value])]
+    return own.union(*(gone_into(part) for part in below if hasattr(part, "text")))
+
+
 # ---- Projections ----
 
 def without_overlap(paths):

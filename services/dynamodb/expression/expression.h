@@ -44,9 +44,16 @@ struct dynamodb_placeholder_list {
     bool is_set; /* given, though perhaps empty */
 };
 
+/* A top-level attribute that a path goes into: "a" of "a.b" and of "a[0]". */
+struct dynamodb_nested {
+    struct vg_str name;
+    const struct dynamodb_nested *next;
+};
+
 struct dynamodb_placeholders {
     struct dynamodb_placeholder_list names;
     struct dynamodb_placeholder_list values;
+    const struct dynamodb_nested *nested; /* of all expressions that were read with these */
 };
 
 /* Takes over `names` (unsorted, is_used false; NULL and 0 when not given) and the item that the

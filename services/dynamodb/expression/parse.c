@@ -233,6 +233,11 @@ static bool parse_steps(struct dynamodb_parser *parser, struct vg_buf *steps,
     }
     path->steps = (const struct dynamodb_step *)(const void *)steps->ptr;
     path->count = (uint32_t)(steps->len / sizeof(struct dynamodb_step));
+    if (path->count > 1 && parser->placeholders != NULL) {
+        struct dynamodb_nested *nested = VG_NEW(parser->arena, struct dynamodb_nested);
+        *nested = (struct dynamodb_nested){path->steps[0].name, parser->placeholders->nested};
+        parser->placeholders->nested = nested;
+    }
     return true;
 }
 

@@ -139,6 +139,11 @@ int dynamodb_indexes_apply(struct vg_call *call, const struct dynamodb_change *c
 
 enum { DYNAMODB_COLLECTION_GB_MAX = 10 };
 
+/* Attributes that the indexes of a table project by name, all together. */
+enum { DYNAMODB_PROJECTED_MAX = 100 };
+#define DYNAMODB_TOO_MANY_PROJECTED                                                                \
+    "Number of NonKeyAttributes projected into secondary indexes exceeds per-table limit of 100"
+
 int dynamodb_collection_get(struct vg_call *call, const struct dynamodb_table *table,
                             struct vg_str hash_value, int64_t *bytes) VG_CHECKED;
 int dynamodb_collection_add(struct vg_call *call, const struct dynamodb_table *table,

@@ -156,6 +156,11 @@ static int check_create(struct vg_call *call, const struct dynamodb_update_table
     if (globals >= GLOBAL_INDEXES_MAX)
         return refuse_limit(err,
                             "Number of global secondary indexes exceeds per-table limit of 20");
+    size_t projected = index->projection->non_key_attributes.count;
+    for (size_t i = 0; i < whole->indexes.items.count; i++)
+        projected += whole->indexes.items.items[i].attributes.count;
+    if (projected > DYNAMODB_PROJECTED_MAX)
+        return refuse_limit(err, DYNAMODB_TOO_MANY_PROJECTED);
     return dynamodb_check_index_throughput(call, index, is_on_demand, err);
 }
 

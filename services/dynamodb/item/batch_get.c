@@ -10,8 +10,9 @@ enum { RESPONSE_BYTES_MAX = 16 * 1024 * 1024 }; /* of items, as AWS counts them 
 struct batch {
     struct vg_call *call;
     const struct dynamodb_batch_get_request_map *wanted;
-    struct vg_str *names; /* these four by the index of a table in the request */
+    struct vg_str *names; /* these five by the index of a table in the request */
     struct dynamodb_selection **selections;
+    const struct dynamodb_nested **nested;
     struct dynamodb_table *tables;
     struct dynamodb_usage *usages;
     struct dynamodb_key keys[DYNAMODB_BATCH_KEYS_MAX]; /* of all tables, one after the other */
@@ -85,8 +86,11 @@ static int check(struct batch *batch, struct vg_error *err)
                                   /* shows_json= */ true, batch->names, err);
     if (rc == VG_OK)
         rc = check_styles(&request, batch->wanted);
-    for (size_t i = 0; i < batch->wanted->count && rc == VG_OK; i++)
+    for (size_t i = 0; i < batch->wanted->count && rc == VG_OK; i++) {
+        request.placeholders.nested = NULL;
         rc = check_table(&request, &batch->wanted->items[i].value, &batch->selections[i], &count);
+        batch->nested[i] = request.placeholders.nested;
+    }
     return rc;
 }
 
@@ -106,6 +110,9 @@ static int bind(struct batch *batch, struct vg_error *err)
             if (!dynamodb_key_of_map(&table->schema, keys->items[k], batch->call->arena, key++,
                                      &problem))
                 return dynamodb_invalid(err, problem);
+        rc = dynamodb_check_nested(batch->call, table, batch->nested[i], err);
+        if (rc != VG_OK)
+            return rc;
     }
     return VG_OK;
 }
@@ -210,6 +217,7 @@ int dynamodb_batch_get_item(struct vg_call *call, const struct dynamodb_batch_ge
     batch->wanted = &in->request_items;
     batch->names = VG_NEW_ARRAY(call->arena, struct vg_str, tables);
     batch->selections = VG_NEW_ARRAY(call->arena, struct dynamodb_selection *, tables);
+    batch->nested = VG_NEW_ARRAY(call->arena, const struct dynamodb_nested *, tables);
     batch->tables = VG_NEW_ARRAY(call->arena, struct dynamodb_table, tables);
     batch->usages = VG_NEW_ARRAY(call->arena, struct dynamodb_usage, tables);
     int rc = check(batch, err);

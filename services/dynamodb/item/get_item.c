@@ -46,7 +46,9 @@ int dynamodb_get_item(struct vg_call *call, const struct dynamodb_get_item_in *i
         return rc;
     if (!dynamodb_key_of_map(&table.schema, in->key, call->arena, &key, &problem))
         return dynamodb_invalid(err, problem);
-    rc = dynamodb_throttle_read(call, &table, /* index= */ NULL, key.hash, err);
+    rc = dynamodb_check_nested(call, &table, request.placeholders.nested, err);
+    if (rc == VG_OK)
+        rc = dynamodb_throttle_read(call, &table, /* index= */ NULL, key.hash, err);
     if (rc == VG_OK)
         rc = dynamodb_item_get(call, &table, &key, &item);
     if (rc != VG_OK)

@@ -75,6 +75,9 @@ int dynamodb_read_condition(struct dynamodb_request *request, enum dynamodb_expr
 int dynamodb_read_projection(struct dynamodb_request *request, struct vg_str text,
                              struct dynamodb_selection **selection);
 int dynamodb_check_used(struct dynamodb_request *request);
+/* With the table: keys are scalars, those of its indexes too, and no path may go into them. */
+int dynamodb_check_nested(struct vg_call *call, const struct dynamodb_table *table,
+                          const struct dynamodb_nested *nested, struct vg_error *err);
 /* Complaints about an item or Key parameter; `before` stands in front of the sentence. */
 int dynamodb_check_values(struct dynamodb_request *request, struct vg_str item, const char *before);
 
@@ -112,6 +115,7 @@ struct dynamodb_write {
     struct dynamodb_update_tree
         *update; /* NULL: none; then UPDATE makes sure that the item exists */
     int32_t return_on_failure;
+    const struct dynamodb_nested *nested; /* what its expressions go into */
     struct dynamodb_change change; /* its table and key are bound, its items come with the check */
 };
 

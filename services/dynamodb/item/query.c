@@ -10,6 +10,7 @@ struct plan {
     struct dynamodb_node *filter;
     bool is_filter_old_style; /* a QueryFilter */
     struct dynamodb_selection *selection;
+    const struct dynamodb_nested *nested;
 };
 
 /* ---- What the request says ---- */
@@ -161,6 +162,8 @@ static int bind(struct vg_call *call, const struct dynamodb_query_in *in, const 
         return dynamodb_invalid(err, problem);
     rc = check_filter(&parts, plan, err);
     if (rc == VG_OK)
+        rc = dynamodb_check_nested(call, page->table, plan->nested, err);
+    if (rc == VG_OK)
         rc = dynamodb_page_of_partition(call, page, condition, in->exclusive_start_key, err);
     return rc == VG_OK ? dynamodb_page_select(call, page, in->select, err) : rc;
 }
@@ -176,6 +179,7 @@ int dynamodb_query(struct vg_call *call, const struct dynamodb_query_in *in,
     int rc = dynamodb_table_name(call, in->table_name, &name, err);
     if (rc == VG_OK)
         rc = check(&request, in, &plan);
+    plan.nested = request.placeholders.nested;
     if (rc == VG_OK)
         rc = dynamodb_table_require(call, name, &table, err);
     if (rc != VG_OK)

@@ -130,3 +130,32 @@ int dynamodb_check_values(struct dynamodb_request *request, struct vg_str item, 
     return dynamodb_refuse(request,
                            VG_CONCAT(request->call->arena, vg_str_from(before), problem.sentence));
 }
+
+static int check_scalar(const struct dynamodb_key_part *part, const struct dynamodb_nested *nested,
+                        const char *kind, struct vg_error *err)
+{
+    for (; nested != NULL; nested = nested->next)
+        if (part->type != 0 && vg_str_eq(nested->name, part->name))
+            return vg_fail(err, &DYNAMODB_VALIDATION,
+                           "Key attributes must be scalars; list random access '[]' and map lookup "
+                           "'.' are not allowed: %s: %.*s",
+                           kind, VG_STR_ARG(part->name));
+    return VG_OK;
+}
+
+int dynamodb_check_nested(struct vg_call *call, const struct dynamodb_table *table,
+                          const struct dynamodb_nested *nested, struct vg_error *err)
+{
+    struct dynamodb_indexes indexes;
+    if (nested == NULL)
+        return VG_OK;
+    int rc = check_scalar(&table->schema.hash, nested, "Key", err);
+    if (rc == VG_OK)
+        rc = check_scalar(&table->schema.range, nested, "Key", err);
+    if (rc == VG_OK)
+        rc = dynamodb_indexes_of(call, table, &indexes);
+    for (size_t i = 0; rc == VG_OK && i < indexes.count; i++)
+        for (uint32_t part = 0; rc == VG_OK && part < indexes.items[i].part_count; part++)
+            rc = check_scalar(&indexes.items[i].parts[part], nested, "IndexKey", err);
+    return rc;
+}

@@ -142,6 +142,8 @@ int dynamodb_scan(struct vg_call *call, const struct dynamodb_scan_in *in,
     };
     rc = place(call, in, &page, err);
     if (rc == VG_OK)
+        rc = dynamodb_check_nested(call, &table, request.placeholders.nested, err);
+    if (rc == VG_OK)
         rc = dynamodb_throttle_read(call, &table, page.index, /* hash_value= */ VG_STR_NONE, err);
     if (rc == VG_OK)
         rc = dynamodb_page_read(call, &page);

@@ -30,6 +30,7 @@ static int read_get(struct dynamodb_transaction *transaction, size_t index,
     rc = dynamodb_read_placeholders(&request, &get->expression_attribute_names, VG_STR_NONE);
     if (rc == VG_OK)
         rc = dynamodb_read_projection(&request, get->projection_expression, selection);
+    transaction->writes[index].nested = request.placeholders.nested;
     return rc == VG_OK ? dynamodb_check_used(&request) : rc;
 }
 

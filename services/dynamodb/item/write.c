@@ -104,6 +104,7 @@ int dynamodb_write_read(struct dynamodb_request *request, const struct dynamodb_
     if (rc == VG_OK)
         rc = dynamodb_read_condition(request, DYNAMODB_CONDITION_EXPRESSION, from->condition,
                                      &write->condition);
+    write->nested = request->placeholders.nested;
     return rc == VG_OK ? dynamodb_check_used(request) : rc;
 }
 
@@ -135,7 +136,8 @@ int dynamodb_write_bind(struct vg_call *call, struct dynamodb_write *write,
     if (!is_good)
         return dynamodb_invalid(err, problem);
     dynamodb_key_make(&table->space, key, call->arena);
-    return check_key_untouched(table, write->update, err);
+    int rc = dynamodb_check_nested(call, table, write->nested, err);
+    return rc == VG_OK ? check_key_untouched(table, write->update, err) : rc;
 }
 
 static uint64_t size_of(struct vg_str item)

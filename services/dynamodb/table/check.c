@@ -390,6 +390,19 @@ static int check_global_indexes(struct vg_call *call, const struct dynamodb_crea
     return rc;
 }
 
+/* One that is projected into two indexes counts twice. */
+static int check_projected(const struct dynamodb_create_table_in *in, struct vg_error *err)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < in->local_secondary_indexes.count; i++)
+        count += in->local_secondary_indexes.items[i].projection->non_key_attributes.count;
+    for (size_t i = 0; i < in->global_secondary_indexes.count; i++)
+        count += in->global_secondary_indexes.items[i].projection->non_key_attributes.count;
+    return count <= DYNAMODB_PROJECTED_MAX
+               ? VG_OK
+               : dynamodb_invalid(err, VG_STR(INVALID DYNAMODB_TOO_MANY_PROJECTED));
+}
+
 static bool is_key_of(const struct dynamodb_key_schema *keys, struct vg_str name)
 {
     for (size_t i = 0; i < keys->count; i++)
@@ -501,5 +514,7 @@ int dynamodb_check_create(struct vg_call *call, const struct dynamodb_create_tab
         rc = check_local_indexes(call, in, &names, err);
     if (rc == VG_OK)
         rc = check_global_indexes(call, in, &names, err);
+    if (rc == VG_OK)
+        rc = check_projected(in, err);
     return rc == VG_OK ? check_all_used(call, in, err) : rc;
 }
