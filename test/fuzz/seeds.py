@@ -298,6 +298,42 @@ ANSWERS = {
     "nested_context": b'{"principalId":"u","policyDocument":{"Statement":[]},"context":{"a":{"b":[1]}}}',
 }
 
+KEY = {"p": {"S": "x"}, "s": {"N": "5"}}
+OPERATORS = {"EQ": 1, "NE": 1, "IN": 2, "LE": 1, "LT": 1, "GE": 1, "GT": 1, "BETWEEN": 2, "NOT_NULL": 0, "NULL": 0, "CONTAINS": 1,
+             "NOT_CONTAINS": 1, "BEGINS_WITH": 1}
+
+
+def test_of(operator, *given):
+    return {"ComparisonOperator": operator, **({"AttributeValueList": list(given)} if given else {})}
+
+
+def legacy(number, **members):
+    """fuzz_dynamodb_legacy: a byte for the operation (UpdateItem, PutItem, Query, Scan), then its JSON."""
+    return bytes([number]) + json.dumps({"TableName": "Tab", **members}).encode()
+
+
+def legacies():
+    tests = {name: [test_of(operator, *[value] * count) for operator, count in OPERATORS.items()]
+             for name, value in (("n", {"N": "5"}), ("ss", {"S": "b"}), ("b", {"B": "YQ=="}), ("missing", {"S": "x"}))}
+    seeds = {f"scan_{name}_{number}": legacy(3, ScanFilter={name: test}) for name, given in tests.items() for number, test in enumerate(given)}
+    return {
+        **seeds,
+        "scan_or": legacy(3, ScanFilter={"n": test_of("GT", {"N": "1"}), "l": test_of("EQ", {"L": []})}, ConditionalOperator="OR",
+                          AttributesToGet=["n", "m"]),
+        "query": legacy(2, KeyConditions={"p": test_of("EQ", {"S": "x"}), "s": test_of("BETWEEN", {"N": "1"}, {"N": "6"})},
+                        QueryFilter={"ss": test_of("CONTAINS", {"S": "b"})}, AttributesToGet=["p"]),
+        "query_begins": legacy(2, KeyConditions={"s": test_of("BEGINS_WITH", {"S": "x"}), "p": test_of("NE", {"S": "x"})}),
+        "expected": legacy(1, Item={**KEY, "a": {"NULL": True}}, ConditionalOperator="AND",
+                           Expected={"n": {"Value": {"N": "5.0"}, "Exists": True}, "q": {"Exists": False}, "z": test_of("NOT_NULL"),
+                                     "b": {"ComparisonOperator": "LE", "Value": {"B": "YQ=="}}}),
+        "updates": legacy(0, Key=KEY, AttributeUpdates={
+            "n": {"Action": "ADD", "Value": {"N": "-1E-120"}}, "l": {"Action": "ADD", "Value": {"L": [{"S": "x"}]}},
+            "ss": {"Action": "DELETE", "Value": {"SS": ["b"]}}, "ns": {"Action": "ADD", "Value": {"NS": ["2.50", "7"]}},
+            "m": {"Action": "DELETE"}, "new": {"Value": {"M": {"a": {"BS": ["", "YQ=="]}}}}}, Expected={"p": {"Value": {"S": "x"}}}),
+        "wrong": legacy(0, Key=KEY, AttributeUpdates={"a": {"Action": "ADD", "Value": {"SS": ["a", "a"]}}, "b": {"Action": "PUT"}}),
+    }
+
+
 TARGETS = {
     "fuzz_apigatewayv2_jwt": ISSUER_JWTS,
     "fuzz_apigatewayv2_mapping": MAPPINGS_V2,
@@ -310,6 +346,7 @@ TARGETS = {
                            "wrong": b'{"a":{"S":"x","N":"1"},"b":{"SS":["a","a"]}}',
                            "index_keys": b'{"p":{"S":"x"},"s":{"N":"-1"},"g":{"S":"y"},"h":{"N":"2.5"},"r":{"B":"AAEA"},"a":{"L":[]}}'},
     "fuzz_dynamodb_expression": {key: bytes([kind]) + text.encode() for key, (kind, text) in EXPRESSIONS.items()},
+    "fuzz_dynamodb_legacy": legacies(),
     "fuzz_dynamodb_partiql": {**{key: b"\0" + text.encode() for key, text in STATEMENTS.items()}, **TOKENS},
     "fuzz_json": JSONS,
     "fuzz_query": QUERIES,

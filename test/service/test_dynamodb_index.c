@@ -230,6 +230,46 @@ static void values_that_cannot_be_keys_are_refused(void **state)
             "1}");
 }
 
+/* As recorded on AWS: an empty value is told of the request, one of another type is its action's.
+ */
+static void an_empty_key_of_an_index_refuses_a_whole_transaction(void **state)
+{
+    (void)state;
+    static const char *const actions[][2] = {
+        {"'Put':{'TableName':'Tab','Item':{'p':{'S':'a'},'c':{'N':'1'},'g':{'S':''}}}",
+         "One or more parameter values are not valid. A value specified for a secondary index key "
+         "is not supported. The AttributeValue for a key attribute cannot contain an empty string "
+         "value. IndexName: all, IndexKey: g"},
+        {"'Update':{'TableName':'Tab','Key':{'p':{'S':'a'},'c':{'N':'1'}},'UpdateExpression':"
+         "'SET g = :v','ExpressionAttributeValues':{':v':{'S':''}}}",
+         "One or more parameter values are not valid. The update expression attempted to update a "
+         "secondary index key to a value that is not supported. The AttributeValue for a key "
+         "attribute cannot contain an empty string value."},
+        {"'Update':{'TableName':'Tab','Key':{'p':{'S':'a'},'c':{'N':'1'}},'UpdateExpression':"
+         "'SET g = y'}",
+         "One or more parameter values are not valid. The update expression attempted to update a "
+         "secondary index key to a value that is not supported. The AttributeValue for a key "
+         "attribute cannot contain an empty string value."},
+    };
+    char input[1024];
+    make_table();
+    put("'p':{'S':'a'},'c':{'N':'1'},'y':{'S':''}");
+    for (size_t i = 0; i < sizeof actions / sizeof actions[0]; i++) {
+        snprintf(input, sizeof input,
+                 "{'TransactItems':[{'Delete':{'TableName':'Tab','Key':{'p':{'S':'b'},'c':{'N':'1'}"
+                 "},'ConditionExpression':'attribute_exists(p)'}},{%s}]}",
+                 actions[i][0]);
+        fails(actions[i][1], "TransactWriteItems", input);
+    }
+    call_fails("TransactionCanceledException",
+               "Transaction cancelled, please refer cancellation reasons for specific reasons "
+               "[None, ValidationError]",
+               "dynamodb", "TransactWriteItems",
+               "{'TransactItems':[{'Delete':{'TableName':'Tab','Key':{'p':{'S':'b'},'c':{'N':'1'}}}"
+               "},{'Update':{'TableName':'Tab','Key':{'p':{'S':'a'},'c':{'N':'1'}},"
+               "'UpdateExpression':'SET g = c'}}]}");
+}
+
 static void keys_of_an_index_have_the_tables_limits(void **state)
 {
     (void)state;
@@ -788,6 +828,7 @@ int main(void)
         INSTANCE_TEST(an_entry_follows_its_item),
         INSTANCE_TEST(a_write_is_billed_for_every_index_it_changes),
         INSTANCE_TEST(values_that_cannot_be_keys_are_refused),
+        INSTANCE_TEST(an_empty_key_of_an_index_refuses_a_whole_transaction),
         INSTANCE_TEST(keys_of_an_index_have_the_tables_limits),
         INSTANCE_TEST(a_query_of_an_index_gives_a_range_in_order),
         INSTANCE_TEST(pages_of_an_index_meet_every_item_once),

@@ -7,8 +7,7 @@
 
 #define INVALID "One or more parameter values were invalid: "
 
-enum { ANY_COUNT = UINT32_MAX }; /* at least one value */
-
+#define ANY_COUNT UINT32_MAX /* at least one value */
 #define OF(type) (1U << (type))
 #define ANY_TYPE UINT32_MAX
 #define SCALARS (OF(DYNAMODB_S) | OF(DYNAMODB_N) | OF(DYNAMODB_B))
