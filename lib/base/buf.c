@@ -63,15 +63,6 @@ void vg_buf_add_bytes(struct vg_buf *buf, const void *ptr, size_t len)
     buf->len += len;
 }
 
-void vg_buf_add_char(struct vg_buf *buf, char c)
-{
-    char *at = vg_buf_reserve(buf, 1);
-    if (at == NULL)
-        return;
-    *at = c;
-    buf->len++;
-}
-
 static void add_decimal(struct vg_buf *buf, uint64_t value, bool is_negative)
 {
     char text[21];

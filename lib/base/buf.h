@@ -36,7 +36,14 @@ static inline void vg_buf_add(struct vg_buf *buf, struct vg_str s)
 {
     vg_buf_add_bytes(buf, s.ptr, s.len);
 }
-void vg_buf_add_char(struct vg_buf *buf, char c);
+static inline void vg_buf_add_char(struct vg_buf *buf, char c)
+{
+    char *at = vg_buf_reserve(buf, 1);
+    if (at == NULL)
+        return;
+    *at = c;
+    buf->len++;
+}
 #define vg_buf_add_lit(buf, literal) vg_buf_add_bytes((buf), "" literal, sizeof(literal) - 1)
 void vg_buf_add_u64(struct vg_buf *buf, uint64_t value);
 void vg_buf_add_i64(struct vg_buf *buf, int64_t value);

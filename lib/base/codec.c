@@ -2,6 +2,9 @@
 #include "base/codec.h"
 
 #include <endian.h>
+#ifdef __SSSE3__
+#include <tmmintrin.h>
+#endif
 
 static const char base64_alphabet[] =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -128,7 +131,7 @@ bool vg_base64_decode(struct vg_arena *arena, struct vg_str text, bool is_url, s
 }
 
 /* A byte for each half of a byte, then their digits, all at once. */
-void vg_hex_put4(char digits[8], const void *bytes)
+static void hex_put4(char digits[8], const void *bytes)
 {
     const uint64_t ones = 0x0101010101010101u;
     uint32_t four;
@@ -142,13 +145,31 @@ void vg_hex_put4(char digits[8], const void *bytes)
     memcpy(digits, &wide, sizeof(wide));
 }
 
+void vg_hex_put16(char digits[32], const void *bytes)
+{
+#ifdef __SSSE3__
+    const __m128i letters = _mm_loadu_si128((const __m128i *)(const void *)"0123456789abcdef");
+    const __m128i half = _mm_set1_epi8(0x0f);
+    __m128i all = _mm_loadu_si128((const __m128i *)bytes);
+    __m128i high = _mm_and_si128(_mm_srli_epi16(all, 4), half), low = _mm_and_si128(all, half);
+    __m128i *to = (__m128i *)(void *)digits;
+    _mm_storeu_si128(to, _mm_shuffle_epi8(letters, _mm_unpacklo_epi8(high, low)));
+    _mm_storeu_si128(to + 1, _mm_shuffle_epi8(letters, _mm_unpackhi_epi8(high, low)));
+#else
+    for (size_t i = 0; i < 16; i += 4)
+        hex_put4(digits + 2 * i, (const char *)bytes + i);
+#endif
+}
+
 struct vg_str vg_hex(struct vg_arena *arena, struct vg_str bytes)
 {
     static const char digits[] = "0123456789abcdef";
     char *text = vg_arena_alloc(arena, bytes.len * 2 + 1);
     size_t i = 0;
+    for (; i + 16 <= bytes.len; i += 16)
+        vg_hex_put16(text + 2 * i, bytes.ptr + i);
     for (; i + 4 <= bytes.len; i += 4)
-        vg_hex_put4(text + 2 * i, bytes.ptr + i);
+        hex_put4(text + 2 * i, bytes.ptr + i);
     for (; i < bytes.len; i++) {
         text[2 * i] = digits[(unsigned char)bytes.ptr[i] >> 4];
         text[2 * i + 1] = digits[bytes.ptr[i] & 15];

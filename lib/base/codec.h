@@ -14,8 +14,8 @@ bool vg_base64_decode(struct vg_arena *arena, struct vg_str text, bool is_url,
                       struct vg_str *bytes) VG_CHECKED;
 
 struct vg_str vg_hex(struct vg_arena *arena, struct vg_str bytes); /* lower case */
-/* Four bytes as eight digits. */
-void vg_hex_put4(char digits[8], const void *bytes);
+/* 16 bytes as 32 digits. */
+void vg_hex_put16(char digits[32], const void *bytes);
 bool vg_hex_decode(struct vg_arena *arena, struct vg_str text, struct vg_str *bytes) VG_CHECKED;
 
 /* RFC 3986: everything but the unreserved characters (and '/', where kept) becomes %XX. */

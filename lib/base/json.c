@@ -382,10 +382,32 @@ static bool next_name(struct vg_json *json, struct vg_str *raw, bool *has_escape
     return accept(json, ':') || fail(json, "expected ':'");
 }
 
+/* The common form: plain ASCII, and no white space but one space behind the comma. False for all
+ * else, the end of the object too: nothing is taken then. */
+static bool take_plain_name(struct vg_json *json, struct vg_str *name)
+{
+    const char *at = json->at, *end = json->end;
+    if (json->error != NULL || (!json->is_first && (at == end || *at++ != ',')))
+        return false;
+    at += at < end && *at == ' ';
+    if (at == end || *at != '"')
+        return false;
+    const char *from = at + 1, *to = plain_end(from, end);
+    if (end - to < 2 || to[0] != '"' || to[1] != ':')
+        return false;
+    *name = vg_str_of(from, (size_t)(to - from));
+    json->at = to + 2;
+    json->is_first = false;
+    return true;
+}
+
 bool vg_json_member(struct vg_json *json, struct vg_str *name)
 {
+    VG_ASSERT(json->depth > 0 || json->error != NULL);
     struct vg_str raw;
     bool has_escapes;
+    if (take_plain_name(json, name))
+        return true;
     if (!next_name(json, &raw, &has_escapes))
         return false;
     *name = has_escapes ? unescape(json->arena, raw) : raw;

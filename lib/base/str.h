@@ -120,9 +120,17 @@ static inline bool vg_str_split(struct vg_str *rest, char separator, struct vg_s
 /* Copies the bytes to `at`; returns the end. Short ones, which most are, without a call. */
 static inline char *vg_copy(char *at, const char *ptr, size_t len)
 {
-    if (len >= 16) {
+    if (len > 32) {
         memcpy(at, ptr, len);
-    } else if (len >= 8) { /* two words, which may overlap; and so below */
+    } else if (len >= 16) { /* two pieces, which may overlap; and so below */
+        struct {
+            uint64_t words[2];
+        } first, last;
+        memcpy(&first, ptr, sizeof(first));
+        memcpy(&last, ptr + len - sizeof(last), sizeof(last));
+        memcpy(at, &first, sizeof(first));
+        memcpy(at + len - sizeof(last), &last, sizeof(last));
+    } else if (len >= 8) {
         uint64_t first, last;
         memcpy(&first, ptr, sizeof(first));
         memcpy(&last, ptr + len - sizeof(last), sizeof(last));

@@ -98,6 +98,28 @@ static void register_services(struct vg_bus *bus)
     VG_ASSERT(bus->states != NULL);
 }
 
+static size_t count_host_pages(const struct vg_service *service)
+{
+    size_t count = 0;
+    for (const struct vg_route *page = service->routes; page != NULL && page->run != NULL; page++)
+        count += page->owns_host != NULL;
+    return count;
+}
+
+/* Few pages own hosts, and every request asks for them first. */
+static void register_host_pages(struct vg_bus *bus)
+{
+    size_t count = 0;
+    for (const struct vg_service *const *at = bus->options.services; *at != NULL; at++)
+        count += count_host_pages(*at);
+    struct vg_page *next = bus->host_pages = calloc(count + 1, sizeof *next);
+    VG_ASSERT(next != NULL);
+    for (const struct vg_service *const *at = bus->options.services; *at != NULL; at++)
+        for (const struct vg_route *page = (*at)->routes; page != NULL && page->run != NULL; page++)
+            if (page->owns_host != NULL)
+                *next++ = (struct vg_page){*at, page};
+}
+
 struct vg_bus *vg_bus_new(const struct vg_bus_options *options)
 {
     struct vg_bus *bus = calloc(1, sizeof *bus);
@@ -124,6 +146,7 @@ struct vg_bus *vg_bus_new(const struct vg_bus_options *options)
     bus->last_call_id = options->seed != 0 ? 0 : (uint64_t)vg_clock_now_ms(&bus->clock) << 20;
     bus->last_effect_id = (uint64_t)vg_clock_now_ms(&bus->clock) << 20;
     register_services(bus);
+    register_host_pages(bus);
     vg_coverage_open(bus);
     return bus;
 }
@@ -225,6 +248,7 @@ void vg_bus_free(struct vg_bus *bus)
     vg_journal_deinit(&bus->journal);
     uv_mutex_destroy(&bus->post_mutex);
     free(bus->states);
+    free(bus->host_pages);
     free(bus->endpoint_url);
     free(bus);
 }
@@ -320,6 +344,11 @@ const struct vg_service *vg_bus_service(const struct vg_bus *bus, struct vg_str 
 const struct vg_service *const *vg_bus_services(const struct vg_bus *bus)
 {
     return bus->options.services;
+}
+
+const struct vg_page *vg_bus_host_pages(const struct vg_bus *bus)
+{
+    return bus->host_pages;
 }
 
 void *vg_bus_service_state(const struct vg_bus *bus, const struct vg_service *service)

@@ -61,6 +61,8 @@ const char *vg_bus_default_region(const struct vg_bus *bus);
 /* By folder name; NULL when there is none. */
 const struct vg_service *vg_bus_service(const struct vg_bus *bus, struct vg_str name);
 const struct vg_service *const *vg_bus_services(const struct vg_bus *bus);
+/* The pages that may own hosts; the last one has no service. */
+const struct vg_page *vg_bus_host_pages(const struct vg_bus *bus);
 void *vg_bus_service_state(const struct vg_bus *bus, const struct vg_service *service);
 /* 12 digits. */
 bool vg_is_account(struct vg_str text);

@@ -89,18 +89,17 @@ static void journal_add(const struct running *running)
     };
     const struct vg_call *call = &running->call;
     struct vg_journal_entry *entry = vg_journal_add(&call->bus->journal);
-    *entry = (struct vg_journal_entry){
-        .id = call->id,
-        .parent_id = call->parent_id,
-        .trace_id = call->trace_id,
-        .at_ms = call->now_ms,
-        .duration_us = (uint32_t)(vg_monotonic_us() - running->started_us),
-        .runs = running->runs,
-        .kind = kinds[running->kind],
-        .service = call->service != NULL ? call->service->model->name.ptr : "",
-        .operation = operation_name(running),
-        .status = 200,
-    };
+    memset(entry, 0, sizeof *entry);
+    entry->id = call->id;
+    entry->parent_id = call->parent_id;
+    entry->trace_id = call->trace_id;
+    entry->at_ms = call->now_ms;
+    entry->duration_us = (uint32_t)(vg_monotonic_us() - running->started_us);
+    entry->runs = running->runs;
+    entry->kind = kinds[running->kind];
+    entry->service = call->service != NULL ? call->service->model->name.ptr : "";
+    entry->operation = operation_name(running);
+    entry->status = 200;
     if ((running->rc != VG_OK || running->effect_failed) && running->err.shape != NULL) {
         entry->error_code = running->err.shape->code.ptr;
         entry->status = running->err.shape->http_status;

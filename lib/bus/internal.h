@@ -117,6 +117,7 @@ struct vg_bus {
     struct vg_map effect_kinds; /* name -> struct effect_entry */
     struct vg_map services;     /* name -> const struct vg_service * */
     void **states;              /* by index in options.services */
+    struct vg_page *host_pages; /* ends with one without a service */
 
     struct vg_list_node settlers;
 

@@ -72,6 +72,11 @@ struct vg_route {
     bool speaks_for_itself; /* about other sites (CORS): the gateway adds and answers nothing */
 };
 
+struct vg_page {
+    const struct vg_service *service;
+    const struct vg_route *route;
+};
+
 struct vg_service {
     const struct vg_service_model *model;
     const struct vg_op

@@ -28,11 +28,11 @@ void vg_random_init(struct vg_random *random, uint64_t seed)
 
 struct vg_random vg_random_split(struct vg_random *random)
 {
-    struct vg_random part;
-    uint64_t seed = vg_random_u64(random);
-    for (size_t i = 0; i < VG_COUNT_OF(part.state); i++)
-        part.state[i] = splitmix64(&seed) ^ vg_random_u64(random);
-    part.state[0] |= 1; /* never all zero */
+    /* 128 bits: no two parts of a lifetime are alike. */
+    uint64_t a = vg_random_u64(random) | 1 /* never all zero */, b = vg_random_u64(random);
+    struct vg_random part = {.state = {a, b}};
+    part.state[2] = splitmix64(&a);
+    part.state[3] = splitmix64(&b);
     return part;
 }
 
@@ -90,13 +90,14 @@ struct vg_str vg_random_text(struct vg_random *random, struct vg_arena *arena, c
 
 struct vg_str vg_random_uuid(struct vg_random *random, struct vg_arena *arena)
 {
-    uint8_t bytes[16];
+    uint64_t words[2];
     char digits[32];
-    vg_random_bytes(random, bytes, sizeof bytes);
+    words[0] = vg_random_u64(random);
+    words[1] = vg_random_u64(random);
+    uint8_t *bytes = (uint8_t *)words;
     bytes[6] = (uint8_t)((bytes[6] & 0x0f) | 0x40);
     bytes[8] = (uint8_t)((bytes[8] & 0x3f) | 0x80);
-    for (size_t i = 0; i < sizeof bytes; i += 4)
-        vg_hex_put4(digits + 2 * i, bytes + i);
+    vg_hex_put16(digits, bytes);
     char *text = vg_arena_alloc(arena, 37);
     memcpy(text, digits, 8);
     memcpy(text + 9, digits + 8, 4);

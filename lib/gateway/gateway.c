@@ -439,7 +439,6 @@ void vg_gateway_visit(struct vg_gateway *gateway, const struct vg_inside_visit *
 static void on_headers(void *ctx, struct vg_http_exchange *exchange, struct vg_http_plan *plan)
 {
     struct visit *visit = visit_new(ctx, vg_http_request(exchange));
-    visit->request.source_ip = vg_source_ip(&visit->request, visit->gateway->trusted_header);
     visit->exchange = exchange;
     visit->request.source_ip = vg_source_ip(&visit->request, visit->gateway->trusted_header);
     vg_http_set_user(exchange, visit);
@@ -449,7 +448,8 @@ static void on_headers(void *ctx, struct vg_http_exchange *exchange, struct vg_h
                    vg_cors_answer_preflight(&visit->request, &visit->head, exchange) ||
                    vg_control_serves(visit->path)))
         return;
-    int rc = vg_sigv4_read(&visit->request, &visit->head, &visit->sigv4, &err);
+    int rc = vg_sigv4_read(&visit->request, &visit->head, &visit->gateway->known_sigv4,
+                           &visit->sigv4, &err);
     /* Only REST services stream, and theirs can be told before the body is there. */
     route(visit, /* has_body= */ false);
     const struct vg_route *page = visit->found.page;

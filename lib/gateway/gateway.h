@@ -4,6 +4,7 @@
 #define VG_GATEWAY_GATEWAY_H
 
 #include "bus/bus.h"
+#include "gateway/sigv4.h"
 #include "http/http.h"
 #include "wire/wire.h"
 
@@ -21,6 +22,7 @@ struct vg_gateway {
     struct vg_mailbox *mailbox;
     int64_t started_ms;
     const struct vg_log *log;
+    struct vg_sigv4_known known_sigv4;
 };
 
 /* The HTTP server's handler for this gateway, which from now on serves the bus's requests from

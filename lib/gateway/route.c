@@ -15,14 +15,26 @@ struct vg_str vg_host_name(struct vg_str host)
 
 /* ---- Pages ---- */
 
-static bool find_page(struct vg_bus *bus, const struct vg_route_query *query, bool by_host,
+static bool find_host_page(struct vg_bus *bus, const struct vg_route_query *query,
+                           struct vg_route_found *found)
+{
+    for (const struct vg_page *page = vg_bus_host_pages(bus); page->service != NULL; page++) {
+        if (!page->route->owns_host(bus, query->request))
+            continue;
+        found->service = page->service;
+        found->page = page->route;
+        return true;
+    }
+    return false;
+}
+
+static bool find_page(struct vg_bus *bus, const struct vg_route_query *query,
                       struct vg_route_found *found)
 {
     for (const struct vg_service *const *at = vg_bus_services(bus); *at != NULL; at++) {
         const struct vg_route *page = (*at)->routes;
         for (; page != NULL && page->run != NULL; page++) {
-            if (by_host ? page->owns_host == NULL || !page->owns_host(bus, query->request)
-                        : !page->matches(query->request, query->path))
+            if (!page->matches(query->request, query->path))
                 continue;
             found->service = *at;
             found->page = page;
@@ -220,10 +232,9 @@ void vg_route_request(struct vg_bus *bus, const struct vg_route_query *query,
                       struct vg_route_found *found)
 {
     *found = (struct vg_route_found){.path = query->request->path};
-    if (find_page(bus, query, /* by_host= */ true, found))
+    if (find_host_page(bus, query, found))
         return;
-    if (!vg_str_is_set(query->head->amz_target) &&
-        find_page(bus, query, /* by_host= */ false, found))
+    if (!vg_str_is_set(query->head->amz_target) && find_page(bus, query, found))
         return;
     found->service = find_service(bus, query);
     if (found->service == NULL)

@@ -102,6 +102,52 @@ static int read_header(struct vg_str header, struct vg_sigv4 *sigv4, struct vg_e
     return VG_OK;
 }
 
+/* ---- Headers that begin like the last one ---- */
+
+static struct vg_str moved(struct vg_str view, const char *from, const char *to)
+{
+    return vg_str_of(to + (view.ptr - from), view.len);
+}
+
+/* All but the signature: in both headers at the same places. */
+static void move_views(const struct vg_sigv4 *views, const char *from, const char *to,
+                       struct vg_sigv4 *sigv4)
+{
+    sigv4->access_key_id = moved(views->access_key_id, from, to);
+    sigv4->date = moved(views->date, from, to);
+    sigv4->region = moved(views->region, from, to);
+    sigv4->service = moved(views->service, from, to);
+    sigv4->signed_headers = moved(views->signed_headers, from, to);
+}
+
+static bool take_known(struct vg_str header, const struct vg_sigv4_known *known,
+                       struct vg_sigv4 *sigv4)
+{
+    if (known->head_len == 0 || !vg_str_starts(header, vg_str_of(known->head, known->head_len)))
+        return false;
+    struct vg_str signature = vg_str_tail(header, known->head_len);
+    bool has_space = signature.len > 0 && signature.ptr[signature.len - 1] <= ' ';
+    if (has_space || vg_str_find_char(signature, ',') >= 0)
+        return false;
+    move_views(&known->sigv4, known->head, header.ptr, sigv4);
+    sigv4->signature = signature;
+    sigv4->is_present = true;
+    return true;
+}
+
+static void note_known(struct vg_str header, const struct vg_sigv4 *sigv4,
+                       struct vg_sigv4_known *known)
+{
+    size_t len = (size_t)(sigv4->signature.ptr - header.ptr);
+    bool is_last = len + sigv4->signature.len == header.len;
+    bool has_space = header.ptr[header.len - 1] <= ' ';
+    if (!is_last || has_space || len > sizeof known->head)
+        return;
+    memcpy(known->head, header.ptr, len);
+    known->head_len = len;
+    move_views(sigv4, header.ptr, known->head, &known->sigv4);
+}
+
 static int read_expires(struct vg_str text, struct vg_sigv4 *sigv4, struct vg_error *err)
 {
     if (!vg_str_to_i64(text, &sigv4->expires_s))
@@ -150,14 +196,19 @@ static int read_query(const struct vg_request *request, struct vg_sigv4 *sigv4,
 }
 
 int vg_sigv4_read(const struct vg_request *request, const struct vg_head *head,
-                  struct vg_sigv4 *sigv4, struct vg_error *err)
+                  struct vg_sigv4_known *known, struct vg_sigv4 *sigv4, struct vg_error *err)
 {
     *sigv4 = (struct vg_sigv4){.content_sha256 = head->amz_content_sha256};
     if (!vg_str_starts(head->authorization, VG_STR("AWS4-HMAC-SHA256")))
         return vg_str_is_set(request->query) ? read_query(request, sigv4, err) : VG_OK;
     sigv4->amz_date = vg_str_is_set(head->amz_date) ? head->amz_date : head->date;
     sigv4->session_token = head->amz_security_token;
-    return read_header(head->authorization, sigv4, err);
+    if (take_known(head->authorization, known, sigv4))
+        return VG_OK;
+    int rc = read_header(head->authorization, sigv4, err);
+    if (rc == VG_OK)
+        note_known(head->authorization, sigv4, known);
+    return rc;
 }
 
 /* ---- The canonical request ---- */

@@ -21,11 +21,20 @@ struct vg_sigv4 {
     int64_t expires_s;            /* presigned only: 0 to 604,800 */
 };
 
+/* The last Authorization header that was read, up to its signature: a client's next one most often
+ * begins like it. All zero: none. */
+struct vg_sigv4_known {
+    char head[256]; /* "AWS4-HMAC-SHA256 Credential=..., SignedHeaders=..., Signature=" */
+    size_t head_len;
+    struct vg_sigv4 sigv4; /* with views of `head` */
+};
+
 /* Reads what the request says of its signature. VG_OK (also without one), or VG_FAIL:
  * IncompleteSignature for a header, S3's AuthorizationQueryParametersError for a query. Then
  * `is_present` is false. */
 int vg_sigv4_read(const struct vg_request *request, const struct vg_head *head,
-                  struct vg_sigv4 *sigv4, struct vg_error *err) VG_CHECKED;
+                  struct vg_sigv4_known *known, struct vg_sigv4 *sigv4,
+                  struct vg_error *err) VG_CHECKED;
 
 struct vg_sigv4_clocks {
     int64_t machine_ms; /* by which clients sign, wherever virga's clock stands: 15 minutes around

@@ -68,7 +68,7 @@ void vg_http_body_begin(struct vg_http_exchange *exchange)
         prepare_sink(exchange);
     else
         prepare_memory(exchange);
-    if (exchange->request.wants_continue && connection->parser.http_minor > 0) {
+    if (exchange->request.wants_continue && exchange->http_minor > 0) {
         uv_buf_t go_on = vg_http_buf(VG_STR("HTTP/1.1 100 Continue\r\n\r\n"));
         vg_http_write(connection, &go_on, 1);
     }

@@ -37,6 +37,8 @@ struct vg_http_exchange {
     size_t header_count;
     size_t header_cap;
     struct vg_buf head;
+    unsigned http_minor;
+    uint64_t plain_left; /* bytes of the body that are to come, when `is_plain` */
 
     struct vg_http_plan plan;
     struct vg_buf body;
@@ -52,6 +54,7 @@ struct vg_http_exchange {
     struct vg_http_file *file; /* where the rest of the answer comes from */
     uv_write_t write;
 
+    bool is_plain;       /* read without llhttp */
     bool is_announced;   /* on_headers saw it, so on_end will */
     bool is_gone_told;   /* on_gone was asked */
     bool is_kept;        /* until vg_http_release */

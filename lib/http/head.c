@@ -138,7 +138,7 @@ static char *put_connection(char *at, const struct vg_http_exchange *exchange)
 {
     if (!exchange->keeps_alive)
         return put(at, VG_STR("Connection: close\r\n"));
-    if (exchange->connection->parser.http_minor == 0)
+    if (exchange->http_minor == 0)
         return put(at, VG_STR("Connection: keep-alive\r\n"));
     return at;
 }

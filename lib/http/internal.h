@@ -123,6 +123,23 @@ void vg_http_connection_refuse(struct vg_http_connection *connection, int status
 /* At once. The exchange ends when nothing uses it any more. */
 void vg_http_connection_close(struct vg_http_connection *connection);
 
+/* plain.c */
+enum { VG_HTTP_PLAIN_HEADERS_MAX = 32 };
+
+struct vg_http_plain {
+    size_t len;           /* of the whole head */
+    struct vg_str method; /* a literal; the other views lie in the bytes */
+    struct vg_str target;
+    struct vg_str host;
+    uint64_t content_length; /* 0: none */
+    unsigned hosts, lengths; /* headers of these names */
+    size_t header_count;
+    struct vg_header headers[VG_HTTP_PLAIN_HEADERS_MAX];
+};
+/* Whether the bytes begin with a whole head of the plain form: HTTP/1.1, one Host, no other framing
+ * than Content-Length, nothing promised or wished for. Else nothing in `plain` counts. */
+bool vg_http_plain_read(struct vg_str bytes, struct vg_http_plain *plain) VG_CHECKED;
+
 /* request.c */
 void vg_http_parser_init(struct vg_http_connection *connection);
 /* Parses up to the end of a request, or all. Returns the bytes taken. */

@@ -1,5 +1,6 @@
-/* http/request.c: llhttp's events become a request. Parsing is strict: what two parsers could read
- * in two ways is refused, since a proxy in front may be the other one. */
+/* http/request.c: bytes become a request, by llhttp's events where plain.c does not know their
+ * form. Parsing is strict: what two parsers could read in two ways is refused, since a proxy in
+ * front may be the other one. */
 #include "http/internal.h"
 
 enum { HEADERS_FIRST = 16 };
@@ -15,11 +16,25 @@ static int refuse(struct vg_http_connection *connection, int status)
     return HPE_USER;
 }
 
-static int on_message_begin(llhttp_t *parser)
+static void begin_message(struct vg_http_connection *connection)
 {
-    struct vg_http_connection *connection = connection_of(parser);
     connection->phase = VG_HTTP_HEAD;
     connection->exchange = vg_http_exchange_new(connection);
+}
+
+/* What comes behind it waits for its answer. */
+static void complete_message(struct vg_http_connection *connection)
+{
+    struct vg_http_exchange *exchange = connection->exchange;
+    if (connection->phase == VG_HTTP_CLOSED)
+        return;
+    connection->phase = VG_HTTP_WHOLE;
+    exchange->is_request_due = !exchange->is_discarding && exchange->answer == VG_HTTP_ANSWER_NONE;
+}
+
+static int on_message_begin(llhttp_t *parser)
+{
+    begin_message(connection_of(parser));
     return 0;
 }
 
@@ -186,11 +201,11 @@ static void split_target(struct vg_request *request)
     request->query = mark == NULL ? VG_STR_NONE : vg_str_tail(rest, path_len + 1);
 }
 
-static void fill_request(struct vg_http_exchange *exchange, const llhttp_t *parser)
+/* What the head says by itself, from its views. */
+static void fill_request(struct vg_http_exchange *exchange)
 {
     struct vg_http_connection *connection = exchange->connection;
     struct vg_request *request = &exchange->request;
-    request->method = vg_str_from(llhttp_method_name(parser->method));
     request->target = exchange->url;
     split_target(request);
     request->headers = exchange->headers;
@@ -198,14 +213,22 @@ static void fill_request(struct vg_http_exchange *exchange, const llhttp_t *pars
     if (!vg_str_is_set(request->host))
         request->host = VG_STR("");
     request->body = VG_STR("");
-    request->content_length = parser->flags & F_CHUNKED          ? UINT64_MAX
-                              : parser->flags & F_CONTENT_LENGTH ? parser->content_length
-                                                                 : 0;
     request->source_ip = vg_str_from(connection->source_ip);
     request->source_port = connection->source_port;
     request->is_tls = connection->tls != NULL;
+}
+
+static void fill_from_parser(struct vg_http_exchange *exchange, const llhttp_t *parser)
+{
+    struct vg_request *request = &exchange->request;
+    request->method = vg_str_from(llhttp_method_name(parser->method));
+    request->content_length = parser->flags & F_CHUNKED          ? UINT64_MAX
+                              : parser->flags & F_CONTENT_LENGTH ? parser->content_length
+                                                                 : 0;
     exchange->is_head = parser->method == HTTP_HEAD;
     exchange->keeps_alive = llhttp_should_keep_alive(parser);
+    exchange->http_minor = parser->http_minor;
+    fill_request(exchange);
 }
 
 static int on_headers_complete(llhttp_t *parser)
@@ -229,7 +252,7 @@ static int on_headers_complete(llhttp_t *parser)
     status = check_headers(exchange, parser);
     if (status != 0)
         return refuse(connection, status);
-    fill_request(exchange, parser);
+    fill_from_parser(exchange, parser);
     parser->upgrade = 0; /* an offer that nobody has to take: it stays HTTP/1.1 */
     connection->phase = VG_HTTP_BODY;
     vg_http_body_begin(exchange);
@@ -247,12 +270,7 @@ static int on_body(llhttp_t *parser, const char *at, size_t len)
 /* Pausing leaves the bytes of the next request to the time when this one is answered. */
 static int on_message_complete(llhttp_t *parser)
 {
-    struct vg_http_connection *connection = connection_of(parser);
-    struct vg_http_exchange *exchange = connection->exchange;
-    if (connection->phase == VG_HTTP_CLOSED)
-        return HPE_PAUSED;
-    connection->phase = VG_HTTP_WHOLE;
-    exchange->is_request_due = !exchange->is_discarding && exchange->answer == VG_HTTP_ANSWER_NONE;
+    complete_message(connection_of(parser));
     return HPE_PAUSED;
 }
 
@@ -297,11 +315,100 @@ static char *append_head(struct vg_http_exchange *exchange, const char *bytes, s
     return at;
 }
 
+/* ---- The plain form ---- */
+
+static struct vg_str moved(struct vg_str view, const char *from, const char *to)
+{
+    return vg_str_of(to + (view.ptr - from), view.len);
+}
+
+/* The views come to lie in the arena, as those of any head. */
+static void fill_from_plain(struct vg_http_exchange *exchange, const struct vg_http_plain *plain,
+                            const char *bytes)
+{
+    char *kept = vg_arena_alloc(&exchange->arena, plain->len);
+    memcpy(kept, bytes, plain->len);
+    exchange->url = moved(plain->target, bytes, kept);
+    exchange->header_count = plain->header_count;
+    exchange->headers =
+        vg_arena_alloc(&exchange->arena, plain->header_count * sizeof(*exchange->headers));
+    for (size_t i = 0; i < plain->header_count; i++) {
+        exchange->headers[i].name = moved(plain->headers[i].name, bytes, kept);
+        exchange->headers[i].value = moved(plain->headers[i].value, bytes, kept);
+    }
+    struct vg_request *request = &exchange->request;
+    request->method = plain->method;
+    request->host = moved(plain->host, bytes, kept);
+    request->content_length = plain->content_length;
+    exchange->is_head = vg_str_is(plain->method, "HEAD");
+    exchange->keeps_alive = true;
+    exchange->http_minor = 1;
+    exchange->is_plain = true;
+    exchange->plain_left = plain->content_length;
+    fill_request(exchange);
+}
+
+/* Returns the bytes taken: 0 when llhttp is to read the head. */
+static size_t parse_plain_head(struct vg_http_connection *connection, const char *bytes, size_t len)
+{
+    const struct vg_http_options *options = &connection->server->options;
+    struct vg_http_plain plain;
+    if (!vg_http_plain_read(vg_str_of(bytes, len), &plain) ||
+        plain.len > options->header_bytes_max || plain.header_count > options->header_count_max)
+        return 0;
+    begin_message(connection);
+    fill_from_plain(connection->exchange, &plain, bytes);
+    connection->phase = VG_HTTP_BODY;
+    vg_http_body_begin(connection->exchange);
+    return plain.len;
+}
+
+/* Returns the bytes taken. */
+static size_t parse_plain_body(struct vg_http_connection *connection, const char *bytes, size_t len)
+{
+    struct vg_http_exchange *exchange = connection->exchange;
+    size_t taken = len < exchange->plain_left ? len : (size_t)exchange->plain_left;
+    exchange->plain_left -= taken;
+    if (taken > 0) {
+        connection->has_progressed = true;
+        vg_http_body_add(exchange, bytes, taken);
+    }
+    if (exchange->plain_left == 0)
+        complete_message(connection);
+    return taken;
+}
+
+/* Returns the bytes taken: 0 when llhttp is to go on. */
+static size_t parse_plain(struct vg_http_connection *connection, const char *bytes, size_t len)
+{
+    size_t taken = 0;
+    if (connection->phase == VG_HTTP_BETWEEN)
+        taken = parse_plain_head(connection, bytes, len);
+    if (connection->phase == VG_HTTP_BODY && connection->exchange->is_plain)
+        taken += parse_plain_body(connection, bytes + taken, len - taken);
+    return taken;
+}
+
+static void refuse_or_flush(struct vg_http_connection *connection, bool is_good)
+{
+    if (connection->phase == VG_HTTP_CLOSED)
+        return;
+    if (!is_good || connection->refusal != 0)
+        vg_http_connection_refuse(connection, connection->refusal != 0 ? connection->refusal : 400);
+    else
+        vg_http_body_flush(connection->exchange);
+}
+
 size_t vg_http_parse(struct vg_http_connection *connection, char *bytes, size_t len)
 {
     llhttp_t *parser = &connection->parser;
     if (len > VG_HTTP_PIECE_BYTES)
         len = VG_HTTP_PIECE_BYTES;
+    size_t plain = parse_plain(connection, bytes, len);
+    if (plain > 0) {
+        refuse_or_flush(connection, /* is_good= */ true);
+        return plain;
+    }
     if (connection->phase == VG_HTTP_HEAD && connection->exchange->head.len > 0)
         bytes = append_head(connection->exchange, bytes, len);
 
@@ -319,9 +426,6 @@ size_t vg_http_parse(struct vg_http_connection *connection, char *bytes, size_t 
         keep_head(exchange, bytes, len);
         connection->refusal = check_size(exchange, exchange->head.len);
     }
-    if (rc != HPE_OK || connection->refusal != 0)
-        vg_http_connection_refuse(connection, connection->refusal != 0 ? connection->refusal : 400);
-    else
-        vg_http_body_flush(exchange);
+    refuse_or_flush(connection, rc == HPE_OK);
     return taken;
 }

@@ -66,7 +66,7 @@ void vg_http_stream_begin(struct vg_http_exchange *exchange, const struct vg_res
     enum vg_http_framing framing = VG_HTTP_FRAMING_CHUNKED;
     if (!can_have_body(head->status)) {
         framing = VG_HTTP_FRAMING_NONE;
-    } else if (exchange->connection->parser.http_minor == 0) {
+    } else if (exchange->http_minor == 0) {
         framing = VG_HTTP_FRAMING_CLOSE;
         exchange->keeps_alive = false;
     }

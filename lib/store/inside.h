@@ -70,6 +70,8 @@ struct vg_txn {
     struct vg_list_node cursors; /* struct vg_cursor in use */
 };
 
+enum { VG_SPACE_COUNTERS = 64 }; /* spaces that share one only seem to change more often */
+
 struct vg_store {
     struct vg_db db;
     struct vg_txn txn; /* the one */
@@ -77,7 +79,9 @@ struct vg_store {
     const struct vg_log *log;
     enum vg_sync sync;
     uint64_t size_max;
-    uint64_t state;          /* counts changes, and all that takes some back (vg_txn_state) */
+    /* For vg_txn_state: what takes changes back, and the changes themselves, by their spaces. */
+    uint64_t state;
+    uint64_t space_changes[VG_SPACE_COUNTERS];
     uint64_t fail_countdown; /* calls until one fails by order of a test; 0: none */
     char *dir;               /* NULL: ephemeral */
     int lock_fd;             /* holds the lock on `dir`, or -1 */

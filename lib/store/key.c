@@ -85,9 +85,15 @@ void vg_key_begin(struct vg_key *key, struct vg_arena *arena, struct vg_str acco
     vg_buf_init(&key->buf, arena, VG_KEY_MAX);
     key->buf.ptr = vg_arena_alloc(arena, KEY_FIRST);
     key->buf.cap = KEY_FIRST;
+    const char bare[] = {PART_END, PART_END, (char)(space >> 8), (char)space};
+    if (account.len == 0 && region.len == 0) { /* of nobody's, as items are */
+        memcpy(key->buf.ptr, bare, sizeof(bare));
+        key->buf.len = sizeof(bare);
+        return;
+    }
     vg_key_str(key, account);
     vg_key_str(key, region);
-    vg_buf_add_bytes(&key->buf, (char[]){(char)(space >> 8), (char)space}, SPACE_BYTES);
+    vg_buf_add_bytes(&key->buf, bare + 2, SPACE_BYTES);
 }
 
 struct vg_str vg_key_bytes(const struct vg_key *key)
@@ -105,6 +111,15 @@ static bool take_encoded(struct vg_str *rest, struct vg_str *encoded)
     *encoded = vg_str_of(rest->ptr, len);
     *rest = vg_str_tail(*rest, len + 1);
     return true;
+}
+
+vg_space vg_key_space(struct vg_str key_bytes)
+{
+    struct vg_str part;
+    bool is_whole = take_encoded(&key_bytes, &part) && take_encoded(&key_bytes, &part) &&
+                    key_bytes.len >= SPACE_BYTES;
+    const unsigned char *at = (const unsigned char *)key_bytes.ptr;
+    return is_whole ? (vg_space)(at[0] * 0x100 + at[1]) : (vg_space)0;
 }
 
 struct vg_str vg_key_rest(struct vg_str key_bytes)

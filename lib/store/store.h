@@ -33,6 +33,10 @@ void vg_store_close(struct vg_store *store);
 /* Forgets everything, blobs too. No transaction may be open. VG_OK or VG_BROKEN. */
 int vg_store_reset(struct vg_store *store) VG_CHECKED;
 
+/* A key space is a kind of thing that a service keeps: two bytes, unique across services
+ * (bus/spaces.h). */
+typedef uint16_t vg_space;
+
 /* One transaction at a time. Every fallible call returns VG_OK, VG_NOT_FOUND or VG_BROKEN; after a
  * write was VG_BROKEN the transaction can only be aborted. A full disk, a full map ("map full:
  * ...") or a transaction too large breaks the write that meets it; what was committed stays, and
@@ -46,9 +50,9 @@ void vg_txn_abort(struct vg_txn *txn);
 bool vg_txn_is_write(const struct vg_txn *txn);
 /* Puts and deletes so far, of blobs too, those that broke included: "has this call written?" */
 uint64_t vg_txn_write_count(const struct vg_txn *txn);
-/* A number that is another one whenever what the store holds may be: while it stays, what was read
- * is still so. Never 0. */
-uint64_t vg_txn_state(const struct vg_txn *txn);
+/* A number that is another one whenever what the store holds in this space may be: while it stays,
+ * what was read there is still so. Never 0. */
+uint64_t vg_txn_state(const struct vg_txn *txn, vg_space space);
 struct vg_str vg_store_problem(const struct vg_store *store);
 /* Test hook: the Nth store call from now (counting get, put, delete, next, commit) fails with
  * VG_BROKEN; 0 switches off. Returns how many calls the order before still waited for: 0, it was
@@ -59,10 +63,6 @@ uint64_t vg_store_fail_nth(struct vg_store *store, uint64_t nth);
  * key built of whole parts is a prefix of another with the same parts' types. Up to VG_KEY_MAX
  * bytes; LMDB's own 511 are not the caller's concern. */
 enum { VG_KEY_MAX = 8192 };
-
-/* A key space is a kind of thing that a service keeps: two bytes, unique across services
- * (bus/spaces.h). */
-typedef uint16_t vg_space;
 
 struct vg_key {
     struct vg_buf buf;
@@ -83,6 +83,7 @@ struct vg_str vg_key_bytes(const struct vg_key *key);
 /* Reading a key back, part by part; false when it is not of that form. `rest` starts behind the
  * space. */
 struct vg_str vg_key_rest(struct vg_str key_bytes); /* what follows account, region and space */
+vg_space vg_key_space(struct vg_str key_bytes);     /* 0 when it is not of that form */
 bool vg_key_take_str(struct vg_arena *arena, struct vg_str *rest, struct vg_str *part) VG_CHECKED;
 bool vg_key_take_u64(struct vg_str *rest, uint64_t *part) VG_CHECKED;
 bool vg_key_take_i64(struct vg_str *rest, int64_t *part) VG_CHECKED;

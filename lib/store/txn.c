@@ -85,9 +85,16 @@ uint64_t vg_txn_write_count(const struct vg_txn *txn)
     return txn->writes;
 }
 
-uint64_t vg_txn_state(const struct vg_txn *txn)
+/* Neighbouring spaces of a service have counters of their own. */
+static uint64_t *changes_of(struct vg_store *store, vg_space space)
 {
-    return txn->store->state + 1;
+    return &store->space_changes[(space ^ (unsigned)space >> 8 << 3) % VG_SPACE_COUNTERS];
+}
+
+/* Both numbers only grow, so their sum is another one when either is. */
+uint64_t vg_txn_state(const struct vg_txn *txn, vg_space space)
+{
+    return txn->store->state + *changes_of(txn->store, space) + 1;
 }
 
 /* ---- Records ---- */
@@ -105,7 +112,6 @@ int vg_begin_change(struct vg_txn *txn)
 {
     VG_ASSERT(txn->is_write);
     txn->writes++;
-    txn->store->state++;
     if (!vg_fails_by_order(txn->store))
         return VG_OK;
     txn->is_failed = true;
@@ -114,6 +120,7 @@ int vg_begin_change(struct vg_txn *txn)
 
 static int begin_change_of(struct vg_txn *txn, struct vg_str key)
 {
+    ++*changes_of(txn->store, vg_key_space(key));
     int rc = vg_begin_change(txn);
     if (rc == VG_OK)
         rc = check_key(txn, key);

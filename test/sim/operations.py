@@ -442,16 +442,13 @@ class TransactWrite:
             return
         session.model.restore(before)
         status, body = answer
-        given = body.get("CancellationReasons", [])
         empty = [reason for reason in reasons if reason and EMPTY in reason.sentences and self.tells_empty_first]
         if empty and status == 400 and body["__type"].endswith("#ValidationException") and EMPTY in body["message"]:
             return
         if any(not reason.others for reason in empty):
             raise Mismatch(f"{self.operation} {self.wire}\n  answered {status} {body}\n  expected that the request as a whole is refused")
-        if status == 400 and body["__type"].endswith("#TransactionCanceledException") and len(given) == len(reasons) and \
-                all(map(is_reason, given, reasons)):
-            return
-        raise Mismatch(f"{self.operation} {self.wire}\n  answered {status} {body}\n  expected the reasons {reasons}")
+        if not is_cancelled(status, body, reasons):
+            raise Mismatch(f"{self.operation} {self.wire}\n  answered {status} {body}\n  expected the reasons {reasons}")
 
     def done(self):
         return {}

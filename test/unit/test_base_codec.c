@@ -90,9 +90,9 @@ static void hex_is_lower_case_and_reads_both(void **state)
 {
     (void)state;
     struct vg_str back;
-    for (size_t len = 0; len <= 16; len++)
+    for (size_t len = 0; len <= 40; len++)
         for (int byte = 0; byte < 256; byte++) {
-            char bytes[16] = "", expected[33] = "";
+            char bytes[40] = "", expected[81] = "";
             for (size_t i = 0; i < len; i++) {
                 bytes[i] = (char)(byte + (int)i * 7);
                 snprintf(expected + 2 * i, 3, "%02x", (unsigned char)bytes[i]);

@@ -51,7 +51,8 @@ static struct vg_route_found route(const char *text, bool has_body)
     struct vg_error err = {.arena = &arena};
     struct vg_route_found found;
     vg_head_read(&request, &head);
-    assert_int_equal(vg_sigv4_read(&request, &head, &sigv4, &err), VG_OK);
+    struct vg_sigv4_known known = {.head_len = 0};
+    assert_int_equal(vg_sigv4_read(&request, &head, &known, &sigv4, &err), VG_OK);
     if (!has_body)
         request.body = VG_STR("");
     const struct vg_route_query query = {

@@ -74,10 +74,20 @@ static void writes_are_counted_and_what_changes_nothing_is_not(void **state)
     vg_arena_deinit(&arena);
 }
 
-static uint64_t state_of(struct vg_store *store)
+enum { SPACE = 0x0801, OTHER_SPACE = 0x0803 };
+
+static struct vg_str key_in(struct vg_arena *arena, struct vg_str account, vg_space space)
+{
+    struct vg_key key;
+    vg_key_begin(&key, arena, account, VG_STR("us-east-1"), space);
+    vg_key_str(&key, VG_STR("a"));
+    return vg_key_bytes(&key);
+}
+
+static uint64_t state_of(struct vg_store *store, vg_space space)
 {
     struct vg_txn *txn = must_begin_read(store);
-    uint64_t number = vg_txn_state(txn);
+    uint64_t number = vg_txn_state(txn, space);
     vg_txn_abort(txn);
     return number;
 }
@@ -85,25 +95,50 @@ static uint64_t state_of(struct vg_store *store)
 static void the_state_is_another_one_after_a_change_an_abort_and_a_reset(void **state)
 {
     (void)state;
+    struct vg_arena arena;
+    vg_arena_init(&arena);
     struct vg_store *store = must_open_ephemeral();
-    uint64_t before = state_of(store);
+    struct vg_str key = key_in(&arena, VG_STR("000000000000"), SPACE);
+    uint64_t before = state_of(store, SPACE);
     assert_true(before != 0);
-    assert_int_equal(state_of(store), before);
+    assert_int_equal(state_of(store, SPACE), before);
 
     struct vg_txn *txn = must_begin_write(store);
-    assert_int_equal(vg_txn_state(txn), before);
-    assert_int_equal(vg_put(txn, VG_STR("a"), VG_STR("1")), VG_OK);
-    uint64_t within = vg_txn_state(txn);
+    assert_int_equal(vg_txn_state(txn, SPACE), before);
+    assert_int_equal(vg_put(txn, key, VG_STR("1")), VG_OK);
+    uint64_t within = vg_txn_state(txn, SPACE);
     vg_txn_abort(txn);
-    uint64_t after = state_of(store);
+    uint64_t after = state_of(store, SPACE);
     assert_true(within > before && after > within);
 
-    must_put(store, VG_STR("a"), VG_STR("1"));
-    uint64_t kept = state_of(store);
+    must_put(store, key, VG_STR("1"));
+    uint64_t kept = state_of(store, SPACE);
     assert_true(kept > after);
+    txn = must_begin_write(store);
+    assert_int_equal(vg_delete(txn, key), VG_OK);
+    assert_int_equal(vg_txn_commit(txn), VG_OK);
+    uint64_t deleted = state_of(store, SPACE);
+    assert_true(deleted > kept);
     assert_int_equal(vg_store_reset(store), VG_OK);
-    assert_true(state_of(store) > kept);
+    assert_true(state_of(store, SPACE) > deleted);
     vg_store_close(store);
+    vg_arena_deinit(&arena);
+}
+
+static void changes_elsewhere_leave_a_space_in_its_state(void **state)
+{
+    (void)state;
+    struct vg_arena arena;
+    vg_arena_init(&arena);
+    struct vg_store *store = must_open_ephemeral();
+    uint64_t before = state_of(store, SPACE), other = state_of(store, OTHER_SPACE);
+    must_put(store, key_in(&arena, VG_STR(""), OTHER_SPACE), VG_STR("1"));
+    assert_int_equal(state_of(store, SPACE), before);
+    assert_true(state_of(store, OTHER_SPACE) > other);
+    must_put(store, key_in(&arena, VG_STR(""), SPACE), VG_STR("1"));
+    assert_true(state_of(store, SPACE) > before);
+    vg_store_close(store);
+    vg_arena_deinit(&arena);
 }
 
 static void counters_grow_by_their_steps(void **state)
@@ -372,6 +407,7 @@ int main(void)
         cmocka_unit_test(an_empty_value_is_not_an_absent_one),
         cmocka_unit_test(writes_are_counted_and_what_changes_nothing_is_not),
         cmocka_unit_test(the_state_is_another_one_after_a_change_an_abort_and_a_reset),
+        cmocka_unit_test(changes_elsewhere_leave_a_space_in_its_state),
         cmocka_unit_test(counters_grow_by_their_steps),
         cmocka_unit_test(a_fault_at_any_call_leaves_all_or_nothing),
         cmocka_unit_test(after_a_failed_write_nothing_is_committed),

@@ -101,6 +101,9 @@ static void what_is_no_key_does_not_read_as_one(void **state)
     vg_arena_init(&arena);
     assert_false(vg_str_is_set(vg_key_rest(VG_STR(""))));
     assert_false(vg_str_is_set(vg_key_rest(vg_str_of("a\0b\0\1", 5))));
+    assert_int_equal(vg_key_space(VG_STR_NONE), 0);
+    assert_int_equal(vg_key_space(vg_str_of("a\0b\0\1", 5)), 0);
+    assert_int_equal(vg_key_space(vg_str_of("a\0b\0\x08\x03", 6)), 0x0803);
     struct vg_str part = VG_STR_NONE;
     struct vg_str rests[] = {VG_STR(""), VG_STR("open"), vg_str_of("\1\0", 2),
                              vg_str_of("a\1\3\0", 4)};

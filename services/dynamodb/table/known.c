@@ -1,7 +1,7 @@
 /* services/dynamodb/table/known.c: what the records of tables and their indexes mean, by their
- * bytes. Nearly every call needs its table, and decoding one costs more than finding its item. The
- * store is asked for the bytes unless nothing in it has changed since they were seen, so nothing
- * here can be out of date (docs/decisions/0006). */
+ * bytes, and how much tables hold. Nearly every call needs its table, and decoding one costs more
+ * than finding its item. The store is asked for the bytes unless nothing in their space has changed
+ * since they were seen, so nothing here can be out of date (docs/decisions/0006). */
 #include "dynamodb/dynamodb.h"
 
 #include "base/hash.h"
@@ -11,7 +11,14 @@
 #include <stdlib.h>
 
 /* Records and names beyond these are decoded each time. */
-enum { BYTES_MAX = 160, ATTRIBUTE_MAX = 64, WHERE_MAX = 128, KNOWN = 16, KNOWN_INDEXES = 8 };
+enum {
+    BYTES_MAX = 160,
+    ATTRIBUTE_MAX = 64,
+    WHERE_MAX = 128,
+    KNOWN = 16,
+    KNOWN_INDEXES = 8,
+    KNOWN_STATS = 16
+};
 
 struct known {
     char bytes[BYTES_MAX];
@@ -19,7 +26,7 @@ struct known {
     char hash_name[ATTRIBUTE_MAX];
     char range_name[ATTRIBUTE_MAX];
     struct dynamodb_table table; /* its names are these two */
-    /* The account, region and name that had these bytes in this state of the store; 0: none. */
+    /* The account, region and name that had these bytes in this state of their space; 0: none. */
     struct vg_str where[3];
     char where_bytes[WHERE_MAX];
     uint64_t state;
@@ -33,8 +40,15 @@ struct known_indexes {
     struct dynamodb_indexes indexes;
 };
 
+struct known_stats {
+    uint64_t number; /* of the table or index */
+    struct dynamodb_stats stats;
+    uint64_t state; /* of their space; 0: none */
+};
+
 struct dynamodb_state {
     struct dynamodb_throttle *throttle; /* NULL: nothing is throttled */
+    struct known_stats stats[KNOWN_STATS];
     struct known known[KNOWN];
     struct known_indexes indexes[KNOWN_INDEXES];
     struct dynamodb_result *results; /* transfer/result.c */
@@ -93,15 +107,14 @@ struct dynamodb_throttle *dynamodb_throttle_of(const struct vg_call *call)
     return state->throttle;
 }
 
-static struct known *place_of(struct vg_call *call, struct vg_str name)
+static struct known *place_of(struct dynamodb_state *state, struct vg_str name)
 {
-    struct dynamodb_state *state = vg_service_state(call);
     return &state->known[vg_hash64(/* seed= */ 0, name) % KNOWN];
 }
 
-static void take(struct vg_call *call, const struct known *known, struct dynamodb_table *table)
+static void take(struct vg_call *call, const struct dynamodb_state *state,
+                 const struct known *known, struct dynamodb_table *table)
 {
-    const struct dynamodb_state *state = vg_service_state(call);
     *table = known->table;
     table->throttle = state->throttle;
     /* The call may outlive what is here. */
@@ -113,11 +126,13 @@ static void take(struct vg_call *call, const struct known *known, struct dynamod
 bool dynamodb_known_unchanged(struct vg_call *call, struct vg_str name,
                               struct dynamodb_table *table)
 {
-    const struct known *known = place_of(call, name);
-    if (known->state != vg_txn_state(call->txn) || !vg_str_eq(known->where[0], call->account) ||
-        !vg_str_eq(known->where[1], call->region) || !vg_str_eq(known->where[2], name))
+    struct dynamodb_state *state = vg_service_state(call);
+    const struct known *known = place_of(state, name);
+    if (known->state != vg_txn_state(call->txn, DYNAMODB_SPACE_TABLE) ||
+        !vg_str_eq(known->where[0], call->account) || !vg_str_eq(known->where[1], call->region) ||
+        !vg_str_eq(known->where[2], name))
         return false;
-    take(call, known, table);
+    take(call, state, known, table);
     return true;
 }
 
@@ -132,17 +147,18 @@ static void note_where(struct vg_call *call, struct known *known, struct vg_str 
         known->where[i] = vg_str_of(at, parts[i].len);
         at = vg_copy(at, parts[i].ptr, parts[i].len);
     }
-    known->state = vg_txn_state(call->txn);
+    known->state = vg_txn_state(call->txn, DYNAMODB_SPACE_TABLE);
 }
 
 bool dynamodb_known_get(struct vg_call *call, struct vg_str name, struct vg_str bytes,
                         struct dynamodb_table *table)
 {
-    struct known *known = place_of(call, name);
+    struct dynamodb_state *state = vg_service_state(call);
+    struct known *known = place_of(state, name);
     if (known->len == 0 || !vg_str_eq(vg_str_of(known->bytes, known->len), bytes))
         return false;
     note_where(call, known, name);
-    take(call, known, table);
+    take(call, state, known, table);
     return true;
 }
 
@@ -159,7 +175,7 @@ void dynamodb_known_set(struct vg_call *call, struct vg_str name, struct vg_str 
     if (bytes.len > BYTES_MAX || schema->hash.name.len > ATTRIBUTE_MAX ||
         schema->range.name.len > ATTRIBUTE_MAX)
         return;
-    struct known *known = place_of(call, name);
+    struct known *known = place_of(vg_service_state(call), name);
     memcpy(known->bytes, bytes.ptr, bytes.len);
     known->len = bytes.len;
     known->table = *table;
@@ -213,4 +229,24 @@ void dynamodb_known_indexes_keep(struct vg_call *call, struct vg_str bytes,
     if (table->schema.range.type != 0)
         known->table.schema.range.name = vg_arena_copy(&known->arena, table->schema.range.name);
     known->bytes = vg_arena_copy(&known->arena, bytes);
+}
+
+/* ---- Stats ---- */
+
+bool dynamodb_known_stats_get(struct vg_call *call, uint64_t number, struct dynamodb_stats *stats)
+{
+    const struct dynamodb_state *state = vg_service_state(call);
+    const struct known_stats *known = &state->stats[number % KNOWN_STATS];
+    if (known->number != number || known->state != vg_txn_state(call->txn, DYNAMODB_SPACE_STATS))
+        return false;
+    *stats = known->stats;
+    return true;
+}
+
+void dynamodb_known_stats_set(struct vg_call *call, uint64_t number,
+                              const struct dynamodb_stats *stats)
+{
+    struct dynamodb_state *state = vg_service_state(call);
+    state->stats[number % KNOWN_STATS] = (struct known_stats){
+        .number = number, .stats = *stats, .state = vg_txn_state(call->txn, DYNAMODB_SPACE_STATS)};
 }

@@ -30,12 +30,17 @@ int dynamodb_stats_add(struct vg_call *call, uint64_t table_number, int64_t item
     struct dynamodb_stats stats;
     if (items == 0 && bytes == 0)
         return VG_OK;
-    int rc = dynamodb_stats_get(call, table_number, &stats);
+    bool is_known = dynamodb_known_stats_get(call, table_number, &stats);
+    int rc = is_known ? VG_OK : dynamodb_stats_get(call, table_number, &stats);
     if (rc != VG_OK)
         return rc;
-    uint64_t numbers[2] = {htole64((uint64_t)(stats.items + items)),
-                           htole64((uint64_t)(stats.bytes + bytes))};
-    return vg_put(call->txn, stats_key(call, table_number), vg_str_of(numbers, sizeof(numbers)));
+    stats.items += items;
+    stats.bytes += bytes;
+    uint64_t numbers[2] = {htole64((uint64_t)stats.items), htole64((uint64_t)stats.bytes)};
+    rc = vg_put(call->txn, stats_key(call, table_number), vg_str_of(numbers, sizeof(numbers)));
+    if (rc == VG_OK)
+        dynamodb_known_stats_set(call, table_number, &stats);
+    return rc;
 }
 
 int dynamodb_stats_delete(struct vg_call *call, uint64_t number)

@@ -82,7 +82,7 @@ void *dynamodb_start(struct vg_bus *bus);
 void dynamodb_stop(void *state, void (*done)(void *done_ctx), void *done_ctx);
 void dynamodb_reset(void *state);
 struct vg_log_writer *dynamodb_log_writer(struct vg_call *call);
-/* Without a look into the store, while nothing in it has changed since its bytes were seen. */
+/* Without a look into the store, while no table's record has changed since its bytes were seen. */
 bool dynamodb_known_unchanged(struct vg_call *call, struct vg_str name,
                               struct dynamodb_table *table);
 bool dynamodb_known_get(struct vg_call *call, struct vg_str name, struct vg_str bytes,
@@ -110,6 +110,11 @@ struct dynamodb_stats {
 int dynamodb_stats_get(struct vg_call *call, uint64_t number, struct dynamodb_stats *stats);
 int dynamodb_stats_add(struct vg_call *call, uint64_t number, int64_t items, int64_t bytes);
 int dynamodb_stats_delete(struct vg_call *call, uint64_t number);
+/* Without a look into the store, while only who says so here has changed what is there (known.c).
+ */
+bool dynamodb_known_stats_get(struct vg_call *call, uint64_t number, struct dynamodb_stats *stats);
+void dynamodb_known_stats_set(struct vg_call *call, uint64_t number,
+                              const struct dynamodb_stats *stats);
 
 /* ---- whole.c: tables with all that is kept of them, for the operations on tables ---- */
 

@@ -392,10 +392,19 @@ void dynamodb_put_name(struct vg_buf *buf, struct vg_str name)
     char *at = vg_buf_reserve(buf, 5 + name.len);
     if (at == NULL)
         return;
-    char *out = put_length(at, name.len);
-    if (name.len > 0)
-        memcpy(out, name.ptr, name.len);
-    buf->len += (size_t)(out - at) + name.len;
+    char *end = vg_copy(put_length(at, name.len), name.ptr, name.len);
+    buf->len += (size_t)(end - at);
+}
+
+/* A tag and contents with their length. */
+static void put_tagged(struct vg_buf *buf, int tag, struct vg_str contents)
+{
+    char *at = vg_buf_reserve(buf, 6 + contents.len);
+    if (at == NULL)
+        return;
+    *at = (char)tag;
+    char *end = vg_copy(put_length(at + 1, contents.len), contents.ptr, contents.len);
+    buf->len += (size_t)(end - at);
 }
 
 static bool needs_escape(struct vg_str text)
@@ -418,20 +427,17 @@ static void put_tag(struct vg_buf *buf, int tag)
 void dynamodb_put_scalar(struct vg_buf *buf, enum dynamodb_type type, struct vg_str contents)
 {
     bool is_flagged = type == DYNAMODB_S && needs_escape(contents);
-    put_tag(buf, type | (is_flagged ? DYNAMODB_TAG_FLAG : 0));
-    dynamodb_put_name(buf, contents);
+    put_tagged(buf, type | (is_flagged ? DYNAMODB_TAG_FLAG : 0), contents);
 }
 
 void dynamodb_put_plain_string(struct vg_buf *buf, struct vg_str text)
 {
-    put_tag(buf, DYNAMODB_S);
-    dynamodb_put_name(buf, text);
+    put_tagged(buf, DYNAMODB_S, text);
 }
 
 void dynamodb_put_number(struct vg_buf *buf, const struct dynamodb_number *number)
 {
-    put_tag(buf, DYNAMODB_N);
-    dynamodb_put_name(buf, dynamodb_number_str(number));
+    put_tagged(buf, DYNAMODB_N, dynamodb_number_str(number));
 }
 
 void dynamodb_put_bool(struct vg_buf *buf, bool value)

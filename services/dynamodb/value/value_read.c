@@ -123,20 +123,6 @@ static inline bool take_plain(const char **at, const char *end, struct vg_str *t
     return true;
 }
 
-/* vg_json_member. */
-static bool next_name(struct vg_json *json, struct vg_str *name)
-{
-    const char *at = json->at;
-    if (!json->is_first && (at == json->end || *at++ != ','))
-        return vg_json_member(json, name);
-    at += at < json->end && *at == ' ';
-    if (!take_plain(&at, json->end, name) || at == json->end || *at != ':')
-        return vg_json_member(json, name);
-    json->at = at + 1;
-    json->is_first = false;
-    return true;
-}
-
 static bool read_text(struct reader *reader, struct vg_str *text)
 {
     if (vg_json_peek(reader->json) != VG_JSON_STRING)
@@ -258,7 +244,7 @@ static bool read_attributes(struct reader *reader, int level, uint32_t *count)
     struct vg_str name;
     if (!vg_json_object(json))
         return false;
-    while (next_name(json, &name)) {
+    while (vg_json_member(json, &name)) {
         if (level == 1)
             reader->attribute = name;
         if (name.len > DYNAMODB_NAME_MAX)
@@ -438,7 +424,7 @@ static bool read_types(struct reader *reader, int level)
     size_t start = reader->out.len;
     int types = 0;
     struct vg_str name;
-    while (next_name(json, &name)) {
+    while (vg_json_member(json, &name)) {
         enum dynamodb_type type = dynamodb_type_of_name(name);
         if (type == 0 ||
             vg_json_peek(json) == VG_JSON_NULL) { /* AWS ignores members it does not know */
