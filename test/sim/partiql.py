@@ -102,6 +102,9 @@ class Statement(ops.Simple):
     returning: str | None = None
     operation = "ExecuteStatement"
 
+    def bound(self, model):
+        return None  # statements may go into a key
+
     def run(self, session):
         expected = self.apply(session.model)
         if not isinstance(expected, ops.Refusal):
@@ -171,6 +174,9 @@ class Update(Statement):
 @dataclass
 class Exists(ops.Check):
     """Only within transactions."""
+
+    def bound(self, model):
+        return None
 
     def refused(self, old):
         if old is not None and self.condition.holds(old):
