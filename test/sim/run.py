@@ -161,6 +161,8 @@ def short(text, most):
 
 def report(session, given, seed, operations, problem):
     print(f"FAIL: seed {seed}, operation {len(operations)}\n{short(problem, 6000)}\n")
+    complaints = [line for line in session.daemon.text().splitlines() if " error " in line]
+    print("".join(f"virga: {line[:300]}\n" for line in complaints[-5:]), end="")
     few, again = shrink(lambda part: fails(session, part), operations)
     if again is None:
         print("It did not happen again.")

@@ -2,9 +2,9 @@
 """Requests to a virga with --dynamodb-throttle whose clock stands still but for what is drawn; each is let in or refused as naive buckets
 say (services/dynamodb/README.md). What disagrees is shrunk.
 
-usage: throttle.py [--seed N] [--seeds M] [--operations K] [--plant FAULT] [PROGRAM]
+usage: throttle.py [--seed N] [--seeds M] [--operations K] [--whole] [--plant FAULT] [PROGRAM]
 
-With --plant the model has a fault, to show that one is found: """
+With --whole what fails is not shrunk. With --plant the model has a fault, to show that one is found: """
 
 import argparse
 import random
@@ -22,7 +22,6 @@ BURST_S = 300
 WARM = {"Read": 12000, "Write": 4000}
 OF_KEY = {"Read": 3000, "Write": 1000}
 KEYS, GROUPS = "abcdef", "xyz"
-FIRST_MS = 4_000_000_000_000  # where the clock stands at first: nobody's present
 
 
 class Disagreement(Exception):
@@ -158,7 +157,7 @@ class Simulation:
 
     def __init__(self, folder, make_model):
         self.daemon, self.make_model, self.calls = daemon.Daemon(folder, "--dynamodb-throttle"), make_model, 0
-        self.connection, self.clock_ms = daemon.Connection(self.daemon.port), FIRST_MS
+        self.connection = daemon.Connection(self.daemon.port)
         self.begin()
 
     def control(self, path, body):
@@ -166,15 +165,10 @@ class Simulation:
         assert status == 200, (path, body, answer)
         return answer
 
-    def stop_clock(self):
-        self.control("clock", {"freeze": True})
-        self.control("clock", {"advance": f"PT{(self.clock_ms - self.control('clock', None)['epochMillis']) / 1000}S"})
-
     def begin(self):
-        self.stop_clock()
+        self.control("clock", {"freeze": True})
         self.control("reset", {})
         self.model = self.make_model()
-        self.model.now_ms = self.clock_ms
 
     def call(self, operation, wire):
         self.calls += 1
@@ -228,7 +222,6 @@ class Simulation:
         self.expect("UpdateTable", wire, None)
 
     def do_wait(self, ms):
-        self.clock_ms += ms
         self.model.now_ms += ms
         self.control("clock", {"advance": f"PT{ms / 1000}S"})
 
@@ -237,7 +230,7 @@ class Simulation:
         self.connection.close()
         self.daemon.restart(is_kill)
         self.connection = daemon.Connection(self.daemon.port)
-        self.stop_clock()
+        self.control("clock", {"freeze": True})
         self.model.buckets.clear()
 
     # ---- Writes ----
@@ -459,6 +452,7 @@ def main():
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--seeds", type=int, default=1)
     arguments.add_argument("--operations", type=int, default=1000)
+    arguments.add_argument("--whole", action="store_true")
     arguments.add_argument("--plant", choices=PLANTS)
     arguments.add_argument("program", nargs="?")
     given = arguments.parse_args()
@@ -473,6 +467,9 @@ def main():
                 problem = fails(simulation, operations)
                 total += len(operations)
                 refused += simulation.model.refused
+                if problem and given.whole:
+                    print(f"FAIL: seed {seed}\n{problem[:2000]}")
+                    return 1
                 if problem:
                     few, again = shrink(lambda part: fails(simulation, part), operations)
                     print(f"FAIL: seed {seed}\n{problem}\n\n{len(few)} operations repeat it:")
