@@ -165,16 +165,17 @@ struct vg_str vg_hex(struct vg_arena *arena, struct vg_str bytes)
 {
     static const char digits[] = "0123456789abcdef";
     char *text = vg_arena_alloc(arena, bytes.len * 2 + 1);
-    size_t i = 0;
-    for (; i + 16 <= bytes.len; i += 16)
-        vg_hex_put16(text + 2 * i, bytes.ptr + i);
-    for (; i + 4 <= bytes.len; i += 4)
-        hex_put4(text + 2 * i, bytes.ptr + i);
-    for (; i < bytes.len; i++) {
-        text[2 * i] = digits[(unsigned char)bytes.ptr[i] >> 4];
-        text[2 * i + 1] = digits[bytes.ptr[i] & 15];
+    char *to = text;
+    struct vg_str rest = bytes;
+    for (; rest.len >= 16; rest = vg_str_tail(rest, 16), to += 32)
+        vg_hex_put16(to, rest.ptr);
+    for (; rest.len >= 4; rest = vg_str_tail(rest, 4), to += 8)
+        hex_put4(to, rest.ptr);
+    for (size_t i = 0; i < rest.len; i++) {
+        *to++ = digits[(unsigned char)rest.ptr[i] >> 4];
+        *to++ = digits[rest.ptr[i] & 15];
     }
-    text[2 * bytes.len] = '\0';
+    *to = '\0';
     return vg_str_of(text, bytes.len * 2);
 }
 

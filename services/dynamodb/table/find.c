@@ -168,9 +168,14 @@ int dynamodb_table_require(struct vg_call *call, struct vg_str table_name,
                            struct dynamodb_table *table, struct vg_error *err)
 {
     struct vg_str name;
-    int rc = dynamodb_table_name(call, table_name, &name, err);
-    if (rc == VG_OK)
-        rc = dynamodb_table_find(call, name, table);
+    int rc = VG_OK;
+    if (dynamodb_known_unchanged(call, table_name, table)) {
+        table->name = table_name; /* a table's, so there is nothing to say against it */
+    } else {
+        rc = dynamodb_table_name(call, table_name, &name, err);
+        if (rc == VG_OK)
+            rc = dynamodb_table_find(call, name, table);
+    }
     bool is_there = rc == VG_OK && (table->options & DYNAMODB_IS_AWAY) == 0;
     return rc == VG_NOT_FOUND || (rc == VG_OK && !is_there) ? not_found(err) : rc;
 }

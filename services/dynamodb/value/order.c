@@ -125,12 +125,15 @@ static void rewrite(struct dynamodb_order *order, size_t start, const struct ent
                     size_t count)
 {
     struct vg_buf *out = order->out;
+    size_t len = out->len - start;
     vg_buf_clear(&order->scratch);
-    vg_buf_add_bytes(&order->scratch, out->ptr + start, out->len - start);
-    out->len = start;
+    char *copy = vg_buf_reserve(&order->scratch, len);
+    VG_ASSERT(copy != NULL); /* no more than the output, which is bounded alike */
+    memcpy(copy, out->ptr + start, len);
+    char *at = out->ptr + start;
     for (size_t i = 0; i < count; i++)
-        vg_buf_add_bytes(out, order->scratch.ptr + (entries[i].at - start),
-                         entries[i].end - entries[i].at);
+        at = vg_copy(at, copy + (entries[i].at - start), entries[i].end - entries[i].at);
+    out->len = (size_t)(at - out->ptr);
 }
 
 uint32_t dynamodb_order_end(struct dynamodb_order *order, struct dynamodb_order_run *run)

@@ -176,13 +176,13 @@ static const uint8_t *write_string(struct writer *writer, const uint8_t *at, boo
     PUT(writer, "{\"S\":");
     if (needs_escapes) {
         write_escaped(writer, text);
+        if (has_room(writer, 1))
+            PUT(writer, "}");
     } else {
         PUT(writer, "\"");
         put_text(writer, text);
-        PUT(writer, "\"");
+        PUT(writer, "\"}");
     }
-    if (has_room(writer, 1))
-        PUT(writer, "}");
     return at;
 }
 
@@ -248,11 +248,21 @@ static void write_attributes(struct writer *writer, const uint8_t *at, const uin
     if (has_room(writer, AROUND))
         PUT(writer, "{");
     for (bool is_first = true; at < end; is_first = false) {
-        if (!is_first && has_room(writer, AROUND))
+        struct vg_str name = dynamodb_take_bytes(&at);
+        bool is_common = name.len <= SHORT_MAX && is_plain(name);
+        if (!has_room(writer, SHORT_MAX + AROUND))
+            return;
+        if (!is_first)
             PUT(writer, ",");
-        write_quoted(writer, dynamodb_take_bytes(&at));
-        if (has_room(writer, AROUND))
-            PUT(writer, ":");
+        if (is_common) {
+            PUT(writer, "\"");
+            put_short(writer, name);
+            PUT(writer, "\":");
+        } else {
+            write_any(writer, name);
+            if (has_room(writer, AROUND))
+                PUT(writer, ":");
+        }
         at = write_value(writer, at);
     }
     if (has_room(writer, AROUND))
