@@ -136,3 +136,21 @@ def test_other_ways_to_update_measure_the_item_alone(client):
     client.execute_statement(Statement="UPDATE things SET p = ? WHERE k = 'k'", Parameters=[most])
     client.transact_write_items(TransactItems=[{"Update": update}])
     assert client.get_item(**one)["Item"] == {**KEY, "p": most}
+
+
+def test_enums_are_listed_as_aws_lists_them(client):
+    one = {"TableName": "things"}
+    cases = [
+        ("put_item", {**one, "Item": KEY, "ReturnValues": "NOT"}, "[ALL_NEW, UPDATED_OLD, ALL_OLD, NONE, UPDATED_NEW]"),
+        ("delete_item", {**one, "Key": KEY, "ConditionalOperator": "NOT"}, "[OR, AND]"),
+        ("scan", {**one, "Select": "NOT"}, "[SPECIFIC_ATTRIBUTES, COUNT, ALL_ATTRIBUTES, ALL_PROJECTED_ATTRIBUTES]"),
+        ("scan", {**one, "ScanFilter": {"a": {"ComparisonOperator": "NOT"}}},
+         "[IN, NULL, BETWEEN, LT, NOT_CONTAINS, EQ, GT, NOT_NULL, NE, LE, BEGINS_WITH, GE, CONTAINS]"),
+        ("update_item", {**one, "Key": KEY, "AttributeUpdates": {"a": {"Action": "NOT"}}}, "[ADD, DELETE, PUT]"),
+        ("update_table", {**one, "StreamSpecification": {"StreamEnabled": True, "StreamViewType": "NOT"}},
+         "[OLD_IMAGE, KEYS_ONLY, NEW_AND_OLD_IMAGES, NEW_IMAGE]"),
+    ]
+    for operation, request, values in cases:
+        with pytest.raises(ClientError) as refused:
+            getattr(client, operation)(**request)
+        assert refused.value.response["Error"]["Message"].endswith("Member must satisfy enum value set: " + values)
