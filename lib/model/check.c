@@ -81,7 +81,8 @@ struct vg_str vg_enum_rule(struct vg_arena *arena, const struct vg_shape *shape)
     for (uint32_t i = 0; i < shape->enum_count; i++) {
         if (i > 0)
             vg_buf_add_lit(&buf, ", ");
-        vg_buf_add(&buf, shape->enum_values[i].text);
+        uint32_t at = shape->enum_order != NULL ? shape->enum_order[i] - 1U : i;
+        vg_buf_add(&buf, shape->enum_values[at].text);
     }
     vg_buf_add_char(&buf, ']');
     return vg_buf_str(&buf);

@@ -105,6 +105,8 @@ struct vg_shape {
     uint32_t member_count;
     const struct vg_enum_value *enum_values; /* constant N is enum_values[N - 1] */
     uint32_t enum_count;
+    const uint8_t
+        *enum_order; /* of @virga#enumOrder: constants as sentences list them; else NULL */
     const struct vg_shape_codec *codec;
     uint32_t entry_size; /* MAP: sizeof one {key, value}; LIST: sizeof one element */
     bool is_sparse;      /* @sparse list or map: nulls are kept (as absent values) */

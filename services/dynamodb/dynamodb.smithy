@@ -3169,6 +3169,19 @@ structure ValidationException {
 // Throttling on demand comes from a framework of AWS's, too.
 apply ThrottlingException @virga#errorNamespace("com.amazon.coral.availability")
 
+// AWS lists the values of these otherwise than its model (dynalite's recordings; dynamodb-conformance,
+// tests/tier3/validation-ordering; StreamViewType: ack-api-quirks, 2026-10).
+apply AttributeAction @virga#enumOrder(["ADD", "DELETE", "PUT"])
+apply ComparisonOperator @virga#enumOrder([
+    "IN", "NULL", "BETWEEN", "LT", "NOT_CONTAINS", "EQ", "GT", "NOT_NULL", "NE", "LE", "BEGINS_WITH", "GE", "CONTAINS"
+])
+apply ConditionalOperator @virga#enumOrder(["OR", "AND"])
+apply ProjectionType @virga#enumOrder(["ALL", "INCLUDE", "KEYS_ONLY"])
+apply ReturnValue @virga#enumOrder(["ALL_NEW", "UPDATED_OLD", "ALL_OLD", "NONE", "UPDATED_NEW"])
+apply ScalarAttributeType @virga#enumOrder(["B", "N", "S"])
+apply Select @virga#enumOrder(["SPECIFIC_ATTRIBUTES", "COUNT", "ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES"])
+apply StreamViewType @virga#enumOrder(["OLD_IMAGE", "KEYS_ONLY", "NEW_AND_OLD_IMAGES", "NEW_IMAGE"])
+
 // Items stay serialised from the wire to the store: the service reads and writes these shapes itself, in one pass.
 apply AttributeValue @virga#codec("dynamodb_value")
 apply AttributeMap @virga#codec("dynamodb_item")

@@ -86,7 +86,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             "{\"a\":{\"S\":\"x\"},\"l\":{\"L\":[{\"N\":\"1\"},{\"M\":{\"k\":{\"SS\":[\"a\"]}}}]},"
             "\"m\":{\"M\":{\"k\":{\"L\":[]},\"n\":{\"N\":\"1\"}}},\"n\":{\"N\":\"5\"},\"ss\":{"
             "\"SS\":[\"b\",\"c\"]}}"));
-    VG_ASSERT(dynamodb_placeholders_init(&placeholders, &arena, names, 2, values, &problem));
+    VG_ASSERT(dynamodb_placeholders_init(&placeholders, &arena, names, 2, values,
+                                         DYNAMODB_LAYER_OLDER, &problem));
     char *copy = malloc(size);
     memcpy(copy, data + 1, size - 1);
     run(&arena, data[0] % 5, vg_str_of(copy, size - 1), &placeholders, item);

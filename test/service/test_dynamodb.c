@@ -309,8 +309,7 @@ static void requests_are_checked_in_the_order_of_aws(void **state)
          "ExpressionAttributeValues':{}}",
          COUNTED "ExpressionAttributeNames can only be specified when using expressions"},
         {"PutItem", "{'TableName':'no','Item':{'p':{}},'ExpressionAttributeValues':{}}",
-         COUNTED "ExpressionAttributeValues can only be specified when using expressions: "
-                 "ConditionExpression is null"},
+         COUNTED "ExpressionAttributeValues can only be specified when using expressions"},
         {"PutItem", "{'TableName':'no','Item':{'p':{}},'ReturnValues':'ALL_NEW'}",
          COUNTED
          "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes"},
@@ -328,7 +327,7 @@ static void requests_are_checked_in_the_order_of_aws(void **state)
         {"GetItem", "{'TableName':'abc','Key':{}}",
          "The provided key element does not match the schema"},
         {"GetItem", "{'TableName':'abc','Key':{'p':{'N':''}}}",
-         "The parameter cannot be converted to a numeric value"},
+         "The parameter cannot be converted to a numeric value: "},
         {"GetItem", "{'TableName':'abc','Key':{'p':{'S':'k'}},'ProjectionExpression':'!!! x'}",
          "Invalid ProjectionExpression: Syntax error; token: \\\"!\\\", near: \\\"!!\\\""},
         {"GetItem", "{'TableName':'abc','Key':{'p':{'S':''}}}",

@@ -225,7 +225,8 @@ static void bad_reads_are_refused_in_aws_words(void **state)
          COUNTED "Value '{\"bad!name\":{\"Keys\":[{\"pk\":{\"S\":\"a\"}}]}}" NAMES_RULE},
         {KEYS("{'p':{'S':'a'}},{'p':{'S':'b'}},{'p':{'S':'a'}}", ""), DOUBLES},
         {KEYS("{'p':{'SS':['a','a']}}", ""),
-         "One or more parameter values were invalid: Input collection [a, a] contains duplicates."},
+         "One or more parameter values were invalid: Input collection [\"a\", \"a\"] "
+         "contains duplicates."},
         {KEYS("{}", ""), NO_MATCH},
         {KEYS("{'p':{'N':'1'}}", ""), NO_MATCH},
         {KEYS("{'p':{'S':'a'}}", ",'ExpressionAttributeNames':{'#a':'a'}"),

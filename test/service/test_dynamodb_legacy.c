@@ -267,7 +267,7 @@ static void bad_queries_are_refused_in_aws_words(void **state)
          INVALID "ComparisonOperator LE is not valid for SS AttributeValue type"},
         {"{'TableName':'none','KeyConditions':{'a':{'ComparisonOperator':'NULL'}},"
          "'ExclusiveStartKey':{'a':{}}}",
-         "The provided starting key is invalid: Supplied AttributeValue is empty, must contain "
+         "Supplied AttributeValue is empty, must contain "
          "exactly one of the supported datatypes"},
         {"{'TableName':'none','KeyConditions':{'a':{'ComparisonOperator':'NULL'}},"
          "'AttributesToGet':['a','a']}",

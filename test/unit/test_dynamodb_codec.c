@@ -17,8 +17,8 @@ static void items_come_back_sorted_by_name(void **state)
          "{'a':{'SS':['a','b','c']},'b':{'NS':['-1','9','10']},'c':{'BS':['YQ==','Yg==']}}"},
         {"{'a':{'L':[{'S':'x'},{'L':[]},{'M':{'z':{'N':'1'},'y':{'N':'2'}}}]},'b':{'M':{}}}",
          "{'a':{'L':[{'S':'x'},{'L':[]},{'M':{'y':{'N':'2'},'z':{'N':'1'}}}]},'b':{'M':{}}}"},
-        {"{'aa':{'N':'1'},'a':{'N':'2'},'':{'N':'3'},'ab':{'N':'4'}}",
-         "{'':{'N':'3'},'a':{'N':'2'},'aa':{'N':'1'},'ab':{'N':'4'}}"},
+        {"{'aa':{'N':'1'},'a':{'N':'2'},'A':{'N':'3'},'ab':{'N':'4'}}",
+         "{'A':{'N':'3'},'a':{'N':'2'},'aa':{'N':'1'},'ab':{'N':'4'}}"},
         /* names that share their first eight bytes */
         {"{'attribute2':{'N':'2'},'attribute10':{'N':'10'},'attribut':{'N':'0'},'attribute1':{'N':'"
          "1'}}",
@@ -123,6 +123,11 @@ static void sizes_are_counted_as_aws_counts(void **state)
 }
 
 #define INVALID "One or more parameter values were invalid: "
+#define NOT_NUMERIC "The parameter cannot be converted to a numeric value"
+#define OVERFLOW                                                                                   \
+    "Number overflow. Attempting to store a number with magnitude larger than supported range"
+#define UNDERFLOW                                                                                  \
+    "Number underflow. Attempting to store a number with magnitude smaller than supported range"
 #define EMPTY                                                                                      \
     "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes"
 #define MANY                                                                                       \
@@ -132,40 +137,68 @@ static void sizes_are_counted_as_aws_counts(void **state)
 static void broken_rules_are_kept_for_later(void **state)
 {
     (void)state;
-    static const char *const cases[][2] = {
-        {"{'S':'a','N':'1'}", MANY},
-        {"{}", EMPTY},
-        {"{'a':''}", EMPTY},
-        {"null", EMPTY},
-        {"{'M':{'a':{}}}", EMPTY},
-        {"{'L':[{'S':'x'},{'a':{}}]}", EMPTY},
-        {"{'NULL':false}", INVALID "Null attribute value types must have the value of true"},
-        {"{'SS':[]}", INVALID "An string set  may not be empty"},
-        {"{'NS':[]}", INVALID "An number set  may not be empty"},
-        {"{'BS':[]}", INVALID "Binary sets should not be empty"},
-        {"{'SS':['a','a']}", INVALID "Input collection [a, a] contains duplicates."},
-        {"{'SS':['b','a','c','a']}", INVALID "Input collection [b, a, c, a] contains duplicates."},
-        {"{'NS':['1','1.0']}", "Input collection contains duplicates"},
-        {"{'BS':['Yg==','Yg==']}",
-         INVALID "Input collection [Yg==, Yg==]of type BS contains duplicates."},
-        {"{'N':''}", "The parameter cannot be converted to a numeric value"},
-        {"{'N':'b'}", "The parameter cannot be converted to a numeric value: b"},
-        {"{'S':'a','N':'b'}", "The parameter cannot be converted to a numeric value: b"},
-        {"{'NS':['1','b','a']}", "The parameter cannot be converted to a numeric value: b"},
-        {"{'N':'1e126'}", "Number overflow. Attempting to store a number with magnitude larger "
-                          "than supported range"},
+    static const struct {
+        const char *value;
+        const char *older;
+        const char *current; /* NULL: the same */
+    } cases[] = {
+        {"{'S':'a','N':'1'}", MANY, NULL},
+        {"{}", EMPTY, NULL},
+        {"{'a':''}", EMPTY, NULL},
+        {"null", EMPTY, NULL},
+        {"{'M':{'a':{}}}", EMPTY, NULL},
+        {"{'L':[{'S':'x'},{'a':{}}]}", EMPTY, NULL},
+        {"{'NULL':false}", INVALID "Null attribute value types must have the value of true", NULL},
+        {"{'SS':[]}", INVALID "An string set  may not be empty", NULL},
+        {"{'NS':[]}", INVALID "An number set  may not be empty", NULL},
+        {"{'BS':[]}", INVALID "Binary sets should not be empty", NULL},
+        {"{'SS':['a','a']}", INVALID "Input collection [a, a] contains duplicates.",
+         INVALID "Input collection [\"a\", \"a\"] contains duplicates."},
+        {"{'SS':['','']}", INVALID "Input collection [, ] contains duplicates.",
+         INVALID "Input collection [\"\", \"\"] contains duplicates."},
+        {"{'SS':['d','b','c','b','a','d']}",
+         INVALID "Input collection [d, b, c, b, a, d] contains duplicates.",
+         INVALID
+         "Input collection [\"b\", \"c\", \"d\", \"b\", \"a\", \"d\"] contains duplicates."},
+        {"{'NS':['1','1.0']}", "Input collection contains duplicates",
+         INVALID "Input collection contains duplicates."},
+        {"{'BS':['/w==','AA==','AA==']}",
+         INVALID "Input collection [/w==, AA==, AA==]of type BS contains duplicates.",
+         INVALID "Input collection [\"AA==\",\"/w==\",\"AA==\"]of type BS contains duplicates."},
+        {"{'N':''}", NOT_NUMERIC, NOT_NUMERIC ": "},
+        {"{'N':'b'}", NOT_NUMERIC ": b", NULL},
+        {"{'S':'a','N':'b'}", NOT_NUMERIC ": b", NULL},
+        {"{'NS':['1','b','a']}", NOT_NUMERIC ": b", NULL},
+        {"{'NS':['1','']}", NOT_NUMERIC, NOT_NUMERIC ": "},
+        {"{'N':'1e126'}", OVERFLOW, NULL},
+        {"{'N':'1e2147483647'}", UNDERFLOW, OVERFLOW},
+        {"{'N':'1e2147483648'}", NOT_NUMERIC ": 1e2147483648", OVERFLOW},
+        {"{'N':'1e-2147483648'}", NOT_NUMERIC ": 1e-2147483648", UNDERFLOW},
+        {"{'L':[{'N':'1e9223372036854775808'}]}", NOT_NUMERIC ": 1e9223372036854775808", NULL},
     };
     for (size_t i = 0; i < VG_COUNT_OF(cases); i++) {
         struct dynamodb_problem problem;
-        assert_true(dynamodb_value_problem(value_of(cases[i][0]), &problem));
-        assert_sentence(problem.sentence, cases[i][1]);
+        const char *current = cases[i].current != NULL ? cases[i].current : cases[i].older;
+        assert_true(dynamodb_value_problem(value_of(cases[i].value), &problem));
+        assert_sentence(dynamodb_problem_sentence(&arena, &problem, DYNAMODB_LAYER_OLDER),
+                        cases[i].older);
 
         char item[200];
-        snprintf(item, sizeof(item), "{'good':{'S':'x'},'bad':%s,'worse':{}}", cases[i][0]);
+        snprintf(item, sizeof(item), "{'good':{'S':'x'},':bad':%s,'worse':{}}", cases[i].value);
         assert_true(dynamodb_item_problem(item_of(item), &problem));
-        assert_sentence(problem.name, "bad");
-        assert_sentence(problem.sentence, cases[i][1]);
-        assert_false(problem.is_whole);
+        assert_sentence(problem.name, ":bad");
+        assert_sentence(dynamodb_problem_sentence(&arena, &problem, DYNAMODB_LAYER_OLDER),
+                        cases[i].older);
+        assert_sentence(dynamodb_problem_sentence(&arena, &problem, DYNAMODB_LAYER_CURRENT),
+                        current);
+        assert_sentence(dynamodb_problem_of_placeholder(&arena, &problem, DYNAMODB_LAYER_CURRENT),
+                        current);
+        assert_sentence(
+            dynamodb_problem_of_placeholder(&arena, &problem, DYNAMODB_LAYER_OLDER),
+            vg_arena_printf(&arena,
+                            "ExpressionAttributeValues contains invalid value: %s for key :bad",
+                            cases[i].older)
+                .ptr);
     }
 }
 
@@ -257,15 +290,30 @@ static void thirty_two_levels_are_the_limit(void **state)
     struct vg_str value;
     assert_true(dynamodb_item_find(item_of(nested(31, "{'S':'leaf'}")), VG_STR("a"), &value));
     assert_int_equal(dynamodb_value_levels(value), 31);
-    for (int levels = 32; levels < 40; levels++) {
+    for (int levels = 32; levels < 101; levels++) {
         assert_true(dynamodb_item_problem(item_of(nested(levels, "{'S':'leaf'}")), &problem));
-        assert_true(problem.is_whole);
         assert_sentence(
-            problem.sentence,
+            dynamodb_problem_sentence(&arena, &problem, DYNAMODB_LAYER_CURRENT),
             "Nesting Levels have exceeded supported limits: Attributes in the item have nested "
             "levels beyond supported limit");
     }
     assert_refused(nested(5000, "{'S':'leaf'}"), NULL); /* deeper than JSON is read */
+}
+
+static void an_empty_name_is_told_before_other_problems(void **state)
+{
+    (void)state;
+    static const char *const items[] = {
+        "{'':{'S':'x'}}",
+        "{'a':{},'':{'S':'x'}}",
+        "{'':{'S':'x'},'a':{}}",
+    };
+    struct dynamodb_problem problem;
+    for (size_t i = 0; i < VG_COUNT_OF(items); i++) {
+        assert_true(dynamodb_item_problem(item_of(items[i]), &problem));
+        assert_sentence(dynamodb_problem_sentence(&arena, &problem, DYNAMODB_LAYER_OLDER),
+                        "Empty attribute name");
+    }
 }
 
 static void large_maps_are_sorted(void **state)
@@ -391,6 +439,7 @@ int main(void)
         cmocka_unit_test_teardown(broken_rules_are_kept_for_later, forget),
         cmocka_unit_test_teardown(wrong_json_types_are_refused_in_aws_words, forget),
         cmocka_unit_test_teardown(thirty_two_levels_are_the_limit, forget),
+        cmocka_unit_test_teardown(an_empty_name_is_told_before_other_problems, forget),
         cmocka_unit_test_teardown(large_maps_are_sorted, forget),
         cmocka_unit_test_teardown(single_values_are_read_from_the_middle_of_a_document, forget),
         cmocka_unit_test_teardown(contents_are_found_and_compared, forget),

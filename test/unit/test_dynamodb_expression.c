@@ -394,6 +394,8 @@ static void placeholders_are_checked(void **state)
          "ExpressionAttributeNames contains invalid key: Syntax error; key: \"#a-b\""},
         {NULL, "{'b':{'S':'a'}}",
          "ExpressionAttributeValues contains invalid key: Syntax error; key: \"b\""},
+        {NULL, "{'':{}}",
+         "ExpressionAttributeValues contains invalid key: Syntax error; key: \"\""},
         {NULL, "{':b':{}}",
          "ExpressionAttributeValues contains invalid value: Supplied AttributeValue is empty, must "
          "contain exactly one of the "
@@ -489,14 +491,18 @@ static void key_conditions_allow_little(void **state)
         {"begins_with(a, b)", "Invalid condition in KeyConditionExpression: Multiple attribute "
                               "names used in one condition"},
         {"b.d > a AND c.d > e.f",
-         "KeyConditionExpressions cannot have conditions on nested attributes"},
-        {"b[0] > a", "KeyConditionExpressions cannot have conditions on nested attributes"},
+         "Invalid KeyConditionExpression: KeyConditionExpressions cannot have conditions on nested "
+         "attributes"},
+        {"b[0] > a", "Invalid KeyConditionExpression: KeyConditionExpressions cannot have "
+                     "conditions on nested attributes"},
         {":c > :d AND a < :d",
          "Invalid condition in KeyConditionExpression: No key attribute specified"},
         {"b > :c AND b < :c and c = :c and d = :c",
-         "KeyConditionExpressions must only contain one condition per key"},
+         "Invalid KeyConditionExpression: KeyConditionExpressions must only contain one condition "
+         "per key"},
         {"(a > :c and b > :c) and (b > :c and c > :c)",
-         "KeyConditionExpressions must only contain one condition per key"},
+         "Invalid KeyConditionExpression: KeyConditionExpressions must only contain one condition "
+         "per key"},
         {"p=:p AND begins_with(c, :c)",
          "Invalid KeyConditionExpression: Incorrect operand type for operator or function; "
          "operator or function: begins_with, "

@@ -88,7 +88,8 @@ static inline bool placeholders_of(const char *names_json, const char *values_js
         }
     }
     struct vg_str values = values_json == NULL ? VG_STR_NONE : item_of(values_json);
-    return dynamodb_placeholders_init(placeholders, &arena, names, count, values, problem);
+    return dynamodb_placeholders_init(placeholders, &arena, names, count, values,
+                                      DYNAMODB_LAYER_OLDER, problem);
 }
 
 static inline int forget(void **state)

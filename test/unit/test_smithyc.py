@@ -125,6 +125,10 @@ class BadModels(unittest.TestCase):
         self.refuse("structure A { aB: String a_b: String }", "are one name in C")
         self.refuse('@timestampFormat("iso") timestamp T\nstructure A { t: T }', "expected one of epoch-seconds", line=4)
 
+    def test_an_order_of_an_enum_has_all_values(self):
+        for order in ('["A"]', '["A", "B", "B"]', '["A", "C"]'):
+            self.refuse(f"@virga#enumOrder({order}) enum E {{ A B }}\nstructure S {{ e: E }}", "each of its values once")
+
     def test_names_that_clash_in_c(self):
         self.refuse(
             'enum E { B }\nstructure R { e: E }\n@error("client") structure E_BException {}',
@@ -180,6 +184,11 @@ class Output(unittest.TestCase):
     def test_c_name_renames_an_error(self):
         header, _ = generated(SERVICE + 'operation Get {}\n@error("client") @virga#cName("GONE") structure E {}')
         self.assertIn("extern const struct vg_error_shape A_GONE;", header)
+
+    def test_sentences_may_list_an_enums_values_in_an_order_of_their_own(self):
+        _, source = generated('@virga#enumOrder(["B", "C", "A"]) enum E { A B C }\nstructure S { e: E }')
+        self.assertIn("a_shape_e_order[] = {\n    2,\n    3,\n    1,\n};", source)
+        self.assertIn(".enum_order = a_shape_e_order", source)
 
     def test_what_aws_leaves_out_when_empty_is_not_required(self):
         text = "structure A { @required b: String @required c: String }\n"

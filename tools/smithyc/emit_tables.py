@@ -113,7 +113,21 @@ class Tables:
         values = f"{self.layout.table(shape)}_values"
         rows = [f"{{{c_str(member.value)}}}" for member in shape.members.values()]
         extra = [("enum_values", values), ("enum_count", len(rows))]
-        return array(f"static const struct vg_enum_value {values}", rows) + "\n" + self.shape(shape, "ENUM", extra)
+        tables = array(f"static const struct vg_enum_value {values}", rows) + "\n"
+        if "virga#enumOrder" in shape.traits:
+            order = f"{self.layout.table(shape)}_order"
+            extra.append(("enum_order", order))
+            tables += array(f"static const uint8_t {order}", self.enum_order(shape)) + "\n"
+        return tables + self.shape(shape, "ENUM", extra)
+
+    @staticmethod
+    def enum_order(shape):
+        """The constants of @virga#enumOrder, which names every value once."""
+        texts = [member.value for member in shape.members.values()]
+        order = shape.trait("virga#enumOrder")
+        if not isinstance(order, list) or sorted(order) != sorted(texts):
+            raise ModelError(shape.pos, f"@virga#enumOrder of {shape.name} has to list each of its values once")
+        return [str(texts.index(text) + 1) for text in order]
 
     def container(self, shape):
         layout = self.layout

@@ -34,7 +34,9 @@ TRAITS = {
         "restXml",
     },
     "smithy.protocols": {"rpcv2Cbor"},
-    "virga": {"absentWhenEmpty", "cName", "codec", "errorNamespace", "missingOperations", "validationError"},
+    "virga": {
+        "absentWhenEmpty", "cName", "codec", "enumOrder", "errorNamespace", "missingOperations", "validationError",
+    },
 }
 
 

@@ -54,13 +54,16 @@ struct dynamodb_placeholders {
     struct dynamodb_placeholder_list names;
     struct dynamodb_placeholder_list values;
     const struct dynamodb_nested *nested; /* of all expressions that were read with these */
+    size_t bytes;                         /* of all of them */
 };
 
 /* Takes over `names` (unsorted, is_used false; NULL and 0 when not given) and the item that the
- * values came as (absent when not given), and checks both. */
+ * values came as (absent when not given), and checks both; what is wrong with a value is told in
+ * the words of `layer`. */
 bool dynamodb_placeholders_init(struct dynamodb_placeholders *placeholders, struct vg_arena *arena,
                                 struct dynamodb_placeholder *names, size_t name_count,
-                                struct vg_str values, struct vg_str *problem) VG_CHECKED;
+                                struct vg_str values, enum dynamodb_layer layer,
+                                struct vg_str *problem) VG_CHECKED;
 /* What no expression used is refused. */
 bool dynamodb_placeholders_check_used(const struct dynamodb_placeholders *placeholders,
                                       struct vg_arena *arena, struct vg_str *problem) VG_CHECKED;
@@ -179,6 +182,7 @@ struct dynamodb_update_tree {
     struct dynamodb_action *actions;   /* in the order of the text */
     struct dynamodb_selection targets; /* their paths: what UPDATED_OLD and UPDATED_NEW show */
     bool is_old_style;                 /* of AttributeUpdates: it words some refusals otherwise */
+    uint64_t charge_max; /* it costs no more than this; 0: what it costs is not asked */
 };
 
 bool dynamodb_update_parse(struct vg_arena *arena, struct vg_str text,
@@ -186,6 +190,9 @@ bool dynamodb_update_parse(struct vg_arena *arena, struct vg_str text,
                            struct dynamodb_update_tree *update, struct vg_str *problem) VG_CHECKED;
 /* Whether an action's target is the attribute or in it. */
 bool dynamodb_update_touches(const struct dynamodb_update_tree *update, struct vg_str name);
+/* Whether UpdateItem refuses it for what it brings, whatever becomes of the item (which may be
+ * absent). */
+bool dynamodb_update_is_too_large(const struct dynamodb_update_tree *update, struct vg_str item);
 /* A new item of the old one (of its key, where there was none). Every operand reads the old one. */
 bool dynamodb_update_apply(struct vg_arena *arena, const struct dynamodb_update_tree *update,
                            struct vg_str item, struct vg_str *updated,

@@ -37,8 +37,8 @@ static bool check_operands(const struct dynamodb_node *node, const struct dynamo
             return false;
         }
         if (operand->path.count > 1) {
-            *problem =
-                VG_STR("KeyConditionExpressions cannot have conditions on nested attributes");
+            *problem = VG_STR("Invalid KeyConditionExpression: KeyConditionExpressions cannot have "
+                              "conditions on nested attributes");
             return false;
         }
         *path = operand;
@@ -109,7 +109,8 @@ bool dynamodb_key_condition_check(struct vg_arena *arena, const struct dynamodb_
         for (size_t first = 0; first < second; first++) {
             if (!vg_str_eq(name_of(leaves[first]), name_of(leaves[second])))
                 continue;
-            *problem = VG_STR("KeyConditionExpressions must only contain one condition per key");
+            *problem = VG_STR("Invalid KeyConditionExpression: KeyConditionExpressions must only "
+                              "contain one condition per key");
             return false;
         }
     }

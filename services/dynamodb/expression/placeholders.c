@@ -58,7 +58,7 @@ static void take_values(struct dynamodb_placeholder_list *list, struct vg_str it
         list->count++;
 }
 
-static bool check_sizes(const struct dynamodb_placeholders *placeholders, struct vg_str *problem)
+static bool check_sizes(struct dynamodb_placeholders *placeholders, struct vg_str *problem)
 {
     size_t names = 0, values = 0;
     for (size_t i = 0; i < placeholders->names.count; i++)
@@ -66,7 +66,8 @@ static bool check_sizes(const struct dynamodb_placeholders *placeholders, struct
     for (size_t i = 0; i < placeholders->values.count; i++)
         values += placeholders->values.items[i].key.len +
                   dynamodb_value_size(placeholders->values.items[i].value);
-    if (names + values <= DYNAMODB_PLACEHOLDERS_MAX)
+    placeholders->bytes = names + values;
+    if (placeholders->bytes <= DYNAMODB_PLACEHOLDERS_MAX)
         return true;
     *problem = names > DYNAMODB_PLACEHOLDERS_MAX
                    ? VG_STR("ExpressionAttributeNames exceeds max size")
@@ -77,17 +78,10 @@ static bool check_sizes(const struct dynamodb_placeholders *placeholders, struct
     return false;
 }
 
-static struct vg_str value_problem(struct vg_arena *arena, const struct dynamodb_problem *found)
-{
-    if (found->is_whole)
-        return found->sentence;
-    return VG_CONCAT(arena, VG_STR("ExpressionAttributeValues contains invalid value: "),
-                     found->sentence, VG_STR(" for key "), found->name);
-}
-
 bool dynamodb_placeholders_init(struct dynamodb_placeholders *placeholders, struct vg_arena *arena,
                                 struct dynamodb_placeholder *names, size_t name_count,
-                                struct vg_str values, struct vg_str *problem)
+                                struct vg_str values, enum dynamodb_layer layer,
+                                struct vg_str *problem)
 {
     *placeholders = (struct dynamodb_placeholders){
         .names = {.items = names, .count = name_count, .is_set = names != NULL},
@@ -101,7 +95,7 @@ bool dynamodb_placeholders_init(struct dynamodb_placeholders *placeholders, stru
         return check_sizes(placeholders, problem);
     struct dynamodb_problem found;
     if (dynamodb_item_problem(values, &found)) {
-        *problem = value_problem(arena, &found);
+        *problem = dynamodb_problem_of_placeholder(arena, &found, layer);
         return false;
     }
     take_values(&placeholders->values, values, arena);

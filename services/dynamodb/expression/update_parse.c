@@ -2,6 +2,8 @@
  * said against one without an item. */
 #include "parse.h"
 
+enum { COST_OF_BYTE_MAX = 40 }; /* as update_charge.c has it */
+
 struct update_parser {
     struct dynamodb_parser common;
     struct dynamodb_action *first;
@@ -222,8 +224,11 @@ bool dynamodb_update_parse(struct vg_arena *arena, struct vg_str text,
         dynamodb_check_paths(&parser.common, paths, count);
     if (!dynamodb_parser_finish(&parser.common, problem))
         return false;
-    *update = (struct dynamodb_update_tree){.actions = parser.first,
-                                            .targets = dynamodb_selection_of(arena, paths, count)};
+    *update = (struct dynamodb_update_tree){
+        .actions = parser.first,
+        .targets = dynamodb_selection_of(arena, paths, count),
+        /* No byte of the text costs more than all placeholders and the dearest function. */
+        .charge_max = text.len * (uint64_t)(placeholders->bytes + COST_OF_BYTE_MAX)};
     return true;
 }
 

@@ -127,7 +127,7 @@ dynamodb_consumed_list(struct vg_call *call, const struct dynamodb_table *tables
         struct dynamodb_usage usage =
             consumption == DYNAMODB_CONSUMED_PLAIN ? usages[i] : doubled(call, &usages[i]);
         struct dynamodb_consumed_capacity capacity =
-            *dynamodb_consumed(call, &tables[i], return_consumed_capacity, &usage);
+            *dynamodb_consumed(call, tables[i].name, return_consumed_capacity, &usage);
         if (consumption != DYNAMODB_CONSUMED_PLAIN)
             capacity = split(call, capacity, consumption == DYNAMODB_CONSUMED_TRANSACT_READ);
         list.items[list.count++] = capacity;

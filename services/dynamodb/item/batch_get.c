@@ -80,7 +80,8 @@ static int check_table(struct dynamodb_request *request,
 
 static int check(struct batch *batch, struct vg_error *err)
 {
-    struct dynamodb_request request = {.call = batch->call, .err = err};
+    struct dynamodb_request request = {
+        .call = batch->call, .err = err, .layer = DYNAMODB_LAYER_CURRENT};
     size_t count = 0;
     int rc = dynamodb_batch_names(batch->call, &dynamodb_shape_batch_get_request_map, batch->wanted,
                                   /* shows_json= */ true, batch->names, err);

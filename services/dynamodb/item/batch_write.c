@@ -38,7 +38,8 @@ static int check_write(struct dynamodb_request *request, const struct dynamodb_w
 
 static int check(struct batch *batch, struct vg_error *err)
 {
-    struct dynamodb_request request = {.call = batch->call, .err = err};
+    struct dynamodb_request request = {
+        .call = batch->call, .err = err, .layer = DYNAMODB_LAYER_OLDER};
     int rc = dynamodb_batch_names(batch->call, &dynamodb_shape_batch_write_item_request_map,
                                   batch->wanted, /* shows_json= */ false, batch->names, err);
     for (size_t i = 0; i < batch->wanted->count && rc == VG_OK; i++) {

@@ -64,7 +64,7 @@ capacities_of(struct vg_call *call, const struct dynamodb_usage *usage, bool is_
 }
 
 const struct dynamodb_consumed_capacity *dynamodb_consumed(struct vg_call *call,
-                                                           const struct dynamodb_table *table,
+                                                           struct vg_str table_name,
                                                            int32_t return_consumed_capacity,
                                                            const struct dynamodb_usage *usage)
 {
@@ -76,7 +76,7 @@ const struct dynamodb_consumed_capacity *dynamodb_consumed(struct vg_call *call,
     double total = usage->table;
     for (const struct dynamodb_index_usage *at = usage->indexes; at != NULL; at = at->next)
         total += at->units;
-    capacity->table_name = table->name;
+    capacity->table_name = table_name;
     capacity->capacity_units = vg_f64(total);
     if (by_index) {
         struct dynamodb_capacity *of_table = VG_NEW(call->arena, struct dynamodb_capacity);

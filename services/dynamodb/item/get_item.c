@@ -32,7 +32,7 @@ static int check(struct dynamodb_request *request, const struct dynamodb_get_ite
 int dynamodb_get_item(struct vg_call *call, const struct dynamodb_get_item_in *in,
                       struct dynamodb_get_item_out *out, struct vg_error *err)
 {
-    struct dynamodb_request request = {.call = call, .err = err};
+    struct dynamodb_request request = {.call = call, .err = err, .layer = DYNAMODB_LAYER_CURRENT};
     struct dynamodb_selection *selection = NULL;
     struct dynamodb_table table;
     struct dynamodb_key key;
@@ -57,7 +57,8 @@ int dynamodb_get_item(struct vg_call *call, const struct dynamodb_get_item_in *i
     struct dynamodb_usage usage = {.table = dynamodb_read_units(bytes, in->consistent_read.v)};
     if (dynamodb_throttle_pay_read(call, &table, key.hash, &usage) != VG_OK)
         return VG_BROKEN;
-    out->consumed_capacity = dynamodb_consumed(call, &table, in->return_consumed_capacity, &usage);
+    out->consumed_capacity =
+        dynamodb_consumed(call, in->table_name, in->return_consumed_capacity, &usage);
     out->item = selection != NULL && vg_str_is_set(item)
                     ? dynamodb_project(selection, item, call->arena)
                     : item;

@@ -44,6 +44,7 @@ struct dynamodb_request {
     /* Since 2025 AWS puts a count in front of complaints that PutItem, UpdateItem and DeleteItem
      * make before they look at the table. */
     bool has_count;
+    enum dynamodb_layer layer; /* that checks its values */
     struct dynamodb_placeholders placeholders;
 };
 
@@ -62,7 +63,8 @@ int dynamodb_check_parameters(struct dynamodb_request *request,
                               const struct dynamodb_parameter *expressions,
                               const struct dynamodb_parameter *old_style);
 /* Names and values without the expressions that could use them. `missing` says which those are
- * ("ConditionExpression is null"). */
+ * ("ConditionExpression is null"); where complaints are counted AWS does not (dynamodb-conformance,
+ * tests/tier3/error-messages/putItem.test.ts, 2026-10-09). */
 int dynamodb_check_substitutes(struct dynamodb_request *request,
                                const struct dynamodb_expression_attribute_name_map *names,
                                bool may_have_names, struct vg_str values, bool may_have_values,
@@ -80,6 +82,8 @@ int dynamodb_check_nested(struct vg_call *call, const struct dynamodb_table *tab
                           const struct dynamodb_nested *nested, struct vg_error *err);
 /* Complaints about an item or Key parameter; `before` stands in front of the sentence. */
 int dynamodb_check_values(struct dynamodb_request *request, struct vg_str item, const char *before);
+/* The same about one value. */
+int dynamodb_check_value(struct dynamodb_request *request, struct vg_str value);
 
 /* ---- write.c: one write of one item. PutItem, UpdateItem, DeleteItem and the actions of
  * transactions go through the same steps: read, bind, check; then dynamodb_change_apply. ---- */
@@ -116,6 +120,7 @@ struct dynamodb_write {
         *update; /* NULL: none; then UPDATE makes sure that the item exists */
     int32_t return_on_failure;
     const struct dynamodb_nested *nested; /* what its expressions go into */
+    bool is_charged;               /* UpdateItem, not an action of a transaction: update_charge.c */
     struct dynamodb_change change; /* its table and key are bound, its items come with the check */
 };
 
@@ -156,9 +161,10 @@ void dynamodb_usage_merge(struct vg_call *call, struct dynamodb_usage *to,
 /* Units of reading or writing so many bytes at once. */
 double dynamodb_read_units(uint64_t bytes, bool is_consistent);
 double dynamodb_write_units(uint64_t bytes);
-/* NULL unless asked for. */
+/* NULL unless asked for. `table_name` as the request has it: of a table that it names by its ARN
+ * AWS shows the ARN (API reference, ConsumedCapacity). */
 const struct dynamodb_consumed_capacity *dynamodb_consumed(struct vg_call *call,
-                                                           const struct dynamodb_table *table,
+                                                           struct vg_str table_name,
                                                            int32_t return_consumed_capacity,
                                                            const struct dynamodb_usage *usage);
 

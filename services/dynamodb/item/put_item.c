@@ -4,7 +4,8 @@
 int dynamodb_put_item(struct vg_call *call, const struct dynamodb_put_item_in *in,
                       struct dynamodb_put_item_out *out, struct vg_error *err)
 {
-    struct dynamodb_request request = {.call = call, .err = err, .has_count = true};
+    struct dynamodb_request request = {
+        .call = call, .err = err, .has_count = true, .layer = DYNAMODB_LAYER_CURRENT};
     struct dynamodb_write_params from = {
         .kind = DYNAMODB_WRITE_PUT,
         .item = in->item,
@@ -26,7 +27,8 @@ int dynamodb_put_item(struct vg_call *call, const struct dynamodb_put_item_in *i
                                          &out->item_collection_metrics);
     if (rc != VG_OK)
         return rc;
-    out->consumed_capacity = dynamodb_consumed(call, &table, in->return_consumed_capacity, &usage);
+    out->consumed_capacity =
+        dynamodb_consumed(call, in->table_name, in->return_consumed_capacity, &usage);
     if (in->return_values == DYNAMODB_RETURN_VALUE_ALL_OLD)
         out->attributes = write.change.old;
     return VG_OK;

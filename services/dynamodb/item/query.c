@@ -3,8 +3,6 @@
 
 #include "dynamodb/legacy/legacy.h"
 
-#define BAD_START "The provided starting key is invalid"
-
 struct plan {
     struct dynamodb_node *key_condition;
     struct dynamodb_node *filter;
@@ -79,7 +77,7 @@ static int read_old_style(struct dynamodb_request *request, const struct dynamod
         rc =
             dynamodb_legacy_key_conditions(request, &in->key_conditions, &old_style->key_condition);
     if (rc == VG_OK)
-        rc = dynamodb_check_values(request, in->exclusive_start_key, BAD_START ": ");
+        rc = dynamodb_check_values(request, in->exclusive_start_key, /* before= */ "");
     if (rc == VG_OK)
         rc = dynamodb_legacy_selection(request, &in->attributes_to_get, &old_style->selection);
     return rc;
@@ -171,7 +169,7 @@ static int bind(struct vg_call *call, const struct dynamodb_query_in *in, const 
 int dynamodb_query(struct vg_call *call, const struct dynamodb_query_in *in,
                    struct dynamodb_query_out *out, struct vg_error *err)
 {
-    struct dynamodb_request request = {.call = call, .err = err};
+    struct dynamodb_request request = {.call = call, .err = err, .layer = DYNAMODB_LAYER_CURRENT};
     struct plan plan = {.filter = NULL};
     struct dynamodb_key_condition condition;
     struct dynamodb_table table;
@@ -208,6 +206,7 @@ int dynamodb_query(struct vg_call *call, const struct dynamodb_query_in *in,
     struct dynamodb_usage usage = dynamodb_page_usage(call, &page);
     if (dynamodb_throttle_pay_read(call, &table, condition.hash[0], &usage) != VG_OK)
         return VG_BROKEN;
-    out->consumed_capacity = dynamodb_consumed(call, &table, in->return_consumed_capacity, &usage);
+    out->consumed_capacity =
+        dynamodb_consumed(call, in->table_name, in->return_consumed_capacity, &usage);
     return VG_OK;
 }

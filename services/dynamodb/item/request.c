@@ -62,8 +62,8 @@ int dynamodb_check_substitutes(struct dynamodb_request *request,
             request,
             vg_arena_printf(
                 request->call->arena,
-                "ExpressionAttributeValues can only be specified when using expressions: %s",
-                missing));
+                "ExpressionAttributeValues can only be specified when using expressions%s%s",
+                request->has_count ? "" : ": ", request->has_count ? "" : missing));
     return VG_OK;
 }
 
@@ -81,7 +81,7 @@ int dynamodb_read_placeholders(struct dynamodb_request *request,
         items[i].value = names->items[i].value;
     }
     if (dynamodb_placeholders_init(&request->placeholders, arena, items, names->count, values,
-                                   &problem))
+                                   request->layer, &problem))
         return VG_OK;
     return dynamodb_refuse(request, problem);
 }
@@ -127,8 +127,18 @@ int dynamodb_check_values(struct dynamodb_request *request, struct vg_str item, 
     struct dynamodb_problem problem;
     if (!vg_str_is_set(item) || !dynamodb_item_problem(item, &problem))
         return VG_OK;
-    return dynamodb_refuse(request,
-                           VG_CONCAT(request->call->arena, vg_str_from(before), problem.sentence));
+    struct vg_arena *arena = request->call->arena;
+    struct vg_str sentence = dynamodb_problem_sentence(arena, &problem, request->layer);
+    return dynamodb_refuse(request, VG_CONCAT(arena, vg_str_from(before), sentence));
+}
+
+int dynamodb_check_value(struct dynamodb_request *request, struct vg_str value)
+{
+    struct dynamodb_problem problem;
+    if (!dynamodb_value_problem(value, &problem))
+        return VG_OK;
+    return dynamodb_refuse(
+        request, dynamodb_problem_sentence(request->call->arena, &problem, request->layer));
 }
 
 static int check_scalar(const struct dynamodb_key_part *part, const struct dynamodb_nested *nested,

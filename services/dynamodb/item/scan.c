@@ -120,7 +120,7 @@ static int place(struct vg_call *call, const struct dynamodb_scan_in *in,
 int dynamodb_scan(struct vg_call *call, const struct dynamodb_scan_in *in,
                   struct dynamodb_scan_out *out, struct vg_error *err)
 {
-    struct dynamodb_request request = {.call = call, .err = err};
+    struct dynamodb_request request = {.call = call, .err = err, .layer = DYNAMODB_LAYER_OLDER};
     struct plan plan = {.filter = NULL};
     struct dynamodb_table table;
     struct vg_str name;
@@ -156,6 +156,7 @@ int dynamodb_scan(struct vg_call *call, const struct dynamodb_scan_in *in,
     struct dynamodb_usage usage = dynamodb_page_usage(call, &page);
     if (dynamodb_throttle_pay_read(call, &table, /* hash_value= */ VG_STR_NONE, &usage) != VG_OK)
         return VG_BROKEN;
-    out->consumed_capacity = dynamodb_consumed(call, &table, in->return_consumed_capacity, &usage);
+    out->consumed_capacity =
+        dynamodb_consumed(call, in->table_name, in->return_consumed_capacity, &usage);
     return VG_OK;
 }

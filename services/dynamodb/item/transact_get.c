@@ -10,7 +10,7 @@ static int read_get(struct dynamodb_transaction *transaction, size_t index,
                     struct vg_error *err)
 {
     struct vg_call *call = transaction->call;
-    struct dynamodb_request request = {.call = call, .err = err};
+    struct dynamodb_request request = {.call = call, .err = err, .layer = DYNAMODB_LAYER_OLDER};
     bool has_projection = vg_str_is_set(get->projection_expression);
     struct vg_str place = VG_STR("");
     if (!dynamodb_table_name_is_good(get->table_name)) /* else nobody reads it */

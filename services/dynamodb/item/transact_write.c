@@ -75,7 +75,7 @@ static int read_action(struct dynamodb_transaction *transaction, size_t index,
                        struct dynamodb_digest *digest, struct vg_error *err)
 {
     struct vg_call *call = transaction->call;
-    struct dynamodb_request request = {.call = call, .err = err};
+    struct dynamodb_request request = {.call = call, .err = err, .layer = DYNAMODB_LAYER_OLDER};
     struct action action;
     int rc = action_of(item, &action, err);
     if (rc != VG_OK)

@@ -28,7 +28,8 @@ static struct vg_str shown(struct vg_call *call, const struct dynamodb_write *wr
 int dynamodb_update_item(struct vg_call *call, const struct dynamodb_update_item_in *in,
                          struct dynamodb_update_item_out *out, struct vg_error *err)
 {
-    struct dynamodb_request request = {.call = call, .err = err, .has_count = true};
+    struct dynamodb_request request = {
+        .call = call, .err = err, .has_count = true, .layer = DYNAMODB_LAYER_CURRENT};
     struct dynamodb_write_params from = {
         .kind = DYNAMODB_WRITE_UPDATE,
         .item = in->key,
@@ -52,7 +53,8 @@ int dynamodb_update_item(struct vg_call *call, const struct dynamodb_update_item
                                          &out->item_collection_metrics);
     if (rc != VG_OK)
         return rc;
-    out->consumed_capacity = dynamodb_consumed(call, &table, in->return_consumed_capacity, &usage);
+    out->consumed_capacity =
+        dynamodb_consumed(call, in->table_name, in->return_consumed_capacity, &usage);
     out->attributes = shown(call, &write, in->return_values);
     return VG_OK;
 }

@@ -4,6 +4,8 @@
 
 #include "dynamodb/legacy/legacy.h"
 
+#define TOO_LARGE "Item size to update has exceeded the maximum allowed size"
+
 static bool has_updates(const struct dynamodb_write_params *from)
 {
     return from->attribute_updates != NULL && from->attribute_updates->set;
@@ -187,8 +189,7 @@ static int update_item(struct vg_call *call, struct dynamodb_write *write, struc
         !dynamodb_update_apply(call->arena, write->update, *item, item, &problem))
         return dynamodb_invalid(err, problem);
     if (dynamodb_item_size(*item) > DYNAMODB_ITEM_SIZE_MAX)
-        return dynamodb_invalid(
-            err, VG_STR("Item size to update has exceeded the maximum allowed size"));
+        return dynamodb_invalid(err, VG_STR(TOO_LARGE));
     return VG_OK;
 }
 
@@ -198,6 +199,9 @@ int dynamodb_write_check(struct vg_call *call, struct dynamodb_write *write, str
     int rc = dynamodb_item_get(call, change->table, &change->key, &change->old);
     if (rc != VG_OK)
         return rc;
+    if (write->is_charged && write->update != NULL &&
+        dynamodb_update_is_too_large(write->update, change->old))
+        return dynamodb_invalid(err, VG_STR(TOO_LARGE));
     if (write->condition != NULL && !dynamodb_condition_holds(write->condition, change->old))
         return condition_failed(call, write, err);
     switch (write->kind) {
@@ -224,6 +228,7 @@ int dynamodb_write_run(struct dynamodb_request *request, struct vg_str table_nam
     int rc = dynamodb_table_name(call, table_name, &name, err);
     if (rc == VG_OK)
         rc = dynamodb_write_read(request, from, write);
+    write->is_charged = true;
     if (rc == VG_OK)
         rc = dynamodb_table_require(call, name, table, err);
     if (rc == VG_OK)

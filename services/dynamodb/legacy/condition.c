@@ -80,10 +80,11 @@ static int check_types(struct dynamodb_request *request, const struct rule *rule
 static int check_values(struct dynamodb_request *request, const struct rule *rule,
                         struct values values)
 {
-    struct dynamodb_problem problem;
-    for (size_t i = 0; i < values.count; i++)
-        if (dynamodb_value_problem(values.items[i], &problem))
-            return dynamodb_refuse(request, problem.sentence);
+    for (size_t i = 0; i < values.count; i++) {
+        int rc = dynamodb_check_value(request, values.items[i]);
+        if (rc != VG_OK)
+            return rc;
+    }
     bool is_good = rule->count == ANY_COUNT ? values.count > 0 : values.count == rule->count;
     if (!is_good)
         return refuse(request,
@@ -205,11 +206,11 @@ static int expect_value(struct dynamodb_request *request, struct vg_str name,
                         struct dynamodb_node **condition)
 {
     struct vg_arena *arena = request->call->arena;
-    struct dynamodb_problem problem;
     bool has_value = vg_str_is_set(expected->value);
     bool is_absent = expected->exists.set && !expected->exists.v;
-    if (has_value && dynamodb_value_problem(expected->value, &problem))
-        return dynamodb_refuse(request, problem.sentence);
+    int rc = has_value ? dynamodb_check_value(request, expected->value) : VG_OK;
+    if (rc != VG_OK)
+        return rc;
     if (is_absent && has_value)
         return refuse(request,
                       INVALID "Value cannot be used when Exists is false for Attribute: %.*s",

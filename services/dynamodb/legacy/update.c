@@ -10,7 +10,6 @@
 static int check_update(struct dynamodb_request *request,
                         const struct dynamodb_attribute_value_update *update)
 {
-    struct dynamodb_problem problem;
     struct vg_arena *arena = request->call->arena;
     bool is_delete = update->action == DYNAMODB_ATTRIBUTE_ACTION_DELETE;
     if (!vg_str_is_set(update->value))
@@ -18,8 +17,9 @@ static int check_update(struct dynamodb_request *request,
                          : dynamodb_refuse(request,
                                            VG_STR(INVALID "Only DELETE action is allowed when no "
                                                           "attribute value is specified"));
-    if (dynamodb_value_problem(update->value, &problem))
-        return dynamodb_refuse(request, problem.sentence);
+    int rc = dynamodb_check_value(request, update->value);
+    if (rc != VG_OK)
+        return rc;
     enum dynamodb_type type = dynamodb_value_type(update->value);
     bool is_set = dynamodb_type_is_set(type);
     if (is_delete && !is_set)

@@ -16,7 +16,8 @@ int partiql_check_parameters(const struct partiql_context *context, struct vg_er
     struct dynamodb_problem problem;
     for (size_t i = 0; i < context->parameter_count; i++)
         if (dynamodb_value_problem(context->parameters[i], &problem))
-            return dynamodb_invalid(err, problem.sentence);
+            return dynamodb_invalid(
+                err, dynamodb_problem_sentence(context->arena, &problem, DYNAMODB_LAYER_OLDER));
     return VG_OK;
 }
 
@@ -52,7 +53,7 @@ static int run_select(struct vg_call *call, const struct dynamodb_execute_statem
     out->next_token = partiql_token_make(context, &select);
     out->last_evaluated_key = select.goes_on ? select.start_key : VG_STR_NONE;
     out->consumed_capacity =
-        dynamodb_consumed(call, table, in->return_consumed_capacity, &select.usage);
+        dynamodb_consumed(call, table->name, in->return_consumed_capacity, &select.usage);
     return VG_OK;
 }
 
@@ -74,7 +75,8 @@ static int run_write(struct vg_call *call, const struct dynamodb_execute_stateme
     *shown = partiql_returned(call, operation, &write.change);
     out->items =
         (struct dynamodb_item_list){.items = shown, .count = vg_str_is_set(*shown), .set = true};
-    out->consumed_capacity = dynamodb_consumed(call, table, in->return_consumed_capacity, &usage);
+    out->consumed_capacity =
+        dynamodb_consumed(call, table->name, in->return_consumed_capacity, &usage);
     return VG_OK;
 }
 

@@ -11,9 +11,11 @@ enum {
     WEIGHT_MIN = MAGNITUDE_MIN / 2,
     PAIRS_MAX = 20,
     NEGATIVE_END = 102,
-    /* Exponents beyond this are out of any range, whatever the digits; keeps the sums in `int`. */
-    EXPONENT_CLAMP = 1000000000,
 };
+
+/* Exponents beyond this are out of any range, whatever the digits, and do not fit 32 bits either.
+ */
+#define EXPONENT_CLAMP (INT64_C(1) << 40)
 
 /* A decimal as it is read: digits[0] and digits[count - 1] are not zero, the last one weighs
  * 10^last. */
@@ -21,6 +23,8 @@ struct decimal {
     uint8_t digits[DIGITS_MAX];
     int64_t count; /* of significant digits; beyond DIGITS_MAX they are only counted */
     int64_t last;
+    int64_t exponent; /* as it was written, or EXPONENT_CLAMP */
+    int64_t scale;    /* digits behind the point, as they were written */
     bool is_negative;
 };
 
@@ -53,7 +57,7 @@ static void add_digit(struct decimal *decimal, int64_t *zeros, uint8_t digit)
     *zeros = 0;
 }
 
-/* "e-12" and so on, or nothing. False when it is malformed. */
+/* "e-12" and so on, or nothing. False when it is malformed, or does not fit 64 bits. */
 static bool scan_exponent(const char *at, const char *end, int64_t *exponent)
 {
     *exponent = 0;
@@ -64,14 +68,15 @@ static bool scan_exponent(const char *at, const char *end, int64_t *exponent)
     bool is_negative = *at == '-';
     if ((*at == '-' || *at == '+') && ++at == end)
         return false;
-    int64_t value = 0;
-    for (; at < end; at++) {
-        if (*at < '0' || *at > '9')
+    int64_t value = 0; /* its negative: there is one more of those */
+    for (; at < end; at++)
+        if (*at < '0' || *at > '9' || __builtin_mul_overflow(value, 10, &value) ||
+            __builtin_sub_overflow(value, *at - '0', &value))
             return false;
-        if (value < EXPONENT_CLAMP)
-            value = value * 10 + (*at - '0');
-    }
-    *exponent = is_negative ? -value : value;
+    if (!is_negative && value == INT64_MIN)
+        return false;
+    value = value < -EXPONENT_CLAMP ? -EXPONENT_CLAMP : value;
+    *exponent = is_negative ? value : -value;
     return true;
 }
 
@@ -97,10 +102,10 @@ static bool scan_decimal(struct vg_str text, struct decimal *decimal)
             break;
         }
     }
-    int64_t exponent;
-    if (!has_digit || !scan_exponent(at, end, &exponent))
+    if (!has_digit || !scan_exponent(at, end, &decimal->exponent))
         return false;
-    decimal->last = exponent - scale + zeros;
+    decimal->scale = scale;
+    decimal->last = decimal->exponent - scale + zeros;
     return true;
 }
 
@@ -123,24 +128,36 @@ static void put_zero(struct dynamodb_number *number)
     number->len = 1;
 }
 
+/* The exponent of the first significant digit. A zero has that of the last one that was written:
+ * AWS refuses 0e126 and 0e-131 (dynamodb-conformance, tests/tier3/limits/numberExponent.test.ts).
+ */
+static int64_t magnitude_of(const struct decimal *decimal)
+{
+    return decimal->count == 0 ? decimal->last : decimal->last + decimal->count - 1;
+}
+
+static enum dynamodb_number_status judge(const struct decimal *decimal, int64_t magnitude)
+{
+    return magnitude > MAGNITUDE_MAX     ? DYNAMODB_NUMBER_OVERFLOW
+           : magnitude < MAGNITUDE_MIN   ? DYNAMODB_NUMBER_UNDERFLOW
+           : decimal->count > DIGITS_MAX ? DYNAMODB_NUMBER_TOO_PRECISE
+                                         : DYNAMODB_NUMBER_OK;
+}
+
 enum dynamodb_number_status dynamodb_number_parse(struct vg_str text,
                                                   struct dynamodb_number *number)
 {
     struct decimal decimal;
     if (!scan_decimal(text, &decimal))
         return DYNAMODB_NUMBER_BAD_TEXT;
+    int64_t magnitude = magnitude_of(&decimal);
+    enum dynamodb_number_status status = judge(&decimal, magnitude);
+    if (status != DYNAMODB_NUMBER_OK)
+        return status;
     if (decimal.count == 0) {
-        put_zero(number); /* "-0" too, and "0e1000" */
+        put_zero(number); /* "-0" too */
         return DYNAMODB_NUMBER_OK;
     }
-    int64_t magnitude = decimal.last + decimal.count - 1;
-    if (magnitude > MAGNITUDE_MAX)
-        return DYNAMODB_NUMBER_OVERFLOW;
-    if (magnitude < MAGNITUDE_MIN)
-        return DYNAMODB_NUMBER_UNDERFLOW;
-    if (decimal.count > DIGITS_MAX)
-        return DYNAMODB_NUMBER_TOO_PRECISE;
-
     struct pairs pairs = {.is_negative = decimal.is_negative, .weight = floor_half((int)magnitude)};
     int i = 0;
     if ((magnitude & 1) == 0)
@@ -151,6 +168,24 @@ enum dynamodb_number_status dynamodb_number_parse(struct vg_str text,
     }
     put_pairs(number, &pairs);
     return DYNAMODB_NUMBER_OK;
+}
+
+static bool fits_32(int64_t value)
+{
+    return value >= INT32_MIN && value <= INT32_MAX;
+}
+
+/* Java's BigDecimal has exponents and scales of 32 bits, and AWS adds up to the magnitude in as
+ * many: 1e2147483648 is no number, 1e2147483647 one that is too small (dynamodb-conformance,
+ * tests/tier3/error-messages/partiqlParameterNumbers.test.ts). */
+enum dynamodb_number_status dynamodb_number_judge_older(struct vg_str text)
+{
+    struct decimal decimal;
+    if (!scan_decimal(text, &decimal) || !fits_32(decimal.exponent) ||
+        !fits_32(decimal.scale - decimal.exponent))
+        return DYNAMODB_NUMBER_BAD_TEXT;
+    int64_t magnitude = magnitude_of(&decimal);
+    return judge(&decimal, magnitude < INT32_MAX ? magnitude : INT32_MIN);
 }
 
 struct vg_str dynamodb_number_problem(struct vg_arena *arena, enum dynamodb_number_status status,

@@ -40,6 +40,9 @@ enum dynamodb_number_status {
 enum dynamodb_number_status dynamodb_number_parse(struct vg_str text,
                                                   struct dynamodb_number *number) VG_CHECKED;
 
+/* What AWS's older layer (value.h) finds wrong with a text that dynamodb_number_parse refused. */
+enum dynamodb_number_status dynamodb_number_judge_older(struct vg_str text);
+
 /* AWS's sentence for what went wrong with `text`. */
 struct vg_str dynamodb_number_problem(struct vg_arena *arena, enum dynamodb_number_status status,
                                       struct vg_str text);

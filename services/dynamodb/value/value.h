@@ -14,8 +14,8 @@
  * their bytes are, and what a value holds can be skipped without looking inside.
  *
  * Where a request's value breaks one of AWS's rules, from_json still succeeds and gives a value
- * that carries the sentence: AWS complains of it only after other checks, and in words that depend
- * on where it stood (dynamodb_item_problem). */
+ * that carries the problem: AWS complains of it only after other checks, and in words that depend
+ * on the operation and on where it stood (dynamodb_item_problem, value_problem.c). */
 #ifndef VG_DYNAMODB_VALUE_H
 #define VG_DYNAMODB_VALUE_H
 
@@ -171,14 +171,44 @@ void dynamodb_close(struct vg_buf *buf, size_t opened, uint32_t count);
 size_t dynamodb_open_item(struct vg_buf *buf);
 void dynamodb_close_item(struct vg_buf *buf, size_t opened, uint32_t count);
 
+/* AWS checks values in one of two layers, and words what is wrong with them accordingly: the
+ * current one is that of PutItem, UpdateItem, DeleteItem, GetItem, BatchGetItem and Query, the
+ * older one that of all others (value_problem.c). */
+enum dynamodb_layer { DYNAMODB_LAYER_OLDER, DYNAMODB_LAYER_CURRENT };
+enum { DYNAMODB_LAYERS = 2 };
+
+enum dynamodb_fault {
+    DYNAMODB_FAULT_NUMBER = 1, /* detail: its text */
+    DYNAMODB_FAULT_DOUBLES_SS, /* detail: the members as they came, each as dynamodb_put_name */
+    DYNAMODB_FAULT_DOUBLES_NS,
+    DYNAMODB_FAULT_DOUBLES_BS,
+    DYNAMODB_FAULT_EMPTY_SS,
+    DYNAMODB_FAULT_EMPTY_NS,
+    DYNAMODB_FAULT_EMPTY_BS,
+    DYNAMODB_FAULT_NULL,
+    DYNAMODB_FAULT_NO_TYPE,
+    DYNAMODB_FAULT_TYPES, /* several */
+    DYNAMODB_FAULT_LEVELS,
+    DYNAMODB_FAULT_LONG_NAME,
+    DYNAMODB_FAULT_EMPTY_NAME, /* of an attribute of the item */
+    DYNAMODB_FAULTS,
+};
+
 /* What a request's item or map of values breaks, if anything. */
 struct dynamodb_problem {
+    enum dynamodb_fault fault;
     struct vg_str name; /* the attribute it is in; absent for a single value */
-    struct vg_str sentence;
-    bool is_whole; /* about the request, not the value: AWS says it without naming where */
+    struct vg_str detail;
 };
 bool dynamodb_item_problem(struct vg_str item, struct dynamodb_problem *problem);
 bool dynamodb_value_problem(struct vg_str value, struct dynamodb_problem *problem);
+/* AWS's sentence for it: as such, and where it stood in ExpressionAttributeValues. */
+struct vg_str dynamodb_problem_sentence(struct vg_arena *arena,
+                                        const struct dynamodb_problem *problem,
+                                        enum dynamodb_layer layer);
+struct vg_str dynamodb_problem_of_placeholder(struct vg_arena *arena,
+                                              const struct dynamodb_problem *problem,
+                                              enum dynamodb_layer layer);
 
 /* JSON as on the wire ({"S":"text"}) to the stored form and back, one pass each. The contracts are
  * struct vg_shape_codec's (model/model.h); a SerializationException may come without a sentence. */

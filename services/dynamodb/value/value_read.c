@@ -13,7 +13,7 @@
 #include <emmintrin.h>
 #endif
 
-#define INVALID "One or more parameter values were invalid: "
+enum { SKIPPED_LEVELS_MAX = 512 }; /* of JSON: a value takes two of them */
 
 struct reader {
     struct vg_json *json;
@@ -21,18 +21,29 @@ struct reader {
     struct vg_buf out;
     struct dynamodb_order order;
     struct vg_str attribute;         /* the item's attribute that is being read */
-    struct dynamodb_problem problem; /* sentence absent: none yet */
+    struct dynamodb_problem problem; /* fault 0: none yet */
     struct vg_str refusal;           /* of a SerializationException */
 };
 
 static bool read_value(struct reader *reader, int level);
 
-static void note(struct reader *reader, bool is_whole, struct vg_str sentence)
+static void note(struct reader *reader, enum dynamodb_fault fault, struct vg_str detail)
 {
-    if (vg_str_is_set(reader->problem.sentence))
-        return;
-    reader->problem = (struct dynamodb_problem){
-        .name = reader->attribute, .sentence = sentence, .is_whole = is_whole};
+    if (reader->problem.fault == 0)
+        reader->problem =
+            (struct dynamodb_problem){.fault = fault, .name = reader->attribute, .detail = detail};
+}
+
+/* A name that is empty or too long. An item's own empty names AWS tells before anything else that
+ * is wrong with it (dynamodb-conformance, tests/tier3/validation-ordering/deepRequests.test.ts). */
+static void note_name(struct reader *reader, struct vg_str name, int level)
+{
+    if (name.len > 0) {
+        note(reader, DYNAMODB_FAULT_LONG_NAME, VG_STR(""));
+    } else if (level == 1) {
+        reader->problem.fault = 0;
+        note(reader, DYNAMODB_FAULT_EMPTY_NAME, VG_STR(""));
+    }
 }
 
 static bool refuse(struct reader *reader, struct vg_str sentence)
@@ -141,9 +152,8 @@ static void put_string(struct reader *reader, struct vg_str text)
 
 static void parse_number(struct reader *reader, struct vg_str text, struct dynamodb_number *number)
 {
-    enum dynamodb_number_status status = dynamodb_number_parse(text, number);
-    if (status != DYNAMODB_NUMBER_OK) {
-        note(reader, /* is_whole= */ false, dynamodb_number_problem(reader->arena, status, text));
+    if (dynamodb_number_parse(text, number) != DYNAMODB_NUMBER_OK) {
+        note(reader, DYNAMODB_FAULT_NUMBER, text);
         number->len = 0;
     }
 }
@@ -247,9 +257,8 @@ static bool read_attributes(struct reader *reader, int level, uint32_t *count)
     while (vg_json_member(json, &name)) {
         if (level == 1)
             reader->attribute = name;
-        if (name.len > DYNAMODB_NAME_MAX)
-            note(reader, /* is_whole= */ true,
-                 VG_STR(INVALID "Attribute name is too large, must be less than 65536 bytes"));
+        if (name.len - 1 >= DYNAMODB_NAME_MAX)
+            note_name(reader, name, level);
         size_t at = reader->out.len;
         dynamodb_put_name(&reader->out, name);
         size_t key_end = reader->out.len;
@@ -296,33 +305,6 @@ static bool read_list(struct reader *reader, int level)
     return reader->json->error == NULL;
 }
 
-/* "Input collection [a, a] contains duplicates." in the words that AWS has for each type; members
- * as they came. */
-static void note_doubles(struct reader *reader, enum dynamodb_type type, size_t start)
-{
-    if (type == DYNAMODB_NS) {
-        note(reader, /* is_whole= */ false, VG_STR("Input collection contains duplicates"));
-        return;
-    }
-    struct vg_buf text;
-    vg_buf_init(&text, reader->arena, /* max= */ 0);
-    vg_buf_add_lit(&text, INVALID "Input collection [");
-    const uint8_t *out = (const uint8_t *)reader->out.ptr;
-    struct dynamodb_cursor cursor = {.at = out + start, .end = out + reader->out.len};
-    struct vg_str member;
-    for (bool is_first = true; dynamodb_next_member(&cursor, &member); is_first = false) {
-        if (!is_first)
-            vg_buf_add_lit(&text, ", ");
-        if (type == DYNAMODB_BS)
-            vg_base64_add(&text, member);
-        else
-            vg_buf_add(&text, member);
-    }
-    vg_buf_add(&text, type == DYNAMODB_BS ? VG_STR("]of type BS contains duplicates.")
-                                          : VG_STR("] contains duplicates."));
-    note(reader, /* is_whole= */ false, vg_buf_str(&text));
-}
-
 static bool read_member(struct reader *reader, enum dynamodb_type type, struct vg_str *member,
                         struct dynamodb_number *number)
 {
@@ -336,12 +318,18 @@ static bool read_member(struct reader *reader, enum dynamodb_type type, struct v
     return true;
 }
 
-static void note_empty_set(struct reader *reader, enum dynamodb_type type)
+static enum dynamodb_fault fault_of_empty(enum dynamodb_type type)
 {
-    note(reader, /* is_whole= */ false,
-         type == DYNAMODB_SS   ? VG_STR(INVALID "An string set  may not be empty")
-         : type == DYNAMODB_NS ? VG_STR(INVALID "An number set  may not be empty")
-                               : VG_STR(INVALID "Binary sets should not be empty"));
+    return type == DYNAMODB_SS   ? DYNAMODB_FAULT_EMPTY_SS
+           : type == DYNAMODB_NS ? DYNAMODB_FAULT_EMPTY_NS
+                                 : DYNAMODB_FAULT_EMPTY_BS;
+}
+
+static enum dynamodb_fault fault_of_doubles(enum dynamodb_type type)
+{
+    return type == DYNAMODB_SS   ? DYNAMODB_FAULT_DOUBLES_SS
+           : type == DYNAMODB_NS ? DYNAMODB_FAULT_DOUBLES_NS
+                                 : DYNAMODB_FAULT_DOUBLES_BS;
 }
 
 static bool read_set(struct reader *reader, enum dynamodb_type type)
@@ -360,9 +348,11 @@ static bool read_set(struct reader *reader, enum dynamodb_type type)
         dynamodb_order_add(&reader->order, &run, at, reader->out.len, member.len);
     }
     if (run.count == 0)
-        note_empty_set(reader, type);
-    if (dynamodb_order_has_doubles(&reader->order, &run))
-        note_doubles(reader, type, opened);
+        note(reader, fault_of_empty(type), VG_STR(""));
+    if (dynamodb_order_has_doubles(&reader->order, &run)) /* its members are moved below */
+        note(reader, fault_of_doubles(type),
+             vg_arena_copy(reader->arena,
+                           vg_str_of(reader->out.ptr + run.start, reader->out.len - run.start)));
     dynamodb_close(&reader->out, opened, dynamodb_order_end(&reader->order, &run));
     return reader->json->error == NULL;
 }
@@ -379,8 +369,7 @@ static bool read_flag(struct reader *reader, enum dynamodb_type type)
         return true;
     }
     if (!value)
-        note(reader, /* is_whole= */ false,
-             VG_STR(INVALID "Null attribute value types must have the value of true"));
+        note(reader, DYNAMODB_FAULT_NULL, VG_STR(""));
     dynamodb_put_null(&reader->out);
     return true;
 }
@@ -438,14 +427,29 @@ static bool read_types(struct reader *reader, int level)
             return false;
     }
     if (types == 0)
-        note(reader, /* is_whole= */ false,
-             VG_STR("Supplied AttributeValue is empty, must contain exactly one of the supported "
-                    "datatypes"));
+        note(reader, DYNAMODB_FAULT_NO_TYPE, VG_STR(""));
     if (types > 1)
-        note(reader, /* is_whole= */ false,
-             VG_STR("Supplied AttributeValue has more than one datatypes set, must contain exactly "
-                    "one of the "
-                    "supported datatypes"));
+        note(reader, DYNAMODB_FAULT_TYPES, VG_STR(""));
+    return json->error == NULL;
+}
+
+/* What is too deep for an item is not for AWS's decoder, which goes on to complain of something
+ * else in the request: 100 levels were recorded. The reader's count begins anew in each. */
+static bool skip_deep(struct vg_json *json, int levels)
+{
+    enum vg_json_type type = vg_json_peek(json);
+    bool is_object = type == VG_JSON_OBJECT;
+    struct vg_str name;
+    if (levels == 0 || (!is_object && type != VG_JSON_ARRAY))
+        return vg_json_skip(json, NULL);
+    int depth = json->depth;
+    json->depth = 0;
+    if (!(is_object ? vg_json_object(json) : vg_json_array(json)))
+        return false;
+    while (is_object ? vg_json_member(json, &name) : vg_json_element(json))
+        if (!skip_deep(json, levels - 1))
+            return false;
+    json->depth = depth;
     return json->error == NULL;
 }
 
@@ -454,17 +458,12 @@ static bool read_value(struct reader *reader, int level)
 {
     struct vg_json *json = reader->json;
     if (level > DYNAMODB_LEVELS_MAX) {
-        note(reader, /* is_whole= */ true,
-             VG_STR("Nesting Levels have exceeded supported limits: Attributes in the item have "
-                    "nested levels beyond "
-                    "supported limit"));
-        return vg_json_skip(json, NULL);
+        note(reader, DYNAMODB_FAULT_LEVELS, VG_STR(""));
+        return skip_deep(json, SKIPPED_LEVELS_MAX);
     }
     enum vg_json_type type = vg_json_peek(json);
     if (type == VG_JSON_NULL) {
-        note(reader, /* is_whole= */ false,
-             VG_STR("Supplied AttributeValue is empty, must contain exactly one of the supported "
-                    "datatypes"));
+        note(reader, DYNAMODB_FAULT_NO_TYPE, VG_STR(""));
         return vg_json_null(json);
     }
     if (type != VG_JSON_OBJECT)
@@ -482,14 +481,12 @@ static bool read_value(struct reader *reader, int level)
 
 /* ---- The codecs ---- */
 
-enum { PROBLEM_VALUE = 1, PROBLEM_WHOLE = 2 };
-
 static void reader_init(struct reader *reader, struct vg_json *json, struct vg_arena *arena)
 {
     reader->json = json;
     reader->arena = arena;
     reader->attribute = VG_STR_NONE;
-    reader->problem.sentence = VG_STR_NONE;
+    reader->problem.fault = 0;
     reader->refusal = VG_STR_NONE;
     vg_buf_init(&reader->out, arena, /* max= */ 0);
     dynamodb_order_init(&reader->order, &reader->out);
@@ -506,9 +503,9 @@ static struct vg_str problem_bytes(struct reader *reader, struct vg_str head)
     struct vg_buf buf;
     vg_buf_init(&buf, reader->arena, /* max= */ 0);
     vg_buf_add(&buf, head);
-    vg_buf_add_char(&buf, problem->is_whole ? PROBLEM_WHOLE : PROBLEM_VALUE);
+    vg_buf_add_char(&buf, (char)problem->fault);
     dynamodb_put_name(&buf, problem->name);
-    vg_buf_add(&buf, problem->sentence);
+    vg_buf_add(&buf, problem->detail);
     return vg_buf_str(&buf);
 }
 
@@ -526,8 +523,8 @@ bool dynamodb_value_from_json(struct vg_json *json, struct vg_arena *arena, stru
     reader_init(&reader, json, arena);
     if (!read_value(&reader, /* level= */ 1))
         return refused(&reader, problem, is_serialization);
-    *value = vg_str_is_set(reader.problem.sentence) ? problem_bytes(&reader, VG_STR("\xFF"))
-                                                    : vg_buf_str(&reader.out);
+    *value = reader.problem.fault != 0 ? problem_bytes(&reader, VG_STR("\xFF"))
+                                       : vg_buf_str(&reader.out);
     return true;
 }
 
@@ -546,7 +543,7 @@ bool dynamodb_item_from_json(struct vg_json *json, struct vg_arena *arena, struc
     uint32_t count;
     if (!read_attributes(&reader, /* level= */ 1, &count))
         return refused(&reader, problem, is_serialization);
-    if (vg_str_is_set(reader.problem.sentence)) {
+    if (reader.problem.fault != 0) {
         *item = problem_bytes(&reader, VG_STR("\xFF\xFF\xFF\xFF"));
         return true;
     }
@@ -559,13 +556,13 @@ static bool take_problem(struct vg_str bytes, struct vg_str head, struct dynamod
 {
     if (!vg_str_starts(bytes, head))
         return false;
-    problem->is_whole = bytes.ptr[head.len] == PROBLEM_WHOLE;
+    problem->fault = (enum dynamodb_fault)bytes.ptr[head.len];
     const char *end = bytes.ptr + bytes.len;
     struct dynamodb_cursor cursor = {.at = (const uint8_t *)bytes.ptr + head.len + 1,
                                      .end = (const uint8_t *)end};
     if (!dynamodb_next_member(&cursor, &problem->name))
         return false;
-    problem->sentence = vg_str_of(cursor.at, (size_t)(cursor.end - cursor.at));
+    problem->detail = vg_str_of(cursor.at, (size_t)(cursor.end - cursor.at));
     return true;
 }
 

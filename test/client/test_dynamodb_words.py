@@ -1,0 +1,156 @@
+"""What DynamoDB says of bad values and of items that are too large, by the operation that is asked."""
+
+import re
+
+import boto3
+import pytest
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+from conftest import CREDENTIALS
+
+ITEM_MAX = 400 * 1024
+TOO_LARGE = "Item size to update has exceeded the maximum allowed size"
+
+
+@pytest.fixture
+def client(fresh):
+    client = boto3.client("dynamodb", endpoint_url=fresh.endpoint, region_name=CREDENTIALS["AWS_DEFAULT_REGION"],
+                          aws_access_key_id=CREDENTIALS["AWS_ACCESS_KEY_ID"], aws_secret_access_key=CREDENTIALS["AWS_SECRET_ACCESS_KEY"],
+                          config=Config(parameter_validation=False))
+    client.create_table(TableName="things", BillingMode="PAY_PER_REQUEST", AttributeDefinitions=[{"AttributeName": "k", "AttributeType": "S"}],
+                        KeySchema=[{"AttributeName": "k", "KeyType": "HASH"}])
+    return client
+
+
+KEY = {"k": {"S": "k"}}
+
+
+def requests(value):
+    """Every place of every operation in which a value may stand, and the layer that checks it there."""
+    condition = {"ConditionExpression": "attribute_not_exists(k) OR a = :v", "ExpressionAttributeValues": {":v": value}}
+    one = {"TableName": "things"}
+    return [
+        ("counted", "put_item", {**one, "Item": {**KEY, "a": value}}),
+        ("counted", "put_item", {**one, "Item": {**KEY, "a": {"M": {"x": {"L": [value]}}}}}),
+        ("counted", "put_item", {**one, "Item": KEY, **condition}),
+        ("counted", "put_item", {**one, "Item": KEY, "Expected": {"a": {"Value": value}}}),
+        ("counted", "update_item", {**one, "Key": KEY, "UpdateExpression": "SET a = :v", "ExpressionAttributeValues": {":v": value}}),
+        ("counted", "update_item", {**one, "Key": KEY, "AttributeUpdates": {"a": {"Action": "PUT", "Value": value}}}),
+        ("counted", "update_item", {**one, "Key": {"k": value}}),
+        ("counted", "delete_item", {**one, "Key": KEY, **condition}),
+        ("counted", "delete_item", {**one, "Key": {"k": value}}),
+        ("current", "get_item", {**one, "Key": {"k": value}}),
+        ("current", "batch_get_item", {"RequestItems": {"things": {"Keys": [{"k": value}]}}}),
+        ("current", "query", {**one, "KeyConditionExpression": "k = :v", "ExpressionAttributeValues": {":v": value}}),
+        ("current", "query", {**one, "KeyConditionExpression": "k = :k", "ExpressionAttributeValues": {":k": KEY["k"]},
+                              "ExclusiveStartKey": {"k": value}}),
+        ("current", "query", {**one, "KeyConditions": {"k": {"ComparisonOperator": "EQ", "AttributeValueList": [KEY["k"]]}},
+                              "QueryFilter": {"a": {"ComparisonOperator": "EQ", "AttributeValueList": [value]}}}),
+        ("older", "batch_write_item", {"RequestItems": {"things": [{"PutRequest": {"Item": {**KEY, "a": value}}}]}}),
+        ("older", "batch_write_item", {"RequestItems": {"things": [{"DeleteRequest": {"Key": {"k": value}}}]}}),
+        ("older", "transact_write_items", {"TransactItems": [{"Put": {**one, "Item": {**KEY, "a": value}}}]}),
+        ("wrapped", "transact_write_items", {"TransactItems": [{"ConditionCheck": {**one, "Key": KEY, **condition}}]}),
+        ("older", "transact_get_items", {"TransactItems": [{"Get": {**one, "Key": {"k": value}}}]}),
+        ("wrapped", "scan", {**one, "FilterExpression": "a = :v", "ExpressionAttributeValues": {":v": value}}),
+        ("older", "execute_statement", {"Statement": "SELECT * FROM things WHERE a = ?", "Parameters": [value]}),
+    ]
+
+
+INVALID = "One or more parameter values were invalid: "
+
+
+@pytest.mark.parametrize("value, older, current", [
+    ({"N": ""}, "The parameter cannot be converted to a numeric value", "The parameter cannot be converted to a numeric value: "),
+    ({"N": "1e2147483647"}, "Number underflow. Attempting to store a number with magnitude smaller than supported range",
+     "Number overflow. Attempting to store a number with magnitude larger than supported range"),
+    ({"SS": ["z", "y", "z"]}, INVALID + "Input collection [z, y, z] contains duplicates.",
+     INVALID + 'Input collection ["y", "z", "z"] contains duplicates.'),
+    ({"BS": [b"\xff", b"\0", b"\0"]}, INVALID + "Input collection [/w==, AA==, AA==]of type BS contains duplicates.",
+     INVALID + 'Input collection ["AA==","/w==","AA=="]of type BS contains duplicates.'),
+    ({"NS": ["2", "1", "2"]}, "Input collection contains duplicates", INVALID + "Input collection contains duplicates."),
+])
+def test_a_bad_value_is_told_in_the_words_of_the_operation(client, value, older, current):
+    sentences = {"counted": "1 validation error detected: " + current, "current": current, "older": older,
+                 "wrapped": f"ExpressionAttributeValues contains invalid value: {older} for key :v"}
+    for layer, operation, request in requests(value):
+        with pytest.raises(ClientError) as refused:
+            getattr(client, operation)(**request)
+        assert (operation, refused.value.response["Error"]["Message"]) == (operation, sentences[layer])
+
+
+def test_an_arn_as_table_name_is_repeated_in_the_consumed_capacity(client):
+    arn = client.describe_table(TableName="things")["Table"]["TableArn"]
+    one = {"TableName": arn, "ReturnConsumedCapacity": "TOTAL"}
+    answers = [client.put_item(**one, Item=KEY), client.get_item(**one, Key=KEY), client.update_item(**one, Key=KEY), client.scan(**one),
+               client.query(**one, KeyConditionExpression="k = :k", ExpressionAttributeValues={":k": KEY["k"]}), client.delete_item(**one, Key=KEY)]
+    assert [answer["ConsumedCapacity"]["TableName"] for answer in answers] == [arn] * len(answers)
+
+
+def name(size):
+    return "n" * size
+
+
+# What an update says beside `SET p = :p`, what is there before, its values, and what AWS charges for it.
+CLAUSES = [
+    ("SET c = :v", {}, {":v": {"S": "1234"}}, 19 + 1 + 4),
+    ("SET c.d = :v", {"c": {"M": {}}}, {":v": {"S": "1234"}}, 19 + 1 + 4 + 1 + 4),
+    ("SET c[12] = :v", {"c": {"L": []}}, {":v": {"S": "1234"}}, 19 + 1 + 4 + 2 + 4),
+    (f"SET c = {name(9)}", {name(9): {"S": "xyz"}}, {}, 19 + 1 + 1 + 14 + 9),
+    ("SET c = m.x[10]", {"m": {"M": {"x": {"L": [{"S": "x"}] * 11}}}}, {}, 19 + 1 + 1 + 14 + 1 + 14 + 1 + 14 + 2),
+    ("SET c = c + :v", {"c": {"N": "12345678901234567890"}}, {":v": {"N": "1"}}, 19 + 1 + 34 + 16 + 2),
+    ("SET c = c - :v", {"c": {"N": "1"}}, {":v": {"N": "1"}}, 19 + 1 + 37 + 16 + 2),
+    ("SET c = if_not_exists(c, :v)", {"c": {"S": "x"}}, {":v": {"M": {"y": {"S": "123"}}}}, 19 + 1 + 39 + 16 + 3 + 1 + 1 + 3),
+    ("SET c = list_append(:v, :v)", {}, {":v": {"L": [{"S": "123"}]}}, 19 + 1 + 37 + 2 * (3 + 1 + 3)),
+    ("ADD c :v", {"c": {"N": "1"}}, {":v": {"N": "1"}}, 19 + 1 + 2),
+    ("ADD c :v", {"c": {"SS": ["a", "ccc"]}}, {":v": {"SS": ["a", "bb", "ccc", "dddd"]}}, 19 + 1 + 2 + 4),
+    (f"REMOVE {name(9)}", {name(9): {"S": "x"}}, {}, 1 + 9),
+    ("REMOVE c.d[10]", {"c": {"M": {"d": {"L": [{"S": "x"}] * 11}}}}, {}, 1 + 1 + 4 + 1 + 4 + 2),
+    ("DELETE c :v", {"c": {"SS": ["a", "b"]}}, {":v": {"SS": ["a"]}}, 1 + 1),
+]
+
+
+@pytest.mark.parametrize("clause, before, values, cost", CLAUSES, ids=[re.sub("n{9}", "name", clause[0]) for clause in CLAUSES])
+def test_an_update_may_bring_as_much_as_an_item_holds(client, clause, before, values, cost):
+    expression = "SET p = :p" + (", " + clause[4:] if clause.startswith("SET ") else " " + clause)
+    most = ITEM_MAX - 3 - (19 + 1) - cost
+
+    def update(size, **more):
+        client.put_item(TableName="things", Item={**KEY, **before})
+        client.update_item(TableName="things", Key=KEY, UpdateExpression=expression,
+                           ExpressionAttributeValues={**values, ":p": {"S": "p" * size}}, **more)
+
+    update(most)
+    assert len(client.get_item(TableName="things", Key=KEY)["Item"]["p"]["S"]) == most
+    with pytest.raises(ClientError, match=TOO_LARGE):  # before the condition, which would fail
+        update(most + 1, ConditionExpression="attribute_exists(nowhere)")
+
+
+def test_other_ways_to_update_measure_the_item_alone(client):
+    most = {"S": "p" * (ITEM_MAX - len("k") - len("k") - len("p"))}
+    one = {"TableName": "things", "Key": KEY}
+    update = {**one, "UpdateExpression": "SET p = :p", "ExpressionAttributeValues": {":p": most}}
+    with pytest.raises(ClientError, match=TOO_LARGE):
+        client.update_item(**update)
+    client.update_item(**one, AttributeUpdates={"p": {"Action": "PUT", "Value": most}})
+    client.execute_statement(Statement="UPDATE things SET p = ? WHERE k = 'k'", Parameters=[most])
+    client.transact_write_items(TransactItems=[{"Update": update}])
+    assert client.get_item(**one)["Item"] == {**KEY, "p": most}
+
+
+def test_enums_are_listed_as_aws_lists_them(client):
+    one = {"TableName": "things"}
+    cases = [
+        ("put_item", {**one, "Item": KEY, "ReturnValues": "NOT"}, "[ALL_NEW, UPDATED_OLD, ALL_OLD, NONE, UPDATED_NEW]"),
+        ("delete_item", {**one, "Key": KEY, "ConditionalOperator": "NOT"}, "[OR, AND]"),
+        ("scan", {**one, "Select": "NOT"}, "[SPECIFIC_ATTRIBUTES, COUNT, ALL_ATTRIBUTES, ALL_PROJECTED_ATTRIBUTES]"),
+        ("scan", {**one, "ScanFilter": {"a": {"ComparisonOperator": "NOT"}}},
+         "[IN, NULL, BETWEEN, LT, NOT_CONTAINS, EQ, GT, NOT_NULL, NE, LE, BEGINS_WITH, GE, CONTAINS]"),
+        ("update_item", {**one, "Key": KEY, "AttributeUpdates": {"a": {"Action": "NOT"}}}, "[ADD, DELETE, PUT]"),
+        ("update_table", {**one, "StreamSpecification": {"StreamEnabled": True, "StreamViewType": "NOT"}},
+         "[OLD_IMAGE, KEYS_ONLY, NEW_AND_OLD_IMAGES, NEW_IMAGE]"),
+    ]
+    for operation, request, values in cases:
+        with pytest.raises(ClientError) as refused:
+            getattr(client, operation)(**request)
+        assert refused.value.response["Error"]["Message"].endswith("Member must satisfy enum value set: " + values)
