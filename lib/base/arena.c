@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
 #ifdef VG_ARENA_IS_CHECKED
 #include <sanitizer/asan_interface.h>
@@ -22,6 +23,9 @@ enum {
     CHUNK_FIRST = 8 * 1024,
     CHUNK_MAX = 256 * 1024,
     BIG_MIN = 64 * 1024, /* a request above it gets its own chunk */
+    /* From here on a chunk comes from the system and goes back to it: the C library would learn
+     * from large ones to keep ever more, for each thread. */
+    MAPPED_MIN = 4 * 1024 * 1024,
 };
 
 struct vg_arena_chunk {
@@ -42,10 +46,22 @@ static char *chunk_data(struct vg_arena_chunk *chunk)
     return (char *)chunk + sizeof(*chunk);
 }
 
+/* LeakSanitizer does not look into what is mapped. */
+static bool is_mapped(size_t size)
+{
+    return size >= MAPPED_MIN && GAP == 0;
+}
+
 static struct vg_arena_chunk *chunk_new(struct vg_arena *arena, size_t size)
 {
-    struct vg_arena_chunk *chunk = malloc(size);
-    VG_ASSERT(chunk != NULL);
+    struct vg_arena_chunk *chunk;
+    if (is_mapped(size)) {
+        chunk = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        VG_ASSERT(chunk != MAP_FAILED);
+    } else {
+        chunk = malloc(size);
+        VG_ASSERT(chunk != NULL);
+    }
     chunk->size = size;
     chunk->next = NULL;
     arena->total_bytes += size;
@@ -58,7 +74,10 @@ static void chunks_free(struct vg_arena_chunk *chunk)
     while (chunk != NULL) {
         struct vg_arena_chunk *next = chunk->next;
         UNPOISON(chunk, chunk->size);
-        free(chunk);
+        if (is_mapped(chunk->size))
+            (void)munmap(chunk, chunk->size);
+        else
+            free(chunk);
         chunk = next;
     }
 }

@@ -370,6 +370,13 @@ static bool run_calls(struct batch *batch, struct vg_txn *txn)
     return true;
 }
 
+/* What was seen in the transaction may never have been: work in slices begins anew. */
+static void forget_places(struct batch *batch)
+{
+    for (size_t i = 0; i < batch->count; i++)
+        batch->calls[i]->slice_place = NULL;
+}
+
 /* There is no commit. Who waits and has written nothing waits on: it looks at the state again when
  * it runs again. */
 static void break_batch(struct batch *batch)
@@ -417,6 +424,7 @@ static void run_batch(struct vg_bus *bus, struct batch *batch)
         bus->txn = NULL;
         if (!is_whole) {
             vg_txn_abort(txn);
+            forget_places(batch);
             continue;
         }
         if (!batch->has_write) {
@@ -426,6 +434,7 @@ static void run_batch(struct vg_bus *bus, struct batch *batch)
         if (!commit(bus, txn)) {
             vg_log_write(bus->options.log, VG_LOG_ERROR, "commit failed: %.*s",
                          VG_STR_ARG(vg_store_problem(bus->options.store)));
+            forget_places(batch);
             break_batch(batch);
         }
         return;
@@ -477,9 +486,10 @@ void vg_dispatch_turn(struct vg_bus *bus)
     if (bus->is_in_batch)
         return;
     bus->is_in_batch = true;
+    bus->slice_bytes = 0;
     /* What the answers of one batch make ready (effects, inner calls) follows at once, within
      * bounds. */
-    for (int rounds = 0; rounds < 8 && bus->ready_count > 0; rounds++) {
+    for (int rounds = 0; rounds < 8 && bus->ready_count > 0 && !vg_slices_are_over(bus); rounds++) {
         struct batch batch;
         take_batch(bus, &batch);
         run_batch(bus, &batch);

@@ -71,6 +71,7 @@ struct running {
     struct wait_slot *pending_wait; /* the one it waits for */
     struct after_commit *after;     /* in the order in which they were asked for */
     struct after_commit **after_end;
+    void *slice_place; /* of work in slices, or NULL */
     bool has_committed;
     bool commits_before_wait;
     uint64_t writes_at_start;
@@ -109,6 +110,7 @@ struct vg_bus {
     bool is_stopping;
     bool is_in_batch;
     struct vg_txn *txn; /* of the batch that runs */
+    size_t slice_bytes; /* that slices have read in this turn */
     uint64_t last_call_id;
     uint64_t last_effect_id;
 
@@ -163,6 +165,7 @@ void vg_coverage_close(struct vg_bus *bus);
 void vg_bus_poke(struct vg_bus *bus); /* something is ready: the loop must not sleep */
 
 /* wait.c */
+bool vg_slices_are_over(const struct vg_bus *bus);
 void vg_sleeps_cancel(struct running *running);
 /* A wait that somebody outside still holds: the call's memory must stay. NULL when there is none.
  */

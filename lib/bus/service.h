@@ -18,6 +18,9 @@ typedef int (*vg_handler_fn)(struct vg_call *call, const void *in, void *out, st
 struct vg_op {
     vg_handler_fn run;
     enum vg_op_mode mode; /* VG_OP_READ: the handler may not write */
+    /* Its answer may be long, and refers to nothing but the call's own memory and constants: a
+     * thread of the pool may write it while the loop goes on. */
+    bool may_be_large;
 };
 /* Rows of a service's operation table; the generated header has a typed thunk for each operation.
  */
@@ -28,6 +31,14 @@ struct vg_op {
 #define VG_WRITE(handler)                                                                          \
     {                                                                                              \
         .run = handler##_thunk, .mode = VG_OP_WRITE                                                \
+    }
+#define VG_READ_LARGE(handler)                                                                     \
+    {                                                                                              \
+        .run = handler##_thunk, .mode = VG_OP_READ, .may_be_large = true                           \
+    }
+#define VG_WRITE_LARGE(handler)                                                                    \
+    {                                                                                              \
+        .run = handler##_thunk, .mode = VG_OP_WRITE, .may_be_large = true                          \
     }
 
 /* What to do after a commit. Runs as a call of its own; its writes and its removal from the outbox

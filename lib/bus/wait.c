@@ -74,6 +74,38 @@ void *vg_kept(struct vg_call *call, const char *name, size_t size)
     return wait->result;
 }
 
+/* ---- Slices ---- */
+
+/* Of items of DynamoDB half a millisecond's work at the most. */
+enum { SLICE_BYTES_MAX = 512 * 1024 };
+
+bool vg_slices_are_over(const struct vg_bus *bus)
+{
+    return bus->slice_bytes >= SLICE_BYTES_MAX;
+}
+
+bool vg_slice_goes_on(struct vg_call *call, size_t bytes)
+{
+    call->bus->slice_bytes += bytes;
+    return !vg_slices_are_over(call->bus);
+}
+
+int vg_await_slice(struct vg_call *call, void *place)
+{
+    struct vg_wait *wait;
+    (void)!await_keyed(call, "slice", VG_STR(""), &wait);
+    wait->is_done = true; /* nobody is waited for: it is ready when its batch is over */
+    struct running *running = running_of(call);
+    running->pending_wait = VG_CONTAINER_OF(wait, struct wait_slot, wait);
+    running->slice_place = place;
+    return VG_DEFER;
+}
+
+void *vg_slice_place(const struct vg_call *call)
+{
+    return VG_CONTAINER_OF(call, const struct running, call)->slice_place;
+}
+
 /* ---- Sleeping and waking ---- */
 
 static void leave_channel(struct wait_slot *slot)

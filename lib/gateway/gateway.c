@@ -6,6 +6,7 @@
 #include "base/hash.h"
 #include "bus/credentials.h"
 #include "gateway/access.h"
+#include "gateway/apart.h"
 #include "gateway/control.h"
 #include "gateway/cors.h"
 #include "gateway/inside.h"
@@ -14,6 +15,9 @@
 #include "gateway/upload.h"
 #include "store/blob.h"
 #include "wire/query_json.h"
+
+/* Less than a millisecond's work; above it the pool does it. */
+enum { BYTES_ON_LOOP_MAX = 128 * 1024 };
 
 /* What the gateway knows of one request. In the arena of its exchange, or of who asks from inside.
  */
@@ -31,7 +35,10 @@ struct visit {
     struct vg_response *page; /* of a route; else NULL */
     struct vg_principal principal;
     struct vg_str account, region;
+    size_t arena_bytes;         /* before the call */
     struct vg_call *call;       /* in flight */
+    bool is_apart;              /* the pool reads its body or writes its answer */
+    bool is_gone;               /* and the client has gone meanwhile */
     struct vg_control *control; /* of a control request that has begun; else NULL */
 };
 
@@ -240,6 +247,72 @@ static int authenticate(struct visit *visit, struct vg_error *err)
     return VG_OK;
 }
 
+/* ---- Large answers ---- */
+
+/* Ends what the pool did. False: there is nobody to go on for. */
+static bool come_back(struct visit *visit)
+{
+    visit->is_apart = false;
+    if (visit->is_gone)
+        vg_http_release(visit->exchange);
+    return !visit->is_gone;
+}
+
+/* What a call has taken of its arena: about what it has to say, or more. */
+static size_t made_bytes(const struct visit *visit)
+{
+    return visit->request.arena->total_bytes - visit->arena_bytes;
+}
+
+struct encoding {
+    struct visit *visit;
+    const void *out;
+    size_t body_hint;
+    struct vg_response response;
+};
+
+static void encode(struct vg_arena *arena, void *ctx)
+{
+    struct encoding *encoding = ctx;
+    const struct visit *visit = encoding->visit;
+    struct vg_response *response = &encoding->response;
+    struct vg_wire_call wire = visit->wire;
+    wire.arena = arena;
+    wire.body_hint = encoding->body_hint;
+    vg_response_init(response, arena, visit->found.op->success_status);
+    visit->found.protocol->encode(&wire, encoding->out, response);
+    if (response->has_crc32)
+        vg_response_header(response, "x-amz-crc32", decimal(arena, vg_crc32(0, response->body)));
+    response->has_crc32 = false;
+}
+
+static void on_encoded(void *ctx)
+{
+    struct encoding *encoding = ctx;
+    struct visit *visit = encoding->visit;
+    if (!come_back(visit))
+        return;
+    encoding->response.arena = visit->request.arena;
+    respond(visit, &encoding->response);
+}
+
+static void encode_apart(struct visit *visit, const void *out)
+{
+    struct encoding *encoding = VG_NEW(visit->request.arena, struct encoding);
+    encoding->visit = visit;
+    encoding->out = out;
+    encoding->body_hint = 2 * made_bytes(visit); /* room that is not needed is not touched */
+    visit->is_apart = true;
+    vg_apart_begin(vg_bus_loop(visit->gateway->bus), visit->request.arena,
+                   &(struct vg_apart){.work = encode, .done = on_encoded, .ctx = encoding});
+}
+
+static bool is_large(const struct visit *visit)
+{
+    return made_bytes(visit) > BYTES_ON_LOOP_MAX &&
+           visit->found.service->ops[visit->found.op->index].may_be_large;
+}
+
 /* ---- The call ---- */
 
 static void on_done(void *ctx, struct vg_call *call, int rc, const void *out,
@@ -254,6 +327,10 @@ static void on_done(void *ctx, struct vg_call *call, int rc, const void *out,
     }
     if (visit->found.page != NULL) {
         respond(visit, visit->page);
+        return;
+    }
+    if (is_large(visit)) {
+        encode_apart(visit, out);
         return;
     }
     struct vg_response response;
@@ -283,6 +360,7 @@ static void submit(struct visit *visit, void *in, struct vg_violations *violatio
         .done = on_done,
         .ctx = visit,
     };
+    visit->arena_bytes = visit->request.arena->total_bytes;
     visit->call = vg_bus_submit(visit->gateway->bus, &submission);
 }
 
@@ -339,6 +417,73 @@ static void take_queue_url(const struct visit *visit, void *in)
     }
 }
 
+static int decode(const struct visit *visit, const struct vg_wire_call *wire, void **in,
+                  struct vg_violations **violations, struct vg_error *err)
+{
+    struct vg_request moved = visit->request;
+    moved.path = visit->found.path;
+    moved.arena = wire->arena;
+    *in = vg_arena_zalloc(moved.arena, 1, visit->found.op->input->size);
+    *violations = VG_NEW(moved.arena, struct vg_violations);
+    vg_violations_init(*violations, moved.arena);
+    return visit->found.protocol->decode(wire, &moved, *in, *violations, err);
+}
+
+/* ---- Large bodies ---- */
+
+struct decoding {
+    struct visit *visit;
+    void *in;
+    struct vg_violations *violations;
+    struct vg_error err;
+    int rc;
+};
+
+static void decode_body(struct vg_arena *arena, void *ctx)
+{
+    struct decoding *decoding = ctx;
+    struct vg_wire_call wire = decoding->visit->wire;
+    wire.arena = decoding->err.arena = arena;
+    decoding->rc =
+        decode(decoding->visit, &wire, &decoding->in, &decoding->violations, &decoding->err);
+}
+
+static void fail_visit(struct visit *visit, const struct vg_error *err);
+
+static void on_decoded(void *ctx)
+{
+    struct decoding *decoding = ctx;
+    struct visit *visit = decoding->visit;
+    if (!come_back(visit))
+        return;
+    decoding->violations->arena = decoding->err.arena = visit->request.arena;
+    if (decoding->rc != VG_OK) {
+        fail_visit(visit, &decoding->err);
+        return;
+    }
+    take_queue_url(visit, decoding->in);
+    submit(visit, decoding->in, decoding->violations);
+}
+
+static void decode_apart(struct visit *visit)
+{
+    struct decoding *decoding = VG_NEW(visit->request.arena, struct decoding);
+    decoding->visit = visit;
+    visit->is_apart = true;
+    vg_apart_begin(vg_bus_loop(visit->gateway->bus), visit->request.arena,
+                   &(struct vg_apart){.work = decode_body, .done = on_decoded, .ctx = decoding});
+}
+
+/* XML goes through a library that the loop loads when it is needed. */
+static bool is_large_json(const struct visit *visit)
+{
+    enum vg_protocol_kind kind = visit->found.protocol->kind;
+    return visit->request.body.len > BYTES_ON_LOOP_MAX && visit->exchange != NULL &&
+           (kind == VG_PROTOCOL_JSON_1_0 || kind == VG_PROTOCOL_JSON_1_1 ||
+            kind == VG_PROTOCOL_REST_JSON);
+}
+
+/* VG_OK: it is on its way. */
 static int decode_and_submit(struct visit *visit, struct vg_error *err)
 {
     /* Only the query protocol names its operation in the body. */
@@ -355,12 +500,13 @@ static int decode_and_submit(struct visit *visit, struct vg_error *err)
         submit(visit, NULL, NULL);
         return VG_OK;
     }
-    struct vg_request moved = visit->request;
-    moved.path = visit->found.path;
-    void *in = vg_arena_zalloc(moved.arena, 1, visit->found.op->input->size);
-    struct vg_violations *violations = VG_NEW(moved.arena, struct vg_violations);
-    vg_violations_init(violations, moved.arena);
-    rc = visit->found.protocol->decode(&visit->wire, &moved, in, violations, err);
+    if (is_large_json(visit)) {
+        decode_apart(visit);
+        return VG_OK;
+    }
+    void *in;
+    struct vg_violations *violations;
+    rc = decode(visit, &visit->wire, &in, &violations, err);
     if (rc != VG_OK)
         return rc;
     take_queue_url(visit, in);
@@ -546,15 +692,17 @@ static void on_end(void *ctx, struct vg_http_exchange *exchange, bool is_sent)
     vg_blob_discard(&visit->request.stream);
 }
 
-/* The client has gone while its call runs: the exchange's memory must stay until the call has
- * ended. */
+/* The client has gone while its call runs, or the pool works for it: the exchange's memory must
+ * stay until that has ended. */
 static bool on_gone(void *ctx, struct vg_http_exchange *exchange)
 {
     struct visit *visit = vg_http_user(exchange);
     (void)ctx;
-    if (visit == NULL || visit->call == NULL)
+    if (visit == NULL || (visit->call == NULL && !visit->is_apart))
         return false;
-    vg_bus_abandon(visit->call, vg_http_release, exchange);
+    visit->is_gone = true;
+    if (visit->call != NULL)
+        vg_bus_abandon(visit->call, vg_http_release, exchange);
     return true;
 }
 

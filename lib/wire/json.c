@@ -43,6 +43,8 @@ static void json_encode(const struct vg_wire_call *call, const void *out,
 {
     struct vg_buf buf;
     vg_buf_init(&buf, response->arena, /* max= */ 0);
+    if (call->body_hint > 0)
+        (void)vg_buf_reserve(&buf, call->body_hint);
     struct vg_json_encode encode = {.out = vg_json_out_to(&buf), .arena = response->arena};
     vg_json_write_struct(&encode, call->op->output, out);
     response->status = call->op->success_status;

@@ -13,6 +13,7 @@ struct vg_wire_call {
     const struct vg_op_model *op; /* NULL where it is not known (errors before routing ends) */
     struct vg_str request_id;     /* of XML bodies; headers are the gateway's */
     struct vg_str resource;       /* of S3 errors: the path */
+    size_t body_hint; /* bytes that a large answer may have, so that it need not grow; 0: small */
     const struct vg_protocol *protocol; /* never NULL; the one whose functions are called */
 };
 

@@ -2,17 +2,15 @@
 #include "dynamodb/dynamodb.h"
 #include "dynamodb/item/transact.h"
 
-#include "dynamodb/item/transact.h"
-
 static const struct vg_op ops[DYNAMODB_OP_COUNT] = {
-    [DYNAMODB_OP_BATCH_EXECUTE_STATEMENT] = VG_WRITE(dynamodb_batch_execute_statement),
-    [DYNAMODB_OP_BATCH_GET_ITEM] = VG_READ(dynamodb_batch_get_item),
+    [DYNAMODB_OP_BATCH_EXECUTE_STATEMENT] = VG_WRITE_LARGE(dynamodb_batch_execute_statement),
+    [DYNAMODB_OP_BATCH_GET_ITEM] = VG_READ_LARGE(dynamodb_batch_get_item),
     [DYNAMODB_OP_BATCH_WRITE_ITEM] = VG_WRITE(dynamodb_batch_write_item),
     [DYNAMODB_OP_CREATE_BACKUP] = VG_WRITE(dynamodb_create_backup),
     [DYNAMODB_OP_CREATE_GLOBAL_TABLE] = VG_READ(dynamodb_create_global_table),
     [DYNAMODB_OP_CREATE_TABLE] = VG_WRITE(dynamodb_create_table),
     [DYNAMODB_OP_DELETE_BACKUP] = VG_WRITE(dynamodb_delete_backup),
-    [DYNAMODB_OP_DELETE_ITEM] = VG_WRITE(dynamodb_delete_item),
+    [DYNAMODB_OP_DELETE_ITEM] = VG_WRITE_LARGE(dynamodb_delete_item),
     [DYNAMODB_OP_DELETE_RESOURCE_POLICY] = VG_WRITE(dynamodb_delete_resource_policy),
     [DYNAMODB_OP_DELETE_TABLE] = VG_WRITE(dynamodb_delete_table),
     [DYNAMODB_OP_DESCRIBE_BACKUP] = VG_READ(dynamodb_describe_backup),
@@ -34,10 +32,10 @@ static const struct vg_op ops[DYNAMODB_OP_COUNT] = {
         VG_READ(dynamodb_disable_kinesis_streaming_destination),
     [DYNAMODB_OP_ENABLE_KINESIS_STREAMING_DESTINATION] =
         VG_READ(dynamodb_enable_kinesis_streaming_destination),
-    [DYNAMODB_OP_EXECUTE_STATEMENT] = VG_WRITE(dynamodb_execute_statement),
-    [DYNAMODB_OP_EXECUTE_TRANSACTION] = VG_WRITE(dynamodb_execute_transaction),
+    [DYNAMODB_OP_EXECUTE_STATEMENT] = VG_WRITE_LARGE(dynamodb_execute_statement),
+    [DYNAMODB_OP_EXECUTE_TRANSACTION] = VG_WRITE_LARGE(dynamodb_execute_transaction),
     [DYNAMODB_OP_EXPORT_TABLE_TO_POINT_IN_TIME] = VG_WRITE(dynamodb_export_table_to_point_in_time),
-    [DYNAMODB_OP_GET_ITEM] = VG_READ(dynamodb_get_item),
+    [DYNAMODB_OP_GET_ITEM] = VG_READ_LARGE(dynamodb_get_item),
     [DYNAMODB_OP_GET_RESOURCE_POLICY] = VG_READ(dynamodb_get_resource_policy),
     [DYNAMODB_OP_IMPORT_TABLE] = VG_WRITE(dynamodb_import_table),
     [DYNAMODB_OP_LIST_BACKUPS] = VG_READ(dynamodb_list_backups),
@@ -47,22 +45,22 @@ static const struct vg_op ops[DYNAMODB_OP_COUNT] = {
     [DYNAMODB_OP_LIST_IMPORTS] = VG_READ(dynamodb_list_imports),
     [DYNAMODB_OP_LIST_TABLES] = VG_READ(dynamodb_list_tables),
     [DYNAMODB_OP_LIST_TAGS_OF_RESOURCE] = VG_READ(dynamodb_list_tags_of_resource),
-    [DYNAMODB_OP_PUT_ITEM] = VG_WRITE(dynamodb_put_item),
+    [DYNAMODB_OP_PUT_ITEM] = VG_WRITE_LARGE(dynamodb_put_item),
     [DYNAMODB_OP_PUT_RESOURCE_POLICY] = VG_WRITE(dynamodb_put_resource_policy),
-    [DYNAMODB_OP_QUERY] = VG_READ(dynamodb_query),
+    [DYNAMODB_OP_QUERY] = VG_READ_LARGE(dynamodb_query),
     [DYNAMODB_OP_RESTORE_TABLE_FROM_BACKUP] = VG_WRITE(dynamodb_restore_table_from_backup),
     [DYNAMODB_OP_RESTORE_TABLE_TO_POINT_IN_TIME] =
         VG_WRITE(dynamodb_restore_table_to_point_in_time),
-    [DYNAMODB_OP_SCAN] = VG_READ(dynamodb_scan),
+    [DYNAMODB_OP_SCAN] = VG_READ_LARGE(dynamodb_scan),
     [DYNAMODB_OP_TAG_RESOURCE] = VG_WRITE(dynamodb_tag_resource),
-    [DYNAMODB_OP_TRANSACT_GET_ITEMS] = VG_READ(dynamodb_transact_get_items),
-    [DYNAMODB_OP_TRANSACT_WRITE_ITEMS] = VG_WRITE(dynamodb_transact_write_items),
+    [DYNAMODB_OP_TRANSACT_GET_ITEMS] = VG_READ_LARGE(dynamodb_transact_get_items),
+    [DYNAMODB_OP_TRANSACT_WRITE_ITEMS] = VG_WRITE_LARGE(dynamodb_transact_write_items),
     [DYNAMODB_OP_UNTAG_RESOURCE] = VG_WRITE(dynamodb_untag_resource),
     [DYNAMODB_OP_UPDATE_CONTINUOUS_BACKUPS] = VG_WRITE(dynamodb_update_continuous_backups),
     [DYNAMODB_OP_UPDATE_CONTRIBUTOR_INSIGHTS] = VG_WRITE(dynamodb_update_contributor_insights),
     [DYNAMODB_OP_UPDATE_GLOBAL_TABLE] = VG_READ(dynamodb_update_global_table),
     [DYNAMODB_OP_UPDATE_GLOBAL_TABLE_SETTINGS] = VG_READ(dynamodb_update_global_table_settings),
-    [DYNAMODB_OP_UPDATE_ITEM] = VG_WRITE(dynamodb_update_item),
+    [DYNAMODB_OP_UPDATE_ITEM] = VG_WRITE_LARGE(dynamodb_update_item),
     [DYNAMODB_OP_UPDATE_KINESIS_STREAMING_DESTINATION] =
         VG_READ(dynamodb_update_kinesis_streaming_destination),
     [DYNAMODB_OP_UPDATE_TABLE] = VG_WRITE(dynamodb_update_table),

@@ -26,6 +26,7 @@ service Probe {
         QueueMany
         Sleep
         SleepIf
+        SumInSlices
         Unsteady
         Work
         WorkIf
@@ -42,6 +43,7 @@ operation Fail { input: AddInput, output: AddOutput, errors: [ListedException] }
 operation Forget { input: AddInput, output: ForgetOutput }
 operation QueueMany { input: AddInput, output: AddOutput }
 operation SleepIf { input: AddInput, output: AddOutput }
+operation SumInSlices { input: AddInput, output: AddOutput }
 operation Unsteady { input: AddInput, output: AddOutput }
 operation WorkIf { input: AddInput, output: AddOutput }
 operation WriteWhileReading { input: AddInput, output: AddOutput }

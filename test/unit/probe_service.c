@@ -202,6 +202,31 @@ static int require_counter(struct vg_call *call, struct vg_str name, struct vg_e
                               : rc;
 }
 
+struct sum {
+    int64_t value;
+    int64_t slices;
+};
+
+/* What the counter holds in each of By turns. */
+int probe_sum_in_slices(struct vg_call *call, const struct probe_sum_in_slices_in *in,
+                        struct probe_sum_in_slices_out *out, struct vg_error *err)
+{
+    enum { MORE_THAN_A_TURN = 1 << 30 };
+    struct probe_counter counter = {0};
+    struct sum *sum = vg_slice_place(call);
+    (void)err;
+    if (sum == NULL)
+        sum = VG_NEW(call->arena, struct sum);
+    int rc = vg_call_get(call, SPACE_COUNTER, in->name, &probe_shape_counter, &counter);
+    if (rc == VG_BROKEN)
+        return rc;
+    sum->value += counter.value.v;
+    if (++sum->slices < in->by.v && !vg_slice_goes_on(call, MORE_THAN_A_TURN))
+        return vg_await_slice(call, sum);
+    out->value = vg_i64(sum->value);
+    return VG_OK;
+}
+
 struct slow {
     bool is_begun;
     int64_t *made; /* at the end of more than one chunk */
@@ -347,6 +372,7 @@ static const struct vg_op ops[PROBE_OP_COUNT] = {
     [PROBE_OP_GET] = VG_READ(probe_get),
     [PROBE_OP_QUEUE_MANY] = VG_WRITE(probe_queue_many),
     [PROBE_OP_SLEEP_IF] = VG_READ(probe_sleep_if),
+    [PROBE_OP_SUM_IN_SLICES] = VG_READ(probe_sum_in_slices),
     [PROBE_OP_UNSTEADY] = VG_WRITE(probe_unsteady),
     [PROBE_OP_WORK_IF] = VG_READ(probe_work_if),
     [PROBE_OP_WRITE_WHILE_READING] = VG_READ(probe_write_while_reading),

@@ -77,6 +77,56 @@ static void stopping_and_resetting_spare_what_is_outside(void **state)
     open_fixture(f, NULL);
 }
 
+/* ---- Slices ---- */
+
+static void work_in_slices_goes_on_behind_what_came_in_meanwhile(void **state)
+{
+    struct fixture *f = *state;
+    struct answer sum, add;
+    call(f, "Add", "{\"Name\":\"a\",\"By\":1}");
+    submit(f, "SumInSlices", "{\"Name\":\"a\",\"By\":3}", &sum);
+    uv_run(&f->loop, UV_RUN_NOWAIT);
+    assert_false(sum.is_there);
+    submit(f, "Add", "{\"Name\":\"a\",\"By\":10}", &add);
+    settle(f);
+    assert_true(add.is_there);
+    assert_int_equal(sum.value, 1 + 1 + 11); /* the second slice was ready before the change was */
+}
+
+static void work_in_slices_begins_anew_when_what_it_saw_was_taken_back(void **state)
+{
+    struct fixture *f = *state;
+    struct answer first, sum, last;
+    submit(f, "Unsteady", "{\"Name\":\"x\",\"By\":2}", &first);
+    submit(f, "SumInSlices", "{\"Name\":\"x\",\"By\":2}", &sum);
+    submit(f, "Unsteady", "{\"Name\":\"y\",\"By\":1}", &last);
+    settle(f);
+    assert_string_equal(first.code, "InternalFailure");
+    assert_string_equal(last.code, "InternalFailure");
+    assert_int_equal(sum.rc, VG_OK);
+    assert_int_equal(sum.value, 0);
+}
+
+static void work_in_slices_ends_with_a_reset_and_a_stop(void **state)
+{
+    struct fixture *f = *state;
+    struct answer sum;
+    for (int i = 0; i < 2; i++) {
+        submit(f, "SumInSlices", "{\"Name\":\"a\",\"By\":1000000}", &sum);
+        uv_run(&f->loop, UV_RUN_NOWAIT);
+        assert_false(sum.is_there);
+        int done = 0;
+        if (i == 0)
+            vg_bus_reset(f->bus, on_reset, &done);
+        while (i == 0 && done == 0)
+            uv_run(&f->loop, UV_RUN_ONCE);
+        if (i > 0)
+            close_fixture(f);
+        assert_string_equal(sum.code, "InternalFailure");
+    }
+    open_fixture(f, NULL);
+}
+
 /* ---- A store that fails ---- */
 
 /* Every kind of call at once, with each store call failing in turn: all end, and what says that it
@@ -228,6 +278,7 @@ static void an_abandoned_call_is_released_once_and_later(void **state)
         {"CallSleep", "{\"Name\":\"s\",\"By\":50}"},
         {"CallInTime", "{\"Name\":\"s\",\"By\":50}"},
         {"CommitThenCall", "{\"Name\":\"a\",\"By\":1}"},
+        {"SumInSlices", "{\"Name\":\"a\",\"By\":3}"},
     };
     for (size_t i = 0; i < VG_COUNT_OF(kinds); i++) {
         for (int turns = 0; turns < 4; turns++) {
@@ -358,6 +409,9 @@ int main(void)
         TEST(a_call_that_goes_another_way_ends_when_its_wait_has_come_back),
         TEST(a_sleeper_that_goes_another_way_sleeps_no_more),
         TEST(stopping_and_resetting_spare_what_is_outside),
+        TEST(work_in_slices_goes_on_behind_what_came_in_meanwhile),
+        TEST(work_in_slices_begins_anew_when_what_it_saw_was_taken_back),
+        TEST(work_in_slices_ends_with_a_reset_and_a_stop),
         TEST(any_failing_store_call_is_before_or_after_for_those_that_wait),
         TEST(an_operation_that_only_reads_may_not_write),
         TEST(an_inner_call_that_is_no_json_fails_alone),

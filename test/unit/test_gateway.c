@@ -443,6 +443,89 @@ static void clients_that_go_away_while_they_wait_harm_nobody(void **state)
     assert_int_equal(ask("GET /_virga/health", "", "")->status, 200);
 }
 
+#define DYNAMODB(operation)                                                                        \
+    "Content-Type: application/x-amz-json-1.0\r\nX-Amz-Target: DynamoDB_20120810." operation "\r"  \
+                                                                                             "\n"
+
+static void send_all(int fd, const char *bytes, size_t len)
+{
+    while (len > 0) {
+        ssize_t sent = send(fd, bytes, len, MSG_NOSIGNAL);
+        assert_true(sent > 0);
+        bytes += sent;
+        len -= (size_t)sent;
+    }
+}
+
+/* An item so large that the pool reads it. */
+static void send_large_put(int fd)
+{
+    enum { TEXT_LEN = 300000 };
+    static char text[TEXT_LEN + 512];
+    static const char begin[] = "{\"TableName\":\"large\",\"Item\":{\"id\":{\"S\":\"1\"},"
+                                "\"text\":{\"S\":\"",
+                      end[] = "\"}}}";
+    int len = snprintf(text, sizeof text,
+                       "POST / HTTP/1.1\r\nHost: localhost\r\n" DYNAMODB(
+                           "PutItem") "Content-Length: %zu\r\n\r\n%s",
+                       sizeof begin - 1 + TEXT_LEN + sizeof end - 1, begin);
+    memset(text + len, 'x', TEXT_LEN);
+    memcpy(text + len + TEXT_LEN, end, sizeof end);
+    send_all(fd, text, (size_t)len + TEXT_LEN + sizeof end - 1);
+}
+
+/* Its status and the length of its body. */
+static int take_answer(int fd, size_t *body_len)
+{
+    static char text[400000];
+    size_t len = 0, wanted = SIZE_MAX;
+    int status = 0;
+    while (len < wanted) {
+        ssize_t got = recv(fd, text + len, sizeof text - 1 - len, 0);
+        assert_true(got > 0);
+        len += (size_t)got;
+        text[len] = '\0';
+        const char *head_end = strstr(text, "\r\n\r\n"),
+                   *length = strcasestr(text, "\r\nContent-Length: ");
+        if (wanted != SIZE_MAX || head_end == NULL || length == NULL)
+            continue;
+        *body_len = strtoul(length + sizeof "\r\nContent-Length: " - 1, NULL, 10);
+        wanted = (size_t)(head_end + 4 - text) + *body_len;
+    }
+    assert_int_equal(sscanf(text, "HTTP/1.1 %d", &status), 1);
+    return status;
+}
+
+static void clients_that_go_away_while_the_pool_works_for_them_harm_nobody(void **state)
+{
+    static const char *const get = "{\"TableName\":\"large\",\"Key\":{\"id\":{\"S\":\"1\"}}}";
+    struct linger at_once = {.l_onoff = 1};
+    size_t len;
+    (void)state;
+    ask("POST /", DYNAMODB("CreateTable"),
+        "{\"TableName\":\"large\",\"BillingMode\":\"PAY_PER_REQUEST\",\"AttributeDefinitions\":[{"
+        "\"AttributeName\":\"id\",\"AttributeType\":\"S\"}],\"KeySchema\":[{\"AttributeName\":"
+        "\"id\",\"KeyType\":\"HASH\"}]}");
+    int fd = open_socket();
+    send_large_put(fd);
+    assert_int_equal(take_answer(fd, &len), 200);
+    for (int i = 0; i < 20; i++) {
+        int put = open_socket(), read = open_socket();
+        send_large_put(put);
+        send_request(read, "POST /", DYNAMODB("GetItem"), get);
+        usleep((unsigned)i * 200);
+        int fds[] = {put, read};
+        for (size_t j = 0; j < sizeof fds / sizeof fds[0]; j++) {
+            setsockopt(fds[j], SOL_SOCKET, SO_LINGER, &at_once, i % 4 == 0 ? 0 : sizeof at_once);
+            close(fds[j]);
+        }
+    }
+    send_request(fd, "POST /", DYNAMODB("GetItem"), get);
+    assert_int_equal(take_answer(fd, &len), 200);
+    assert_true(len > 300000);
+    close(fd);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, start, stop)
 
 int main(void)
@@ -462,6 +545,7 @@ int main(void)
         TEST(links_of_other_sites_lead_to_the_mailbox_but_change_nothing),
         TEST(pages_of_this_site_alone_may_read_control_answers),
         TEST(clients_that_go_away_while_they_wait_harm_nobody),
+        TEST(clients_that_go_away_while_the_pool_works_for_them_harm_nobody),
     };
     return cmocka_run_group_tests_name("gateway", tests, NULL, NULL);
 }

@@ -5,7 +5,19 @@
 #include "dynamodb/item/batch.h"
 #include "dynamodb/legacy/legacy.h"
 
-enum { RESPONSE_BYTES_MAX = 16 * 1024 * 1024 }; /* of items, as AWS counts them */
+enum {
+    RESPONSE_BYTES_MAX = 16 * 1024 * 1024, /* of items, as AWS counts them */
+    ITEM_COST = 1024, /* of a slice: to find an item takes as long as to read so many bytes */
+    STEP_COST = 32 * 1024,
+};
+
+/* What one table gives, and the keys that are left. */
+struct part {
+    struct dynamodb_item_list items;
+    struct dynamodb_key_list left;
+    size_t seen;    /* keys */
+    uint64_t table; /* its number: one made anew under its name has another */
+};
 
 struct batch {
     struct vg_call *call;
@@ -16,10 +28,12 @@ struct batch {
     struct dynamodb_table *tables;
     struct dynamodb_usage *usages;
     struct dynamodb_key keys[DYNAMODB_BATCH_KEYS_MAX]; /* of all tables, one after the other */
+    struct part *parts;
     uint64_t bytes;
     bool is_full;
     size_t done;               /* keys */
     struct vg_error throttled; /* the first that was */
+    size_t cost;               /* since the turn was asked */
 };
 
 /* ---- What the request says ---- */
@@ -118,11 +132,38 @@ static int bind(struct batch *batch, struct vg_error *err)
     return VG_OK;
 }
 
-/* What one table gives, and the keys that are left. */
-struct part {
-    struct dynamodb_item_list items;
-    struct dynamodb_key_list left;
-};
+static void begin_parts(struct batch *batch)
+{
+    struct vg_arena *arena = batch->call->arena;
+    batch->parts = VG_NEW_ARRAY(arena, struct part, batch->wanted->count);
+    for (size_t i = 0; i < batch->wanted->count; i++) {
+        struct part *part = &batch->parts[i];
+        size_t count = batch->wanted->items[i].value.keys.count;
+        part->items.set = part->left.set = true;
+        part->items.items = vg_arena_zalloc(arena, count, sizeof(part->items.items[0]));
+        part->left.items = vg_arena_zalloc(arena, count, sizeof(part->left.items[0]));
+        part->table = batch->tables[i].space.table;
+    }
+}
+
+/* Takes up what an earlier slice has come to, if all tables are still those. */
+static void resume(struct batch *batch)
+{
+    const struct batch *place = vg_slice_place(batch->call);
+    bool is_same = place != NULL;
+    for (size_t i = 0; i < batch->wanted->count && is_same; i++)
+        is_same = place->parts[i].table == batch->tables[i].space.table;
+    if (!is_same) {
+        begin_parts(batch);
+        return;
+    }
+    batch->parts = place->parts;
+    batch->usages = place->usages;
+    batch->bytes = place->bytes;
+    batch->is_full = place->is_full;
+    batch->done = place->done;
+    batch->throttled = place->throttled;
+}
 
 /* VG_FAIL: it is throttled. */
 static int read_one(struct batch *batch, size_t index, const struct dynamodb_key *key,
@@ -151,58 +192,77 @@ static int read_one(struct batch *batch, size_t index, const struct dynamodb_key
 }
 
 /* Where one does not fit, none that comes later overtakes it. */
-static int read_table(struct batch *batch, size_t index, const struct dynamodb_key *keys,
-                      struct part *part)
+static int read_next(struct batch *batch, size_t index, const struct dynamodb_key *key)
 {
     const struct dynamodb_key_list *wanted = &batch->wanted->items[index].value.keys;
-    struct vg_arena *arena = batch->call->arena;
-    *part = (struct part){
-        .items = {.set = true,
-                  .items = vg_arena_zalloc(arena, wanted->count, sizeof(part->items.items[0]))},
-        .left = {.set = true,
-                 .items = vg_arena_zalloc(arena, wanted->count, sizeof(part->left.items[0]))}};
-    for (size_t i = 0; i < wanted->count; i++) {
-        struct vg_error failure = {.arena = arena};
-        bool fits = true;
-        int rc = batch->is_full ? VG_OK : read_one(batch, index, &keys[i], part, &fits, &failure);
-        if (rc != VG_OK && rc != VG_FAIL)
-            return rc;
-        if (rc == VG_FAIL && batch->throttled.shape == NULL)
-            batch->throttled = failure;
-        batch->is_full |= !fits;
-        if (rc == VG_FAIL || batch->is_full)
-            part->left.items[part->left.count++] = wanted->items[i];
-        else
-            batch->done++;
-    }
+    struct part *part = &batch->parts[index];
+    struct vg_error failure = {.arena = batch->call->arena};
+    uint64_t bytes = batch->bytes;
+    bool fits = true;
+    int rc = batch->is_full ? VG_OK : read_one(batch, index, key, part, &fits, &failure);
+    if (rc != VG_OK && rc != VG_FAIL)
+        return rc;
+    if (rc == VG_FAIL && batch->throttled.shape == NULL)
+        batch->throttled = failure;
+    batch->is_full |= !fits;
+    if (rc == VG_FAIL || batch->is_full)
+        part->left.items[part->left.count++] = wanted->items[part->seen];
+    else
+        batch->done++;
+    part->seen++;
+    batch->cost += batch->bytes - bytes + ITEM_COST;
     return VG_OK;
+}
+
+static int read_table(struct batch *batch, size_t index, const struct dynamodb_key *keys)
+{
+    const struct part *part = &batch->parts[index];
+    size_t count = batch->wanted->items[index].value.keys.count;
+    int rc = VG_OK;
+    while (rc == VG_OK && part->seen < count) {
+        rc = read_next(batch, index, &keys[part->seen]);
+        if (batch->cost < STEP_COST || rc != VG_OK)
+            continue;
+        if (!vg_slice_goes_on(batch->call, batch->cost))
+            rc = vg_await_slice(batch->call, batch);
+        batch->cost = 0;
+    }
+    return rc;
+}
+
+static void show(const struct batch *batch, struct dynamodb_batch_get_item_out *out)
+{
+    struct dynamodb_batch_get_request_map *left = &out->unprocessed_keys;
+    size_t tables = batch->wanted->count;
+    out->responses.set = left->set = true; /* given though empty, as on AWS */
+    out->responses.items =
+        vg_arena_zalloc(batch->call->arena, tables, sizeof(out->responses.items[0]));
+    left->items = vg_arena_zalloc(batch->call->arena, tables, sizeof(left->items[0]));
+    for (size_t i = 0; i < tables; i++) {
+        const struct part *part = &batch->parts[i];
+        struct dynamodb_batch_get_response_map_entry *response =
+            &out->responses.items[out->responses.count++];
+        response->key = batch->wanted->items[i].key;
+        response->value = part->items;
+        if (part->left.count == 0)
+            continue;
+        left->items[left->count] = batch->wanted->items[i];
+        left->items[left->count++].value.keys = part->left;
+    }
 }
 
 static int read_all(struct batch *batch, struct dynamodb_batch_get_item_out *out,
                     struct vg_error *err)
 {
     const struct dynamodb_key *keys = batch->keys;
-    size_t tables = batch->wanted->count;
-    struct dynamodb_batch_get_request_map *left = &out->unprocessed_keys;
-    out->responses.set = left->set = true; /* given though empty, as on AWS */
-    out->responses.items =
-        vg_arena_zalloc(batch->call->arena, tables, sizeof(out->responses.items[0]));
-    left->items = vg_arena_zalloc(batch->call->arena, tables, sizeof(left->items[0]));
-    for (size_t i = 0; i < tables; i++) {
-        struct dynamodb_batch_get_response_map_entry *response =
-            &out->responses.items[out->responses.count++];
-        struct part part;
-        int rc = read_table(batch, i, keys, &part);
+    resume(batch);
+    for (size_t i = 0; i < batch->wanted->count; i++) {
+        int rc = read_table(batch, i, keys);
         if (rc != VG_OK)
             return rc;
         keys += batch->wanted->items[i].value.keys.count;
-        response->key = batch->wanted->items[i].key;
-        response->value = part.items;
-        if (part.left.count == 0)
-            continue;
-        left->items[left->count] = batch->wanted->items[i];
-        left->items[left->count++].value.keys = part.left;
     }
+    show(batch, out);
     if (batch->done > 0 || batch->throttled.shape == NULL)
         return VG_OK;
     *err = batch->throttled; /* of all that was wanted nothing is there: AWS fails */

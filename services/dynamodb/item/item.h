@@ -188,6 +188,8 @@ struct dynamodb_page {
     const struct dynamodb_node *filter;
     const struct dynamodb_selection *selection;
     bool counts_only;
+    /* Where an earlier slice of the reading has come to (bus/call.h), or NULL. */
+    struct dynamodb_page_place *place;
     /* results */
     struct dynamodb_item_list items;
     int32_t count;
@@ -207,6 +209,7 @@ int dynamodb_page_of_segment(struct vg_call *call, struct dynamodb_page *page, i
 /* Whether a start key is of the names and types that it must be. */
 int dynamodb_page_check_start(const struct dynamodb_page *page, struct vg_str start_key,
                               struct vg_error *err);
+/* VG_DEFER, with `place`: it goes on in the next turn. Each item is as it was in some turn. */
 int dynamodb_page_read(struct vg_call *call, struct dynamodb_page *page);
 /* What reading it took. */
 struct dynamodb_usage dynamodb_page_usage(struct vg_call *call, const struct dynamodb_page *page);

@@ -6,6 +6,22 @@
    bills full pages of a scan with 128.5 units, which is more than 1 MB. */
 enum { PAGE_BYTES_MAX = 1024 * 1024 };
 
+enum {
+    ITEM_COST = 1024, /* of a slice: to look at an item takes as long as to read so many bytes */
+    STEP_COST = 32 * 1024,
+};
+
+struct dynamodb_page_place {
+    struct vg_buf items;
+    struct vg_str prefix; /* of what is read: a table or an index made anew has another one */
+    struct vg_str at;     /* the store key that was looked at last */
+    struct vg_str last;   /* item of the page */
+    int32_t count;
+    int32_t scanned_count;
+    uint64_t bytes;
+    double fetched;
+};
+
 static void take(struct vg_call *call, struct dynamodb_page *page, struct vg_buf *items,
                  struct vg_str item)
 {
@@ -62,10 +78,9 @@ static bool is_past(const struct dynamodb_page *page, struct vg_str key)
 
 static void begin_walk(struct vg_call *call, const struct dynamodb_page *page, struct vg_walk *walk)
 {
-    struct vg_str start = vg_str_is_set(page->after) ? page->after
-                          : page->is_reverse         ? page->to
-                                                     : page->from;
-    bool includes_start = !vg_str_is_set(page->after) && !page->is_reverse;
+    struct vg_str after = page->place != NULL ? page->place->at : page->after;
+    struct vg_str start = vg_str_is_set(after) ? after : page->is_reverse ? page->to : page->from;
+    bool includes_start = !vg_str_is_set(after) && !page->is_reverse;
     vg_walk_begin(walk, call->txn, call->arena, page->prefix, start, includes_start,
                   page->is_reverse);
 }
@@ -82,38 +97,89 @@ static int look_at(struct vg_call *call, struct dynamodb_page *page, struct vg_b
     return VG_OK;
 }
 
-int dynamodb_page_read(struct vg_call *call, struct dynamodb_page *page)
+/* Takes up what an earlier slice has come to, unless that was another table of the same name. */
+static void resume(struct dynamodb_page *page, struct vg_buf *items, struct vg_str *last)
 {
-    struct vg_walk walk;
-    struct vg_buf items;
-    struct vg_str item, last = VG_STR_NONE;
-    bool is_full = false;
-    int rc;
-    vg_buf_init(&items, call->arena, /* max= */ 0);
-    begin_walk(call, page, &walk);
-    while (!is_full && (rc = vg_walk_next(&walk, /* key= */ NULL, &item)) == VG_OK) {
-        rc = dynamodb_item_check(item);
-        if (rc != VG_OK || is_past(page, walk.at))
-            break;
-        if (!is_wanted(page, item))
-            continue;
-        rc = look_at(call, page, &items, item);
-        if (rc != VG_OK)
-            break;
-        last = item;
-        is_full = page->bytes >= PAGE_BYTES_MAX ||
-                  (page->limit > 0 && page->scanned_count == page->limit);
+    const struct dynamodb_page_place *place = page->place;
+    if (place == NULL || !vg_str_eq(place->prefix, page->prefix)) {
+        page->place = NULL;
+        return;
     }
-    vg_walk_end(&walk);
-    if (!is_full && rc != VG_OK && rc != VG_NOT_FOUND)
-        return VG_BROKEN;
-    page->items = (struct dynamodb_item_list){.items = (struct vg_str *)(void *)items.ptr,
-                                              .count = items.len / sizeof(struct vg_str),
+    *items = place->items;
+    *last = place->last;
+    page->count = place->count;
+    page->scanned_count = place->scanned_count;
+    page->bytes = place->bytes;
+    page->fetched = place->fetched;
+}
+
+static int pause(struct vg_call *call, struct dynamodb_page *page, const struct vg_buf *items,
+                 struct vg_str at, struct vg_str last)
+{
+    page->place = VG_NEW(call->arena, struct dynamodb_page_place);
+    *page->place = (struct dynamodb_page_place){
+        .items = *items,
+        .prefix = page->prefix,
+        .at = vg_arena_copy(call->arena, at),
+        .last = last,
+        .count = page->count,
+        .scanned_count = page->scanned_count,
+        .bytes = page->bytes,
+        .fetched = page->fetched,
+    };
+    return VG_DEFER;
+}
+
+static void finish(struct vg_call *call, struct dynamodb_page *page, const struct vg_buf *items,
+                   bool is_full, struct vg_str last)
+{
+    page->items = (struct dynamodb_item_list){.items = (struct vg_str *)(void *)items->ptr,
+                                              .count = items->len / sizeof(struct vg_str),
                                               .set = !page->counts_only};
     if (is_full)
         page->last_key = page->index == NULL
                              ? dynamodb_key_item(&page->table->schema, last, call->arena)
                              : dynamodb_index_key_item(page->index, page->table, last, call->arena);
+}
+
+int dynamodb_page_read(struct vg_call *call, struct dynamodb_page *page)
+{
+    struct vg_walk walk;
+    struct vg_buf items;
+    struct vg_str item, last = VG_STR_NONE;
+    size_t cost = 0;
+    bool is_full = false;
+    int rc = VG_OK;
+    vg_buf_init(&items, call->arena, /* max= */ 0);
+    resume(page, &items, &last);
+    begin_walk(call, page, &walk);
+    while (!is_full && (rc = vg_walk_next(&walk, /* key= */ NULL, &item)) == VG_OK) {
+        cost += item.len + ITEM_COST;
+        rc = dynamodb_item_check(item);
+        if (rc != VG_OK || is_past(page, walk.at))
+            break;
+        if (is_wanted(page, item)) {
+            rc = look_at(call, page, &items, item);
+            if (rc != VG_OK)
+                break;
+            last = item;
+            is_full = page->bytes >= PAGE_BYTES_MAX ||
+                      (page->limit > 0 && page->scanned_count == page->limit);
+        }
+        if (cost < STEP_COST || is_full)
+            continue;
+        if (!vg_slice_goes_on(call, cost)) {
+            rc = pause(call, page, &items, walk.at, last);
+            break;
+        }
+        cost = 0;
+    }
+    vg_walk_end(&walk);
+    if (rc == VG_DEFER)
+        return rc;
+    if (!is_full && rc != VG_OK && rc != VG_NOT_FOUND)
+        return VG_BROKEN;
+    finish(call, page, &items, is_full, last);
     return VG_OK;
 }
 

@@ -191,12 +191,15 @@ int dynamodb_query(struct vg_call *call, const struct dynamodb_query_in *in,
         .filter = plan.filter,
         .selection = plan.selection,
         .counts_only = in->select == DYNAMODB_SELECT_COUNT,
+        .place = vg_slice_place(call),
     };
     rc = bind(call, in, &plan, &condition, &page, err);
-    if (rc == VG_OK)
+    if (rc == VG_OK && page.place == NULL) /* else it has been let in */
         rc = dynamodb_throttle_read(call, &table, page.index, condition.hash[0], err);
     if (rc == VG_OK)
         rc = dynamodb_page_read(call, &page);
+    if (rc == VG_DEFER)
+        return vg_await_slice(call, page.place);
     if (rc != VG_OK)
         return rc;
     out->items = page.items;

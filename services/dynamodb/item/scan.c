@@ -139,14 +139,17 @@ int dynamodb_scan(struct vg_call *call, const struct dynamodb_scan_in *in,
         .filter = plan.filter,
         .selection = plan.selection,
         .counts_only = in->select == DYNAMODB_SELECT_COUNT,
+        .place = vg_slice_place(call),
     };
     rc = place(call, in, &page, err);
     if (rc == VG_OK)
         rc = dynamodb_check_nested(call, &table, request.placeholders.nested, err);
-    if (rc == VG_OK)
+    if (rc == VG_OK && page.place == NULL) /* else it has been let in */
         rc = dynamodb_throttle_read(call, &table, page.index, /* hash_value= */ VG_STR_NONE, err);
     if (rc == VG_OK)
         rc = dynamodb_page_read(call, &page);
+    if (rc == VG_DEFER)
+        return vg_await_slice(call, page.place);
     if (rc != VG_OK)
         return rc;
     out->items = page.items;

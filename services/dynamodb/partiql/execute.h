@@ -72,6 +72,7 @@ struct partiql_select {
     struct dynamodb_usage usage;
 };
 
+/* May return VG_DEFER where more than an item is read by its key. */
 int partiql_select(struct vg_call *call, struct partiql_select *select, struct vg_error *err);
 
 /* ---- index.c ---- */

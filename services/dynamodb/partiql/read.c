@@ -13,7 +13,45 @@ struct reader {
     uint64_t bytes;
     int32_t scanned;
     int32_t limit; /* 0: none */
+    struct dynamodb_page_place *page;
 };
+
+/* Where a slice came to. */
+struct place {
+    struct vg_buf items;
+    uint64_t bytes;
+    int32_t scanned;
+    struct dynamodb_page_place *page;
+    uint64_t table; /* one made anew under its name has another number */
+    uint32_t read;
+    struct vg_str start_key;
+    struct dynamodb_usage usage;
+};
+
+static int pause(const struct reader *reader, struct vg_str start_key)
+{
+    struct place *place = VG_NEW(reader->call->arena, struct place);
+    *place = (struct place){.items = reader->items,
+                            .bytes = reader->bytes,
+                            .scanned = reader->scanned,
+                            .page = reader->page,
+                            .table = reader->select->table->space.table,
+                            .read = reader->select->read,
+                            .start_key = start_key,
+                            .usage = reader->select->usage};
+    return vg_await_slice(reader->call, place);
+}
+
+static void resume(struct reader *reader, const struct place *place)
+{
+    reader->items = place->items;
+    reader->bytes = place->bytes;
+    reader->scanned = place->scanned;
+    reader->page = place->page;
+    reader->select->read = place->read;
+    reader->select->start_key = place->start_key;
+    reader->select->usage = place->usage;
+}
 
 static void add_item(struct reader *reader, struct vg_str item)
 {
@@ -54,6 +92,7 @@ static struct dynamodb_page page_of(const struct reader *reader)
         .is_consistent = reader->select->is_consistent,
         .limit = reader->limit > 0 ? reader->limit - reader->scanned : 0,
         .filter = reader->select->operation->where,
+        .place = reader->page,
     };
 }
 
@@ -70,6 +109,7 @@ static void add_usage(struct vg_call *call, struct partiql_select *select,
 static int read_page(struct reader *reader, struct dynamodb_page *page, bool *is_full)
 {
     int rc = dynamodb_page_read(reader->call, page);
+    reader->page = rc == VG_DEFER ? page->place : NULL;
     if (rc != VG_OK)
         return rc;
     for (size_t i = 0; i < page->items.count; i++)
@@ -118,6 +158,8 @@ static int read_all(struct reader *reader)
             rc = read_one(reader, read);
         else
             rc = read_range(reader, read, start_key, &is_full);
+        if (rc == VG_DEFER)
+            return pause(reader, start_key);
         if (!is_full)
             select->read++;
         start_key = VG_STR_NONE;
@@ -134,7 +176,9 @@ static int scan(struct reader *reader)
     struct dynamodb_page page = page_of(reader);
     int rc = dynamodb_page_of_segment(reader->call, &page, /* segment= */ 0, /* total= */ 1,
                                       reader->select->start_key, reader->err);
-    return rc == VG_OK ? read_page(reader, &page, &reader->select->goes_on) : rc;
+    if (rc == VG_OK)
+        rc = read_page(reader, &page, &reader->select->goes_on);
+    return rc == VG_DEFER ? pause(reader, reader->select->start_key) : rc;
 }
 
 /* Of the key of what is read. */
@@ -162,19 +206,26 @@ int partiql_select(struct vg_call *call, struct partiql_select *select, struct v
     if (!make_plan(call, select, &plan, &problem))
         return dynamodb_invalid(err, problem);
     struct vg_str hash = plan.read_count == 1 ? plan.reads[0].hash : VG_STR_NONE;
+    const struct place *place = vg_slice_place(call);
+    if (place != NULL && place->table != select->table->space.table)
+        place = NULL;
     if (!plan.is_scan)
         rc = partiql_check_filter(call, select, err);
-    if (rc == VG_OK)
+    if (rc == VG_OK && place == NULL) /* else it has been let in */
         rc = dynamodb_throttle_read(call, select->table, select->index, hash, err);
     if (rc != VG_OK)
         return rc;
     struct reader reader = {
         .call = call, .select = select, .plan = &plan, .err = err, .limit = select->limit};
     vg_buf_init(&reader.items, call->arena, /* max= */ 0);
+    if (place != NULL)
+        resume(&reader, place);
     bool is_split = plan.read_count > 1;
     if (is_split && (reader.limit == 0 || reader.limit > PARTIQL_PAGE_ITEMS))
         reader.limit = PARTIQL_PAGE_ITEMS;
     rc = plan.is_scan ? scan(&reader) : read_all(&reader);
+    if (rc == VG_DEFER)
+        return rc;
     select->items = (struct dynamodb_item_list){.items = (struct vg_str *)(void *)reader.items.ptr,
                                                 .count = reader.items.len / sizeof(struct vg_str),
                                                 .set = true};

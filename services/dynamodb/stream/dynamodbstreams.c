@@ -4,7 +4,7 @@
 
 static const struct vg_op ops[DYNAMODBSTREAMS_OP_COUNT] = {
     [DYNAMODBSTREAMS_OP_DESCRIBE_STREAM] = VG_READ(dynamodbstreams_describe_stream),
-    [DYNAMODBSTREAMS_OP_GET_RECORDS] = VG_READ(dynamodbstreams_get_records),
+    [DYNAMODBSTREAMS_OP_GET_RECORDS] = VG_READ_LARGE(dynamodbstreams_get_records),
     [DYNAMODBSTREAMS_OP_GET_SHARD_ITERATOR] = VG_READ(dynamodbstreams_get_shard_iterator),
     [DYNAMODBSTREAMS_OP_LIST_STREAMS] = VG_READ(dynamodbstreams_list_streams),
 };

@@ -8,6 +8,8 @@ enum {
     RECORDS_MAX = 1000,
     BYTES_MAX = 1024 * 1024,
     ITERATOR_LIFE_MS = 15 * 60 * 1000,
+    RECORD_COST = 1024, /* of a slice: a record takes as long as to read so many bytes more */
+    STEP_COST = 32 * 1024,
 };
 
 /* The numbers of both models are the same, so what one stores the other shows. */
@@ -71,6 +73,7 @@ struct reading {
     size_t max;
     struct dynamodbstreams_record *records;
     size_t count;
+    int64_t bytes;
     bool is_at_end; /* all that the shard has was read */
 };
 
@@ -86,7 +89,7 @@ static int take_records(struct vg_call *call, struct reading *reading, struct vg
     struct dynamodb_record_stream_entry entry;
     struct dynamodb_stream_position found;
     struct vg_str key;
-    int64_t bytes = 0;
+    size_t cost = 0;
     int rc;
     while ((rc = vg_record_next(walk, &dynamodb_record_shape_stream_entry, &key, &entry)) ==
            VG_OK) {
@@ -97,14 +100,20 @@ static int take_records(struct vg_call *call, struct reading *reading, struct vg
                            "The data you are trying to access has been trimmed.");
         if (found.ms >= reading->shard.end_ms)
             break;
-        bytes += entry.size_bytes.v;
-        if (reading->count == reading->max || (bytes > BYTES_MAX && reading->count > 0))
+        reading->bytes += entry.size_bytes.v;
+        if (reading->count == reading->max || (reading->bytes > BYTES_MAX && reading->count > 0))
             return VG_OK;
         rc = show(call, reading->stream, found, &entry, &reading->records[reading->count]);
         if (rc != VG_OK)
             return rc;
         reading->count++;
         reading->next = (struct dynamodb_stream_position){found.ms, found.count + 1};
+        cost += (size_t)entry.size_bytes.v + RECORD_COST;
+        if (cost < STEP_COST)
+            continue;
+        if (!vg_slice_goes_on(call, cost))
+            return vg_await_slice(call, reading);
+        cost = 0;
     }
     reading->is_at_end = true;
     return rc == VG_BROKEN ? VG_BROKEN : VG_OK;
@@ -158,20 +167,22 @@ int dynamodbstreams_get_records(struct vg_call *call,
     int rc = require(call, in, &iterator, &stream, err);
     if (rc != VG_OK)
         return rc;
-    struct reading reading = {
-        .stream = &stream,
-        .shard = dynamodb_shard_at(&stream, iterator.shard, call->now_ms),
-        .next = iterator.next,
-        .max = in->limit.set ? (size_t)in->limit.v : RECORDS_MAX,
-    };
-    reading.records = VG_NEW_ARRAY(call->arena, struct dynamodbstreams_record, reading.max);
-    rc = read_records(call, &reading, err);
+    struct reading *reading = vg_slice_place(call);
+    if (reading == NULL) {
+        reading = VG_NEW(call->arena, struct reading);
+        reading->next = iterator.next;
+        reading->max = in->limit.set ? (size_t)in->limit.v : RECORDS_MAX;
+        reading->records = VG_NEW_ARRAY(call->arena, struct dynamodbstreams_record, reading->max);
+    }
+    reading->stream = &stream;
+    reading->shard = dynamodb_shard_at(&stream, iterator.shard, call->now_ms);
+    rc = read_records(call, reading, err);
     if (rc != VG_OK)
         return rc;
     out->records = (struct dynamodbstreams_record_list){
-        .items = reading.records, .count = reading.count, .set = true};
-    if (reading.shard.is_open || !reading.is_at_end) {
-        iterator.next = reading.next;
+        .items = reading->records, .count = reading->count, .set = true};
+    if (reading->shard.is_open || !reading->is_at_end) {
+        iterator.next = reading->next;
         iterator.issued_ms = call->now_ms;
         out->next_shard_iterator = dynamodbstreams_iterator_text(call, &iterator);
     }
