@@ -445,7 +445,7 @@ static void clients_that_go_away_while_they_wait_harm_nobody(void **state)
 
 #define DYNAMODB(operation)                                                                        \
     "Content-Type: application/x-amz-json-1.0\r\nX-Amz-Target: DynamoDB_20120810." operation "\r"  \
-                                                                                             "\n"
+    "\n"
 
 static void send_all(int fd, const char *bytes, size_t len)
 {
