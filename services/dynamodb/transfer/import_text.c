@@ -41,7 +41,7 @@ static enum dynamodb_import_line next_json(struct vg_call *call, struct dynamodb
     }
     if (!dynamodb_item_problem(*item, &broken))
         return DYNAMODB_LINE_ITEM;
-    *problem = broken.sentence;
+    *problem = dynamodb_problem_sentence(call->arena, &broken, DYNAMODB_LAYER_OLDER);
     return DYNAMODB_LINE_BAD;
 }
 
@@ -183,7 +183,7 @@ static enum dynamodb_import_line next_csv(struct vg_call *call, struct dynamodb_
         return DYNAMODB_LINE_BAD;
     if (!dynamodb_item_problem(*item, &broken))
         return DYNAMODB_LINE_ITEM;
-    *problem = broken.sentence;
+    *problem = dynamodb_problem_sentence(call->arena, &broken, DYNAMODB_LAYER_OLDER);
     return DYNAMODB_LINE_BAD;
 }
 
