@@ -301,7 +301,8 @@ static void encode_apart(struct visit *visit, const void *out)
     struct encoding *encoding = VG_NEW(visit->request.arena, struct encoding);
     encoding->visit = visit;
     encoding->out = out;
-    encoding->body_hint = 2 * made_bytes(visit); /* room that is not needed is not touched */
+    encoding->body_hint =
+        made_bytes(visit) + made_bytes(visit) / 2; /* what is too much is not touched */
     visit->is_apart = true;
     vg_apart_begin(vg_bus_loop(visit->gateway->bus), visit->request.arena,
                    &(struct vg_apart){.work = encode, .done = on_encoded, .ctx = encoding});

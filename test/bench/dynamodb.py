@@ -270,7 +270,8 @@ def bench_growth(build, sizes):
             print(f"{size:9} items: GetItem {count:6.0f} instructions ({count / first:.3f} x), filled in {seconds:.0f} s, "
                   f"{memory['anonymous'] / 1024:.1f} MiB anonymous memory", flush=True)
         server = virga(build, "--data", data)
-        scan_pages(server)
+        waited = longest_wait(server, lambda: scan_pages(server))
+        print(f"beside the Scan another request waits at most {waited:.1f} ms", flush=True)
         add_index(server)
         server.stop()
 
