@@ -8,10 +8,12 @@ struct vg_http_exchange *vg_http_exchange_new(struct vg_http_connection *connect
 {
     struct vg_http_server *server = connection->server;
     struct vg_arena arena;
-    if (server->spare_count > 0)
+    if (server->spare_count > 0) {
         arena = server->spares[--server->spare_count];
-    else
+        server->spare_bytes -= arena.total_bytes;
+    } else {
         vg_arena_init(&arena);
+    }
     struct vg_http_exchange *exchange = VG_NEW(&arena, struct vg_http_exchange);
     exchange->arena = arena;
     exchange->connection = connection;
@@ -22,10 +24,15 @@ struct vg_http_exchange *vg_http_exchange_new(struct vg_http_connection *connect
 static void arena_give_back(struct vg_http_server *server, struct vg_arena arena)
 {
     vg_arena_reset(&arena);
-    if (server->spare_count < VG_HTTP_SPARES_MAX && arena.total_bytes <= VG_HTTP_SPARE_BYTES_MAX)
-        server->spares[server->spare_count++] = arena;
-    else
+    bool is_kept = server->spare_count < VG_HTTP_SPARES_MAX &&
+                   arena.total_bytes <= VG_HTTP_SPARE_BYTES_MAX &&
+                   arena.total_bytes <= VG_HTTP_SPARES_BYTES_MAX - server->spare_bytes;
+    if (!is_kept) {
         vg_arena_deinit(&arena);
+        return;
+    }
+    server->spares[server->spare_count++] = arena;
+    server->spare_bytes += arena.total_bytes;
 }
 
 void vg_http_exchange_end(struct vg_http_exchange *exchange, bool is_sent)

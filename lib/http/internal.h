@@ -12,7 +12,10 @@ enum {
     VG_HTTP_READ_BYTES = 64 * 1024,    /* the server's read buffer, shared by its connections */
     VG_HTTP_PENDING_BYTES = 64 * 1024, /* kept of what a client sends ahead; then reading pauses */
     VG_HTTP_SPARES_MAX = 64,           /* arenas kept for the next exchanges */
-    VG_HTTP_SPARE_BYTES_MAX = 64 * 1024, /* a larger one is given back */
+    /* Larger ones are given back, and those that come when so much is kept: what malloc returns to
+     * the system costs a page fault per page when it comes again, more than the work of a batch. */
+    VG_HTTP_SPARE_BYTES_MAX = 256 * 1024,
+    VG_HTTP_SPARES_BYTES_MAX = 4 * 1024 * 1024,
     VG_HTTP_GONE_MS = 1000,
     VG_HTTP_LINGER_MS = 5000,
 };
@@ -93,7 +96,8 @@ struct vg_http_server {
     char *plain_buffer; /* decrypted */
     struct vg_arena spares[VG_HTTP_SPARES_MAX];
     unsigned spare_count;
-    char date[48]; /* a header line */
+    size_t spare_bytes; /* of all spares */
+    char date[48];      /* a header line */
     size_t date_len;
     uint64_t date_until; /* loop time, ms */
     SSL_CTX *tls;
