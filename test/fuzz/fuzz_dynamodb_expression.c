@@ -1,33 +1,12 @@
 /* fuzz_dynamodb_expression: expressions. The first byte chooses the kind, the rest is the text.
  * What parses is put to work on an item; what an update makes of it must be canonical. */
-#include "base/json.h"
+#include "fuzz_dynamodb.h"
+
 #include "dynamodb/expression/expression.h"
 
 #include <stdlib.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static struct vg_str item_of(struct vg_arena *arena, struct vg_str text)
-{
-    struct vg_json json;
-    struct vg_str item, problem;
-    struct dynamodb_problem found;
-    bool is_serialization;
-    vg_json_init(&json, text, arena);
-    VG_ASSERT(dynamodb_item_from_json(&json, arena, &item, &problem, &is_serialization));
-    VG_ASSERT(!dynamodb_item_problem(item, &found));
-    return item;
-}
-
-static void check_item(struct vg_arena *arena, struct vg_str item)
-{
-    struct vg_buf buf;
-    vg_buf_init(&buf, arena, /* max= */ 0);
-    struct vg_json_out out = vg_json_out_to(&buf);
-    VG_ASSERT(dynamodb_item_is_valid(item));
-    dynamodb_item_to_json(item, &out, arena);
-    VG_ASSERT(vg_str_eq(item, item_of(arena, vg_buf_str(&buf))));
-}
 
 static void run(struct vg_arena *arena, enum dynamodb_expression_kind kind, struct vg_str text,
                 struct dynamodb_placeholders *placeholders, struct vg_str item)
@@ -44,13 +23,13 @@ static void run(struct vg_arena *arena, enum dynamodb_expression_kind kind, stru
     case DYNAMODB_UPDATE_EXPRESSION:
         if (dynamodb_update_parse(arena, text, placeholders, &update, &problem) &&
             dynamodb_update_apply(arena, &update, item, &updated, &problem)) {
-            check_item(arena, updated);
-            check_item(arena, dynamodb_project(&update.targets, updated, arena));
+            fuzz_check_item(arena, updated);
+            fuzz_check_item(arena, dynamodb_project(&update.targets, updated, arena));
         }
         break;
     case DYNAMODB_PROJECTION_EXPRESSION:
         if (dynamodb_projection_parse(arena, text, placeholders, &selection, &problem))
-            check_item(arena, dynamodb_project(&selection, item, arena));
+            fuzz_check_item(arena, dynamodb_project(&selection, item, arena));
         break;
     default:
         if (!dynamodb_condition_parse(arena, kind, text, placeholders, &condition, &problem))
@@ -76,11 +55,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     names[0] = (struct dynamodb_placeholder){.key = VG_STR("#a"), .value = VG_STR("a")};
     names[1] = (struct dynamodb_placeholder){.key = VG_STR("#n"), .value = VG_STR("name")};
     struct vg_str values =
-        item_of(&arena, VG_STR("{\":n\":{\"N\":\"2\"},\":s\":{\"S\":\"x\"},\":l\":{\"L\":[{\"N\":"
-                               "\"1\"}]},\":m\":{\"M\":{}},\":b\":{\"B\":\"YQ==\"},"
-                               "\":ss\":{\"SS\":[\"a\",\"b\"]},\":ns\":{\"NS\":[\"1\"]},\":t\":{"
-                               "\"BOOL\":true},\":z\":{\"NULL\":true}}"));
-    struct vg_str item = item_of(
+        fuzz_item(&arena, VG_STR("{\":n\":{\"N\":\"2\"},\":s\":{\"S\":\"x\"},\":l\":{\"L\":[{\"N\":"
+                                 "\"1\"}]},\":m\":{\"M\":{}},\":b\":{\"B\":\"YQ==\"},"
+                                 "\":ss\":{\"SS\":[\"a\",\"b\"]},\":ns\":{\"NS\":[\"1\"]},\":t\":{"
+                                 "\"BOOL\":true},\":z\":{\"NULL\":true}}"));
+    struct vg_str item = fuzz_item(
         &arena,
         VG_STR(
             "{\"a\":{\"S\":\"x\"},\"l\":{\"L\":[{\"N\":\"1\"},{\"M\":{\"k\":{\"SS\":[\"a\"]}}}]},"

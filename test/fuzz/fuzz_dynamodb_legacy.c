@@ -1,37 +1,15 @@
 /* fuzz_dynamodb_legacy: the parameters from before expressions. The first byte chooses the
  * operation, the rest is its JSON. What keeps the model's constraints is read; conditions are put
  * to an item, what updates make of it must be canonical, key conditions are bound to a key. */
+#include "fuzz_dynamodb.h"
 #include "fuzz_wire.h"
 
-#include "base/json.h"
 #include "dynamodb.gen.h"
 #include "dynamodb/dynamodb.h"
 #include "dynamodb/legacy/legacy.h"
 
 static const struct dynamodb_schema schema = {.hash = {.name = {"p", 1}, .type = DYNAMODB_S},
                                               .range = {.name = {"s", 1}, .type = DYNAMODB_N}};
-
-static struct vg_str item_of(struct vg_arena *arena, struct vg_str text)
-{
-    struct vg_json json;
-    struct vg_str item, problem;
-    struct dynamodb_problem found;
-    bool is_serialization;
-    vg_json_init(&json, text, arena);
-    VG_ASSERT(dynamodb_item_from_json(&json, arena, &item, &problem, &is_serialization));
-    VG_ASSERT(!dynamodb_item_problem(item, &found));
-    return item;
-}
-
-static void check_item(struct vg_arena *arena, struct vg_str item)
-{
-    struct vg_buf buf;
-    vg_buf_init(&buf, arena, /* max= */ 0);
-    struct vg_json_out out = vg_json_out_to(&buf);
-    VG_ASSERT(dynamodb_item_is_valid(item));
-    dynamodb_item_to_json(item, &out, arena);
-    VG_ASSERT(vg_str_eq(item, item_of(arena, vg_buf_str(&buf))));
-}
 
 /* A refusal has words. */
 static bool is_taken(struct dynamodb_request *request, int rc)
@@ -65,8 +43,8 @@ static void write_item(struct dynamodb_request *request, const struct dynamodb_w
         VG_ASSERT(problem.len > 0);
         return;
     }
-    check_item(arena, updated);
-    check_item(arena, dynamodb_project(&write.update->targets, updated, arena));
+    fuzz_check_item(arena, updated);
+    fuzz_check_item(arena, dynamodb_project(&write.update->targets, updated, arena));
 }
 
 static void update_item(struct dynamodb_request *request, const struct dynamodb_update_item_in *in,
@@ -108,7 +86,7 @@ static void select_of(struct dynamodb_request *request,
     struct dynamodb_selection *selection = NULL;
     if (is_taken(request, dynamodb_legacy_selection(request, names, &selection)) &&
         selection != NULL)
-        check_item(arena, dynamodb_project(selection, item, arena));
+        fuzz_check_item(arena, dynamodb_project(selection, item, arena));
 }
 
 static void query(struct dynamodb_request *request, const struct dynamodb_query_in *in,
@@ -147,7 +125,7 @@ static void run(struct vg_arena *arena, int32_t op, const void *in)
     struct vg_call call = {.arena = arena};
     struct vg_error err = {.arena = arena};
     struct dynamodb_request request = {.call = &call, .err = &err};
-    struct vg_str item = item_of(
+    struct vg_str item = fuzz_item(
         arena,
         VG_STR(
             "{\"p\":{\"S\":\"x\"},\"s\":{\"N\":\"5\"},\"l\":{\"L\":[{\"N\":\"1\"},{\"M\":{\"k\":{"

@@ -1,6 +1,7 @@
 /* fuzz_dynamodb_partiql: statements, and tokens. The first byte chooses, the rest is the text. What
  * translates is planned and put to work on an item; what it makes must be canonical. */
-#include "base/json.h"
+#include "fuzz_dynamodb.h"
+
 #include "dynamodb/partiql/execute.h"
 
 #include <stdlib.h>
@@ -9,28 +10,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const struct dynamodb_schema schema = {.hash = {.name = {"p", 1}, .type = DYNAMODB_S},
                                               .range = {.name = {"s", 1}, .type = DYNAMODB_N}};
-
-static struct vg_str item_of(struct vg_arena *arena, struct vg_str text)
-{
-    struct vg_json json;
-    struct vg_str item, problem;
-    struct dynamodb_problem found;
-    bool is_serialization;
-    vg_json_init(&json, text, arena);
-    VG_ASSERT(dynamodb_item_from_json(&json, arena, &item, &problem, &is_serialization));
-    VG_ASSERT(!dynamodb_item_problem(item, &found));
-    return item;
-}
-
-static void check_item(struct vg_arena *arena, struct vg_str item)
-{
-    struct vg_buf buf;
-    vg_buf_init(&buf, arena, /* max= */ 0);
-    struct vg_json_out out = vg_json_out_to(&buf);
-    VG_ASSERT(dynamodb_item_is_valid(item));
-    dynamodb_item_to_json(item, &out, arena);
-    VG_ASSERT(vg_str_eq(item, item_of(arena, vg_buf_str(&buf))));
-}
 
 static bool is_in_range(const struct partiql_read *read, struct vg_str sort)
 {
@@ -93,15 +72,15 @@ static void run_statement(struct vg_arena *arena, struct partiql_context *contex
     switch (operation.verb) {
     case PARTIQL_SELECT:
         check_plan(arena, &operation, item);
-        check_item(arena, partiql_show(&operation, item, arena));
+        fuzz_check_item(arena, partiql_show(&operation, item, arena));
         break;
     case PARTIQL_INSERT:
-        check_item(arena, operation.item);
+        fuzz_check_item(arena, operation.item);
         break;
     case PARTIQL_UPDATE:
         if (dynamodb_update_apply(arena, &operation.update, item, &updated, &problem)) {
-            check_item(arena, updated);
-            check_item(arena, dynamodb_project(&operation.update.targets, updated, arena));
+            fuzz_check_item(arena, updated);
+            fuzz_check_item(arena, dynamodb_project(&operation.update.targets, updated, arena));
         } else {
             VG_ASSERT(problem.len > 0);
         }
@@ -131,12 +110,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct vg_str parameters[3], key;
     vg_arena_init(&arena);
     struct vg_str given =
-        item_of(&arena, VG_STR("{\"a\":{\"S\":\"x\"},\"b\":{\"SS\":[\"a\",\"b\"]},\"c\":{\"M\":{"
-                               "\"p\":{\"S\":\"x\"},\"s\":{\"N\":\"1\"}}}}"));
+        fuzz_item(&arena, VG_STR("{\"a\":{\"S\":\"x\"},\"b\":{\"SS\":[\"a\",\"b\"]},\"c\":{\"M\":{"
+                                 "\"p\":{\"S\":\"x\"},\"s\":{\"N\":\"1\"}}}}"));
     struct dynamodb_cursor cursor = dynamodb_attributes(given);
     for (size_t i = 0; i < VG_COUNT_OF(parameters); i++)
         VG_ASSERT(dynamodb_next_attribute(&cursor, &key, &parameters[i]));
-    struct vg_str item = item_of(
+    struct vg_str item = fuzz_item(
         &arena,
         VG_STR(
             "{\"p\":{\"S\":\"x\"},\"s\":{\"N\":\"5\"},\"l\":{\"L\":[{\"N\":\"1\"},{\"M\":{\"k\":{"
