@@ -21,6 +21,36 @@ struct vg_http_exchange *vg_http_exchange_new(struct vg_http_connection *connect
     return exchange;
 }
 
+/* Memory that goes back to the system on a thread of the pool: that takes a millisecond for each
+ * ten megabytes. */
+struct leftover {
+    uv_work_t work;
+    struct vg_arena arena;
+    struct vg_buf body;
+};
+
+static void on_leftover(uv_work_t *work)
+{
+    struct leftover *leftover = VG_CONTAINER_OF(work, struct leftover, work);
+    vg_buf_deinit(&leftover->body);
+    vg_arena_deinit(&leftover->arena);
+}
+
+static void on_leftover_gone(uv_work_t *work, int status)
+{
+    (void)status;
+    free(VG_CONTAINER_OF(work, struct leftover, work));
+}
+
+static void leave_to_pool(struct vg_http_server *server, struct vg_arena arena, struct vg_buf body)
+{
+    struct leftover *leftover = malloc(sizeof(*leftover));
+    VG_ASSERT(leftover != NULL);
+    leftover->arena = arena;
+    leftover->body = body;
+    VG_ASSERT(uv_queue_work(server->loop, &leftover->work, on_leftover, on_leftover_gone) == 0);
+}
+
 static void arena_give_back(struct vg_http_server *server, struct vg_arena arena)
 {
     vg_arena_reset(&arena);
@@ -44,8 +74,12 @@ void vg_http_exchange_end(struct vg_http_exchange *exchange, bool is_sent)
         server->handler.on_end(server->handler.ctx, exchange, is_sent);
     connection->exchange = NULL;
     vg_http_file_close(exchange);
-    vg_buf_deinit(&exchange->body);
     free(exchange->piece);
+    if (exchange->arena.total_bytes + exchange->body.cap > VG_HTTP_GIVEN_BACK_AT_ONCE_MAX) {
+        leave_to_pool(server, exchange->arena, exchange->body);
+        return;
+    }
+    vg_buf_deinit(&exchange->body);
     arena_give_back(server, exchange->arena);
 }
 

@@ -16,6 +16,7 @@ enum {
      * the system costs a page fault per page when it comes again, more than the work of a batch. */
     VG_HTTP_SPARE_BYTES_MAX = 256 * 1024,
     VG_HTTP_SPARES_BYTES_MAX = 4 * 1024 * 1024,
+    VG_HTTP_GIVEN_BACK_AT_ONCE_MAX = 1024 * 1024,
     VG_HTTP_GONE_MS = 1000,
     VG_HTTP_LINGER_MS = 5000,
 };

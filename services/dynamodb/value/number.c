@@ -229,8 +229,23 @@ static char *put_zeros(char *out, int count)
     return out + count;
 }
 
+/* Of 1 to 99: one pair before the point. */
+static size_t small_text(unsigned number, char *text)
+{
+    if (number < 10) {
+        text[0] = (char)('0' + number);
+        return 1;
+    }
+    text[0] = (char)('0' + number / 10);
+    text[1] = (char)('0' + number % 10);
+    return 2;
+}
+
 size_t dynamodb_number_text(struct vg_str stored, char text[DYNAMODB_NUMBER_TEXT_MAX])
 {
+    const uint8_t *bytes = (const uint8_t *)stored.ptr;
+    if (stored.len == 2 && bytes[0] == WEIGHT_BIAS)
+        return small_text(bytes[1] - 1U, text);
     struct pairs from;
     take_pairs(stored, &from);
     if (from.count == 0) {
@@ -358,6 +373,8 @@ bool dynamodb_number_is_valid(struct vg_str stored)
         return false;
     if (stored.len == 1)
         return bytes[0] == ZERO_BYTE;
+    if (stored.len == 2) /* one pair, and no end of a negative one */
+        return bytes[0] >= ZERO_BYTE && bytes[1] >= 2 && bytes[1] <= 100;
     bool is_negative = bytes[0] < ZERO_BYTE;
     size_t count = stored.len - 1 - is_negative;
     if (count == 0 || count > PAIRS_MAX || (is_negative && bytes[stored.len - 1] != NEGATIVE_END))

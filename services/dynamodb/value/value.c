@@ -336,20 +336,33 @@ static inline const uint8_t *check_value(const uint8_t *at, const uint8_t *end, 
     }
 }
 
-/* `count` of them, up to `end`. */
-static bool check_members(const uint8_t *at, const uint8_t *end, enum dynamodb_type type,
-                          uint32_t count, int levels_left)
+/* `count` members that end where `end` is. */
+
+static bool check_set(const uint8_t *at, const uint8_t *end, bool is_of_numbers, uint32_t count)
 {
-    struct vg_str here;
-    for (uint32_t i = 0; i < count; i++) {
-        if (type != DYNAMODB_L)
-            at = check_bytes(at, end, &here);
-        if (at != NULL && type == DYNAMODB_NS && !dynamodb_number_is_valid(here))
+    struct vg_str member;
+    for (; count > 0; count--) {
+        at = check_bytes(at, end, &member);
+        if (at == NULL || (is_of_numbers && !dynamodb_number_is_valid(member)))
             return false;
-        if (at != NULL && !dynamodb_type_is_set(type))
+    }
+    return at == end;
+}
+
+static bool check_list(const uint8_t *at, const uint8_t *end, uint32_t count, int levels_left)
+{
+    for (; count > 0 && at != NULL; count--)
+        at = check_value(at, end, levels_left);
+    return at == end;
+}
+
+static bool check_attributes(const uint8_t *at, const uint8_t *end, uint32_t count, int levels_left)
+{
+    struct vg_str name;
+    for (; count > 0 && at != NULL; count--) {
+        at = check_bytes(at, end, &name);
+        if (at != NULL)
             at = check_value(at, end, levels_left);
-        if (at == NULL)
-            return false;
     }
     return at == end;
 }
@@ -363,9 +376,18 @@ static const uint8_t *check_container(const uint8_t *at, const uint8_t *end,
     at += 4;
     if (length < 4 || length > (size_t)(end - at))
         return NULL;
-    if (dynamodb_type_is_set(type) ? count == 0 : levels_left <= 1 && count > 0)
-        return NULL;
-    return check_members(at + 4, at + length, type, count, levels_left - 1) ? at + length : NULL;
+    end = at + length;
+    at += 4;
+    bool is_valid;
+    if (dynamodb_type_is_set(type))
+        is_valid = count > 0 && check_set(at, end, type == DYNAMODB_NS, count);
+    else if (levels_left <= 1)
+        is_valid = count == 0 && at == end;
+    else if (type == DYNAMODB_L)
+        is_valid = check_list(at, end, count, levels_left - 1);
+    else
+        is_valid = check_attributes(at, end, count, levels_left - 1);
+    return is_valid ? end : NULL;
 }
 
 bool dynamodb_item_is_valid(struct vg_str bytes)
@@ -373,8 +395,8 @@ bool dynamodb_item_is_valid(struct vg_str bytes)
     if (bytes.len < DYNAMODB_HEAD)
         return false;
     const uint8_t *at = (const uint8_t *)bytes.ptr;
-    return check_members(at + DYNAMODB_HEAD, at + bytes.len, DYNAMODB_M, dynamodb_get_u32(at + 4),
-                         DYNAMODB_LEVELS_MAX);
+    return check_attributes(at + DYNAMODB_HEAD, at + bytes.len, dynamodb_get_u32(at + 4),
+                            DYNAMODB_LEVELS_MAX);
 }
 
 /* ---- Writing ---- */

@@ -5,16 +5,34 @@
 #include "base/codec.h"
 #include "base/json.h"
 
+enum {
+    PIECE = 16,         /* bytes that are looked at and copied at once */
+    AROUND = 2 * PIECE, /* room for the braces, type names and commas of one value, and a piece */
+};
+typedef uint8_t piece __attribute__((vector_size(PIECE)));
+
 /* Where the text goes. `at` runs ahead of the buffer's length until `settle`. */
 struct writer {
     char *at;
     char *end;
+    const char *source_end; /* of the stored bytes, which can be read up to here */
     struct vg_buf *buf;
 };
 
-static struct writer begin(struct vg_buf *buf)
+/* The writer of a whole value or item, whose bytes these are. */
+static struct writer begin(struct vg_buf *buf, struct vg_str source)
 {
-    return (struct writer){.buf = buf, .at = buf->ptr + buf->len, .end = buf->ptr + buf->cap};
+    return (struct writer){.buf = buf,
+                           .at = buf->ptr + buf->len,
+                           .end = buf->ptr + buf->cap,
+                           .source_end = source.ptr + source.len};
+}
+
+/* Goes on after the buffer itself was written to. */
+static void resume(struct writer *writer)
+{
+    writer->at = writer->buf->ptr + writer->buf->len;
+    writer->end = writer->buf->ptr + writer->buf->cap;
 }
 
 static void settle(struct writer *writer)
@@ -28,7 +46,7 @@ __attribute__((noinline)) static bool make_room(struct writer *writer, size_t si
     settle(writer);
     if (vg_buf_reserve(writer->buf, size) == NULL)
         return false;
-    *writer = begin(writer->buf);
+    resume(writer);
     return true;
 }
 
@@ -48,73 +66,71 @@ __attribute__((always_inline)) static inline void put(struct writer *writer, con
     writer->at += len;
 }
 
-enum { SHORT_MAX = 15 };
-
-/* Short texts, as most are, go by two pieces that overlap, without a call. */
-static inline void put_short(struct writer *writer, struct vg_str text)
+/* Whether `text` is short and has a piece's bytes to read, which lie beyond it in part: most texts
+ * are, and then need neither a loop nor a call. */
+static inline bool is_piece(const struct writer *writer, struct vg_str text)
 {
-    char *to = writer->at, *to_end = to + text.len;
-    const char *end = text.ptr + text.len;
-    writer->at = to_end;
-    if (text.len >= 8) {
-        memcpy(to, text.ptr, 8);
-        memcpy(to_end - 8, end - 8, 8);
-    } else if (text.len >= 4) {
-        memcpy(to, text.ptr, 4);
-        memcpy(to_end - 4, end - 4, 4);
-    } else if (text.len > 0) {
-        to[0] = text.ptr[0];
-        to[text.len / 2] = text.ptr[text.len / 2];
-        to_end[-1] = end[-1];
-    }
+    return text.len <= PIECE && writer->source_end - text.ptr >= PIECE;
 }
 
+/* Of the stored bytes. */
 static inline void put_text(struct writer *writer, struct vg_str text)
 {
-    if (text.len <= SHORT_MAX) {
-        put_short(writer, text);
-        return;
-    }
-    memcpy(writer->at, text.ptr, text.len);
+    if (is_piece(writer, text))
+        memcpy(writer->at, text.ptr, PIECE);
+    else
+        memcpy(writer->at, text.ptr, text.len);
     writer->at += text.len;
 }
 
-/* Whether one of the word's eight characters needs an escape in JSON: a control character, a quote
- * or a backslash. (x - 1) & ~x has the top bit of a byte that is zero; one that is not may only
- * seem so above one that is.) */
-static inline bool has_special(uint64_t word)
+static inline piece load(const void *from)
 {
-    const uint64_t ones = 0x0101010101010101, tops = ones * 0x80;
-    uint64_t quote = word ^ ones * '"', backslash = word ^ ones * '\\';
-    return (((word - ones * 0x20) & ~word) | ((quote - ones) & ~quote) |
-            ((backslash - ones) & ~backslash)) &
-           tops;
+    piece loaded;
+    memcpy(&loaded, from, PIECE);
+    return loaded;
 }
 
-static inline uint64_t load(const char *from, size_t size)
+/* Whether one of the first `len` characters needs an escape in JSON: a control character, a quote
+ * or a backslash. */
+static inline bool has_special(piece text, size_t len)
 {
-    uint64_t word = 0;
-    memcpy(&word, from, size);
-    return word;
+    static const uint8_t ones_then_zeros[2 * PIECE] = {
+        0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
+        0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
+    };
+    piece special = (piece)((text < 0x20) | (text == '"') | (text == '\\'));
+    special &= load(ones_then_zeros + PIECE - len);
+    uint64_t halves[2];
+    memcpy(halves, &special, PIECE);
+    return (halves[0] | halves[1]) != 0;
 }
 
-/* Whether JSON takes the text as it is, which is so for nearly all names and members. Pieces of
- * eight bytes, of which the last may overlap. */
-static inline bool is_plain(struct vg_str text)
+/* Whether JSON takes the text as it is, which is so for nearly all names and members. */
+static bool is_plain(struct vg_str text)
 {
-    size_t len = text.len;
-    if (len < 4) {
-        const uint64_t spaces = 0x2020202020000000;
-        return len == 0 || !has_special(spaces | (uint64_t)(unsigned char)text.ptr[0] |
-                                        (uint64_t)(unsigned char)text.ptr[len / 2] << 8 |
-                                        (uint64_t)(unsigned char)text.ptr[len - 1] << 16);
-    }
-    if (len < 8)
-        return !has_special(load(text.ptr, 4) | load(text.ptr + len - 4, 4) << 32);
-    bool is_good = true;
-    for (size_t i = 0; i < len - 8; i += 8)
-        is_good &= !has_special(load(text.ptr + i, 8));
-    return is_good && !has_special(load(text.ptr + len - 8, 8));
+    size_t i = 0;
+    for (; i + PIECE <= text.len; i += PIECE)
+        if (has_special(load(text.ptr + i), PIECE))
+            return false;
+    char rest[PIECE] = {0};
+    memcpy(rest, text.ptr + i, text.len - i);
+    return !has_special(load(rest), text.len - i);
+}
+
+/* The text between quotes, if it is short and plain. */
+static inline bool put_quoted(struct writer *writer, struct vg_str text)
+{
+    if (!is_piece(writer, text))
+        return false;
+    piece loaded = load(text.ptr);
+    if (has_special(loaded, text.len))
+        return false;
+    char *to = writer->at;
+    to[0] = '"';
+    memcpy(to + 1, &loaded, PIECE);
+    to[1 + text.len] = '"';
+    writer->at = to + 1 + text.len + 1;
+    return true;
 }
 
 static void put_number(struct writer *writer, struct vg_str stored)
@@ -128,43 +144,28 @@ __attribute__((noinline)) static void write_escaped(struct writer *writer, struc
 {
     settle(writer);
     vg_json_quote(writer->buf, text);
-    *writer = begin(writer->buf);
+    resume(writer);
 }
 
 static void write_base64(struct writer *writer, struct vg_str bytes)
 {
     settle(writer);
     vg_base64_add(writer->buf, bytes);
-    *writer = begin(writer->buf);
+    resume(writer);
 }
 
-__attribute__((noinline)) static void write_any(struct writer *writer, struct vg_str text)
+__attribute__((noinline)) static void write_quoted(struct writer *writer, struct vg_str text)
 {
     if (!is_plain(text)) {
         write_escaped(writer, text);
-    } else if (has_room(writer, text.len + 2)) {
+    } else if (has_room(writer, text.len + AROUND)) {
         PUT(writer, "\"");
         put_text(writer, text);
         PUT(writer, "\"");
     }
 }
 
-/* A name, or a member of SS. */
-static inline void write_quoted(struct writer *writer, struct vg_str text)
-{
-    size_t room = (size_t)(writer->end - writer->at);
-    if (text.len > SHORT_MAX || room < SHORT_MAX + 2 || !is_plain(text)) {
-        write_any(writer, text);
-        return;
-    }
-    PUT(writer, "\"");
-    put_short(writer, text);
-    PUT(writer, "\"");
-}
-
 /* ---- Values: each writer gets where the contents are stored and returns where they end ---- */
-
-enum { AROUND = 16 }; /* bytes enough for the braces, type names and commas of one value */
 
 static const uint8_t *write_value(struct writer *writer, const uint8_t *at);
 
@@ -210,12 +211,13 @@ static const uint8_t *write_binary(struct writer *writer, const uint8_t *at)
 
 static void write_member(struct writer *writer, enum dynamodb_type type, struct vg_str member)
 {
-    if (type == DYNAMODB_SS) {
-        write_quoted(writer, member);
-        return;
-    }
     if (!has_room(writer, DYNAMODB_NUMBER_TEXT_MAX + AROUND))
         return;
+    if (type == DYNAMODB_SS) {
+        if (!put_quoted(writer, member))
+            write_quoted(writer, member);
+        return;
+    }
     PUT(writer, "\"");
     if (type == DYNAMODB_NS)
         put_number(writer, member);
@@ -230,7 +232,7 @@ static const uint8_t *write_set(struct writer *writer, enum dynamodb_type type, 
     const uint8_t *end = dynamodb_container_end(&at);
     if (has_room(writer, AROUND)) {
         PUT(writer, "{\"");
-        put_text(writer, dynamodb_type_name(type));
+        put(writer, dynamodb_type_name(type).ptr, 2);
         PUT(writer, "\":[");
     }
     for (bool is_first = true; at < end; is_first = false) {
@@ -249,20 +251,16 @@ static void write_attributes(struct writer *writer, const uint8_t *at, const uin
         PUT(writer, "{");
     for (bool is_first = true; at < end; is_first = false) {
         struct vg_str name = dynamodb_take_bytes(&at);
-        bool is_common = name.len <= SHORT_MAX && is_plain(name);
-        if (!has_room(writer, SHORT_MAX + AROUND))
+        if (!has_room(writer, AROUND))
             return;
         if (!is_first)
             PUT(writer, ",");
-        if (is_common) {
-            PUT(writer, "\"");
-            put_short(writer, name);
-            PUT(writer, "\":");
-        } else {
-            write_any(writer, name);
-            if (has_room(writer, AROUND))
-                PUT(writer, ":");
+        if (!put_quoted(writer, name)) {
+            write_quoted(writer, name);
+            if (!has_room(writer, AROUND))
+                return;
         }
+        PUT(writer, ":");
         at = write_value(writer, at);
     }
     if (has_room(writer, AROUND))
@@ -330,7 +328,7 @@ static void add_value(struct vg_buf *buf, struct vg_str value)
 {
     if (vg_buf_reserve(buf, value.len + AROUND) == NULL)
         return;
-    struct writer writer = begin(buf);
+    struct writer writer = begin(buf, value);
     (void)write_value(&writer, (const uint8_t *)value.ptr);
     settle(&writer);
 }
@@ -368,7 +366,7 @@ void dynamodb_item_to_json(struct vg_str item, struct vg_json_out *out, struct v
     if (vg_buf_reserve(buf, item.len * 2) == NULL)
         return;
     struct dynamodb_cursor cursor = dynamodb_attributes(item);
-    struct writer writer = begin(buf);
+    struct writer writer = begin(buf, item);
     write_attributes(&writer, cursor.at, cursor.end);
     settle(&writer);
 }
