@@ -175,17 +175,20 @@ int vg_call_result(const struct vg_wait *wait, struct vg_error *callee) VG_CHECK
  * draws them again. `name` is a literal. */
 void *vg_kept(struct vg_call *call, const char *name, size_t size);
 
-/* ---- Work in slices: reads that take more of the loop than about a millisecond. ---- */
+/* ---- Work in slices: what takes more of the loop than about a millisecond. Who writes in slices
+ * says vg_commit_before_wait in each of them. ---- */
 
-/* Adds `bytes` read to what the calls of this turn have cost; what takes longer than its bytes tell
- * counts for more of them. False once the turn has cost enough: then what is not nearly done goes
- * on in the next one. Asked now and then, with some kilobytes, so that every run gets on. */
+/* Adds `bytes` read or written to what the calls of this turn have cost; what takes longer than its
+ * bytes tell counts for more of them. False once the turn has cost enough: then what is not nearly
+ * done goes on in the next one. Asked now and then, with some kilobytes, so that every run gets on.
+ */
 bool vg_slice_goes_on(struct vg_call *call, size_t bytes) VG_CHECKED;
 /* VG_DEFER: the handler runs again in the next turn, behind what came in meanwhile, and then finds
  * `place`, memory of the call that says how far it has come. */
 int vg_await_slice(struct vg_call *call, void *place) VG_CHECKED;
 /* NULL: from the beginning. It is the first run; or what the run before saw is not so, as its
- * transaction was given up. The store may have changed since. */
+ * transaction was given up: then it is the place whose writes were committed last, if any were. The
+ * store may have changed since. Not to be changed: a run may be repeated from it. */
 void *vg_slice_place(const struct vg_call *call);
 
 /* What this run writes is committed also when it defers or fails, once; in later runs

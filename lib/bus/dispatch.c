@@ -370,11 +370,12 @@ static bool run_calls(struct batch *batch, struct vg_txn *txn)
     return true;
 }
 
-/* What was seen in the transaction may never have been: work in slices begins anew. */
+/* What was seen in the transaction may never have been: work in slices begins anew, or where it was
+ * committed last. */
 static void forget_places(struct batch *batch)
 {
     for (size_t i = 0; i < batch->count; i++)
-        batch->calls[i]->slice_place = NULL;
+        batch->calls[i]->slice_place = batch->calls[i]->kept_place;
 }
 
 /* There is no commit. Who waits and has written nothing waits on: it looks at the state again when
@@ -460,7 +461,10 @@ static void finish(struct running *running)
         end_when_free(running);
         return;
     }
-    running->has_committed |= running->commits_before_wait;
+    if (running->commits_before_wait) {
+        running->has_committed = true;
+        running->kept_place = running->slice_place;
+    }
     struct wait_slot *slot = running->pending_wait;
     if (slot->wait.is_done) { /* answered between the run and here */
         vg_running_make_ready(running);

@@ -72,6 +72,7 @@ struct running {
     struct after_commit *after;     /* in the order in which they were asked for */
     struct after_commit **after_end;
     void *slice_place; /* of work in slices, or NULL */
+    void *kept_place;  /* the one whose writes are committed, or NULL */
     bool has_committed;
     bool commits_before_wait;
     uint64_t writes_at_start;

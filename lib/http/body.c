@@ -85,6 +85,16 @@ static void add_to_piece(struct vg_http_exchange *exchange, const char *bytes, s
     exchange->piece_len += len;
 }
 
+/* Who has sent so much gets the memory for all that he announced: to grow is to copy. */
+static void add_to_memory(struct vg_http_exchange *exchange, const char *bytes, size_t len)
+{
+    uint64_t announced = exchange->request.content_length;
+    struct vg_buf *body = &exchange->body;
+    if (announced != UINT64_MAX && body->len + len > AT_ONCE_BYTES && body->cap < announced)
+        (void)vg_buf_reserve(body, (size_t)announced - body->len);
+    vg_buf_add_bytes(body, bytes, len);
+}
+
 void vg_http_body_add(struct vg_http_exchange *exchange, const char *bytes, size_t len)
 {
     exchange->body_bytes += len;
@@ -95,7 +105,7 @@ void vg_http_body_add(struct vg_http_exchange *exchange, const char *bytes, size
     else if (exchange->plan.mode == VG_HTTP_BODY_SINK)
         add_to_piece(exchange, bytes, len);
     else
-        vg_buf_add_bytes(&exchange->body, bytes, len);
+        add_to_memory(exchange, bytes, len);
 }
 
 static void on_sink_done(void *done_ctx, bool is_ok)

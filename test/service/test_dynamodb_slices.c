@@ -1,4 +1,5 @@
-/* Reads of DynamoDB that take several turns of the loop, and what changes between two of them. */
+/* Operations of DynamoDB that take several turns of the loop, and what changes between two of them.
+ */
 #include "dynamodb.h"
 #include "embed/instance.h"
 #include "model/plain.h"
@@ -16,13 +17,16 @@ struct step {
     char code[64]; /* of an error */
 };
 
-/* The read begins in one turn, the changes come in the next. */
+/* The read begins in one turn, the changes come in the next, or `turns_between` later. */
 struct meeting {
     struct vg_turn turn;
     const char *service;
     struct step read;
     struct step changes[CHANGES_MAX];
     size_t change_count;
+    int turns_between;
+    uint64_t fail_nth; /* store call from the changes on; 0: none */
+    bool has_met_nth;
     size_t missing; /* answers */
 };
 
@@ -39,8 +43,10 @@ static void on_answer(void *ctx, struct vg_call *call, int rc, const void *out,
     } else {
         snprintf(step->code, sizeof step->code, "%.*s", VG_STR_ARG(err->shape->name));
     }
-    if (--step->meeting->missing == 0)
-        vg_turn_done(&step->meeting->turn);
+    if (--step->meeting->missing > 0)
+        return;
+    step->meeting->has_met_nth = vg_store_fail_nth(step->meeting->turn.v->store, 0) == 0;
+    vg_turn_done(&step->meeting->turn);
 }
 
 static void submit(struct meeting *meeting, struct step *step, const char *service_name)
@@ -73,6 +79,11 @@ static void begin_changes(void *ctx)
 {
     struct meeting *meeting = ctx;
     assert_null(meeting->read.answer); /* else it was not in slices */
+    if (meeting->turns_between-- > 0) {
+        vg_bus_post(meeting->turn.v->bus, begin_changes, meeting);
+        return;
+    }
+    (void)vg_store_fail_nth(meeting->turn.v->store, meeting->fail_nth);
     for (size_t i = 0; i < meeting->change_count; i++)
         submit(meeting, &meeting->changes[i], "dynamodb");
 }
@@ -91,7 +102,8 @@ static void meet(struct meeting *meeting)
         meeting->service = "dynamodb";
     vg_turn_run(v, &meeting->turn, begin_read, meeting);
     for (size_t i = 0; i < meeting->change_count; i++) {
-        assert_string_equal(meeting->changes[i].code, "");
+        if (meeting->fail_nth == 0)
+            assert_string_equal(meeting->changes[i].code, "");
         cJSON_Delete(meeting->changes[i].answer);
         vg_arena_deinit(&meeting->changes[i].arena);
     }
@@ -287,6 +299,131 @@ static void a_batch_of_a_table_that_is_made_anew_meanwhile_is_of_the_new_one(voi
     cJSON_Delete(meeting.read.answer);
 }
 
+/* ---- Batches of writes ---- */
+
+enum { WRITES = 20 };
+
+/* Items 1 to `count` of 100 KB each: five to a slice. */
+static const char *large_batch(int count, const char *more)
+{
+    static char batch[WRITES * 100100 + 1000], text[100001];
+    memset(text, 'x', sizeof text - 1);
+    size_t len = (size_t)snprintf(batch, sizeof batch, "{'RequestItems':{'tab':[");
+    for (int i = 1; i <= count; i++)
+        len += (size_t)snprintf(batch + len, sizeof batch - len,
+                                "%s{'PutRequest':{'Item':{'p':{'S':'p'},'c':{'N':'%d'},"
+                                "'t':{'S':'%s'}}}}",
+                                i > 1 ? "," : "", i, text);
+    snprintf(batch + len, sizeof batch - len, "]}%s}", more);
+    return batch;
+}
+
+static void assert_item_is_there(int number, bool is_wanted)
+{
+    cJSON *answer = DDB("GetItem",
+                        "{'TableName':'tab','Key':{'p':{'S':'p'},'c':{'N':'%d'}},"
+                        "'ProjectionExpression':'c'}",
+                        number);
+    assert_int_equal(cJSON_GetObjectItem(answer, "Item") != NULL, is_wanted);
+    cJSON_Delete(answer);
+}
+
+static void a_large_batch_writes_each_item_once_while_others_have_their_turn(void **state)
+{
+    (void)state;
+    make_table("tab", true);
+    DDB_DONE("PutItem", "{'TableName':'tab','Item':{'p':{'S':'p'},'c':{'N':'0'}}}");
+    struct meeting meeting = {
+        .read = {.operation = "BatchWriteItem",
+                 .input = large_batch(WRITES, ",'ReturnConsumedCapacity':'TOTAL'")},
+        .changes = {{.operation = "DeleteItem", /* written later */
+                     .input = "{'TableName':'tab','Key':{'p':{'S':'p'},'c':{'N':'20'}}}"},
+                    {.operation = "GetItem",
+                     .input = "{'TableName':'tab','Key':{'p':{'S':'p'},'c':{'N':'0'}}}"}},
+        .change_count = 2};
+    meet(&meeting);
+    assert_string_equal(meeting.read.code, "");
+    assert_string_equal(text(meeting.read.answer, "ConsumedCapacity/0/CapacityUnits"), "1960");
+    assert_int_equal(
+        cJSON_GetArraySize(cJSON_GetObjectItem(meeting.read.answer, "UnprocessedItems")), 0);
+    for (int i = 0; i <= WRITES; i++)
+        assert_item_is_there(i, true);
+    cJSON_Delete(meeting.read.answer);
+}
+
+static void a_large_batch_into_a_table_that_is_deleted_meanwhile_finds_none(void **state)
+{
+    (void)state;
+    make_table("tab", true);
+    struct meeting meeting = {
+        .read = {.operation = "BatchWriteItem", .input = large_batch(WRITES, "")},
+        .changes = {{.operation = "DeleteTable", .input = "{'TableName':'tab'}"}},
+        .change_count = 1};
+    meet(&meeting);
+    assert_string_equal(meeting.read.code, "ResourceNotFoundException");
+}
+
+/* Its last item is not of the table's key: it is found before the first one is written. */
+static void a_large_batch_with_a_bad_item_writes_nothing(void **state)
+{
+    (void)state;
+    make_table("tab", true);
+    char *output = NULL;
+    char *json = strdup(large_batch(WRITES, ""));
+    char *last = strstr(json, "'20'");
+    memcpy(last - 3, "S", 1);
+    last[1] = last[2] = 'x';
+    for (char *at = json; *at != '\0'; at++)
+        if (*at == '\'')
+            *at = '"';
+    assert_int_equal(virga_call(v, "dynamodb", "BatchWriteItem", json, &output), 400);
+    assert_non_null(strstr(output, "ValidationException"));
+    assert_item_is_there(1, false);
+    free(output);
+    free(json);
+}
+
+/* Whichever store call of the batch's last slice and of a delete beside it fails: the batch does
+ * not write again what an earlier slice has committed, and the delete took away. */
+static void a_large_batch_beside_a_store_that_fails_goes_on_from_what_is_committed(void **state)
+{
+    enum { COUNT = 12 };
+    (void)state;
+    int failed = 0;
+    bool is_met = true;
+    for (uint64_t nth = 1; is_met; nth++) {
+        make_table("tab", true);
+        struct meeting meeting = {
+            .read = {.operation = "BatchWriteItem",
+                     .input = large_batch(COUNT, ",'ReturnConsumedCapacity':'TOTAL'")},
+            .changes = {{.operation = "DeleteItem",
+                         .input = "{'TableName':'tab','Key':{'p':{'S':'p'},'c':{'N':'1'}}}"},
+                        {.operation = "PutItem",
+                         .input = "{'TableName':'tab','Item':{'p':{'S':'p'},'c':{'N':'0'}}}"}},
+            .change_count = 2,
+            .turns_between = 1,
+            .fail_nth = nth};
+        meet(&meeting);
+        bool is_deleted = meeting.changes[0].code[0] == '\0';
+        bool is_batch = meeting.read.code[0] == '\0';
+        assert_item_is_there(1, !is_deleted);
+        for (int i = 2; i <= COUNT && is_batch; i++)
+            assert_item_is_there(i, true);
+        if (is_batch)
+            assert_string_equal(text(meeting.read.answer, "ConsumedCapacity/0/CapacityUnits"),
+                                "1176");
+        else
+            assert_string_equal(meeting.read.code, "InternalFailure");
+        cJSON_Delete(meeting.read.answer);
+        failed += !is_deleted || !is_batch;
+        is_met = meeting.has_met_nth;
+        DDB_DONE("DeleteTable", "{'TableName':'tab'}");
+    }
+    assert_true(failed > 5);
+}
+
+/* ---- Streams ---- */
+
 static void records_of_a_stream_come_once_also_those_of_meanwhile(void **state)
 {
     enum { RECORDS = 975 }; /* a little more than two slices */
@@ -337,6 +474,10 @@ int main(void)
         INSTANCE_TEST(a_page_of_a_table_that_is_made_anew_meanwhile_is_of_the_new_one),
         INSTANCE_TEST(a_batch_reads_each_item_once_as_it_is_when_its_turn_comes),
         INSTANCE_TEST(a_batch_of_a_table_that_is_made_anew_meanwhile_is_of_the_new_one),
+        INSTANCE_TEST(a_large_batch_writes_each_item_once_while_others_have_their_turn),
+        INSTANCE_TEST(a_large_batch_into_a_table_that_is_deleted_meanwhile_finds_none),
+        INSTANCE_TEST(a_large_batch_with_a_bad_item_writes_nothing),
+        INSTANCE_TEST(a_large_batch_beside_a_store_that_fails_goes_on_from_what_is_committed),
         INSTANCE_TEST(records_of_a_stream_come_once_also_those_of_meanwhile),
     };
     return cmocka_run_group_tests_name("DynamoDB's slices", tests, NULL, NULL);

@@ -1,10 +1,17 @@
 /* services/dynamodb/item/batch_write.c: BatchWriteItem: up to 25 items of several tables, put or
- * deleted. What is throttled is left unprocessed; a request that is too large does not get here. */
+ * deleted. What is throttled is left unprocessed; a request that is too large does not get here.
+ * Megabytes are written in slices: first all writes are checked, then each is done for itself, as
+ * AWS does. */
 #include "dynamodb/dynamodb.h"
 
 #include "dynamodb/item/batch.h"
 
-enum { WRITES_MAX = 25 };
+enum {
+    WRITES_MAX = 25,
+    /* Of a slice: to look at an item, or to write it, takes as long as to copy so many bytes. */
+    ITEM_COST = 2048,
+    STEP_COST = 128 * 1024,
+};
 
 struct batch {
     struct vg_call *call;
@@ -15,6 +22,11 @@ struct batch {
     struct dynamodb_write writes[WRITES_MAX]; /* of all tables, one after the other */
     bool is_left[WRITES_MAX];                 /* throttled */
     size_t count;
+    size_t checked;       /* of the writes */
+    size_t checked_early; /* in earlier turns: what was there then may not be there now */
+    size_t applied;
+    struct vg_error throttled; /* the first that was */
+    size_t cost;               /* since the turn was asked */
 };
 
 /* ---- What the request says ---- */
@@ -87,35 +99,87 @@ static int bind(struct batch *batch, struct vg_error *err)
         if (rc != VG_OK)
             return rc;
     }
-    for (size_t i = 0; i < batch->count; i++) {
-        int rc = dynamodb_write_check(batch->call, &batch->writes[i], err);
-        if (rc != VG_OK)
-            return rc;
-    }
     return VG_OK;
 }
 
-/* What meets no capacity is left; when everything does, AWS fails. */
+/* Takes up what earlier turns have come to. */
+static void resume(struct batch *batch)
+{
+    const struct batch *place = vg_slice_place(batch->call);
+    if (place == NULL)
+        return;
+    for (size_t i = 0; i < batch->wanted->count; i++)
+        dynamodb_usage_merge(batch->call, &batch->usages[i], &place->usages[i]);
+    memcpy(batch->is_left, place->is_left, sizeof(batch->is_left));
+    batch->checked = batch->checked_early = place->checked;
+    batch->applied = place->applied;
+    batch->throttled = place->throttled;
+}
+
+/* Of the write before `next`. VG_DEFER when the turn has had enough, VG_OK to go on. */
+static int spend(struct batch *batch, size_t next)
+{
+    const struct dynamodb_change *change = &batch->writes[next - 1].change;
+    batch->cost += ITEM_COST + change->old.len + change->item.len;
+    if (batch->cost < STEP_COST || next == batch->count)
+        return VG_OK;
+    size_t cost = batch->cost;
+    batch->cost = 0;
+    return vg_slice_goes_on(batch->call, cost) ? VG_OK : vg_await_slice(batch->call, batch);
+}
+
+static int check_writes(struct batch *batch, struct vg_error *err)
+{
+    int rc = VG_OK;
+    while (batch->checked < batch->count && rc == VG_OK) {
+        rc = dynamodb_write_check(batch->call, &batch->writes[batch->checked++], err);
+        if (rc == VG_OK)
+            rc = spend(batch, batch->checked);
+    }
+    return rc;
+}
+
+static int apply_next(struct batch *batch, struct vg_error *err)
+{
+    struct dynamodb_write *write = &batch->writes[batch->applied];
+    const struct dynamodb_change *change = &write->change;
+    struct vg_error failure = {.arena = batch->call->arena};
+    int rc = VG_OK;
+    if (batch->applied < batch->checked_early)
+        rc = dynamodb_write_check(batch->call, write, err);
+    if (rc != VG_OK)
+        return rc;
+    rc = dynamodb_throttle_write(batch->call, change, &failure);
+    if (rc == VG_OK)
+        rc = dynamodb_throttle_apply(batch->call, change,
+                                     &batch->usages[change->table - batch->tables], &failure);
+    if (rc != VG_OK && rc != VG_FAIL)
+        return rc;
+    if (rc == VG_FAIL && batch->throttled.shape == NULL)
+        batch->throttled = failure;
+    batch->is_left[batch->applied++] = rc == VG_FAIL;
+    return spend(batch, batch->applied);
+}
+
 static int apply(struct batch *batch, struct vg_error *err)
 {
-    struct vg_error first = {.arena = NULL};
-    size_t left = 0;
-    for (size_t i = 0; i < batch->count; i++) {
-        struct vg_error failure = {.arena = batch->call->arena};
-        const struct dynamodb_change *change = &batch->writes[i].change;
-        int rc = dynamodb_throttle_write(batch->call, change, &failure);
-        if (rc == VG_OK)
-            rc = dynamodb_throttle_apply(batch->call, change,
-                                         &batch->usages[change->table - batch->tables], &failure);
-        if (rc != VG_OK && rc != VG_FAIL)
-            return rc;
-        batch->is_left[i] = rc == VG_FAIL;
-        if (batch->is_left[i] && left++ == 0)
-            first = failure;
-    }
-    if (left < batch->count)
-        return VG_OK;
-    *err = first;
+    int rc = VG_OK;
+    if (batch->applied > 0)
+        vg_commit_before_wait(batch->call); /* also when the rest fails: part of it is there */
+    while (batch->applied < batch->count && rc == VG_OK)
+        rc = apply_next(batch, err);
+    if (rc == VG_DEFER)
+        vg_commit_before_wait(batch->call);
+    return rc;
+}
+
+/* When everything meets no capacity, AWS fails. */
+static int check_left(const struct batch *batch, struct vg_error *err)
+{
+    for (size_t i = 0; i < batch->count; i++)
+        if (!batch->is_left[i])
+            return VG_OK;
+    *err = batch->throttled;
     return VG_FAIL;
 }
 
@@ -150,8 +214,14 @@ int dynamodb_batch_write_item(struct vg_call *call, const struct dynamodb_batch_
     int rc = check(batch, err);
     if (rc == VG_OK)
         rc = bind(batch, err);
+    if (rc != VG_OK)
+        return rc;
+    resume(batch);
+    rc = check_writes(batch, err);
     if (rc == VG_OK)
         rc = apply(batch, err);
+    if (rc == VG_OK)
+        rc = check_left(batch, err);
     if (rc != VG_OK)
         return rc;
     for (size_t i = 0; i < in->request_items.count; i++) /* answers name it as the request does */
