@@ -120,6 +120,7 @@ struct dynamodb_write {
         *update; /* NULL: none; then UPDATE makes sure that the item exists */
     int32_t return_on_failure;
     const struct dynamodb_nested *nested; /* what its expressions go into */
+    bool may_be_absent;            /* its condition need hold for an item that is there only */
     bool is_charged;               /* UpdateItem, not an action of a transaction: update_charge.c */
     struct dynamodb_change change; /* its table and key are bound, its items come with the check */
 };

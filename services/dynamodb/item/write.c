@@ -147,12 +147,14 @@ static uint64_t size_of(struct vg_str item)
     return vg_str_is_set(item) ? dynamodb_item_size(item) : 0;
 }
 
-/* It costs what a write would. */
+/* It costs what a write would. Nothing to be deleted may be no failure. */
 static int condition_failed(struct vg_call *call, const struct dynamodb_write *write,
                             struct vg_error *err)
 {
     struct dynamodb_conditional_check_failed_exception *detail = NULL;
     struct dynamodb_usage usage = {.table = dynamodb_write_units(size_of(write->change.old))};
+    if (write->may_be_absent && !vg_str_is_set(write->change.old))
+        return VG_OK;
     if (dynamodb_throttle_pay_write(call, write->change.table, write->change.key.hash, &usage) !=
         VG_OK)
         return VG_BROKEN;
