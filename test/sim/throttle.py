@@ -10,6 +10,7 @@ import argparse
 import random
 import sys
 import tempfile
+from contextlib import closing
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -155,8 +156,8 @@ class Model:
 class Simulation:
     """virga and the model, side by side."""
 
-    def __init__(self, folder, make_model):
-        self.daemon, self.make_model, self.calls = daemon.Daemon(folder, "--dynamodb-throttle"), make_model, 0
+    def __init__(self, folder):
+        self.daemon, self.make_model, self.calls = daemon.Daemon(folder, "--dynamodb-throttle"), Model, 0
         self.connection = daemon.Connection(self.daemon.port)
         self.begin()
 
@@ -526,7 +527,7 @@ class Free(Model):
 PLANTS = {"something-is-left": Strict, "failed-condition-is-free": Free}
 
 
-def main():
+def read_arguments(words=None):
     arguments = argparse.ArgumentParser(usage=__doc__ + ", ".join(PLANTS))
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--seeds", type=int, default=1)
@@ -534,30 +535,36 @@ def main():
     arguments.add_argument("--whole", action="store_true")
     arguments.add_argument("--plant", choices=PLANTS)
     arguments.add_argument("program", nargs="?")
-    given = arguments.parse_args()
-    daemon.PROGRAM = given.program or daemon.PROGRAM
-    total, refused = 0, 0
-    with tempfile.TemporaryDirectory(prefix="virga-sim-") as folder:
-        simulation = Simulation(folder, PLANTS.get(given.plant, Model))
-        try:
-            for seed in range(given.seed, given.seed + given.seeds):
-                generator = Generator(random.Random(seed))
-                operations = generator.tables() + [generator.next() for _ in range(given.operations)]
-                problem = fails(simulation, operations)
-                total += len(operations)
-                refused += simulation.model.refused
-                if problem and given.whole:
-                    print(f"FAIL: seed {seed}\n{problem[:2000]}")
-                    return 1
-                if problem:
-                    few, again = shrink(lambda part: fails(simulation, part), operations)
-                    print(f"FAIL: seed {seed}\n{problem}\n\n{len(few)} operations repeat it:")
-                    print("\n".join("  " + str(operation)[:400] for operation in few) + f"\n{again}")
-                    return 1
-        finally:
-            simulation.close()
-    print(f"{total} operations, {simulation.calls} requests, {refused} times refused; all let in and refused as the model says")
+    return arguments.parse_args(words)
+
+
+def search(simulation, given):
+    """Prints what comes of it; 1 when something disagrees."""
+    simulation.make_model = PLANTS.get(given.plant, Model)
+    calls, total, refused = simulation.calls, 0, 0
+    for seed in range(given.seed, given.seed + given.seeds):
+        generator = Generator(random.Random(seed))
+        operations = generator.tables() + [generator.next() for _ in range(given.operations)]
+        problem = fails(simulation, operations)
+        total += len(operations)
+        refused += simulation.model.refused
+        if problem and given.whole:
+            print(f"FAIL: seed {seed}\n{problem[:2000]}")
+            return 1
+        if problem:
+            few, again = shrink(lambda part: fails(simulation, part), operations)
+            print(f"FAIL: seed {seed}\n{problem}\n\n{len(few)} operations repeat it:")
+            print("\n".join("  " + str(operation)[:400] for operation in few) + f"\n{again}")
+            return 1
+    print(f"{total} operations, {simulation.calls - calls} requests, {refused} times refused; all let in and refused as the model says")
     return 0
+
+
+def main():
+    given = read_arguments()
+    daemon.PROGRAM = given.program or daemon.PROGRAM
+    with tempfile.TemporaryDirectory(prefix="virga-sim-") as folder, closing(Simulation(folder)) as simulation:
+        return search(simulation, given)
 
 
 if __name__ == "__main__":
