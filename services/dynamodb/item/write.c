@@ -219,25 +219,3 @@ int dynamodb_write_check(struct vg_call *call, struct dynamodb_write *write, str
     }
     return rc == VG_OK ? dynamodb_change_check(call, change, err) : rc;
 }
-
-int dynamodb_write_run(struct dynamodb_request *request, struct vg_str table_name,
-                       const struct dynamodb_write_params *from, struct dynamodb_write *write,
-                       struct dynamodb_table *table, struct dynamodb_usage *usage)
-{
-    struct vg_call *call = request->call;
-    struct vg_error *err = request->err;
-    struct vg_str name;
-    int rc = dynamodb_table_name(call, table_name, &name, err);
-    if (rc == VG_OK)
-        rc = dynamodb_write_read(request, from, write);
-    write->is_charged = true;
-    if (rc == VG_OK)
-        rc = dynamodb_table_require(call, name, table, err);
-    if (rc == VG_OK)
-        rc = dynamodb_write_bind(call, write, table, err);
-    if (rc == VG_OK)
-        rc = dynamodb_throttle_write(call, &write->change, err);
-    if (rc == VG_OK)
-        rc = dynamodb_write_check(call, write, err);
-    return rc == VG_OK ? dynamodb_throttle_apply(call, &write->change, usage, err) : rc;
-}
