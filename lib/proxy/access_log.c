@@ -1,8 +1,8 @@
-/* proxy/access_log.c: a line of an access log from its format. */
+/* proxy/access_log.c: lines of stages in log groups, those of the access log from their format. */
 #include "proxy/access_log.h"
 
-#include "base/buf.h"
-#include "bus/call.h"
+#include "base/hash.h"
+#include "proxy/instance.h"
 
 static bool is_name(char c)
 {
@@ -54,4 +54,37 @@ struct vg_str vg_proxy_log_group(struct vg_str arn_text)
         return VG_STR_NONE;
     struct vg_str name = vg_str_tail(arn.resource, strlen(kind));
     return vg_str_ends(name, VG_STR(":*")) ? vg_str_slice(name, 0, name.len - 2) : name;
+}
+
+void vg_proxy_log_put(const struct vg_proxy_log *log, struct vg_str group, bool must_exist,
+                      const struct vg_log_event *events, size_t count)
+{
+    struct vg_call *call = log->call;
+    struct vg_proxy_instance *instance = vg_service_state(call);
+    const struct vg_log_put put = {
+        .cause = call,
+        .account = call->account,
+        .region = call->region,
+        .principal_arn =
+            VG_CONCAT(log->arena, VG_STR("arn:aws:iam::"), call->account, VG_STR(":root")),
+        .group = group,
+        .must_exist = must_exist,
+        .stream = vg_md5_hex(log->arena,
+                             VG_CONCAT(log->arena, log->api_id, VG_STR("/"), log->stage_name)),
+        .events = events,
+        .event_count = count,
+    };
+    vg_log_writer_put(instance->log_writer, &put);
+}
+
+void vg_proxy_access_log_put(const struct vg_proxy_log *log, struct vg_str group_arn,
+                             struct vg_str format, vg_proxy_variable_fn value_of, void *ctx)
+{
+    struct vg_str group = vg_proxy_log_group(group_arn);
+    if (format.len == 0 || !vg_str_is_set(group))
+        return;
+    const struct vg_log_event event = {.at_ms = vg_now(log->call),
+                                       .message =
+                                           vg_proxy_fill_format(log->arena, format, value_of, ctx)};
+    vg_proxy_log_put(log, group, /* must_exist= */ true, &event, 1);
 }

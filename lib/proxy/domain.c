@@ -1,21 +1,6 @@
 /* proxy/domain.c: where domain names and their mappings are kept. */
 #include "proxy/domain.h"
 
-#include "proxy/address.h"
-
-bool vg_proxy_domain_name_is_valid(struct vg_str name)
-{
-    enum { NAME_LEN_MAX = 253 };
-    if (vg_str_starts(name, VG_STR("*.")))
-        name = vg_str_tail(name, 2);
-    for (size_t i = 0; i < name.len; i++) {
-        char c = name.ptr[i];
-        if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == '-' || c == '.'))
-            return false;
-    }
-    return name.len > 0 && name.len <= NAME_LEN_MAX && vg_proxy_is_custom_host(name);
-}
-
 /* ---- Domain names ---- */
 
 static struct vg_str place_key(struct vg_arena *arena, struct vg_str name)

@@ -22,8 +22,6 @@ enum { VG_PROXY_DOMAINS_MAX = 600, VG_PROXY_MAPPINGS_MAX = 200 /* of a domain, a
 
 /* ---- Domain names ---- */
 
-/* "api.example.com", "*.example.com"; not a name that virga answers to itself. */
-bool vg_proxy_domain_name_is_valid(struct vg_str name);
 /* VG_OK, VG_NOT_FOUND or VG_BROKEN. */
 int vg_proxy_domain_find(struct vg_call *call, struct vg_str name,
                          struct proxy_domain *domain) VG_CHECKED;
@@ -49,6 +47,37 @@ int vg_proxy_mapping_list(struct vg_call *call, struct vg_str domain,
 /* A mapping that leads to the API, or to that stage of it: VG_OK, VG_NOT_FOUND or VG_BROKEN. */
 int vg_proxy_mapping_of_api(struct vg_call *call, struct vg_str api_id, struct vg_str stage,
                             struct proxy_mapping *mapping) VG_CHECKED;
+
+/* ---- domain_check.c: what both services check ---- */
+
+struct vg_proxy_domain_errors {
+    const struct vg_error_shape *bad_request, *not_found, *conflict;
+    const char *path_name; /* what a mapping's path is called */
+};
+
+/* That it can be one: "api.example.com", "*.example.com". */
+int vg_proxy_domain_check_name(const struct vg_proxy_domain_errors *errors, struct vg_str name,
+                               struct vg_error *err) VG_CHECKED;
+int vg_proxy_domain_check_certificate(const struct vg_proxy_domain_errors *errors,
+                                      const struct proxy_domain *domain,
+                                      struct vg_error *err) VG_CHECKED;
+/* That there is none of that name. */
+int vg_proxy_domain_check_new(struct vg_call *call, const struct vg_proxy_domain_errors *errors,
+                              struct vg_str name, struct vg_error *err) VG_CHECKED;
+int vg_proxy_domain_require(struct vg_call *call, const struct vg_proxy_domain_errors *errors,
+                            struct vg_str name, struct proxy_domain *domain,
+                            struct vg_error *err) VG_CHECKED;
+/* Puts a mapping, or another one in its place, if its path is free. */
+int vg_proxy_mapping_add(struct vg_call *call, const struct vg_proxy_domain_errors *errors,
+                         const struct proxy_mapping *mapping, struct vg_error *err) VG_CHECKED;
+int vg_proxy_mapping_change(struct vg_call *call, const struct vg_proxy_domain_errors *errors,
+                            const struct proxy_mapping *before, const struct proxy_mapping *after,
+                            struct vg_error *err) VG_CHECKED;
+/* A path as it is kept: the empty one has a name. */
+static inline struct vg_str vg_proxy_mapping_path(struct vg_str path)
+{
+    return path.len > 0 ? path : VG_STR(VG_PROXY_NO_PATH);
+}
 
 /* ---- Requests ---- */
 

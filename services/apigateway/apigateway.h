@@ -153,8 +153,7 @@ int apigateway_documentation_version_find(
 
 /* ---- domain_name.c ---- */
 
-int apigateway_domain_require(struct vg_call *call, struct vg_str name, struct proxy_domain *domain,
-                              struct vg_error *err) VG_CHECKED;
+extern const struct vg_proxy_domain_errors apigateway_domain_errors;
 
 /* ---- sweep.c, tag.c ---- */
 

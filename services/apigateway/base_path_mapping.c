@@ -17,7 +17,7 @@ static int require(struct vg_call *call, struct vg_str domain, struct vg_str bas
                    struct proxy_mapping *mapping, struct vg_error *err)
 {
     struct proxy_domain owner;
-    int rc = apigateway_domain_require(call, domain, &owner, err);
+    int rc = vg_proxy_domain_require(call, &apigateway_domain_errors, domain, &owner, err);
     if (rc == VG_OK)
         rc = vg_proxy_mapping_find(call, domain, base_path, mapping);
     if (rc == VG_NOT_FOUND)
@@ -47,23 +47,6 @@ static int check_mapping(struct vg_call *call, const struct proxy_mapping *mappi
     return rc;
 }
 
-/* Not over another one, and not too many. */
-static int check_new(struct vg_call *call, const struct proxy_mapping *mapping,
-                     struct vg_error *err)
-{
-    struct proxy_mapping known;
-    struct vg_list all;
-    int rc = vg_proxy_mapping_find(call, mapping->domain, mapping->path, &known);
-    if (rc == VG_OK)
-        return vg_fail(err, &APIGATEWAY_CONFLICT, "Base path already exists for this domain name");
-    if (rc == VG_NOT_FOUND)
-        rc = vg_proxy_mapping_list(call, mapping->domain, &all);
-    if (rc == VG_OK && all.count >= VG_PROXY_MAPPINGS_MAX)
-        return vg_fail(err, &APIGATEWAY_BAD_REQUEST, "A domain name has at most %d mappings",
-                       VG_PROXY_MAPPINGS_MAX);
-    return rc;
-}
-
 /* ---- Operations ---- */
 
 int apigateway_create_base_path_mapping(struct vg_call *call,
@@ -72,20 +55,18 @@ int apigateway_create_base_path_mapping(struct vg_call *call,
                                         struct vg_error *err)
 {
     struct proxy_domain domain;
-    int rc = apigateway_domain_require(call, in->domain_name, &domain, err);
+    int rc =
+        vg_proxy_domain_require(call, &apigateway_domain_errors, in->domain_name, &domain, err);
     if (rc != VG_OK)
         return rc;
     const struct proxy_mapping mapping = {.id = apigateway_id(call, MAPPING_ID_LEN),
                                           .domain = in->domain_name,
-                                          .path = in->base_path.len > 0 ? in->base_path
-                                                                        : VG_STR(VG_PROXY_NO_PATH),
+                                          .path = vg_proxy_mapping_path(in->base_path),
                                           .api_id = in->rest_api_id,
                                           .stage = in->stage.len > 0 ? in->stage : VG_STR_NONE};
     show(&mapping, out);
     rc = check_mapping(call, &mapping, err);
-    if (rc == VG_OK)
-        rc = check_new(call, &mapping, err);
-    return rc == VG_OK ? vg_proxy_mapping_put(call, &mapping) : rc;
+    return rc == VG_OK ? vg_proxy_mapping_add(call, &apigateway_domain_errors, &mapping, err) : rc;
 }
 
 int apigateway_get_base_path_mapping(struct vg_call *call,
@@ -107,7 +88,8 @@ int apigateway_get_base_path_mappings(struct vg_call *call,
 {
     struct proxy_domain domain;
     struct vg_list kept;
-    int rc = apigateway_domain_require(call, in->domain_name, &domain, err);
+    int rc =
+        vg_proxy_domain_require(call, &apigateway_domain_errors, in->domain_name, &domain, err);
     if (rc == VG_OK)
         rc = apigateway_page(call, VG_PROXY_SPACE_MAPPING, in->domain_name, in->position, in->limit,
                              &proxy_shape_mapping, &kept, &out->position, err);
@@ -144,18 +126,15 @@ int apigateway_update_base_path_mapping(struct vg_call *call,
                                 out, err);
     if (rc != VG_OK)
         return rc;
-    if (out->base_path.len == 0)
-        out->base_path = VG_STR(VG_PROXY_NO_PATH);
+    out->base_path = vg_proxy_mapping_path(out->base_path);
     after = before;
     after.path = out->base_path;
     after.api_id = out->rest_api_id;
     after.stage = out->stage;
     rc = check_mapping(call, &after, err);
-    if (rc == VG_OK && !vg_str_eq(after.path, before.path))
-        rc = check_new(call, &after, err);
-    if (rc == VG_OK)
-        rc = vg_proxy_mapping_delete(call, &before);
-    return rc == VG_OK ? vg_proxy_mapping_put(call, &after) : rc;
+    return rc == VG_OK
+               ? vg_proxy_mapping_change(call, &apigateway_domain_errors, &before, &after, err)
+               : rc;
 }
 
 int apigateway_delete_base_path_mapping(struct vg_call *call,

@@ -3,14 +3,12 @@
 #include "apigateway/apigateway.h"
 #include "apigateway/patch.h"
 
-int apigateway_domain_require(struct vg_call *call, struct vg_str name, struct proxy_domain *domain,
-                              struct vg_error *err)
-{
-    int rc = vg_proxy_domain_find(call, name, domain);
-    if (rc == VG_NOT_FOUND)
-        return vg_fail(err, &APIGATEWAY_NOT_FOUND, "Invalid domain name identifier specified");
-    return rc;
-}
+const struct vg_proxy_domain_errors apigateway_domain_errors = {
+    .bad_request = &APIGATEWAY_BAD_REQUEST,
+    .not_found = &APIGATEWAY_NOT_FOUND,
+    .conflict = &APIGATEWAY_CONFLICT,
+    .path_name = "Base path",
+};
 
 /* ---- As kept, and as shown ---- */
 
@@ -48,53 +46,28 @@ static void show(struct vg_call *call, const struct proxy_domain *kept,
     shown->tags.set = shown->tags.count > 0;
 }
 
-/* What can be said of a domain name, into what is kept; what it aims at stays. */
-static void keep(const struct apigateway_domain_name *said, struct proxy_domain *kept)
+/* What is said of a domain name, checked, into what is kept; what it aims at stays. */
+static int keep(const struct apigateway_domain_name *said, struct proxy_domain *kept,
+                struct vg_error *err)
 {
-    kept->name = said->domain_name;
-    kept->endpoint_type =
-        vg_enum_text(&apigateway_shape_endpoint_type, said->endpoint_configuration->types.items[0]);
+    const struct apigateway_endpoint_configuration *endpoint = said->endpoint_configuration;
+    int rc = apigateway_endpoint_check(endpoint, err);
+    if (rc != VG_OK)
+        return rc;
+    if (endpoint->types.items[0] == APIGATEWAY_ENDPOINT_TYPE_PRIVATE)
+        return apigateway_refuse_option(err, "private domain names");
+    kept->endpoint_type = vg_enum_text(&apigateway_shape_endpoint_type, endpoint->types.items[0]);
     kept->certificate_name = said->certificate_name;
     kept->certificate_arn = said->certificate_arn;
     kept->regional_certificate_name = said->regional_certificate_name;
     kept->regional_certificate_arn = said->regional_certificate_arn;
     kept->security_policy = vg_enum_text(&apigateway_shape_security_policy, said->security_policy);
-    kept->ip_address_type = vg_enum_text(&apigateway_shape_ip_address_type,
-                                         said->endpoint_configuration->ip_address_type);
+    kept->ip_address_type =
+        vg_enum_text(&apigateway_shape_ip_address_type, endpoint->ip_address_type);
     kept->endpoint_access_mode =
         vg_enum_text(&apigateway_shape_endpoint_access_mode, said->endpoint_access_mode);
     kept->ownership_certificate_arn = said->ownership_verification_certificate_arn;
-}
-
-/* ---- Checks ---- */
-
-static bool is_type(const struct apigateway_domain_name *domain, int32_t type)
-{
-    return domain->endpoint_configuration->types.items[0] == type;
-}
-
-static int check_certificate(struct vg_str arn_text, struct vg_error *err)
-{
-    struct vg_arn arn;
-    if (arn_text.len == 0)
-        return vg_fail(err, &APIGATEWAY_BAD_REQUEST, "A certificate ARN must be specified");
-    if (!vg_arn_parse(arn_text, &arn) || !vg_str_is(arn.service, "acm"))
-        return vg_fail(err, &APIGATEWAY_BAD_REQUEST, "Invalid certificate ARN: %.*s",
-                       VG_STR_ARG(arn_text));
-    return VG_OK;
-}
-
-static int check_domain(const struct apigateway_domain_name *domain, struct vg_error *err)
-{
-    int rc = apigateway_endpoint_check(domain->endpoint_configuration, err);
-    if (rc != VG_OK)
-        return rc;
-    if (is_type(domain, APIGATEWAY_ENDPOINT_TYPE_PRIVATE))
-        return apigateway_refuse_option(err, "private domain names");
-    return check_certificate(is_type(domain, APIGATEWAY_ENDPOINT_TYPE_EDGE)
-                                 ? domain->certificate_arn
-                                 : domain->regional_certificate_arn,
-                             err);
+    return vg_proxy_domain_check_certificate(&apigateway_domain_errors, kept, err);
 }
 
 static int refuse_options(const struct apigateway_create_domain_name_in *in, struct vg_error *err)
@@ -117,11 +90,10 @@ int apigateway_create_domain_name(struct vg_call *call,
                                   struct apigateway_create_domain_name_out *out,
                                   struct vg_error *err)
 {
-    struct proxy_domain domain;
-    if (!vg_proxy_domain_name_is_valid(in->domain_name))
-        return vg_fail(err, &APIGATEWAY_BAD_REQUEST, "Invalid domain name specified: %.*s",
-                       VG_STR_ARG(in->domain_name));
-    int rc = refuse_options(in, err);
+    struct proxy_domain domain = {.name = in->domain_name};
+    int rc = vg_proxy_domain_check_name(&apigateway_domain_errors, in->domain_name, err);
+    if (rc == VG_OK)
+        rc = refuse_options(in, err);
     if (rc == VG_OK)
         rc = apigateway_tags_check(&in->tags, err);
     if (rc != VG_OK)
@@ -139,17 +111,11 @@ int apigateway_create_domain_name(struct vg_call *call,
         .endpoint_access_mode = in->endpoint_access_mode,
         .ownership_verification_certificate_arn = in->ownership_verification_certificate_arn,
     };
-    rc = check_domain(&said, err);
+    rc = keep(&said, &domain, err);
+    if (rc == VG_OK)
+        rc = vg_proxy_domain_check_new(call, &apigateway_domain_errors, in->domain_name, err);
     if (rc != VG_OK)
         return rc;
-    rc = vg_proxy_domain_find(call, in->domain_name, &domain);
-    if (rc == VG_OK)
-        return vg_fail(err, &APIGATEWAY_BAD_REQUEST,
-                       "The domain name you provided already exists.");
-    if (rc != VG_NOT_FOUND)
-        return rc;
-    domain = (struct proxy_domain){.name = in->domain_name};
-    keep(&said, &domain);
     vg_list_store(&domain.tags, vg_list_load(&in->tags));
     vg_proxy_domain_aim(call, &domain);
     show(call, &domain, out);
@@ -160,7 +126,8 @@ int apigateway_get_domain_name(struct vg_call *call, const struct apigateway_get
                                struct apigateway_get_domain_name_out *out, struct vg_error *err)
 {
     struct proxy_domain domain;
-    int rc = apigateway_domain_require(call, in->domain_name, &domain, err);
+    int rc =
+        vg_proxy_domain_require(call, &apigateway_domain_errors, in->domain_name, &domain, err);
     if (rc == VG_OK) {
         show(call, &domain, out);
         out->tags.set = true;
@@ -207,19 +174,17 @@ int apigateway_update_domain_name(struct vg_call *call,
                                   struct vg_error *err)
 {
     struct proxy_domain domain;
-    int rc = apigateway_domain_require(call, in->domain_name, &domain, err);
+    int rc =
+        vg_proxy_domain_require(call, &apigateway_domain_errors, in->domain_name, &domain, err);
     if (rc != VG_OK)
         return rc;
     show(call, &domain, out);
     rc = apigateway_patch_apply(call, &apigateway_domain_name_patches, &in->patch_operations, out,
                                 err);
     if (rc == VG_OK)
-        rc = check_domain(out, err);
-    if (rc != VG_OK)
-        return rc;
+        rc = keep(out, &domain, err);
     out->tags.set = true;
-    keep(out, &domain);
-    return vg_proxy_domain_put(call, &domain);
+    return rc == VG_OK ? vg_proxy_domain_put(call, &domain) : rc;
 }
 
 /* Its base path mappings go with it. */
@@ -230,6 +195,7 @@ int apigateway_delete_domain_name(struct vg_call *call,
 {
     struct proxy_domain domain;
     (void)out;
-    int rc = apigateway_domain_require(call, in->domain_name, &domain, err);
+    int rc =
+        vg_proxy_domain_require(call, &apigateway_domain_errors, in->domain_name, &domain, err);
     return rc == VG_OK ? vg_proxy_domain_delete(call, in->domain_name) : rc;
 }

@@ -18,11 +18,18 @@ static void show(const struct proxy_mapping *kept, struct apigatewayv2_api_mappi
     };
 }
 
+static void answer(const struct proxy_mapping *kept, const struct vg_shape *shape, void *out)
+{
+    struct apigatewayv2_api_mapping shown;
+    show(kept, &shown);
+    vg_members_copy(&apigatewayv2_shape_api_mapping, &shown, shape, out);
+}
+
 static int require(struct vg_call *call, struct vg_str domain_name, struct vg_str id,
                    struct proxy_domain *domain, struct proxy_mapping *mapping, struct vg_error *err)
 {
     struct vg_list all;
-    int rc = apigatewayv2_domain_require(call, domain_name, domain, err);
+    int rc = vg_proxy_domain_require(call, &apigatewayv2_domain_errors, domain_name, domain, err);
     if (rc == VG_OK)
         rc = vg_proxy_mapping_list(call, domain_name, &all);
     if (rc != VG_OK)
@@ -118,24 +125,6 @@ static int check_target(struct vg_call *call, const struct proxy_mapping *mappin
     return rc;
 }
 
-/* Not over another one, and not too many. */
-static int check_new(struct vg_call *call, const struct proxy_mapping *mapping,
-                     struct vg_error *err)
-{
-    struct proxy_mapping known;
-    struct vg_list all;
-    int rc = vg_proxy_mapping_find(call, mapping->domain, mapping->path, &known);
-    if (rc == VG_OK)
-        return vg_fail(err, &APIGATEWAYV2_CONFLICT,
-                       "ApiMapping key already exists for this domain name");
-    if (rc == VG_NOT_FOUND)
-        rc = vg_proxy_mapping_list(call, mapping->domain, &all);
-    if (rc == VG_OK && all.count >= VG_PROXY_MAPPINGS_MAX)
-        return vg_fail(err, &APIGATEWAYV2_BAD_REQUEST, "A domain name has at most %d mappings",
-                       VG_PROXY_MAPPINGS_MAX);
-    return rc;
-}
-
 /* ---- Operations ---- */
 
 int apigatewayv2_create_api_mapping(struct vg_call *call,
@@ -144,25 +133,21 @@ int apigatewayv2_create_api_mapping(struct vg_call *call,
                                     struct vg_error *err)
 {
     struct proxy_domain domain;
-    struct apigatewayv2_api_mapping shown;
-    const struct proxy_mapping mapping = {
-        .id = apigatewayv2_id(call, APIGATEWAYV2_DEPLOYMENT_ID_LEN),
-        .domain = in->domain_name,
-        .path = in->api_mapping_key.len > 0 ? in->api_mapping_key : VG_STR(VG_PROXY_NO_PATH),
-        .api_id = in->api_id,
-        .stage = in->stage};
-    int rc = apigatewayv2_domain_require(call, in->domain_name, &domain, err);
+    const struct proxy_mapping mapping = {.id =
+                                              apigatewayv2_id(call, APIGATEWAYV2_DEPLOYMENT_ID_LEN),
+                                          .domain = in->domain_name,
+                                          .path = vg_proxy_mapping_path(in->api_mapping_key),
+                                          .api_id = in->api_id,
+                                          .stage = in->stage};
+    int rc =
+        vg_proxy_domain_require(call, &apigatewayv2_domain_errors, in->domain_name, &domain, err);
     if (rc == VG_OK)
         rc = check_key(&domain, &mapping, err);
     if (rc == VG_OK)
         rc = check_target(call, &mapping, err);
     if (rc == VG_OK)
-        rc = check_new(call, &mapping, err);
-    if (rc == VG_OK)
-        rc = vg_proxy_mapping_put(call, &mapping);
-    show(&mapping, &shown);
-    vg_members_copy(&apigatewayv2_shape_api_mapping, &shown,
-                    &apigatewayv2_shape_create_api_mapping_out, out);
+        rc = vg_proxy_mapping_add(call, &apigatewayv2_domain_errors, &mapping, err);
+    answer(&mapping, &apigatewayv2_shape_create_api_mapping_out, out);
     return rc;
 }
 
@@ -172,13 +157,10 @@ int apigatewayv2_get_api_mapping(struct vg_call *call,
 {
     struct proxy_domain domain;
     struct proxy_mapping mapping;
-    struct apigatewayv2_api_mapping shown;
     int rc = require(call, in->domain_name, in->api_mapping_id, &domain, &mapping, err);
     if (rc != VG_OK)
         return rc;
-    show(&mapping, &shown);
-    vg_members_copy(&apigatewayv2_shape_api_mapping, &shown,
-                    &apigatewayv2_shape_get_api_mapping_out, out);
+    answer(&mapping, &apigatewayv2_shape_get_api_mapping_out, out);
     return VG_OK;
 }
 
@@ -190,7 +172,8 @@ int apigatewayv2_get_api_mappings(struct vg_call *call,
     const struct apigatewayv2_page page = {in->max_results, in->next_token};
     struct proxy_domain domain;
     struct vg_list kept;
-    int rc = apigatewayv2_domain_require(call, in->domain_name, &domain, err);
+    int rc =
+        vg_proxy_domain_require(call, &apigatewayv2_domain_errors, in->domain_name, &domain, err);
     if (rc == VG_OK)
         rc = vg_proxy_mapping_list(call, in->domain_name, &kept);
     if (rc != VG_OK)
@@ -210,7 +193,6 @@ int apigatewayv2_update_api_mapping(struct vg_call *call,
 {
     struct proxy_domain domain;
     struct proxy_mapping before;
-    struct apigatewayv2_api_mapping shown;
     int rc = require(call, in->domain_name, in->api_mapping_id, &domain, &before, err);
     if (rc != VG_OK)
         return rc;
@@ -219,19 +201,13 @@ int apigatewayv2_update_api_mapping(struct vg_call *call,
     if (vg_str_is_set(in->stage))
         after.stage = in->stage;
     if (vg_str_is_set(in->api_mapping_key))
-        after.path = in->api_mapping_key.len > 0 ? in->api_mapping_key : VG_STR(VG_PROXY_NO_PATH);
+        after.path = vg_proxy_mapping_path(in->api_mapping_key);
     rc = check_key(&domain, &after, err);
     if (rc == VG_OK)
         rc = check_target(call, &after, err);
-    if (rc == VG_OK && !vg_str_eq(after.path, before.path))
-        rc = check_new(call, &after, err);
     if (rc == VG_OK)
-        rc = vg_proxy_mapping_delete(call, &before);
-    if (rc == VG_OK)
-        rc = vg_proxy_mapping_put(call, &after);
-    show(&after, &shown);
-    vg_members_copy(&apigatewayv2_shape_api_mapping, &shown,
-                    &apigatewayv2_shape_update_api_mapping_out, out);
+        rc = vg_proxy_mapping_change(call, &apigatewayv2_domain_errors, &before, &after, err);
+    answer(&after, &apigatewayv2_shape_update_api_mapping_out, out);
     return rc;
 }
 

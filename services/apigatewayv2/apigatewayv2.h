@@ -158,8 +158,7 @@ int apigatewayv2_parameters_check(const struct apigatewayv2_integration *integra
 
 /* ---- domain_name.c ---- */
 
-int apigatewayv2_domain_require(struct vg_call *call, struct vg_str name,
-                                struct proxy_domain *domain, struct vg_error *err) VG_CHECKED;
+extern const struct vg_proxy_domain_errors apigatewayv2_domain_errors;
 
 /* ---- tag.c, sweep.c ---- */
 

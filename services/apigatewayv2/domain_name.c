@@ -2,14 +2,12 @@
  * resolves them but the client's own hosts file or Host header; certificates are only named. */
 #include "apigatewayv2/apigatewayv2.h"
 
-int apigatewayv2_domain_require(struct vg_call *call, struct vg_str name,
-                                struct proxy_domain *domain, struct vg_error *err)
-{
-    int rc = vg_proxy_domain_find(call, name, domain);
-    if (rc == VG_NOT_FOUND)
-        return vg_fail(err, &APIGATEWAYV2_NOT_FOUND, "Invalid domain name identifier specified");
-    return rc;
-}
+const struct vg_proxy_domain_errors apigatewayv2_domain_errors = {
+    .bad_request = &APIGATEWAYV2_BAD_REQUEST,
+    .not_found = &APIGATEWAYV2_NOT_FOUND,
+    .conflict = &APIGATEWAYV2_CONFLICT,
+    .path_name = "ApiMapping key",
+};
 
 /* ---- As kept, and as shown ---- */
 
@@ -41,6 +39,14 @@ static void show(struct vg_call *call, const struct proxy_domain *kept,
     };
     vg_list_store(&shown->tags, vg_list_load(&kept->tags));
     shown->tags.set = true;
+}
+
+static void answer(struct vg_call *call, const struct proxy_domain *kept,
+                   const struct vg_shape *shape, void *out)
+{
+    struct apigatewayv2_domain_name shown;
+    show(call, kept, &shown);
+    vg_members_copy(&apigatewayv2_shape_domain_name, &shown, shape, out);
 }
 
 /* What a configuration says, into what is kept; what it does not say stays. */
@@ -79,20 +85,6 @@ static int check_options(const struct apigatewayv2_mutual_tls_authentication_inp
     return VG_OK;
 }
 
-static int check_certificate(const struct proxy_domain *domain, struct vg_error *err)
-{
-    struct vg_arn arn;
-    struct vg_str text = vg_str_is(domain->endpoint_type, "EDGE")
-                             ? domain->certificate_arn
-                             : domain->regional_certificate_arn;
-    if (text.len == 0)
-        return vg_fail(err, &APIGATEWAYV2_BAD_REQUEST, "A certificate ARN must be specified");
-    if (!vg_arn_parse(text, &arn) || !vg_str_is(arn.service, "acm"))
-        return vg_fail(err, &APIGATEWAYV2_BAD_REQUEST, "Invalid certificate ARN: %.*s",
-                       VG_STR_ARG(text));
-    return VG_OK;
-}
-
 static int one_configuration(const struct apigatewayv2_domain_name_configurations *all,
                              const struct apigatewayv2_domain_name_configuration **one,
                              struct vg_error *err)
@@ -112,12 +104,10 @@ int apigatewayv2_create_domain_name(struct vg_call *call,
                                     struct vg_error *err)
 {
     const struct apigatewayv2_domain_name_configuration *said = NULL;
-    struct proxy_domain domain, known;
-    struct apigatewayv2_domain_name shown;
-    if (!vg_proxy_domain_name_is_valid(in->domain_name))
-        return vg_fail(err, &APIGATEWAYV2_BAD_REQUEST, "Invalid domain name specified: %.*s",
-                       VG_STR_ARG(in->domain_name));
-    int rc = check_options(in->mutual_tls_authentication, in->routing_mode, err);
+    struct proxy_domain domain;
+    int rc = vg_proxy_domain_check_name(&apigatewayv2_domain_errors, in->domain_name, err);
+    if (rc == VG_OK)
+        rc = check_options(in->mutual_tls_authentication, in->routing_mode, err);
     if (rc == VG_OK)
         rc = apigatewayv2_tags_check(&in->tags, err);
     if (rc == VG_OK)
@@ -130,19 +120,13 @@ int apigatewayv2_create_domain_name(struct vg_call *call,
                                    .ip_address_type = VG_STR("ipv4")};
     keep(said, &domain);
     vg_list_store(&domain.tags, vg_list_load(&in->tags));
-    rc = check_certificate(&domain, err);
+    rc = vg_proxy_domain_check_certificate(&apigatewayv2_domain_errors, &domain, err);
+    if (rc == VG_OK)
+        rc = vg_proxy_domain_check_new(call, &apigatewayv2_domain_errors, in->domain_name, err);
     if (rc != VG_OK)
         return rc;
-    rc = vg_proxy_domain_find(call, in->domain_name, &known);
-    if (rc == VG_OK)
-        return vg_fail(err, &APIGATEWAYV2_BAD_REQUEST,
-                       "The domain name you provided already exists.");
-    if (rc != VG_NOT_FOUND)
-        return rc;
     vg_proxy_domain_aim(call, &domain);
-    show(call, &domain, &shown);
-    vg_members_copy(&apigatewayv2_shape_domain_name, &shown,
-                    &apigatewayv2_shape_create_domain_name_out, out);
+    answer(call, &domain, &apigatewayv2_shape_create_domain_name_out, out);
     return vg_proxy_domain_put(call, &domain);
 }
 
@@ -151,13 +135,11 @@ int apigatewayv2_get_domain_name(struct vg_call *call,
                                  struct apigatewayv2_get_domain_name_out *out, struct vg_error *err)
 {
     struct proxy_domain domain;
-    struct apigatewayv2_domain_name shown;
-    int rc = apigatewayv2_domain_require(call, in->domain_name, &domain, err);
+    int rc =
+        vg_proxy_domain_require(call, &apigatewayv2_domain_errors, in->domain_name, &domain, err);
     if (rc != VG_OK)
         return rc;
-    show(call, &domain, &shown);
-    vg_members_copy(&apigatewayv2_shape_domain_name, &shown,
-                    &apigatewayv2_shape_get_domain_name_out, out);
+    answer(call, &domain, &apigatewayv2_shape_get_domain_name_out, out);
     return VG_OK;
 }
 
@@ -186,8 +168,8 @@ int apigatewayv2_update_domain_name(struct vg_call *call,
 {
     const struct apigatewayv2_domain_name_configuration *said = NULL;
     struct proxy_domain domain;
-    struct apigatewayv2_domain_name shown;
-    int rc = apigatewayv2_domain_require(call, in->domain_name, &domain, err);
+    int rc =
+        vg_proxy_domain_require(call, &apigatewayv2_domain_errors, in->domain_name, &domain, err);
     if (rc == VG_OK)
         rc = check_options(in->mutual_tls_authentication, in->routing_mode, err);
     if (rc == VG_OK && in->domain_name_configurations.set)
@@ -200,12 +182,10 @@ int apigatewayv2_update_domain_name(struct vg_call *call,
         return apigatewayv2_refuse_option(err, "a change of a domain name's endpointType");
     if (said != NULL)
         keep(said, &domain);
-    rc = check_certificate(&domain, err);
+    rc = vg_proxy_domain_check_certificate(&apigatewayv2_domain_errors, &domain, err);
     if (rc != VG_OK)
         return rc;
-    show(call, &domain, &shown);
-    vg_members_copy(&apigatewayv2_shape_domain_name, &shown,
-                    &apigatewayv2_shape_update_domain_name_out, out);
+    answer(call, &domain, &apigatewayv2_shape_update_domain_name_out, out);
     return vg_proxy_domain_put(call, &domain);
 }
 
@@ -216,6 +196,7 @@ int apigatewayv2_delete_domain_name(struct vg_call *call,
 {
     struct proxy_domain domain;
     (void)out;
-    int rc = apigatewayv2_domain_require(call, in->domain_name, &domain, err);
+    int rc =
+        vg_proxy_domain_require(call, &apigatewayv2_domain_errors, in->domain_name, &domain, err);
     return rc == VG_OK ? vg_proxy_domain_delete(call, in->domain_name) : rc;
 }

@@ -166,15 +166,8 @@ void dynamodb_key_hash(const struct dynamodb_key_space *space, struct vg_str val
     }
 }
 
-static void begin_key(struct vg_key *key, const struct dynamodb_key_space *space,
-                      struct vg_arena *arena)
-{
-    vg_key_begin(key, arena, VG_STR(""), VG_STR(""), space->space);
-    vg_key_u64(key, space->table);
-}
-
-static void add_hash(struct vg_key *key, const struct dynamodb_key_space *space,
-                     struct vg_str value)
+void dynamodb_key_add_hash(struct vg_key *key, const struct dynamodb_key_space *space,
+                           struct vg_str value)
 {
     uint8_t hash[DYNAMODB_HASH_BYTES];
     dynamodb_key_hash(space, value, hash);
@@ -187,8 +180,8 @@ struct vg_str dynamodb_key_bytes(const struct dynamodb_key_space *space,
     struct vg_key bytes;
     if (vg_str_is_set(key->bytes))
         return key->bytes;
-    begin_key(&bytes, space, arena);
-    add_hash(&bytes, space, key->hash);
+    dynamodb_number_key_begin(&bytes, arena, space->space, space->table);
+    dynamodb_key_add_hash(&bytes, space, key->hash);
     if (vg_str_is_set(key->range))
         vg_key_raw(&bytes, dynamodb_key_sort_bytes(key->range));
     return vg_key_bytes(&bytes);
@@ -206,14 +199,12 @@ struct vg_str dynamodb_key_partition(const struct dynamodb_key_space *space,
                                      struct vg_str hash_value, struct vg_arena *arena)
 {
     struct vg_key bytes;
-    begin_key(&bytes, space, arena);
-    add_hash(&bytes, space, hash_value);
+    dynamodb_number_key_begin(&bytes, arena, space->space, space->table);
+    dynamodb_key_add_hash(&bytes, space, hash_value);
     return vg_key_bytes(&bytes);
 }
 
 struct vg_str dynamodb_key_table(const struct dynamodb_key_space *space, struct vg_arena *arena)
 {
-    struct vg_key bytes;
-    begin_key(&bytes, space, arena);
-    return vg_key_bytes(&bytes);
+    return dynamodb_number_key(arena, space->space, space->table);
 }

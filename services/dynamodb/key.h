@@ -94,6 +94,22 @@ struct vg_str dynamodb_key_item(const struct dynamodb_schema *schema, struct vg_
 struct vg_str dynamodb_key_pick(const struct vg_str *names, size_t count, struct vg_str item,
                                 struct vg_arena *arena);
 
+/* Store keys without account and region that begin with a number: a table's, an index's, a log's.
+ */
+static inline void dynamodb_number_key_begin(struct vg_key *key, struct vg_arena *arena,
+                                             vg_space space, uint64_t number)
+{
+    vg_key_begin(key, arena, VG_STR(""), VG_STR(""), space);
+    vg_key_u64(key, number);
+}
+static inline struct vg_str dynamodb_number_key(struct vg_arena *arena, vg_space space,
+                                                uint64_t number)
+{
+    struct vg_key key;
+    dynamodb_number_key_begin(&key, arena, space, number);
+    return vg_key_bytes(&key);
+}
+
 /* Which table a store key belongs to, and the seeds of its hashes. */
 struct dynamodb_key_space {
     vg_space space;
@@ -103,6 +119,9 @@ struct dynamodb_key_space {
 
 void dynamodb_key_hash(const struct dynamodb_key_space *space, struct vg_str value,
                        uint8_t hash[DYNAMODB_HASH_BYTES]);
+/* As the next part of a store key. */
+void dynamodb_key_add_hash(struct vg_key *key, const struct dynamodb_key_space *space,
+                           struct vg_str value);
 /* The store key, made once and kept in the key. */
 void dynamodb_key_make(const struct dynamodb_key_space *space, struct dynamodb_key *key,
                        struct vg_arena *arena);

@@ -278,6 +278,10 @@ static void statements_are_throttled_as_requests_are(void **state)
     DDB_DONE("ExecuteTransaction", "{'TransactStatements':[%s]}", insert); /* costs two units */
     pass(1);
     refuses(PROVISIONED, TABLE_FULL, "c", 1, "");
+    pass(1);
+    DDB_DONE("ExecuteStatement", "{'Statement':'DELETE FROM Tab WHERE p = \\u0027none\\u0027'}");
+    pass(1);
+    writes("c", 1, "");         /* nothing to be deleted costs one unit */
     for (int i = 0; i < 4; i++) /* 76 units each */
         DDB_DONE("ExecuteStatement", "{'Statement':'SELECT * FROM Tab','ConsistentRead':true}");
     call_fails(PROVISIONED, TABLE_FULL, "dynamodb", "ExecuteStatement",

@@ -88,7 +88,7 @@ class Chance:
         return {part.name: self.key_value(part, part is table.hash) for part in table.parts()}
 
     def item(self, table):
-        item = {name: self.attribute(name) for name in {self.name() for _ in range(self.randint(0, 6))}}
+        item = {name: self.attribute(name) for name in dict.fromkeys(self.name() for _ in range(self.randint(0, 6)))}
         for index in table.indexes.values():
             for part in table.index_parts(index):
                 if self.likely(0.6):

@@ -391,7 +391,7 @@ class Statements:
         chance, writer = self.chance, Writer(self.chance)
         some = chance.choice(list(table.items.values())) if table.items else {}
         kind = chance.choice(("item", "partition", "partition", "partitions", "scan"))
-        names = [name for name, in {(chance.path(some)[0],) for _ in range(chance.randint(1, 3))}] if chance.likely(0.3) else None
+        names = list(dict.fromkeys(chance.path(some)[0] for _ in range(chance.randint(1, 3)))) if chance.likely(0.3) else None
         text = f"SELECT {', '.join(map(writer.name, names)) if names else '*'} FROM \"{table.name}\""
         condition, key, keys, of_range = self.condition(table, some, 0.4), chance.key(table), [], None
         if kind == "scan":

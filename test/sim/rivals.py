@@ -24,7 +24,7 @@ INDEX = "by-kind"
 APPEND = "SET tags = list_append(if_not_exists(tags, :none), :tag), kind = :kind"
 SETTLE_S = 60
 PLANTS = "replica-lags", "index-lags"
-LAG = 0.05  # how often a client sees what was, where that is planted
+LAG = 0.2  # how often a client sees what was, where that is planted
 TRANSACTIONS = "TransactWriteItems", "TransactGetItems"
 
 

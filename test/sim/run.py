@@ -7,12 +7,16 @@ usage: run.py [--seed N] [--seeds M] [--operations K] [--bare] [--plant FAULT] [
 With --bare only items are simulated, whatever else virga has: a seed then always draws the same. With --plant the model has a fault, to show that one is found: """
 
 import argparse
+import functools
 import json
 import random
 import re
 import sys
 import tempfile
 import time
+from contextlib import closing, nullcontext
+from dataclasses import dataclass
+from unittest import mock
 
 import daemon
 import legacy
@@ -32,9 +36,9 @@ PROBED = ("BatchGetItem", "BatchWriteItem", "TransactGetItems", "TransactWriteIt
 class Session:
     """virga and the model, side by side."""
 
-    def __init__(self, folder, make_model):
-        self.daemon, self.make_model, self.calls = daemon.Daemon(folder), make_model, 0
-        self.connection, self.model = daemon.Connection(self.daemon.port), make_model()
+    def __init__(self, folder):
+        self.daemon, self.make_model, self.calls = daemon.Daemon(folder), models.Model, 0
+        self.connection, self.model = daemon.Connection(self.daemon.port), models.Model()
         self.began_s, self.region = int(time.time()), models.HOME
 
     def run(self, operation):
@@ -66,6 +70,10 @@ class Session:
     def advance(self, hours):
         self.control("clock", {"advance": f"PT{hours}H"})
         self.settle()
+
+    @functools.cached_property
+    def features(self):
+        return probe(self)
 
     def settle(self):
         self.control("settle", {"timeoutSeconds": 60})
@@ -191,16 +199,6 @@ class NoLastKey(models.Model):
         return not (is_full and has_more)
 
 
-def plant_missing_is_equal():
-    trees.COMPARISONS["<>"] = lambda a, b: a is not None and b is not None and a != b
-    return models.Model
-
-
-def plant_text_order():
-    values.sort_key = lambda value: value[1].encode() if value[0] == "S" else str(value[1]) if value[0] == "N" else value[1]
-    return models.Model
-
-
 class LostAway(models.Model):
     """Only writes in the home region are made."""
 
@@ -216,26 +214,59 @@ class LateHistory(models.Model):
         return table.items
 
 
-def plant_absent_contains_not():
-    legacy.OPERATORS["NOT_CONTAINS"] = (1, values.ORDERED, lambda found, given: found is None or not values.contains(found, given[0]))
-    return models.Model
+class UntoldDelete(models.Model):
+    """A delete leaves no record in the stream."""
+
+    def change(self, table, key, item, is_expired=False):
+        super().change(table, key, item, is_expired)
+        if item is None and table.changes and table.changes[-1][0] == key:
+            table.changes.pop()
 
 
-def plant_insert_replaces():
-    partiql.Insert.is_there = lambda self, table: False
-    return models.Model
+class KeptDelete(models.Model):
+    """What is deleted stays until it is written again, though the stream tells of it."""
+
+    def __init__(self):
+        super().__init__()
+        self.kept = set()
+
+    def change(self, table, key, item, is_expired=False):
+        if (table.name, key) in self.kept:
+            del table.items[key]
+        old = table.items.get(key)
+        super().change(table, key, item, is_expired)
+        self.kept.discard((table.name, key))
+        if item is None and old is not None:
+            table.items[key] = old
+            self.kept.add((table.name, key))
 
 
-# What each makes, and the kinds of operations among which it shows; none: items alone, the bare way.
-PLANTS = {"delete-is-lost": (lambda: LostDelete, ()), "full-page-is-last": (lambda: NoLastKey, ()),
-          "missing-is-equal": (plant_missing_is_equal, ()), "numbers-in-text-order": (plant_text_order, ()),
-          "write-away-is-lost": (lambda: LostAway, ("put", "update", "add_replica", "get")),
-          "backup-changes": (lambda: LateHistory, ("put", "backup", "restore")),
-          "absent-contains-not": (plant_absent_contains_not, ("put", "query", "scan")),
-          "insert-replaces": (plant_insert_replaces, ("statement",))}
+def in_text_order(value):
+    return value[1].encode() if value[0] == "S" else str(value[1]) if value[0] == "N" else value[1]
 
 
-def main():
+@dataclass
+class Plant:
+    model: type = models.Model
+    patch: object = nullcontext()  # what is changed in the model's parts meanwhile
+    kinds: tuple = ()  # the operations among which it shows; none: items alone, the bare way
+    shows: str = ""  # what the disagreement says
+
+
+IS_NO_EQUAL = {"<>": lambda a, b: a is not None and b is not None and a != b}
+HAS_NOT = {"NOT_CONTAINS": (1, values.ORDERED, lambda found, given: found is None or not values.contains(found, given[0]))}
+PLANTS = {"delete-is-lost": Plant(LostDelete), "full-page-is-last": Plant(NoLastKey),
+          "missing-is-equal": Plant(patch=mock.patch.dict(trees.COMPARISONS, IS_NO_EQUAL)),
+          "numbers-in-text-order": Plant(patch=mock.patch.object(values, "sort_key", in_text_order)),
+          "write-away-is-lost": Plant(LostAway, kinds=("put", "update", "add_replica", "get")),
+          "backup-changes": Plant(LateHistory, kinds=("put", "backup", "restore")),
+          "absent-contains-not": Plant(patch=mock.patch.dict(legacy.OPERATORS, HAS_NOT), kinds=("put", "query", "scan")),
+          "insert-replaces": Plant(patch=mock.patch.object(partiql.Insert, "is_there", lambda self, table: False), kinds=("statement",)),
+          "delete-is-not-told": Plant(UntoldDelete, kinds=("batch_write", "stream"), shows="told of"),
+          "told-delete-is-lost": Plant(KeptDelete, kinds=("batch_write", "stream"), shows="replayed, makes")}
+
+
+def read_arguments(words=None):
     arguments = argparse.ArgumentParser(usage=__doc__ + ", ".join(PLANTS))
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--seeds", type=int, default=1)
@@ -243,31 +274,36 @@ def main():
     arguments.add_argument("--bare", action="store_true")
     arguments.add_argument("--plant", choices=PLANTS)
     arguments.add_argument("program", nargs="?")
-    given = arguments.parse_args()
-    daemon.PROGRAM = given.program or daemon.PROGRAM
-    make, kinds = PLANTS.get(given.plant, (lambda: models.Model, ()))
-    make_model, is_bare = make(), given.bare or (given.plant and not kinds)
-    began, total, code = time.monotonic(), 0, 0
-    with tempfile.TemporaryDirectory(prefix="virga-sim-") as folder:
-        session = Session(folder, make_model)
-        try:
-            features = [] if is_bare else probe(session)
-            for seed in range(given.seed, given.seed + given.seeds):
-                operations, problem = simulate(session, features, seed, given.operations, kinds)
-                total += len(operations)
-                if problem is not None:
-                    report(session, given, seed, operations, problem)
-                    code = 1
-                    break
-        finally:
-            session.close()
-    seconds = time.monotonic() - began
-    print(f"{total} operations, {session.calls} requests, {session.calls / seconds:.0f}/s; "
-          + ("all as the model says" if code == 0 else "a disagreement"))
-    left_out = [] if is_bare else [name for name in (*PROBED, "GlobalSecondaryIndexes", "LocalSecondaryIndexes", "Streams") if name not in features]
+    return arguments.parse_args(words)
+
+
+def search(session, given):
+    """Prints what comes of it; 1 when something disagrees."""
+    plant = PLANTS.get(given.plant, Plant())
+    features = [] if given.bare or (given.plant and not plant.kinds) else session.features
+    session.make_model = plant.model
+    began, calls, total, code = time.monotonic(), session.calls, 0, 0
+    with plant.patch:
+        for seed in range(given.seed, given.seed + given.seeds):
+            operations, problem = simulate(session, features, seed, given.operations, plant.kinds)
+            total += len(operations)
+            if problem is not None:
+                report(session, given, seed, operations, problem)
+                code = 1
+                break
+    seconds, calls = time.monotonic() - began, session.calls - calls
+    print(f"{total} operations, {calls} requests, {calls / seconds:.0f}/s; " + ("all as the model says" if code == 0 else "a disagreement"))
+    left_out = [name for name in (*PROBED, "GlobalSecondaryIndexes", "LocalSecondaryIndexes", "Streams") if features and name not in features]
     if left_out:
         print("left out, for virga does not have it: " + ", ".join(left_out))
     return code
+
+
+def main():
+    given = read_arguments()
+    daemon.PROGRAM = given.program or daemon.PROGRAM
+    with tempfile.TemporaryDirectory(prefix="virga-sim-") as folder, closing(Session(folder)) as session:
+        return search(session, given)
 
 
 if __name__ == "__main__":

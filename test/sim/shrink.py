@@ -30,7 +30,7 @@ def shrink(fails, operations):
 
 def leave_out_kinds(fails, operations, problem, deadline):
     """Without all of a kind: most often reads do not matter, nor restarts, which take long."""
-    for kind in {type(operation) for operation in operations}:
+    for kind in dict.fromkeys(map(type, operations)):
         fewer = [operation for operation in operations if type(operation) is not kind]
         found = fails(fewer) if time.monotonic() < deadline else None
         if found is not None and kind_of(found) == kind_of(problem):
@@ -44,7 +44,7 @@ def tables_of(operation):
 
 def leave_out_tables(fails, operations, problem, deadline):
     """Without all that are of one table alone: most often another one matters."""
-    for table in set().union(*map(tables_of, operations)):
+    for table in sorted(set().union(*map(tables_of, operations))):
         fewer = [operation for operation in operations if tables_of(operation) != {table}]
         found = fails(fewer) if time.monotonic() < deadline else None
         if found is not None and kind_of(found) == kind_of(problem):

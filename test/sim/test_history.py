@@ -70,7 +70,7 @@ def test_a_replica_or_an_index_that_is_behind_is_found(fault):
     with tempfile.TemporaryDirectory(prefix="virga-sim-") as folder:
         rivals = Rivals(folder, plant=fault)
         try:
-            events, final = rivals.run(seed=1, seconds=0.7, clients=5, kills=0)
+            events, final = rivals.run(seed=1, seconds=0.4, clients=5, kills=0)
         finally:
             rivals.daemon.close()
     with pytest.raises(Impossible):
@@ -81,7 +81,7 @@ def test_what_rivals_see_through_kills_fits_one_order():
     with tempfile.TemporaryDirectory(prefix="virga-sim-") as folder:
         rivals = Rivals(folder)
         try:
-            events, final = rivals.run(seed=1, seconds=2.5, clients=5, kills=2)
+            events, final = rivals.run(seed=1, seconds=1.2, clients=5, kills=2)
         finally:
             rivals.daemon.close()
     check(events, final)

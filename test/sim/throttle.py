@@ -10,6 +10,7 @@ import argparse
 import random
 import sys
 import tempfile
+from contextlib import closing
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -155,8 +156,8 @@ class Model:
 class Simulation:
     """virga and the model, side by side."""
 
-    def __init__(self, folder, make_model):
-        self.daemon, self.make_model, self.calls = daemon.Daemon(folder, "--dynamodb-throttle"), make_model, 0
+    def __init__(self, folder):
+        self.daemon, self.make_model, self.calls = daemon.Daemon(folder, "--dynamodb-throttle"), Model, 0
         self.connection = daemon.Connection(self.daemon.port)
         self.begin()
 
@@ -174,12 +175,13 @@ class Simulation:
         self.calls += 1
         return self.connection.call(operation, wire)
 
-    def expect(self, operation, wire, reason):
-        """Let in, or refused for the reason. Gives the answer's body."""
+    def expect(self, operation, wire, reason, failure=None):
+        """Let in, or refused for the reason; what is let in may fail. Gives the answer's body."""
         status, body = self.call(operation, wire)
-        told = body.get("ThrottlingReasons", body.get("throttlingReasons", [{}]))[0].get("reason") if status != 200 else None
-        if (status != 200) != (reason is not None) or told != reason:
-            raise Disagreement(f"{operation} {str(wire)[:300]}\n  answered {status} {str(body)[:800]}\n  expected {reason or 'to be let in'}")
+        reasons = body.get("ThrottlingReasons", body.get("throttlingReasons"))
+        told = None if status == 200 else reasons[0]["reason"] if reasons else body["__type"].rpartition("#")[2]
+        if told != (reason or failure):
+            raise Disagreement(f"{operation} {str(wire)[:300]}\n  answered {status} {str(body)[:800]}\n  expected {reason or failure or 'to be let in'}")
         return body
 
     def run(self, operation):
@@ -243,16 +245,10 @@ class Simulation:
         operation = "PutItem" if item else "DeleteItem"
         if fails:
             wire["ConditionExpression"] = "attribute_exists(nothing)"
-            status, body = self.call(operation, wire)
-            wanted = "ConditionalCheckFailedException" if reason is None else \
-                "ThrottlingException" if table.is_on_demand else "ProvisionedThroughputExceededException"
-            if status != 400 or not body["__type"].endswith(wanted):
-                raise Disagreement(f"{operation} {str(wire)[:300]}\n  answered {status} {str(body)[:800]}\n  expected {wanted}")
-            if reason is None:
-                model.fail_condition(table, key)
-            return
-        self.expect(operation, wire, reason)
-        if reason is None:
+        self.expect(operation, wire, reason, "ConditionalCheckFailedException" if fails else None)
+        if reason is None and fails:
+            model.fail_condition(table, key)
+        elif reason is None:
             model.write(table, key, item)
 
     def do_batch_write(self, writes):
@@ -274,33 +270,68 @@ class Simulation:
             raise Disagreement(f"BatchWriteItem of {[write[:2] for write in writes]} left {str(body['UnprocessedItems'])[:800]},\n"
                                f"  expected {str(left)[:800]}")
 
-    def do_transact_write(self, writes):
+    def do_transact_write(self, writes, is_partiql):
         """All let in, or none; twice the price."""
         model = self.model
         reasons = [model.may_write(model.tables[name], key, item) for name, key, item in writes]
         action = lambda name, key, item: {"Put": {"TableName": name, "Item": values.item_to_wire(item)}} if item else \
             {"Delete": {"TableName": name, "Key": wire_key(key)}}
-        wire = [action(*write) for write in writes]
-        self.transact("TransactWriteItems", wire, [name for name, _, _ in writes], reasons)
+        if is_partiql:
+            self.transact("ExecuteTransaction", [statement(model.tables[name], key, item) for name, key, item in writes], writes, reasons)
+        else:
+            self.transact("TransactWriteItems", [action(*write) for write in writes], writes, reasons)
         if not any(reasons):
             for name, key, item in writes:
                 model.write(model.tables[name], key, item, times=2)
 
-    def transact(self, operation, actions, names, reasons):
-        status, body = self.call(operation, {"TransactItems": actions})
+    def transact(self, operation, actions, about, reasons):
+        names = [name for name, *_ in about]
+        status, body = self.call(operation, {"TransactStatements" if operation == "ExecuteTransaction" else "TransactItems": actions})
         codes = [reason["Code"] for reason in body.get("CancellationReasons", [])]
-        expected = [("ThrottlingError" if self.model.tables[name].is_on_demand else "ProvisionedThroughputExceeded") if reason else "None"
-                    for name, reason in zip(names, reasons)] if any(reasons) else []
+        expected = [code(self.model.tables[name]) if reason else "None" for name, reason in zip(names, reasons)] if any(reasons) else []
         if codes != expected or (status == 200) == any(reasons):
             raise Disagreement(f"{operation} of {names}\n  answered {status} {str(body)[:800]}\n  expected {reasons}")
         return body
 
+    def judge_statement(self, name, key, item, is_insert):
+        """(statement, the reason for which it is refused, how it fails otherwise) of a write, which is made and paid in the model."""
+        table, model = self.model.tables[name], self.model
+        old = table.items.get(key)
+        wire = statement(table, key, item, is_insert)
+        failure = None if item is None or is_insert == (old is None) else "DuplicateItem" if is_insert else "ConditionalCheckFailed"
+        reason = model.refusal(table, None, "Write", key) if failure else model.may_write(table, key, item)
+        if reason is None and failure:
+            model.fail_condition(table, key)
+        elif reason is None:
+            model.write(table, key, item)
+        return wire, reason, failure
+
+    def do_statement(self, name, key, item, is_insert):
+        """An INSERT or an UPDATE, or without an item a DELETE."""
+        wire, reason, failure = self.judge_statement(name, key, item, is_insert)
+        self.expect("ExecuteStatement", wire, reason, failure and failure + "Exception")
+
+    def do_batch_statement(self, writes):
+        """Each with an answer of its own."""
+        judged = [self.judge_statement(*write, is_insert=True) for write in writes]
+        body = self.expect("BatchExecuteStatement", {"Statements": [wire for wire, _, _ in judged]}, None)
+        self.compare_codes(body, writes, [code(self.model.tables[name]) if reason else failure
+                                          for (name, *_), (_, reason, failure) in zip(writes, judged)])
+
+    def compare_codes(self, body, about, expected):
+        codes = [response.get("Error", {}).get("Code") for response in body["Responses"]]
+        if codes != expected:
+            raise Disagreement(f"BatchExecuteStatement of {[one[:2] for one in about]} answered {codes},\n  expected {expected}")
+
     # ---- Reads ----
 
-    def do_get(self, name, key, is_consistent):
+    def do_get(self, name, key, is_consistent, is_partiql):
         table, model = self.model.tables[name], self.model
         reason = model.refusal(table, None, "Read", key)
-        self.expect("GetItem", {"TableName": name, "Key": wire_key(key), "ConsistentRead": is_consistent}, reason)
+        if is_partiql:
+            self.expect("ExecuteStatement", {**select(name, key), "ConsistentRead": is_consistent}, reason)
+        else:
+            self.expect("GetItem", {"TableName": name, "Key": wire_key(key), "ConsistentRead": is_consistent}, reason)
         if reason is None:
             model.read(table, key, is_consistent)
 
@@ -320,32 +351,48 @@ class Simulation:
         if not is_refused and body["UnprocessedKeys"] != left:
             raise Disagreement(f"BatchGetItem of {keys} left {str(body['UnprocessedKeys'])[:800]},\n  expected {left}")
 
-    def do_transact_get(self, keys):
+    def do_batch_select(self, keys):
+        model, expected = self.model, []
+        for name, key in keys:
+            table = model.tables[name]
+            expected.append(code(table) if model.refusal(table, None, "Read", key) else None)
+            if expected[-1] is None:
+                model.read(table, key, is_consistent=False)
+        body = self.expect("BatchExecuteStatement", {"Statements": [select(*wanted) for wanted in keys]}, None)
+        self.compare_codes(body, keys, expected)
+
+    def do_transact_get(self, keys, is_partiql):
         model = self.model
         reasons = [model.refusal(model.tables[name], None, "Read", key) for name, key in keys]
-        self.transact("TransactGetItems", [{"Get": {"TableName": name, "Key": wire_key(key)}} for name, key in keys],
-                      [name for name, _ in keys], reasons)
+        if is_partiql:
+            self.transact("ExecuteTransaction", [select(*wanted) for wanted in keys], keys, reasons)
+        else:
+            self.transact("TransactGetItems", [{"Get": {"TableName": name, "Key": wire_key(key)}} for name, key in keys], keys, reasons)
         if not any(reasons):
             for name, key in keys:
                 model.read(model.tables[name], key, is_consistent=True, times=2)
 
-    def do_query(self, name, index, value):
+    def do_query(self, name, index, value, is_partiql):
         """Of the global index by its key, of the local one by the table's."""
         table, model = self.model.tables[name], self.model
         if index not in model.indexes(table):
             return
         part, owner = ("g", "by_g") if index == "by_g" else ("pk", None)
         reason = model.refusal(table, owner, "Read", None if owner else value)
-        self.expect("Query", {"TableName": name, "IndexName": index, "KeyConditionExpression": f"{part} = :v",
-                              "ExpressionAttributeValues": {":v": {"S": value}}}, reason)
+        if is_partiql:
+            self.expect("ExecuteStatement", {"Statement": f'SELECT pk FROM "{name}"."{index}" WHERE {part} = ?', "Parameters": [{"S": value}]}, reason)
+        else:
+            self.expect("Query", {"TableName": name, "IndexName": index, "KeyConditionExpression": f"{part} = :v",
+                                  "ExpressionAttributeValues": {":v": {"S": value}}}, reason)
         if reason is None:
             found = [item for item in table.items.values() if model.entry(table, index, item) and item[part] == ("S", value)]
             model.pay(table, owner, "Read", model.read_index(table, index, found), None if owner else value)
 
-    def do_scan(self, name):
+    def do_scan(self, name, is_partiql):
         table, model = self.model.tables[name], self.model
         reason = model.refusal(table, None, "Read")
-        body = self.expect("Scan", {"TableName": name, "ReturnConsumedCapacity": "TOTAL"}, reason)
+        operation, what = ("ExecuteStatement", {"Statement": f'SELECT * FROM "{name}"'}) if is_partiql else ("Scan", {"TableName": name})
+        body = self.expect(operation, {**what, "ReturnConsumedCapacity": "TOTAL"}, reason)
         if reason is None:  # where a page of a megabyte ends is another simulation's business
             model.pay(table, None, "Read", Fraction(body["ConsumedCapacity"]["CapacityUnits"]))
 
@@ -360,6 +407,34 @@ def throughput(table, units):
 
 def wire_key(key):
     return {"pk": {"S": key}, "sk": {"S": "s"}}
+
+
+def code(table):
+    """What a throttled part of a request is called."""
+    return "ThrottlingError" if table.is_on_demand else "ProvisionedThroughputExceeded"
+
+
+# ---- PartiQL ----
+
+WHERE = "WHERE pk = ? AND sk = 's'"
+
+
+def select(name, key):
+    return {"Statement": f'SELECT * FROM "{name}" {WHERE}', "Parameters": [{"S": key}]}
+
+
+def statement(table, key, item, is_insert=None):
+    """One that makes the item what it should be; without a say an INSERT where there is none."""
+    old = table.items.get(key)
+    if item is None:
+        return {"Statement": f'DELETE FROM "{table.name}" {WHERE}', "Parameters": [{"S": key}]}
+    wire = values.item_to_wire(item)
+    if old is None if is_insert is None else is_insert:
+        members = ", ".join(f"'{name}': ?" for name in wire)
+        return {"Statement": f'INSERT INTO "{table.name}" VALUE {{{members}}}', "Parameters": list(wire.values())}
+    changed = {name: value for name, value in wire.items() if name not in ("pk", "sk")}
+    clauses = [*(f"SET {name} = ?" for name in changed), *(f"REMOVE {name}" for name in old or {} if name not in item)]
+    return {"Statement": f'UPDATE "{table.name}" {" ".join(clauses)} {WHERE}', "Parameters": [*changed.values(), {"S": key}]}
 
 
 # ---- Drawn ----
@@ -399,18 +474,23 @@ class Generator:
 
     def next(self):
         draw = self.random
-        kind = draw.choices(("write", "get", "batch_write", "batch_get", "transact_write", "transact_get", "query", "scan", "wait", "change",
-                             "restart"), (30, 10, 10, 6, 8, 5, 6, 3, 18, 3, 0.5))[0]
+        kind = draw.choices(("write", "statement", "get", "batch_write", "batch_statement", "batch_get", "batch_select", "transact_write",
+                             "transact_get", "query", "scan", "wait", "change", "restart"),
+                            (25, 15, 10, 8, 5, 4, 3, 10, 6, 6, 3, 20, 3, 0.5))[0]
         name, key, item = self.write()
+        is_partiql = draw.random() < 0.5
         return {
             "write": lambda: (kind, name, key, item, draw.random() < 0.3),
-            "get": lambda: (kind, name, key, draw.random() < 0.5),
+            "statement": lambda: (kind, name, key, item, draw.random() < 0.5),
+            "get": lambda: (kind, name, key, draw.random() < 0.5, is_partiql),
             "batch_write": lambda: (kind, self.distinct(self.write, 6)),
+            "batch_statement": lambda: (kind, self.distinct(self.write, 6)),
             "batch_get": lambda: (kind, [wanted[:2] for wanted in self.distinct(self.write, 6)]),
-            "transact_write": lambda: (kind, self.distinct(self.write, 4)),
-            "transact_get": lambda: (kind, [wanted[:2] for wanted in self.distinct(self.write, 4)]),
-            "query": lambda: (kind, name, *draw.choice((("by_g", draw.choice(GROUPS)), ("by_l", key)))),
-            "scan": lambda: (kind, name),
+            "batch_select": lambda: (kind, [wanted[:2] for wanted in self.distinct(self.write, 6)]),
+            "transact_write": lambda: (kind, self.distinct(self.write, 4), is_partiql),
+            "transact_get": lambda: (kind, [wanted[:2] for wanted in self.distinct(self.write, 4)], is_partiql),
+            "query": lambda: (kind, name, *draw.choice((("by_g", draw.choice(GROUPS)), ("by_l", key))), is_partiql),
+            "scan": lambda: (kind, name, is_partiql),
             # Quarters of a second are exact in any arithmetic.
             "wait": lambda: (kind, 250 * draw.choice((1, 2, 4, 10, 10, 40, 40, 100, 100, 400, 1300))),
             "change": lambda: (kind, "table-1", {side: draw.randint(1, 3) for side in ("Read", "Write")}, False),
@@ -447,7 +527,7 @@ class Free(Model):
 PLANTS = {"something-is-left": Strict, "failed-condition-is-free": Free}
 
 
-def main():
+def read_arguments(words=None):
     arguments = argparse.ArgumentParser(usage=__doc__ + ", ".join(PLANTS))
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--seeds", type=int, default=1)
@@ -455,30 +535,36 @@ def main():
     arguments.add_argument("--whole", action="store_true")
     arguments.add_argument("--plant", choices=PLANTS)
     arguments.add_argument("program", nargs="?")
-    given = arguments.parse_args()
-    daemon.PROGRAM = given.program or daemon.PROGRAM
-    total, refused = 0, 0
-    with tempfile.TemporaryDirectory(prefix="virga-sim-") as folder:
-        simulation = Simulation(folder, PLANTS.get(given.plant, Model))
-        try:
-            for seed in range(given.seed, given.seed + given.seeds):
-                generator = Generator(random.Random(seed))
-                operations = generator.tables() + [generator.next() for _ in range(given.operations)]
-                problem = fails(simulation, operations)
-                total += len(operations)
-                refused += simulation.model.refused
-                if problem and given.whole:
-                    print(f"FAIL: seed {seed}\n{problem[:2000]}")
-                    return 1
-                if problem:
-                    few, again = shrink(lambda part: fails(simulation, part), operations)
-                    print(f"FAIL: seed {seed}\n{problem}\n\n{len(few)} operations repeat it:")
-                    print("\n".join("  " + str(operation)[:400] for operation in few) + f"\n{again}")
-                    return 1
-        finally:
-            simulation.close()
-    print(f"{total} operations, {simulation.calls} requests, {refused} times refused; all let in and refused as the model says")
+    return arguments.parse_args(words)
+
+
+def search(simulation, given):
+    """Prints what comes of it; 1 when something disagrees."""
+    simulation.make_model = PLANTS.get(given.plant, Model)
+    calls, total, refused = simulation.calls, 0, 0
+    for seed in range(given.seed, given.seed + given.seeds):
+        generator = Generator(random.Random(seed))
+        operations = generator.tables() + [generator.next() for _ in range(given.operations)]
+        problem = fails(simulation, operations)
+        total += len(operations)
+        refused += simulation.model.refused
+        if problem and given.whole:
+            print(f"FAIL: seed {seed}\n{problem[:2000]}")
+            return 1
+        if problem:
+            few, again = shrink(lambda part: fails(simulation, part), operations)
+            print(f"FAIL: seed {seed}\n{problem}\n\n{len(few)} operations repeat it:")
+            print("\n".join("  " + str(operation)[:400] for operation in few) + f"\n{again}")
+            return 1
+    print(f"{total} operations, {simulation.calls - calls} requests, {refused} times refused; all let in and refused as the model says")
     return 0
+
+
+def main():
+    given = read_arguments()
+    daemon.PROGRAM = given.program or daemon.PROGRAM
+    with tempfile.TemporaryDirectory(prefix="virga-sim-") as folder, closing(Simulation(folder)) as simulation:
+        return search(simulation, given)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
 /* apigateway/invoke/log.c: the execution log of a request, and its line in the access log. */
 #include "apigateway/invoke/exchange.h"
 
-#include "base/hash.h"
 #include "proxy/access_log.h"
 
 enum { LINE_BYTES_MAX = 1024 };
@@ -94,48 +93,16 @@ void apigateway_log_request(struct apigateway_exchange *exchange)
 
 /* ---- Sending ---- */
 
-static void put(struct apigateway_exchange *exchange, struct vg_str group, bool must_exist,
-                const struct vg_log_event *events, size_t count)
-{
-    struct vg_call *call = exchange->call;
-    struct vg_proxy_instance *instance = vg_service_state(call);
-    const struct vg_log_put log_put = {
-        .cause = call,
-        .account = call->account,
-        .region = call->region,
-        .principal_arn =
-            VG_CONCAT(exchange->arena, VG_STR("arn:aws:iam::"), call->account, VG_STR(":root")),
-        .group = group,
-        .must_exist = must_exist,
-        .stream = vg_md5_hex(exchange->arena, VG_CONCAT(exchange->arena, exchange->api_id,
-                                                        VG_STR("/"), exchange->stage_name)),
-        .events = events,
-        .event_count = count,
-    };
-    vg_log_writer_put(instance->log_writer, &log_put);
-}
-
 static struct vg_str variable(void *exchange, struct vg_str name)
 {
     return apigateway_context(exchange, name);
 }
 
-static void send_access_log(struct apigateway_exchange *exchange)
-{
-    const struct apigateway_access_log_settings *settings = exchange->stage.access_log_settings;
-    if (settings == NULL || settings->format.len == 0)
-        return;
-    struct vg_str group = vg_proxy_log_group(settings->destination_arn);
-    if (!vg_str_is_set(group))
-        return;
-    const struct vg_log_event event = {
-        .at_ms = vg_now(exchange->call),
-        .message = vg_proxy_fill_format(exchange->arena, settings->format, variable, exchange)};
-    put(exchange, group, /* must_exist= */ true, &event, 1);
-}
-
 void apigateway_log_send(struct apigateway_exchange *exchange)
 {
+    const struct apigateway_access_log_settings *settings = exchange->stage.access_log_settings;
+    const struct vg_proxy_log log = {exchange->call, exchange->arena, exchange->api_id,
+                                     exchange->stage_name};
     size_t count = exchange->log.len / sizeof(struct vg_log_event);
     if (exchange->is_logged)
         return;
@@ -145,7 +112,9 @@ void apigateway_log_send(struct apigateway_exchange *exchange)
         memcpy(events, exchange->log.ptr, exchange->log.len);
         struct vg_str group = VG_CONCAT(exchange->arena, VG_STR("API-Gateway-Execution-Logs_"),
                                         exchange->api_id, VG_STR("/"), exchange->stage_name);
-        put(exchange, group, /* must_exist= */ false, events, count);
+        vg_proxy_log_put(&log, group, /* must_exist= */ false, events, count);
     }
-    send_access_log(exchange);
+    if (settings != NULL)
+        vg_proxy_access_log_put(&log, settings->destination_arn, settings->format, variable,
+                                exchange);
 }

@@ -3,17 +3,13 @@
 #ifndef VG_DYNAMODB_BACKUP_H
 #define VG_DYNAMODB_BACKUP_H
 
+#include "dynamodb/log.h"
 #include "dynamodb/table/table.h"
 
 struct dynamodb_change;
 
 /* ---- history.c: what items were before they changed, while somebody needs it: point-in-time
  * recovery for its period, copies until they are made ---- */
-
-struct dynamodb_moment {
-    int64_t ms;
-    uint64_t count; /* of changes; UINT64_MAX: after all of the millisecond */
-};
 
 /* What dynamodb_change_apply calls for a table with a history. */
 int dynamodb_history_append(struct vg_call *call, const struct dynamodb_change *change) VG_CHECKED;
@@ -37,11 +33,14 @@ int dynamodb_history_settle(struct vg_call *call, uint64_t table_number,
 int dynamodb_history_let_go(struct vg_call *call, const struct dynamodb_table *table,
                             bool *keeps_items) VG_CHECKED;
 
-/* Walking the log, from its end. */
-struct vg_str dynamodb_history_prefix(struct vg_call *call, uint64_t generation);
-struct vg_str dynamodb_history_key(struct vg_call *call, uint64_t generation,
-                                   struct dynamodb_moment moment);
-bool dynamodb_history_moment(struct vg_str key, struct dynamodb_moment *moment) VG_CHECKED;
+typedef int dynamodb_history_take_fn(struct vg_call *call, const void *job,
+                                     const struct dynamodb_record_history_entry *entry,
+                                     struct dynamodb_moment moment);
+/* Gives `take` a slice of the log's entries behind `*at`, in the walk's direction; `*at` is then
+ * the last one given. VG_NOT_FOUND at the log's end, or what `take` returned instead of VG_OK. */
+int dynamodb_history_walk(struct vg_call *call, uint64_t generation, bool is_reverse,
+                          struct dynamodb_moment *at, dynamodb_history_take_fn *take,
+                          const void *job) VG_CHECKED;
 /* The store key of an entry's item: in its table, or in a copy of that number. */
 struct vg_str dynamodb_history_item_key(struct vg_call *call, uint64_t number,
                                         struct vg_str entry_key);

@@ -63,31 +63,22 @@ static int note_later(struct vg_call *call, const struct dynamodb_record_changes
     return vg_record_put(call->txn, key, &dynamodb_record_shape_item_change, call->arena, &change);
 }
 
+static int note(struct vg_call *call, const void *job,
+                const struct dynamodb_record_history_entry *entry, struct dynamodb_moment moment)
+{
+    const struct dynamodb_record_changes *changes = job;
+    return moment.ms < changes->to_ms.v ? note_change(call, changes, entry, moment.ms)
+                                        : note_later(call, changes, entry);
+}
+
 /* VG_NOT_FOUND at the log's end. */
 static int walk_slice(struct vg_call *call, struct dynamodb_record_changes *changes)
 {
-    uint64_t generation = (uint64_t)changes->generation.v;
-    struct dynamodb_moment moment = {changes->walked_ms.v, (uint64_t)changes->walked_count.v};
-    struct dynamodb_record_history_entry entry;
-    struct vg_walk walk;
-    struct vg_str key;
-    int rc = VG_OK;
-    vg_walk_begin(&walk, call->txn, call->arena, dynamodb_history_prefix(call, generation),
-                  dynamodb_history_key(call, generation, moment), /* includes_start= */ false,
-                  /* is_reverse= */ false);
-    for (int i = 0; i < DYNAMODB_SLICE_ITEMS && rc == VG_OK; i++) {
-        rc = vg_record_next(&walk, &dynamodb_record_shape_history_entry, &key, &entry);
-        if (rc != VG_OK)
-            break;
-        if (!dynamodb_history_moment(key, &moment))
-            rc = VG_BROKEN;
-        else
-            rc = moment.ms < changes->to_ms.v ? note_change(call, changes, &entry, moment.ms)
-                                              : note_later(call, changes, &entry);
-    }
-    vg_walk_end(&walk);
-    changes->walked_ms = vg_i64(moment.ms);
-    changes->walked_count = vg_i64((int64_t)moment.count);
+    struct dynamodb_moment at = {changes->walked_ms.v, (uint64_t)changes->walked_count.v};
+    int rc = dynamodb_history_walk(call, (uint64_t)changes->generation.v, /* is_reverse= */ false,
+                                   &at, note, changes);
+    changes->walked_ms = vg_i64(at.ms);
+    changes->walked_count = vg_i64((int64_t)at.count);
     return rc;
 }
 

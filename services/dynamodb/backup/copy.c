@@ -49,16 +49,19 @@ static int copy_slice(struct vg_call *call, struct dynamodb_record_copy *copy)
     return rc;
 }
 
-static bool is_after(const struct dynamodb_moment *moment, const struct dynamodb_record_copy *copy)
+static bool is_after(struct dynamodb_moment moment, const struct dynamodb_record_copy *copy)
 {
-    return moment->ms > copy->boundary_ms.v ||
-           (moment->ms == copy->boundary_ms.v && moment->count > (uint64_t)copy->boundary_count.v);
+    return moment.ms > copy->boundary_ms.v ||
+           (moment.ms == copy->boundary_ms.v && moment.count > (uint64_t)copy->boundary_count.v);
 }
 
-static int undo(struct vg_call *call, uint64_t snapshot,
-                const struct dynamodb_record_history_entry *entry)
+static int undo(struct vg_call *call, const void *job,
+                const struct dynamodb_record_history_entry *entry, struct dynamodb_moment moment)
 {
-    struct vg_str key = dynamodb_history_item_key(call, snapshot, entry->key);
+    const struct dynamodb_record_copy *copy = job;
+    if (!is_after(moment, copy))
+        return VG_NOT_FOUND;
+    struct vg_str key = dynamodb_history_item_key(call, (uint64_t)copy->snapshot.v, entry->key);
     if (vg_str_is_set(entry->old))
         return vg_put(call->txn, key, entry->old);
     int rc = vg_delete(call->txn, key);
@@ -68,29 +71,11 @@ static int undo(struct vg_call *call, uint64_t snapshot,
 /* VG_NOT_FOUND when the moment is reached. */
 static int undo_slice(struct vg_call *call, struct dynamodb_record_copy *copy)
 {
-    uint64_t generation = (uint64_t)copy->generation.v;
-    struct dynamodb_moment moment = {copy->undo_ms.v, (uint64_t)copy->undo_count.v};
-    struct dynamodb_record_history_entry entry;
-    struct vg_walk walk;
-    struct vg_str key;
-    int rc = VG_OK;
-    vg_walk_begin(&walk, call->txn, call->arena, dynamodb_history_prefix(call, generation),
-                  dynamodb_history_key(call, generation, moment), /* includes_start= */ false,
-                  /* is_reverse= */ true);
-    for (int i = 0; i < DYNAMODB_SLICE_ITEMS && rc == VG_OK; i++) {
-        rc = vg_record_next(&walk, &dynamodb_record_shape_history_entry, &key, &entry);
-        if (rc != VG_OK)
-            break;
-        if (!dynamodb_history_moment(key, &moment))
-            rc = VG_BROKEN;
-        else if (!is_after(&moment, copy))
-            rc = VG_NOT_FOUND;
-        else
-            rc = undo(call, (uint64_t)copy->snapshot.v, &entry);
-    }
-    vg_walk_end(&walk);
-    copy->undo_ms = vg_i64(moment.ms);
-    copy->undo_count = vg_i64((int64_t)moment.count);
+    struct dynamodb_moment at = {copy->undo_ms.v, (uint64_t)copy->undo_count.v};
+    int rc = dynamodb_history_walk(call, (uint64_t)copy->generation.v, /* is_reverse= */ true, &at,
+                                   undo, copy);
+    copy->undo_ms = vg_i64(at.ms);
+    copy->undo_count = vg_i64((int64_t)at.count);
     return rc;
 }
 

@@ -11,10 +11,7 @@ enum {
 
 static struct vg_str record_key(struct vg_call *call, uint64_t table_number)
 {
-    struct vg_key key;
-    vg_key_begin(&key, call->arena, VG_STR(""), VG_STR(""), DYNAMODB_SPACE_HISTORY);
-    vg_key_u64(&key, table_number);
-    return vg_key_bytes(&key);
+    return dynamodb_number_key(call->arena, DYNAMODB_SPACE_HISTORY, table_number);
 }
 
 int dynamodb_history_get(struct vg_call *call, uint64_t table_number,
@@ -74,41 +71,30 @@ struct vg_str dynamodb_history_item_key(struct vg_call *call, uint64_t number,
                                         struct vg_str entry_key)
 {
     struct vg_key key;
-    vg_key_begin(&key, call->arena, VG_STR(""), VG_STR(""), DYNAMODB_SPACE_ITEM);
-    vg_key_u64(&key, number);
+    dynamodb_number_key_begin(&key, call->arena, DYNAMODB_SPACE_ITEM, number);
     vg_key_raw(&key, entry_key);
     return vg_key_bytes(&key);
 }
 
-static void begin_key(struct vg_call *call, struct vg_key *key, uint64_t generation)
+int dynamodb_history_walk(struct vg_call *call, uint64_t generation, bool is_reverse,
+                          struct dynamodb_moment *at, dynamodb_history_take_fn *take,
+                          const void *job)
 {
-    vg_key_begin(key, call->arena, VG_STR(""), VG_STR(""), DYNAMODB_SPACE_HISTORY_ENTRY);
-    vg_key_u64(key, generation);
-}
-
-struct vg_str dynamodb_history_prefix(struct vg_call *call, uint64_t generation)
-{
-    struct vg_key key;
-    begin_key(call, &key, generation);
-    return vg_key_bytes(&key);
-}
-
-struct vg_str dynamodb_history_key(struct vg_call *call, uint64_t generation,
-                                   struct dynamodb_moment moment)
-{
-    struct vg_key key;
-    begin_key(call, &key, generation);
-    vg_key_i64(&key, moment.ms);
-    vg_key_u64(&key, moment.count);
-    return vg_key_bytes(&key);
-}
-
-bool dynamodb_history_moment(struct vg_str key, struct dynamodb_moment *moment)
-{
-    struct vg_str rest = vg_key_rest(key);
-    uint64_t generation;
-    return vg_key_take_u64(&rest, &generation) && vg_key_take_i64(&rest, &moment->ms) &&
-           vg_key_take_u64(&rest, &moment->count) && rest.len == 0;
+    struct dynamodb_record_history_entry entry;
+    struct vg_walk walk;
+    struct vg_str key;
+    int rc = VG_OK;
+    vg_walk_begin(&walk, call->txn, call->arena,
+                  dynamodb_number_key(call->arena, DYNAMODB_SPACE_HISTORY_ENTRY, generation),
+                  dynamodb_log_key(call, DYNAMODB_SPACE_HISTORY_ENTRY, generation, *at),
+                  /* includes_start= */ false, is_reverse);
+    for (int i = 0; i < DYNAMODB_SLICE_ITEMS && rc == VG_OK; i++) {
+        rc = vg_record_next(&walk, &dynamodb_record_shape_history_entry, &key, &entry);
+        if (rc == VG_OK)
+            rc = dynamodb_log_moment(key, at) ? take(call, job, &entry, *at) : VG_BROKEN;
+    }
+    vg_walk_end(&walk);
+    return rc;
 }
 
 static int plan_trim(struct vg_call *call, uint64_t table_number,
@@ -128,17 +114,17 @@ int dynamodb_history_append(struct vg_call *call, const struct dynamodb_change *
     int rc = dynamodb_history_get(call, space->table, &history);
     if (rc != VG_OK)
         return VG_BROKEN;
-    /* A call that waited has an older time; the log must not go back. */
-    if (call->now_ms > history.last_ms.v)
-        history.last_ms.v = call->now_ms;
-    history.last_count.v++;
     struct vg_str key = dynamodb_key_bytes(space, &change->key, call->arena);
     struct dynamodb_record_history_entry entry = {
         .key = vg_str_tail(vg_key_rest(key), sizeof(uint64_t)), .old = change->old};
-    struct dynamodb_moment moment = {history.last_ms.v, (uint64_t)history.last_count.v};
-    rc =
-        vg_record_put(call->txn, dynamodb_history_key(call, (uint64_t)history.generation.v, moment),
-                      &dynamodb_record_shape_history_entry, call->arena, &entry);
+    struct dynamodb_moment moment = dynamodb_log_next(
+        call, (struct dynamodb_moment){history.last_ms.v, (uint64_t)history.last_count.v});
+    history.last_ms.v = moment.ms;
+    history.last_count.v = (int64_t)moment.count;
+    rc = vg_record_put(call->txn,
+                       dynamodb_log_key(call, DYNAMODB_SPACE_HISTORY_ENTRY,
+                                        (uint64_t)history.generation.v, moment),
+                       &dynamodb_record_shape_history_entry, call->arena, &entry);
     if (rc == VG_OK && history.recovery_ms.set && !history.trims.v)
         rc = plan_trim(call, space->table, &history, moment.ms);
     return rc == VG_OK ? dynamodb_history_put(call, space->table, &history) : rc;
@@ -201,32 +187,6 @@ int dynamodb_history_let_go(struct vg_call *call, const struct dynamodb_table *t
 
 /* ---- Effects ---- */
 
-/* VG_OK with the time of the oldest entry that is left, VG_NOT_FOUND when none is. */
-static int trim_slice(struct vg_call *call, const struct dynamodb_record_history *history,
-                      int64_t *oldest_ms)
-{
-    int64_t until_ms = call->now_ms - (int64_t)history->recovery_days.v * DAY_MS;
-    struct vg_walk walk;
-    struct vg_str key;
-    struct dynamodb_moment moment;
-    int deleted = 0, rc;
-    vg_walk_begin(&walk, call->txn, call->arena,
-                  dynamodb_history_prefix(call, (uint64_t)history->generation.v), VG_STR_NONE,
-                  /* includes_start= */ false, /* is_reverse= */ false);
-    while ((rc = vg_walk_next(&walk, &key, /* value= */ NULL)) == VG_OK) {
-        if (!dynamodb_history_moment(key, &moment))
-            rc = VG_BROKEN;
-        *oldest_ms = moment.ms;
-        if (rc != VG_OK || moment.ms >= until_ms || deleted++ == DYNAMODB_SLICE_DELETES)
-            break;
-        rc = vg_delete(call->txn, key);
-        if (rc != VG_OK)
-            break;
-    }
-    vg_walk_end(&walk);
-    return rc;
-}
-
 static int run_trim(struct vg_call *call, const void *payload, uint32_t attempt,
                     struct vg_error *err)
 {
@@ -243,7 +203,8 @@ static int run_trim(struct vg_call *call, const void *payload, uint32_t attempt,
     if (history.copies.v > 0) /* they go back as far as they said when they began */
         return vg_effect_queue(call, &dynamodb_history_trim_effect, trim, call->now_ms + GRACE_MS,
                                NULL);
-    rc = trim_slice(call, &history, &oldest_ms);
+    rc = dynamodb_log_trim(call, DYNAMODB_SPACE_HISTORY_ENTRY, (uint64_t)history.generation.v,
+                           call->now_ms - (int64_t)history.recovery_days.v * DAY_MS, &oldest_ms);
     if (rc == VG_OK)
         rc = plan_trim(call, number, &history, oldest_ms);
     else if (rc == VG_NOT_FOUND)
@@ -262,9 +223,10 @@ static int run_clear(struct vg_call *call, const void *payload, uint32_t attempt
 {
     const struct dynamodb_record_history_clear *clear = payload;
     (void)attempt, (void)err;
-    int rc =
-        vg_delete_prefix(call->txn, dynamodb_history_prefix(call, (uint64_t)clear->generation.v),
-                         DYNAMODB_SLICE_DELETES);
+    int rc = vg_delete_prefix(call->txn,
+                              dynamodb_number_key(call->arena, DYNAMODB_SPACE_HISTORY_ENTRY,
+                                                  (uint64_t)clear->generation.v),
+                              DYNAMODB_SLICE_DELETES);
     if (rc == VG_OK)
         return vg_effect_queue(call, &dynamodb_history_clear_effect, clear, /* due_ms= */ 0, NULL);
     return rc == VG_NOT_FOUND ? VG_OK : rc;

@@ -5,10 +5,7 @@
 
 static struct vg_str key_of(struct vg_call *call, const struct dynamodb_table *table)
 {
-    struct vg_key key;
-    vg_key_begin(&key, call->arena, VG_STR(""), VG_STR(""), DYNAMODB_SPACE_REPLICAS);
-    vg_key_u64(&key, table->space.table);
-    return vg_key_bytes(&key);
+    return dynamodb_number_key(call->arena, DYNAMODB_SPACE_REPLICAS, table->space.table);
 }
 
 int dynamodb_group_get(struct vg_call *call, const struct dynamodb_table *table,

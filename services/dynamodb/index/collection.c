@@ -12,11 +12,8 @@ static struct vg_str record_key(struct vg_call *call, const struct dynamodb_tabl
                                 struct vg_str hash_value)
 {
     struct vg_key key;
-    uint8_t hash[DYNAMODB_HASH_BYTES];
-    dynamodb_key_hash(&table->space, hash_value, hash);
-    vg_key_begin(&key, call->arena, VG_STR(""), VG_STR(""), DYNAMODB_SPACE_COLLECTION);
-    vg_key_u64(&key, table->space.table);
-    vg_key_raw(&key, vg_str_of(hash, sizeof(hash)));
+    dynamodb_number_key_begin(&key, call->arena, DYNAMODB_SPACE_COLLECTION, table->space.table);
+    dynamodb_key_add_hash(&key, &table->space, hash_value);
     return vg_key_bytes(&key);
 }
 

@@ -1,21 +1,6 @@
 /* services/dynamodb/index/entry.c: an item's entry in an index: its store key and its contents. */
 #include "dynamodb/dynamodb.h"
 
-static void begin_key(struct vg_key *key, const struct dynamodb_index *index,
-                      struct vg_arena *arena)
-{
-    vg_key_begin(key, arena, VG_STR(""), VG_STR(""), index->space.space);
-    vg_key_u64(key, index->space.table);
-}
-
-static void add_hash(struct vg_key *key, const struct dynamodb_key_space *space,
-                     struct vg_str values)
-{
-    uint8_t hash[DYNAMODB_HASH_BYTES];
-    dynamodb_key_hash(space, values, hash);
-    vg_key_raw(key, vg_str_of(hash, sizeof(hash)));
-}
-
 /* Stored values tell their own length: one after the other they can't be taken for others. */
 static void add_partition(struct vg_key *key, const struct dynamodb_index *index,
                           const struct vg_str *values, struct vg_arena *arena)
@@ -23,14 +8,14 @@ static void add_partition(struct vg_key *key, const struct dynamodb_index *index
     struct vg_str all = index->hash_count == 1
                             ? values[0]
                             : vg_arena_join(arena, values, index->hash_count, VG_STR(""));
-    add_hash(key, &index->space, all);
+    dynamodb_key_add_hash(key, &index->space, all);
 }
 
 struct vg_str dynamodb_index_partition(const struct dynamodb_index *index,
                                        const struct vg_str *hash_values, struct vg_arena *arena)
 {
     struct vg_key key;
-    begin_key(&key, index, arena);
+    dynamodb_number_key_begin(&key, arena, index->space.space, index->space.table);
     add_partition(&key, index, hash_values, arena);
     return vg_key_bytes(&key);
 }
@@ -61,13 +46,13 @@ struct vg_str dynamodb_index_key(const struct dynamodb_index *index,
             return VG_STR_NONE;
     if (!is_key(index, values))
         return VG_STR_NONE;
-    begin_key(&key, index, arena);
+    dynamodb_number_key_begin(&key, arena, index->space.space, index->space.table);
     add_partition(&key, index, values, arena);
     for (uint32_t i = index->hash_count; i < index->part_count; i++)
         vg_key_str(&key, dynamodb_key_sort_bytes(values[i]));
     if (!dynamodb_item_find(item, table->schema.hash.name, &hash))
         return VG_STR_NONE;
-    add_hash(&key, &table->space, hash);
+    dynamodb_key_add_hash(&key, &table->space, hash);
     if (table->schema.range.type != 0) {
         if (!dynamodb_item_find(item, table->schema.range.name, &range))
             return VG_STR_NONE;

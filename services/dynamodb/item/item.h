@@ -109,6 +109,10 @@ struct dynamodb_write_params {
     const struct dynamodb_attribute_updates *attribute_updates;
     const struct dynamodb_expected_attribute_map *expected;
     int32_t conditional_operator;
+    /* Of an operation of its own (write_item.c). */
+    struct vg_str table_name;
+    int32_t return_consumed_capacity;
+    int32_t return_collection_metrics;
 };
 
 /* Understood. */
@@ -120,6 +124,7 @@ struct dynamodb_write {
         *update; /* NULL: none; then UPDATE makes sure that the item exists */
     int32_t return_on_failure;
     const struct dynamodb_nested *nested; /* what its expressions go into */
+    bool may_be_absent;            /* its condition need hold for an item that is there only */
     bool is_charged;               /* UpdateItem, not an action of a transaction: update_charge.c */
     struct dynamodb_change change; /* its table and key are bound, its items come with the check */
 };
@@ -133,11 +138,6 @@ int dynamodb_write_bind(struct vg_call *call, struct dynamodb_write *write,
 /* Reads the old item, judges the condition and makes the new item. Fails with a
  * ConditionalCheckFailedException or a ValidationException; writes nothing. */
 int dynamodb_write_check(struct vg_call *call, struct dynamodb_write *write, struct vg_error *err);
-
-/* All of it, as an operation of its own; `table` and `usage` (zeroed) are filled in. */
-int dynamodb_write_run(struct dynamodb_request *request, struct vg_str table_name,
-                       const struct dynamodb_write_params *from, struct dynamodb_write *write,
-                       struct dynamodb_table *table, struct dynamodb_usage *usage);
 
 /* ---- capacity.c: capacity units: what AWS would bill ---- */
 

@@ -147,12 +147,14 @@ static uint64_t size_of(struct vg_str item)
     return vg_str_is_set(item) ? dynamodb_item_size(item) : 0;
 }
 
-/* It costs what a write would. */
+/* It costs what a write would. Nothing to be deleted may be no failure. */
 static int condition_failed(struct vg_call *call, const struct dynamodb_write *write,
                             struct vg_error *err)
 {
     struct dynamodb_conditional_check_failed_exception *detail = NULL;
     struct dynamodb_usage usage = {.table = dynamodb_write_units(size_of(write->change.old))};
+    if (write->may_be_absent && !vg_str_is_set(write->change.old))
+        return VG_OK;
     if (dynamodb_throttle_pay_write(call, write->change.table, write->change.key.hash, &usage) !=
         VG_OK)
         return VG_BROKEN;
@@ -216,26 +218,4 @@ int dynamodb_write_check(struct vg_call *call, struct dynamodb_write *write, str
         return VG_OK;
     }
     return rc == VG_OK ? dynamodb_change_check(call, change, err) : rc;
-}
-
-int dynamodb_write_run(struct dynamodb_request *request, struct vg_str table_name,
-                       const struct dynamodb_write_params *from, struct dynamodb_write *write,
-                       struct dynamodb_table *table, struct dynamodb_usage *usage)
-{
-    struct vg_call *call = request->call;
-    struct vg_error *err = request->err;
-    struct vg_str name;
-    int rc = dynamodb_table_name(call, table_name, &name, err);
-    if (rc == VG_OK)
-        rc = dynamodb_write_read(request, from, write);
-    write->is_charged = true;
-    if (rc == VG_OK)
-        rc = dynamodb_table_require(call, name, table, err);
-    if (rc == VG_OK)
-        rc = dynamodb_write_bind(call, write, table, err);
-    if (rc == VG_OK)
-        rc = dynamodb_throttle_write(call, &write->change, err);
-    if (rc == VG_OK)
-        rc = dynamodb_write_check(call, write, err);
-    return rc == VG_OK ? dynamodb_throttle_apply(call, &write->change, usage, err) : rc;
 }

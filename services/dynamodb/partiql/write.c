@@ -92,6 +92,7 @@ int partiql_bind_write(struct vg_call *call, struct partiql_operation *operation
                                          : DYNAMODB_WRITE_DELETE;
     /* The WHERE has the key in it, so that it does not hold where there is no item. */
     write->condition = operation->where;
+    write->may_be_absent = write->kind == DYNAMODB_WRITE_DELETE;
     write->update = is_update ? &operation->update : NULL;
     return is_update ? check_key_untouched(operation, schema, err) : VG_OK;
 }
@@ -105,13 +106,8 @@ int partiql_check_write(struct vg_call *call, const struct partiql_operation *op
         rc = dynamodb_write_check(call, write, err);
     if (rc != VG_FAIL)
         return rc;
-    bool is_condition = err->shape == &DYNAMODB_CONDITIONAL_CHECK_FAILED;
-    if (is_condition && operation->verb == PARTIQL_INSERT)
+    if (err->shape == &DYNAMODB_CONDITIONAL_CHECK_FAILED && operation->verb == PARTIQL_INSERT)
         return vg_fail(err, &DYNAMODB_DUPLICATE_ITEM, "Duplicate primary key exists in table");
-    if (is_condition && operation->verb == PARTIQL_DELETE && !vg_str_is_set(write->change.old)) {
-        *err = (struct vg_error){.arena = err->arena}; /* nothing to be deleted is no failure */
-        return VG_OK;
-    }
     if (vg_str_starts(err->message, too_deep))
         err->message = too_deep;
     return rc;

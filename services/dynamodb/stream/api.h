@@ -25,7 +25,7 @@ int dynamodbstreams_check_limit(const struct vg_i32 *limit, int32_t max,
 struct dynamodbstreams_iterator {
     struct vg_str stream_arn;
     uint64_t shard;
-    struct dynamodb_stream_position next;
+    struct dynamodb_moment next;
     int64_t issued_ms;
 };
 struct vg_str dynamodbstreams_iterator_text(struct vg_call *call,

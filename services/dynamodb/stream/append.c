@@ -7,10 +7,7 @@
 
 static struct vg_str head_key(struct vg_call *call, uint64_t table_number)
 {
-    struct vg_key key;
-    vg_key_begin(&key, call->arena, VG_STR(""), VG_STR(""), DYNAMODB_SPACE_STREAM_HEAD);
-    vg_key_u64(&key, table_number);
-    return vg_key_bytes(&key);
+    return dynamodb_number_key(call->arena, DYNAMODB_SPACE_STREAM_HEAD, table_number);
 }
 
 enum { HEAD_STREAM, HEAD_VIEW_TYPE, HEAD_MS, HEAD_COUNT, HEAD_TRIMS, HEAD_NUMBERS };
@@ -53,39 +50,6 @@ int dynamodb_stream_head_delete(struct vg_call *call, uint64_t table_number)
     return vg_delete(call->txn, head_key(call, table_number));
 }
 
-/* ---- Store keys ---- */
-
-static void begin_key(struct vg_call *call, struct vg_key *key, uint64_t stream)
-{
-    vg_key_begin(key, call->arena, VG_STR(""), VG_STR(""), DYNAMODB_SPACE_STREAM_ENTRY);
-    vg_key_u64(key, stream);
-}
-
-struct vg_str dynamodb_stream_prefix(struct vg_call *call, uint64_t stream)
-{
-    struct vg_key key;
-    begin_key(call, &key, stream);
-    return vg_key_bytes(&key);
-}
-
-struct vg_str dynamodb_stream_entry_key(struct vg_call *call, uint64_t stream,
-                                        struct dynamodb_stream_position position)
-{
-    struct vg_key key;
-    begin_key(call, &key, stream);
-    vg_key_i64(&key, position.ms);
-    vg_key_u64(&key, position.count);
-    return vg_key_bytes(&key);
-}
-
-bool dynamodb_stream_entry_position(struct vg_str key, struct dynamodb_stream_position *position)
-{
-    struct vg_str rest = vg_key_rest(key);
-    uint64_t stream;
-    return vg_key_take_u64(&rest, &stream) && vg_key_take_i64(&rest, &position->ms) &&
-           vg_key_take_u64(&rest, &position->count) && rest.len == 0;
-}
-
 /* ---- Records ---- */
 
 static struct dynamodb_record_stream_entry
@@ -112,13 +76,6 @@ entry_of(struct vg_call *call, const struct dynamodb_change *change, int32_t vie
     };
 }
 
-/* A call's time is that of its beginning: one that waited must not write before the last record. */
-static void advance(struct vg_call *call, struct dynamodb_stream_head *head)
-{
-    head->last.ms = call->now_ms > head->last.ms ? call->now_ms : head->last.ms;
-    head->last.count++;
-}
-
 int dynamodb_stream_append(struct vg_call *call, const struct dynamodb_change *change)
 {
     uint64_t number = change->table->space.table;
@@ -127,8 +84,9 @@ int dynamodb_stream_append(struct vg_call *call, const struct dynamodb_change *c
     if (rc != VG_OK)
         return VG_BROKEN;
     struct dynamodb_record_stream_entry entry = entry_of(call, change, head.view_type);
-    advance(call, &head);
-    rc = vg_record_put(call->txn, dynamodb_stream_entry_key(call, head.stream, head.last),
+    head.last = dynamodb_log_next(call, head.last);
+    rc = vg_record_put(call->txn,
+                       dynamodb_log_key(call, DYNAMODB_SPACE_STREAM_ENTRY, head.stream, head.last),
                        &dynamodb_record_shape_stream_entry, call->arena, &entry);
     if (rc == VG_OK && !head.trims) {
         head.trims = true;

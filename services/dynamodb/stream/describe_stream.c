@@ -68,12 +68,12 @@ describe_shard(struct vg_call *call, const struct dynamodb_record_stream *stream
     struct dynamodb_shard shard = dynamodb_shard_at(stream, index, call->now_ms);
     struct dynamodbstreams_sequence_number_range *range =
         VG_NEW(call->arena, struct dynamodbstreams_sequence_number_range);
-    range->starting_sequence_number = dynamodb_sequence_text(
-        call, (struct dynamodb_stream_position){.ms = shard.begin_ms, .count = 0});
+    range->starting_sequence_number =
+        dynamodb_sequence_text(call, (struct dynamodb_moment){.ms = shard.begin_ms, .count = 0});
     if (!shard.is_open) /* greater than any record's of its last millisecond */
-        range->ending_sequence_number = dynamodb_sequence_text(
-            call, (struct dynamodb_stream_position){.ms = shard.end_ms - 1,
-                                                    .count = UINT64_C(999999999999)});
+        range->ending_sequence_number =
+            dynamodb_sequence_text(call, (struct dynamodb_moment){.ms = shard.end_ms - 1,
+                                                                  .count = UINT64_C(999999999999)});
     return (struct dynamodbstreams_shard){
         .shard_id = dynamodb_shard_id(call, stream, index),
         .sequence_number_range = range,

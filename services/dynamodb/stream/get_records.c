@@ -23,7 +23,7 @@ _Static_assert((int)DYNAMODBSTREAMS_OPERATION_TYPE_INSERT == DYNAMODB_STREAM_INS
 
 /* The same each time it is read. */
 static struct vg_str event_id(struct vg_call *call, const struct dynamodb_record_stream *stream,
-                              struct dynamodb_stream_position position)
+                              struct dynamodb_moment position)
 {
     uint64_t name[3] = {(uint64_t)stream->number.v, (uint64_t)position.ms, position.count};
     struct vg_str bytes = vg_str_of(name, sizeof(name));
@@ -32,8 +32,8 @@ static struct vg_str event_id(struct vg_call *call, const struct dynamodb_record
 }
 
 static int show(struct vg_call *call, const struct dynamodb_record_stream *stream,
-                struct dynamodb_stream_position position,
-                const struct dynamodb_record_stream_entry *entry, struct dynamodbstreams_record *to)
+                struct dynamodb_moment position, const struct dynamodb_record_stream_entry *entry,
+                struct dynamodbstreams_record *to)
 {
     enum { SECOND_MS = 1000 };
     struct dynamodbstreams_stream_record *record =
@@ -69,7 +69,7 @@ static int show(struct vg_call *call, const struct dynamodb_record_stream *strea
 struct reading {
     const struct dynamodb_record_stream *stream;
     struct dynamodb_shard shard;
-    struct dynamodb_stream_position next;
+    struct dynamodb_moment next;
     size_t max;
     struct dynamodbstreams_record *records;
     size_t count;
@@ -78,7 +78,7 @@ struct reading {
 };
 
 /* Counts leave nothing out: the record wanted next is gone when a later one is the first. */
-static bool is_lost(const struct reading *reading, struct dynamodb_stream_position found)
+static bool is_lost(const struct reading *reading, struct dynamodb_moment found)
 {
     return reading->count == 0 && reading->next.count > 0 && found.count > reading->next.count;
 }
@@ -87,13 +87,13 @@ static int take_records(struct vg_call *call, struct reading *reading, struct vg
                         struct vg_error *err)
 {
     struct dynamodb_record_stream_entry entry;
-    struct dynamodb_stream_position found;
+    struct dynamodb_moment found;
     struct vg_str key;
     size_t cost = 0;
     int rc;
     while ((rc = vg_record_next(walk, &dynamodb_record_shape_stream_entry, &key, &entry)) ==
            VG_OK) {
-        if (!dynamodb_stream_entry_position(key, &found))
+        if (!dynamodb_log_moment(key, &found))
             return VG_BROKEN;
         if (is_lost(reading, found))
             return vg_fail(err, &DYNAMODBSTREAMS_TRIMMED_DATA_ACCESS,
@@ -107,7 +107,7 @@ static int take_records(struct vg_call *call, struct reading *reading, struct vg
         if (rc != VG_OK)
             return rc;
         reading->count++;
-        reading->next = (struct dynamodb_stream_position){found.ms, found.count + 1};
+        reading->next = (struct dynamodb_moment){found.ms, found.count + 1};
         cost += (size_t)entry.size_bytes.v + RECORD_COST;
         if (cost < STEP_COST)
             continue;
@@ -123,14 +123,15 @@ static int read_records(struct vg_call *call, struct reading *reading, struct vg
 {
     struct vg_walk walk;
     uint64_t number = (uint64_t)reading->stream->number.v;
-    struct dynamodb_stream_position from = reading->next;
+    struct dynamodb_moment from = reading->next;
     if (from.ms < reading->shard.begin_ms)
-        from = (struct dynamodb_stream_position){.ms = reading->shard.begin_ms};
+        from = (struct dynamodb_moment){.ms = reading->shard.begin_ms};
     int64_t oldest_ms = call->now_ms - DYNAMODB_STREAM_KEPT_MS;
     if (from.ms < oldest_ms)
-        from = (struct dynamodb_stream_position){.ms = oldest_ms};
-    vg_walk_begin(&walk, call->txn, call->arena, dynamodb_stream_prefix(call, number),
-                  dynamodb_stream_entry_key(call, number, from),
+        from = (struct dynamodb_moment){.ms = oldest_ms};
+    vg_walk_begin(&walk, call->txn, call->arena,
+                  dynamodb_number_key(call->arena, DYNAMODB_SPACE_STREAM_ENTRY, number),
+                  dynamodb_log_key(call, DYNAMODB_SPACE_STREAM_ENTRY, number, from),
                   /* includes_start= */ true, /* is_reverse= */ false);
     int rc = take_records(call, reading, &walk, err);
     vg_walk_end(&walk);

@@ -49,7 +49,7 @@ static int check(const struct dynamodbstreams_get_shard_iterator_in *in, struct 
 
 /* A count of a sequence number is 0 where a shard begins. */
 static int at_sequence(struct vg_call *call, const struct dynamodbstreams_get_shard_iterator_in *in,
-                       const struct dynamodb_shard *shard, struct dynamodb_stream_position *next,
+                       const struct dynamodb_shard *shard, struct dynamodb_moment *next,
                        struct vg_error *err)
 {
     if (!dynamodb_sequence_parse(in->sequence_number, next) || next->ms < shard->begin_ms ||
@@ -68,11 +68,11 @@ static int at_sequence(struct vg_call *call, const struct dynamodbstreams_get_sh
 
 /* Behind all that the shard has now. */
 static int latest(struct vg_call *call, const struct dynamodb_record_stream *stream,
-                  const struct dynamodb_shard *shard, struct dynamodb_stream_position *next)
+                  const struct dynamodb_shard *shard, struct dynamodb_moment *next)
 {
     struct dynamodb_stream_head head;
     if (!shard->is_open) {
-        *next = (struct dynamodb_stream_position){.ms = shard->end_ms};
+        *next = (struct dynamodb_moment){.ms = shard->end_ms};
         return VG_OK;
     }
     int rc = dynamodb_stream_head_get(call, (uint64_t)stream->table_number.v, &head);
@@ -85,14 +85,14 @@ static int latest(struct vg_call *call, const struct dynamodb_record_stream *str
 
 static int find_position(struct vg_call *call, const struct dynamodb_record_stream *stream,
                          const struct dynamodbstreams_get_shard_iterator_in *in,
-                         const struct dynamodb_shard *shard, struct dynamodb_stream_position *next,
+                         const struct dynamodb_shard *shard, struct dynamodb_moment *next,
                          struct vg_error *err)
 {
     if (takes_sequence(in->shard_iterator_type))
         return at_sequence(call, in, shard, next, err);
     if (in->shard_iterator_type == DYNAMODBSTREAMS_SHARD_ITERATOR_TYPE_LATEST)
         return latest(call, stream, shard, next);
-    *next = (struct dynamodb_stream_position){.ms = shard->begin_ms};
+    *next = (struct dynamodb_moment){.ms = shard->begin_ms};
     return VG_OK;
 }
 

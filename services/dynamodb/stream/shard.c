@@ -63,13 +63,13 @@ bool dynamodb_shard_of_id(struct vg_call *call, const struct dynamodb_record_str
 }
 
 /* As numbers they grow; AWS's have at least 21 digits. */
-struct vg_str dynamodb_sequence_text(struct vg_call *call, struct dynamodb_stream_position position)
+struct vg_str dynamodb_sequence_text(struct vg_call *call, struct dynamodb_moment position)
 {
     return vg_arena_printf(call->arena, "%09lld%0*llu", (long long)position.ms, COUNT_DIGITS,
                            (unsigned long long)position.count);
 }
 
-bool dynamodb_sequence_parse(struct vg_str text, struct dynamodb_stream_position *position)
+bool dynamodb_sequence_parse(struct vg_str text, struct dynamodb_moment *position)
 {
     if (text.len <= COUNT_DIGITS || text.ptr[0] == '-')
         return false;

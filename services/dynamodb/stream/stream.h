@@ -3,6 +3,7 @@
 #ifndef VG_DYNAMODB_STREAM_H
 #define VG_DYNAMODB_STREAM_H
 
+#include "dynamodb/log.h"
 #include "dynamodb/table/table.h"
 
 enum {
@@ -55,21 +56,15 @@ struct vg_str dynamodb_stream_label(struct vg_call *call, int64_t created_ms);
 struct vg_str dynamodb_stream_arn(struct vg_call *call, struct vg_str table_name,
                                   int64_t created_ms);
 
-/* ---- append.c: records. They are counted through the life of a stream; with their time in
- * front the count makes the sequence number. ---- */
-
-struct dynamodb_stream_position {
-    int64_t ms;
-    uint64_t count;
-};
+/* ---- append.c: records, in a log. The time and the count of one make its sequence number. ---- */
 
 /* The end of a stream that is on; kept in one small record of the table's, for every change needs
  * it. */
 struct dynamodb_stream_head {
     uint64_t stream; /* its number */
     int32_t view_type;
-    struct dynamodb_stream_position last; /* zero: there was no record */
-    bool trims;                           /* a trim effect is waiting */
+    struct dynamodb_moment last; /* zero: there was no record */
+    bool trims;                  /* a trim effect is waiting */
 };
 /* VG_NOT_FOUND: no stream is on. */
 int dynamodb_stream_head_get(struct vg_call *call, uint64_t table_number,
@@ -79,13 +74,6 @@ int dynamodb_stream_head_put(struct vg_call *call, uint64_t table_number,
 int dynamodb_stream_head_delete(struct vg_call *call, uint64_t table_number) VG_CHECKED;
 /* What dynamodb_change_apply calls for a table with a stream. */
 int dynamodb_stream_append(struct vg_call *call, const struct dynamodb_change *change) VG_CHECKED;
-
-/* Store keys of a stream's records. */
-struct vg_str dynamodb_stream_prefix(struct vg_call *call, uint64_t stream);
-struct vg_str dynamodb_stream_entry_key(struct vg_call *call, uint64_t stream,
-                                        struct dynamodb_stream_position position);
-bool dynamodb_stream_entry_position(struct vg_str key,
-                                    struct dynamodb_stream_position *position) VG_CHECKED;
 
 /* ---- trim.c ---- */
 
@@ -115,9 +103,7 @@ struct vg_str dynamodb_shard_id(struct vg_call *call, const struct dynamodb_reco
 bool dynamodb_shard_of_id(struct vg_call *call, const struct dynamodb_record_stream *stream,
                           struct vg_str id, struct dynamodb_shard *shard) VG_CHECKED;
 
-struct vg_str dynamodb_sequence_text(struct vg_call *call,
-                                     struct dynamodb_stream_position position);
-bool dynamodb_sequence_parse(struct vg_str text,
-                             struct dynamodb_stream_position *position) VG_CHECKED;
+struct vg_str dynamodb_sequence_text(struct vg_call *call, struct dynamodb_moment position);
+bool dynamodb_sequence_parse(struct vg_str text, struct dynamodb_moment *position) VG_CHECKED;
 
 #endif

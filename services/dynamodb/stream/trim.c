@@ -16,31 +16,6 @@ int dynamodb_stream_plan_trim(struct vg_call *call, uint64_t table_number, uint6
                            oldest_ms + DYNAMODB_STREAM_KEPT_MS + GRACE_MS, NULL);
 }
 
-/* Deletes a slice of what is old. VG_OK with the time of the oldest that is left (it may be due,
- * too), VG_NOT_FOUND when nothing is. */
-static int delete_slice(struct vg_call *call, uint64_t stream, int64_t *oldest_ms)
-{
-    struct vg_walk walk;
-    struct vg_str key;
-    struct dynamodb_stream_position position;
-    int deleted = 0, rc;
-    vg_walk_begin(&walk, call->txn, call->arena, dynamodb_stream_prefix(call, stream), VG_STR_NONE,
-                  /* includes_start= */ false, /* is_reverse= */ false);
-    while ((rc = vg_walk_next(&walk, &key, /* value= */ NULL)) == VG_OK) {
-        if (!dynamodb_stream_entry_position(key, &position))
-            rc = VG_BROKEN;
-        *oldest_ms = position.ms;
-        if (rc != VG_OK || position.ms >= call->now_ms - DYNAMODB_STREAM_KEPT_MS ||
-            deleted++ == DYNAMODB_SLICE_DELETES)
-            break;
-        rc = vg_delete(call->txn, key);
-        if (rc != VG_OK)
-            break;
-    }
-    vg_walk_end(&walk);
-    return rc;
-}
-
 static int run_trim(struct vg_call *call, const void *payload, uint32_t attempt,
                     struct vg_error *err)
 {
@@ -53,7 +28,8 @@ static int run_trim(struct vg_call *call, const void *payload, uint32_t attempt,
     if (rc == VG_NOT_FOUND || (rc == VG_OK && head.stream != stream))
         return VG_OK; /* it is off, and will go as a whole */
     if (rc == VG_OK)
-        rc = delete_slice(call, stream, &oldest_ms);
+        rc = dynamodb_log_trim(call, DYNAMODB_SPACE_STREAM_ENTRY, stream,
+                               call->now_ms - DYNAMODB_STREAM_KEPT_MS, &oldest_ms);
     if (rc == VG_OK)
         return dynamodb_stream_plan_trim(call, number, stream, oldest_ms);
     if (rc != VG_NOT_FOUND)
@@ -74,8 +50,10 @@ static int run_forget(struct vg_call *call, const void *payload, uint32_t attemp
     const struct dynamodb_record_stream_forget *forget = payload;
     struct vg_key key;
     (void)attempt, (void)err;
-    int rc = vg_delete_prefix(call->txn, dynamodb_stream_prefix(call, (uint64_t)forget->stream.v),
-                              DYNAMODB_SLICE_DELETES);
+    int rc = vg_delete_prefix(
+        call->txn,
+        dynamodb_number_key(call->arena, DYNAMODB_SPACE_STREAM_ENTRY, (uint64_t)forget->stream.v),
+        DYNAMODB_SLICE_DELETES);
     if (rc == VG_OK)
         return vg_effect_queue(call, &dynamodb_stream_forget_effect, forget, /* due_ms= */ 0, NULL);
     if (rc != VG_NOT_FOUND)

@@ -5,10 +5,7 @@
 
 static struct vg_str stats_key(struct vg_call *call, uint64_t table_number)
 {
-    struct vg_key key;
-    vg_key_begin(&key, call->arena, VG_STR(""), VG_STR(""), DYNAMODB_SPACE_STATS);
-    vg_key_u64(&key, table_number);
-    return vg_key_bytes(&key);
+    return dynamodb_number_key(call->arena, DYNAMODB_SPACE_STATS, table_number);
 }
 
 int dynamodb_stats_get(struct vg_call *call, uint64_t table_number, struct dynamodb_stats *stats)

@@ -29,17 +29,9 @@ static bool expiry_of(const struct dynamodb_record_ttl *ttl, struct vg_str item,
     return vg_str_to_i64(number, second) && *second >= 0 && *second <= LAST_SECOND;
 }
 
-static void begin_key(struct vg_call *call, struct vg_key *key, uint64_t generation)
-{
-    vg_key_begin(key, call->arena, VG_STR(""), VG_STR(""), DYNAMODB_SPACE_TTL_DUE);
-    vg_key_u64(key, generation);
-}
-
 struct vg_str dynamodb_ttl_prefix(struct vg_call *call, uint64_t generation)
 {
-    struct vg_key key;
-    begin_key(call, &key, generation);
-    return vg_key_bytes(&key);
+    return dynamodb_number_key(call->arena, DYNAMODB_SPACE_TTL_DUE, generation);
 }
 
 /* [generation][second][what an item's store key has behind the table's number] */
@@ -47,7 +39,8 @@ static struct vg_str note_key(struct vg_call *call, const struct dynamodb_record
                               int64_t second, struct vg_str item_key)
 {
     struct vg_key key;
-    begin_key(call, &key, (uint64_t)ttl->generation.v);
+    dynamodb_number_key_begin(&key, call->arena, DYNAMODB_SPACE_TTL_DUE,
+                              (uint64_t)ttl->generation.v);
     vg_key_i64(&key, second);
     vg_key_raw(&key, vg_str_tail(vg_key_rest(item_key), sizeof(uint64_t)));
     return vg_key_bytes(&key);
@@ -62,8 +55,7 @@ static bool parse_note(struct vg_call *call, const struct dynamodb_table *table,
     struct vg_key key;
     if (!vg_key_take_u64(&rest, &generation) || !vg_key_take_i64(&rest, second))
         return false;
-    vg_key_begin(&key, call->arena, VG_STR(""), VG_STR(""), table->space.space);
-    vg_key_u64(&key, table->space.table);
+    dynamodb_number_key_begin(&key, call->arena, table->space.space, table->space.table);
     vg_key_raw(&key, rest);
     *item_key = vg_key_bytes(&key);
     return true;
