@@ -189,6 +189,9 @@ static int check_schema(struct vg_call *call, const struct dynamodb_create_table
                    ? dynamodb_invalid(err, VG_STR("Invalid KeySchema: Some index key attribute "
                                                   "have no definition"))
                    : refuse_one_name(err);
+    rc = check_duplicates(&in->attribute_definitions, err);
+    if (rc != VG_OK)
+        return rc;
     bool has_indexes = in->local_secondary_indexes.set || in->global_secondary_indexes.set;
     if (!has_indexes && in->attribute_definitions.count != keys->count)
         return dynamodb_invalid(
@@ -508,8 +511,6 @@ int dynamodb_check_create(struct vg_call *call, const struct dynamodb_create_tab
                                    err);
     if (rc == VG_OK)
         rc = check_schema(call, in, err);
-    if (rc == VG_OK)
-        rc = check_duplicates(&in->attribute_definitions, err);
     if (rc == VG_OK)
         rc = check_local_indexes(call, in, &names, err);
     if (rc == VG_OK)
