@@ -1332,7 +1332,7 @@ structure CreateTableInput {
     StreamSpecification: StreamSpecification
     SSESpecification: SSESpecification
     Tags: TagList
-    TableClass: TableClass
+    TableClass: String // AWS has its own words for others than those of TableClass
     DeletionProtectionEnabled: Boolean
     WarmThroughput: WarmThroughput
     ResourcePolicy: String
@@ -3101,7 +3101,7 @@ structure UpdateTableInput {
     StreamSpecification: StreamSpecification
     SSESpecification: SSESpecification
     ReplicaUpdates: ReplicationGroupUpdateList
-    TableClass: TableClass
+    TableClass: String // AWS has its own words for others than those of TableClass
     DeletionProtectionEnabled: Boolean
     MultiRegionConsistency: MultiRegionConsistency
     GlobalTableWitnessUpdates: GlobalTableWitnessGroupUpdateList
