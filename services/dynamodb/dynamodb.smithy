@@ -1926,7 +1926,7 @@ structure ImportTableDescription {
 }
 
 structure ImportTableInput {
-    @idempotencyToken ClientToken: ClientToken
+    @required @idempotencyToken ClientToken: ClientToken
     @required S3BucketSource: S3BucketSource
     @required InputFormat: InputFormat
     InputFormatOptions: InputFormatOptions
