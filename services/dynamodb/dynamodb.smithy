@@ -1617,6 +1617,9 @@ structure ExpectedAttributeValue {
 @length(min: 37, max: 1024)
 string ExportArn
 
+@length(min: 1, max: 1024)
+string ExportPrefix
+
 structure ExportDescription {
     ExportArn: ExportArn
     ExportStatus: ExportStatus
@@ -1668,7 +1671,7 @@ structure ExportTableToPointInTimeInput {
     @idempotencyToken ClientToken: ClientToken
     @required S3Bucket: S3Bucket
     S3BucketOwner: S3BucketOwner
-    S3Prefix: S3Prefix
+    S3Prefix: ExportPrefix
     S3SseAlgorithm: S3SseAlgorithm
     S3SseKmsKeyId: S3SseKmsKeyId
     ExportFormat: ExportFormat

@@ -23,7 +23,7 @@ static void settle(void)
     assert_int_equal(virga_settle(v, 30000), 0);
 }
 
-static void make_table(void)
+static void make_empty_table(void)
 {
     DDB_DONE("CreateTable",
              "{'TableName':'Tab','AttributeDefinitions':[{'AttributeName':'p','AttributeType':'S'}]"
@@ -31,6 +31,11 @@ static void make_table(void)
              "'PAY_PER_REQUEST'}");
     DDB_DONE("UpdateContinuousBackups", "{'TableName':'Tab','PointInTimeRecoverySpecification':{"
                                         "'PointInTimeRecoveryEnabled':true}}");
+}
+
+static void make_table(void)
+{
+    make_empty_table();
     for (int i = 0; i < ITEMS; i++)
         DDB_DONE("PutItem", "{'TableName':'Tab','Item':{'p':{'S':'i%d'},'n':{'N':'%d'}}}", i, i);
 }
@@ -134,6 +139,19 @@ static void an_export_lies_in_the_bucket_as_aws_lays_it(void **state)
     cJSON_Delete(got);
 }
 
+static void an_export_of_no_items_counts_none(void **state)
+{
+    (void)state;
+    make_empty_table();
+    make_bucket();
+    export_table("");
+    settle();
+    cJSON *got = DDB("DescribeExport", "{'ExportArn':'%s'}", export_arn);
+    assert_string_equal(text(got, "ExportDescription/ExportStatus"), "COMPLETED");
+    assert_string_equal(text(got, "ExportDescription/ItemCount"), "0");
+    cJSON_Delete(got);
+}
+
 /* What it exports is what can be imported. */
 static void an_export_is_imported_again(void **state)
 {
@@ -202,6 +220,8 @@ static void a_token_is_good_for_one_export(void **state)
           "Export conflict: Duplicate request detected with conflicting parameters",
           "ExportTableToPointInTime",
           "{'TableArn':'" ARN "','S3Bucket':'files','ClientToken':'tok'}");
+    FAILS("ExportConflictException", NULL, "ExportTableToPointInTime",
+          "{'TableArn':'" ARN "','S3Bucket':'files','ClientToken':'tok','ExportFormat':'ION'}");
     export_table("");
     assert_string_not_equal(export_arn, first);
     settle();
@@ -239,6 +259,14 @@ static void bad_exports_are_refused(void **state)
     FAILS("ValidationException", "Invalid Request: Table ARN is invalid.",
           "ExportTableToPointInTime", "{'TableArn':'" ARN "/index/i','S3Bucket':'files'}");
     FAILS("ValidationException", "Invalid Export ARN", "DescribeExport", "{'ExportArn':'" ARN "'}");
+    FAILS("AccessDeniedException", "Access is denied", "DescribeExport",
+          "{'ExportArn':'arn:aws:dynamodb:us-east-1:999999999999:table/none'}");
+    FAILS("AccessDeniedException", "Access is denied", "DescribeExport",
+          "{'ExportArn':'arn:aws:sqs:us-east-1:000000000000:table/none'}");
+    FAILS("ValidationException",
+          "1 validation error detected: Value '' at 's3Prefix' failed to satisfy constraint: "
+          "Member must have length greater than or equal to 1",
+          "ExportTableToPointInTime", "{'TableArn':'" ARN "','S3Bucket':'files','S3Prefix':''}");
     DDB_DONE("UpdateContinuousBackups", "{'TableName':'Tab','PointInTimeRecoverySpecification':{"
                                         "'PointInTimeRecoveryEnabled':false}}");
     FAILS("PointInTimeRecoveryUnavailableException",
@@ -611,6 +639,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         FROZEN_TEST(an_export_lies_in_the_bucket_as_aws_lays_it),
+        FROZEN_TEST(an_export_of_no_items_counts_none),
         FROZEN_TEST(an_export_is_imported_again),
         FROZEN_TEST(an_export_that_cant_be_written_fails),
         FROZEN_TEST(a_bucket_of_somebody_else_is_not_written_to),

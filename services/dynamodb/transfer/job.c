@@ -24,15 +24,17 @@ int dynamodb_job_parse(struct vg_call *call, struct vg_str arn, const char *inva
 {
     struct vg_arn parts;
     struct vg_str rest, word, kind;
-    bool is_arn = vg_arn_parse(arn, &parts) && vg_str_is(parts.service, "dynamodb");
-    rest = is_arn ? parts.resource : VG_STR("");
+    if (!vg_arn_parse(arn, &parts))
+        return dynamodb_invalid(err, vg_str_from(invalid));
+    if (!vg_str_is(parts.partition, "aws") || !vg_str_is(parts.service, "dynamodb") ||
+        !vg_str_eq(parts.account, call->account))
+        return vg_fail_with(err, &VG_ACCESS_DENIED, VG_STR("Access is denied"), NULL);
+    rest = parts.resource;
     if (!vg_str_split(&rest, '/', &word) || !vg_str_is(word, "table") ||
         !vg_str_split(&rest, '/', &job->table) || !vg_str_split(&rest, '/', &kind) ||
         job->table.len < TABLE_NAME_MIN || !vg_str_is(kind, job->kind) ||
         !vg_str_split(&rest, '/', &job->id) || vg_str_is_set(rest))
         return dynamodb_invalid(err, vg_str_from(invalid));
-    if (!vg_str_eq(parts.account, call->account))
-        return vg_fail_with(err, &VG_ACCESS_DENIED, VG_STR("Access is denied"), NULL);
     if (!vg_str_eq(parts.region, call->region))
         job->id = VG_STR(""); /* there is none of that name here */
     return VG_OK;
