@@ -5,8 +5,7 @@
 #include "gateway/head.h"
 #include "http/http.h"
 
-/* Answers a preflight request (OPTIONS with Origin and Access-Control-Request-Method); true if it
- * was one. */
+/* Answers a preflight request (OPTIONS with Origin, whatever it asks for); true if it was one. */
 bool vg_cors_answer_preflight(const struct vg_request *request, const struct vg_head *head,
                               struct vg_http_exchange *exchange);
 /* Adds the headers of an actual cross-origin answer, where the request has an Origin. */

@@ -38,6 +38,7 @@ static void finish(const struct vg_wire_call *call, const struct vg_buf *buf,
     response->has_crc32 = is_dynamodb(call->service);
 }
 
+/* DynamoDB sends nothing where its model has no output, not even {}. */
 static void json_encode(const struct vg_wire_call *call, const void *out,
                         struct vg_response *response)
 {
@@ -46,7 +47,8 @@ static void json_encode(const struct vg_wire_call *call, const void *out,
     if (call->body_hint > 0)
         (void)vg_buf_reserve(&buf, call->body_hint);
     struct vg_json_encode encode = {.out = vg_json_out_to(&buf), .arena = response->arena};
-    vg_json_write_struct(&encode, call->op->output, out);
+    if (call->op->output->member_count > 0 || !is_dynamodb(call->service))
+        vg_json_write_struct(&encode, call->op->output, out);
     response->status = call->op->success_status;
     finish(call, &buf, response);
 }

@@ -1332,7 +1332,7 @@ structure CreateTableInput {
     StreamSpecification: StreamSpecification
     SSESpecification: SSESpecification
     Tags: TagList
-    TableClass: TableClass
+    TableClass: String // AWS has its own words for others than those of TableClass
     DeletionProtectionEnabled: Boolean
     WarmThroughput: WarmThroughput
     ResourcePolicy: String
@@ -1617,6 +1617,9 @@ structure ExpectedAttributeValue {
 @length(min: 37, max: 1024)
 string ExportArn
 
+@length(min: 1, max: 1024)
+string ExportPrefix
+
 structure ExportDescription {
     ExportArn: ExportArn
     ExportStatus: ExportStatus
@@ -1668,7 +1671,7 @@ structure ExportTableToPointInTimeInput {
     @idempotencyToken ClientToken: ClientToken
     @required S3Bucket: S3Bucket
     S3BucketOwner: S3BucketOwner
-    S3Prefix: S3Prefix
+    S3Prefix: ExportPrefix
     S3SseAlgorithm: S3SseAlgorithm
     S3SseKmsKeyId: S3SseKmsKeyId
     ExportFormat: ExportFormat
@@ -1926,7 +1929,7 @@ structure ImportTableDescription {
 }
 
 structure ImportTableInput {
-    @idempotencyToken ClientToken: ClientToken
+    @required @idempotencyToken ClientToken: ClientToken
     @required S3BucketSource: S3BucketSource
     @required InputFormat: InputFormat
     InputFormatOptions: InputFormatOptions
@@ -3101,7 +3104,7 @@ structure UpdateTableInput {
     StreamSpecification: StreamSpecification
     SSESpecification: SSESpecification
     ReplicaUpdates: ReplicationGroupUpdateList
-    TableClass: TableClass
+    TableClass: String // AWS has its own words for others than those of TableClass
     DeletionProtectionEnabled: Boolean
     MultiRegionConsistency: MultiRegionConsistency
     GlobalTableWitnessUpdates: GlobalTableWitnessGroupUpdateList

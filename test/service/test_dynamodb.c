@@ -89,6 +89,10 @@ static void bad_tables_are_refused_in_aws_words(void **state)
          "'S'}]," KEYS "," DEMAND "}",
          INVALID "Number of attributes in KeySchema does not exactly match number of attributes "
                  "defined in AttributeDefinitions"},
+        {"{'TableName':'abc','AttributeDefinitions':[{'AttributeName':'p','AttributeType':'S'},{'"
+         "AttributeName':'p','AttributeType':"
+         "'N'}]," KEYS "," DEMAND "}",
+         "Attribute Name is duplicated: p"},
         {"{'TableName':'abc'," DEFS "," KEYS "," DEMAND ",'GlobalSecondaryIndexes':[]}",
          INVALID "List of GlobalSecondaryIndexes is empty"},
         {"{'TableName':'abc'," DEFS "," KEYS "," DEMAND
@@ -291,6 +295,29 @@ static void updates_return_the_images_asked_for(void **state)
                  1, cases[i][0]);
         answers("UpdateItem", input, cases[i][1]);
     }
+}
+
+static void an_update_that_only_takes_away_makes_no_item(void **state)
+{
+    (void)state;
+    static const char *const updates[] = {
+        "'UpdateExpression':'REMOVE a'",
+        "'UpdateExpression':'REMOVE a.b, c[0]'",
+        "'UpdateExpression':'DELETE s :s','ExpressionAttributeValues':{':s':{'SS':['x']}}",
+    };
+    make_table("abc", false);
+    for (size_t i = 0; i < sizeof updates / sizeof updates[0]; i++) {
+        char input[256];
+        snprintf(input, sizeof input,
+                 "{'TableName':'abc','Key':{'p':{'S':'k'}},%s,'ReturnValues':'ALL_NEW'}",
+                 updates[i]);
+        answers("UpdateItem", input, "{}");
+        answers("GetItem", "{'TableName':'abc','Key':{'p':{'S':'k'}}}", "{}");
+    }
+    put("abc", "'p':{'S':'k'}");
+    fails("ValidationException",
+          "The document path provided in the update expression is invalid for update", "UpdateItem",
+          "{'TableName':'abc','Key':{'p':{'S':'k'}},'UpdateExpression':'REMOVE a.b'}");
 }
 
 static void requests_are_checked_in_the_order_of_aws(void **state)
@@ -612,6 +639,7 @@ int main(void)
         INSTANCE_TEST(writes_return_what_they_replace),
         INSTANCE_TEST(conditions_guard_writes),
         INSTANCE_TEST(updates_return_the_images_asked_for),
+        INSTANCE_TEST(an_update_that_only_takes_away_makes_no_item),
         INSTANCE_TEST(requests_are_checked_in_the_order_of_aws),
         INSTANCE_TEST(queries_give_ranges_in_order),
         INSTANCE_TEST(queries_are_read_in_pages),

@@ -23,7 +23,7 @@ static void settle(void)
     assert_int_equal(virga_settle(v, 30000), 0);
 }
 
-static void make_table(void)
+static void make_empty_table(void)
 {
     DDB_DONE("CreateTable",
              "{'TableName':'Tab','AttributeDefinitions':[{'AttributeName':'p','AttributeType':'S'}]"
@@ -31,6 +31,11 @@ static void make_table(void)
              "'PAY_PER_REQUEST'}");
     DDB_DONE("UpdateContinuousBackups", "{'TableName':'Tab','PointInTimeRecoverySpecification':{"
                                         "'PointInTimeRecoveryEnabled':true}}");
+}
+
+static void make_table(void)
+{
+    make_empty_table();
     for (int i = 0; i < ITEMS; i++)
         DDB_DONE("PutItem", "{'TableName':'Tab','Item':{'p':{'S':'i%d'},'n':{'N':'%d'}}}", i, i);
 }
@@ -134,6 +139,19 @@ static void an_export_lies_in_the_bucket_as_aws_lays_it(void **state)
     cJSON_Delete(got);
 }
 
+static void an_export_of_no_items_counts_none(void **state)
+{
+    (void)state;
+    make_empty_table();
+    make_bucket();
+    export_table("");
+    settle();
+    cJSON *got = DDB("DescribeExport", "{'ExportArn':'%s'}", export_arn);
+    assert_string_equal(text(got, "ExportDescription/ExportStatus"), "COMPLETED");
+    assert_string_equal(text(got, "ExportDescription/ItemCount"), "0");
+    cJSON_Delete(got);
+}
+
 /* What it exports is what can be imported. */
 static void an_export_is_imported_again(void **state)
 {
@@ -144,7 +162,8 @@ static void an_export_is_imported_again(void **state)
     DDB_DONE("DeleteItem", "{'TableName':'Tab','Key':{'p':{'S':'i1'}}}"); /* it is of a moment */
     settle();
     DDB_DONE("ImportTable",
-             "{'S3BucketSource':{'S3Bucket':'files','S3KeyPrefix':'exp/AWSDynamoDB/%s/data/'},"
+             "{'ClientToken':'t','S3BucketSource':{'S3Bucket':'files','S3KeyPrefix':'exp/"
+             "AWSDynamoDB/%s/data/'},"
              "'InputFormat':'DYNAMODB_JSON','InputCompressionType':'GZIP',"
              "'TableCreationParameters':{'TableName':'Copy','AttributeDefinitions':[{"
              "'AttributeName':'p','AttributeType':'S'}],'KeySchema':[{'AttributeName':'p',"
@@ -201,6 +220,8 @@ static void a_token_is_good_for_one_export(void **state)
           "Export conflict: Duplicate request detected with conflicting parameters",
           "ExportTableToPointInTime",
           "{'TableArn':'" ARN "','S3Bucket':'files','ClientToken':'tok'}");
+    FAILS("ExportConflictException", NULL, "ExportTableToPointInTime",
+          "{'TableArn':'" ARN "','S3Bucket':'files','ClientToken':'tok','ExportFormat':'ION'}");
     export_table("");
     assert_string_not_equal(export_arn, first);
     settle();
@@ -238,6 +259,14 @@ static void bad_exports_are_refused(void **state)
     FAILS("ValidationException", "Invalid Request: Table ARN is invalid.",
           "ExportTableToPointInTime", "{'TableArn':'" ARN "/index/i','S3Bucket':'files'}");
     FAILS("ValidationException", "Invalid Export ARN", "DescribeExport", "{'ExportArn':'" ARN "'}");
+    FAILS("AccessDeniedException", "Access is denied", "DescribeExport",
+          "{'ExportArn':'arn:aws:dynamodb:us-east-1:999999999999:table/none'}");
+    FAILS("AccessDeniedException", "Access is denied", "DescribeExport",
+          "{'ExportArn':'arn:aws:sqs:us-east-1:000000000000:table/none'}");
+    FAILS("ValidationException",
+          "1 validation error detected: Value '' at 's3Prefix' failed to satisfy constraint: "
+          "Member must have length greater than or equal to 1",
+          "ExportTableToPointInTime", "{'TableArn':'" ARN "','S3Bucket':'files','S3Prefix':''}");
     DDB_DONE("UpdateContinuousBackups", "{'TableName':'Tab','PointInTimeRecoverySpecification':{"
                                         "'PointInTimeRecoveryEnabled':false}}");
     FAILS("PointInTimeRecoveryUnavailableException",
@@ -381,15 +410,18 @@ static char import_arn[256];
 
 static void import(const char *format, const char *prefix)
 {
-    cJSON *got = DDB("ImportTable",
-                     "{'S3BucketSource':{'S3Bucket':'files','S3KeyPrefix':'%s'},%s,"
-                     "'TableCreationParameters':{'TableName':'Copy','AttributeDefinitions':[{"
-                     "'AttributeName':'p','AttributeType':'S'},{'AttributeName':'n',"
-                     "'AttributeType':'N'}],'KeySchema':[{'AttributeName':'p','KeyType':'HASH'},{"
-                     "'AttributeName':'n','KeyType':'RANGE'}],'BillingMode':'PAY_PER_REQUEST'}}",
-                     prefix, format);
+    cJSON *got =
+        DDB("ImportTable",
+            "{'ClientToken':'t','S3BucketSource':{'S3Bucket':'files','S3KeyPrefix':'%s'},%s,"
+            "'TableCreationParameters':{'TableName':'Copy','AttributeDefinitions':[{"
+            "'AttributeName':'p','AttributeType':'S'},{'AttributeName':'n',"
+            "'AttributeType':'N'}],'KeySchema':[{'AttributeName':'p','KeyType':'HASH'},{"
+            "'AttributeName':'n','KeyType':'RANGE'}],'BillingMode':'PAY_PER_REQUEST'}}",
+            prefix, format);
     assert_string_equal(text(got, "ImportTableDescription/ImportStatus"), "IN_PROGRESS");
     assert_int_equal(strlen(text(got, "ImportTableDescription/TableId")), 36);
+    assert_string_equal(text(got, "ImportTableDescription/ProcessedItemCount"), "0");
+    assert_string_equal(text(got, "ImportTableDescription/ProcessedSizeBytes"), "(absent)");
     snprintf(import_arn, sizeof import_arn, "%s", text(got, "ImportTableDescription/ImportArn"));
     cJSON_Delete(got);
     settle();
@@ -553,7 +585,8 @@ static void bad_imports_are_refused(void **state)
 {
     (void)state;
 #define COPY                                                                                       \
-    "'S3BucketSource':{'S3Bucket':'files'},'TableCreationParameters':{'TableName':'Tab',"          \
+    "'ClientToken':'t','S3BucketSource':{'S3Bucket':'files'},"                                     \
+    "'TableCreationParameters':{'TableName':'Tab',"                                                \
     "'AttributeDefinitions':[{'AttributeName':'p','AttributeType':'S'}],'KeySchema':[{"            \
     "'AttributeName':'p','KeyType':'HASH'}],'BillingMode':'PAY_PER_REQUEST'}"
     FAILS("ValidationException", "virga does not import Amazon Ion yet", "ImportTable",
@@ -568,12 +601,45 @@ static void bad_imports_are_refused(void **state)
     FAILS("ImportNotFoundException", NULL, "DescribeImport",
           "{'ImportArn':'" ARN "/import/01791506414432-3f2e5aa4'}");
     FAILS("ValidationException", "Invalid Import ARN", "DescribeImport", "{'ImportArn':'" ARN "'}");
+    FAILS("ValidationException", "Invalid Import ARN", "DescribeImport",
+          "{'ImportArn':'arn:aws:dynamodb:us-east-1:000000000000:table/x/import/"
+          "01791506414432-3f2e5aa4'}");
+    FAILS("ValidationException",
+          "1 validation error detected: Value null at 'clientToken' failed to satisfy constraint: "
+          "Member must not be null",
+          "ImportTable",
+          "{'S3BucketSource':{'S3Bucket':'files'}," JSON
+          ",'TableCreationParameters':{'TableName':'Copy','AttributeDefinitions':[{"
+          "'AttributeName':'p','AttributeType':'S'}],'KeySchema':[{'AttributeName':'p','KeyType':"
+          "'HASH'}],'BillingMode':'PAY_PER_REQUEST'}}");
+}
+
+static void pages_of_imports_have_tokens_of_sixteens(void **state)
+{
+    (void)state;
+    char seen[3][256], token[256];
+    for (int i = 0; i < 3; i++) {
+        import(JSON, "in/"); /* of no bucket */
+    }
+    cJSON *got = DDB("ListImports", "{'PageSize':1}");
+    for (int i = 0; i < 3; i++) {
+        snprintf(seen[i], sizeof seen[i], "%s", text(got, "ImportSummaryList/0/ImportArn"));
+        assert_true(i == 0 || strcmp(seen[i - 1], seen[i]) > 0); /* the last is first */
+        snprintf(token, sizeof token, "%s", text(got, "NextToken"));
+        cJSON_Delete(got);
+        if (i == 2)
+            break;
+        assert_true(strlen(token) >= 112 && strlen(token) % 16 == 0);
+        got = DDB("ListImports", "{'PageSize':1,'NextToken':'%s'}", token);
+    }
+    assert_string_equal(token, "(absent)");
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         FROZEN_TEST(an_export_lies_in_the_bucket_as_aws_lays_it),
+        FROZEN_TEST(an_export_of_no_items_counts_none),
         FROZEN_TEST(an_export_is_imported_again),
         FROZEN_TEST(an_export_that_cant_be_written_fails),
         FROZEN_TEST(a_bucket_of_somebody_else_is_not_written_to),
@@ -589,6 +655,7 @@ int main(void)
         FROZEN_TEST(packed_objects_are_unpacked),
         FROZEN_TEST(an_import_without_a_source_leaves_no_table),
         FROZEN_TEST(bad_imports_are_refused),
+        FROZEN_TEST(pages_of_imports_have_tokens_of_sixteens),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -191,6 +191,10 @@ static void limits_on_demand_come_and_go_by_member(void **state)
 
 /* ---- Other settings ---- */
 
+#define BAD_CLASS                                                                                  \
+    "Invalid table-class parameter provided. Please try again with a valid table-class value: "    \
+    "[STANDARD, STANDARD_INFREQUENT_ACCESS]."
+
 static void settings_change_one_at_a_time(void **state)
 {
     (void)state;
@@ -210,6 +214,10 @@ static void settings_change_one_at_a_time(void **state)
     refuses("virga does not support the parameter GlobalTableSettingsReplicationMode of "
             "UpdateTable yet",
             "'GlobalTableSettingsReplicationMode':'ENABLED'");
+    refuses(BAD_CLASS, "'TableClass':'COLD'");
+    fails("ValidationException", BAD_CLASS, "CreateTable",
+          "{'TableName':'Cold','AttributeDefinitions':[{'AttributeName':'pk','AttributeType':'S'}],"
+          "'KeySchema':[{'AttributeName':'pk','KeyType':'HASH'}]," DEMAND ",'TableClass':''}");
     fails("ResourceNotFoundException", "Requested resource not found: Table: None not found",
           "UpdateTable", "{'TableName':'None','DeletionProtectionEnabled':true}");
 

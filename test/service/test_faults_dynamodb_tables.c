@@ -242,7 +242,8 @@ static const struct fault_case transfer_cases[] = {
      .prepare = make_file,
      .service = "dynamodb",
      .operation = "ImportTable",
-     .input = "{'S3BucketSource':{'S3Bucket':'files'},'InputFormat':'DYNAMODB_JSON',"
+     .input = "{'ClientToken':'t','S3BucketSource':{'S3Bucket':'files'},"
+              "'InputFormat':'DYNAMODB_JSON',"
               "'TableCreationParameters':{" TABLE "}}",
      .varies = true},
 };

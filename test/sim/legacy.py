@@ -84,10 +84,6 @@ class Update(updates.Update):
         wire = {} if name == "PUT" and chance.likely(0.5) else {"Action": name}
         return {**wire, "Value": values.to_wire(action.operand)} if action.operand is not None else wire
 
-    def makes_nothing(self):
-        """What only takes away makes no item."""
-        return all(action.section in ("REMOVE", "DELETE") for action in self.actions)
-
     def apply(self, item):
         return super(Update, Update([worded(action) for action in self.actions])).apply(item)
 

@@ -4,7 +4,6 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 
-import legacy
 import model as models
 import updates
 import values
@@ -291,7 +290,7 @@ class Update(Simple):
 def updated(table, old, key, update):
     """What an update makes of an item, or of a key alone."""
     new = dict(old or key)
-    if old is None and isinstance(update, legacy.Update) and update.makes_nothing():
+    if old is None and update is not None and update.makes_nothing():
         return None
     if update is not None:
         new = update.apply(new)

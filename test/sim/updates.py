@@ -141,6 +141,10 @@ class Update:
     def paths(self):
         return [action.path for action in self.actions]
 
+    def makes_nothing(self):
+        """What only takes away makes no item."""
+        return all(action.section in ("REMOVE", "DELETE") for action in self.actions)
+
     def apply(self, item):
         """A new item; every operand reads the old one."""
         outcomes, problems = {}, set()

@@ -199,7 +199,13 @@ static void pages_of_other_sites_may_call_the_apis(void **state)
             "");
     assert_int_equal(answer->status, 200);
     assert_true(has(answer, "Access-Control-Allow-Origin: *") &&
+                has(answer, "Access-Control-Allow-Methods: POST\r\n") &&
                 has(answer, "Access-Control-Allow-Headers: x-a"));
+    answer = ask("OPTIONS /", "Origin: http://shop.example\r\n", "");
+    assert_int_equal(answer->status, 200);
+    assert_true(has(answer, "Access-Control-Max-Age") &&
+                has(answer, "Access-Control-Expose-Headers") &&
+                !has(answer, "Access-Control-Allow-Methods"));
     assert_true(has(ask("POST /", "Origin: http://shop.example\r\n" SQS("ListQueues"), "{}"),
                     "Access-Control-Allow-Origin: *"));
     assert_false(has(ask("POST /", SQS("ListQueues"), "{}"), "Access-Control"));

@@ -14,13 +14,6 @@ static bool is_update_function(enum dynamodb_node_kind kind)
     return kind == DYNAMODB_NODE_IF_NOT_EXISTS || kind == DYNAMODB_NODE_LIST_APPEND;
 }
 
-static void note_misuse(struct dynamodb_parser *parser, enum dynamodb_node_kind function)
-{
-    dynamodb_note(parser, DYNAMODB_PROBLEM_MISUSED_FUNCTION,
-                  "The function is not allowed to be used this way in an expression; function: %s",
-                  dynamodb_node_name(function));
-}
-
 /* The node stands where a condition must. A lone path or value lacks its comparison: the present
  * token is the one in its place. */
 static bool as_condition(struct dynamodb_parser *parser, const struct dynamodb_node *node)
@@ -28,7 +21,7 @@ static bool as_condition(struct dynamodb_parser *parser, const struct dynamodb_n
     if (node->kind == DYNAMODB_NODE_PATH || node->kind == DYNAMODB_NODE_VALUE)
         return dynamodb_syntax_error(parser);
     if (node->kind == DYNAMODB_NODE_SIZE)
-        note_misuse(parser, node->kind);
+        dynamodb_note_misuse(parser, node);
     return true;
 }
 
@@ -36,7 +29,7 @@ static bool as_condition(struct dynamodb_parser *parser, const struct dynamodb_n
 static bool as_operand(struct dynamodb_parser *parser, const struct dynamodb_node *node)
 {
     if (is_boolean_function(node->kind)) {
-        note_misuse(parser, node->kind);
+        dynamodb_note_misuse(parser, node);
         return true;
     }
     bool is_operator = node->kind >= DYNAMODB_NODE_EQ && node->kind <= DYNAMODB_NODE_NOT;

@@ -400,6 +400,13 @@ void dynamodb_note_operand_count(struct dynamodb_parser *parser, const struct dy
                   node_names[node->kind], node->count);
 }
 
+void dynamodb_note_misuse(struct dynamodb_parser *parser, const struct dynamodb_node *function)
+{
+    dynamodb_note(parser, DYNAMODB_PROBLEM_MISUSED_FUNCTION,
+                  "The function is not allowed to be used this way in an expression; function: %s",
+                  dynamodb_node_name(function->kind));
+}
+
 void dynamodb_note_path_needed(struct dynamodb_parser *parser, const struct dynamodb_node *node)
 {
     dynamodb_note(parser, DYNAMODB_PROBLEM_FUNCTION,

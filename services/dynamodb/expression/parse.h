@@ -110,6 +110,7 @@ void dynamodb_note_operand_type(struct dynamodb_parser *parser, const struct dyn
                                 const struct dynamodb_node *operand);
 void dynamodb_note_operand_count(struct dynamodb_parser *parser, const struct dynamodb_node *node);
 void dynamodb_note_path_needed(struct dynamodb_parser *parser, const struct dynamodb_node *node);
+void dynamodb_note_misuse(struct dynamodb_parser *parser, const struct dynamodb_node *function);
 
 /* What can be said without an item against a function, a comparison and an operand of SET. */
 void dynamodb_check_function(struct dynamodb_parser *parser, const struct dynamodb_node *node);

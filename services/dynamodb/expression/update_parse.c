@@ -63,6 +63,8 @@ static struct dynamodb_node *parse_function(struct dynamodb_parser *parser)
         struct dynamodb_node *operand = parse_operand(parser);
         if (operand == NULL)
             return NULL;
+        if (operand->kind == DYNAMODB_NODE_LIST_APPEND) /* of functions only if_not_exists nests */
+            dynamodb_note_misuse(parser, operand);
         dynamodb_node_append(node, operand);
     } while (dynamodb_take_symbol(parser, ","));
     parser->depth--;

@@ -182,9 +182,8 @@ static int update_item(struct vg_call *call, struct dynamodb_write *write, struc
     struct vg_str problem, *item = &write->change.item;
     write->change.update = write->update != NULL ? write->update : &nothing;
     *item = vg_str_is_set(write->change.old) ? write->change.old : write->item;
-    if (!vg_str_is_set(write->change.old) && write->update != NULL && write->update->is_old_style &&
-        only_deletes(write->update)) {
-        *item = VG_STR_NONE; /* AttributeUpdates that only delete make no item */
+    if (!vg_str_is_set(write->change.old) && write->update != NULL && only_deletes(write->update)) {
+        *item = VG_STR_NONE; /* what only takes away makes no item, whatever its paths */
         return VG_OK;
     }
     if (write->update != NULL &&

@@ -189,6 +189,9 @@ static int check_schema(struct vg_call *call, const struct dynamodb_create_table
                    ? dynamodb_invalid(err, VG_STR("Invalid KeySchema: Some index key attribute "
                                                   "have no definition"))
                    : refuse_one_name(err);
+    rc = check_duplicates(&in->attribute_definitions, err);
+    if (rc != VG_OK)
+        return rc;
     bool has_indexes = in->local_secondary_indexes.set || in->global_secondary_indexes.set;
     if (!has_indexes && in->attribute_definitions.count != keys->count)
         return dynamodb_invalid(
@@ -480,6 +483,15 @@ static int check_name(const struct dynamodb_create_table_in *in, struct vg_error
                    VG_STR_ARG(in->table_name));
 }
 
+int dynamodb_check_class(struct vg_str table_class, struct vg_error *err)
+{
+    if (!vg_str_is_set(table_class) || vg_enum_value(&dynamodb_shape_table_class, table_class) != 0)
+        return VG_OK;
+    return dynamodb_invalid(
+        err, VG_STR("Invalid table-class parameter provided. Please try again with a valid "
+                    "table-class value: [STANDARD, STANDARD_INFREQUENT_ACCESS]."));
+}
+
 int dynamodb_check_create(struct vg_call *call, const struct dynamodb_create_table_in *in,
                           struct vg_error *err)
 {
@@ -489,6 +501,8 @@ int dynamodb_check_create(struct vg_call *call, const struct dynamodb_create_tab
     int rc = check_name(in, err);
     if (rc == VG_OK)
         rc = dynamodb_table_name(call, in->table_name, &name, err);
+    if (rc == VG_OK)
+        rc = dynamodb_check_class(in->table_class, err);
     if (rc == VG_OK)
         rc = check_given(in, err);
     if (rc == VG_OK)
@@ -508,8 +522,6 @@ int dynamodb_check_create(struct vg_call *call, const struct dynamodb_create_tab
                                    err);
     if (rc == VG_OK)
         rc = check_schema(call, in, err);
-    if (rc == VG_OK)
-        rc = check_duplicates(&in->attribute_definitions, err);
     if (rc == VG_OK)
         rc = check_local_indexes(call, in, &names, err);
     if (rc == VG_OK)

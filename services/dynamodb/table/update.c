@@ -30,7 +30,7 @@ static struct wants wants_of(const struct dynamodb_update_table_in *in)
         .indexes = in->global_secondary_index_updates.count > 0,
         .stream = in->stream_specification != NULL,
         .sse = in->sse_specification != NULL,
-        .table_class = in->table_class != 0,
+        .table_class = vg_str_is_set(in->table_class),
         .protection = in->deletion_protection_enabled.set,
         .on_demand = in->on_demand_throughput != NULL,
         .warm = in->warm_throughput != NULL,
@@ -104,7 +104,8 @@ static int check(const struct dynamodb_update_table_in *in, const struct wants *
                                             "also modify other fields"));
     if (wants->replicas)
         return dynamodb_check_replica_updates(in, /* is_alone= */ count_wants(wants) == 1, err);
-    if (in->provisioned_throughput != NULL)
+    rc = dynamodb_check_class(in->table_class, err);
+    if (rc == VG_OK && in->provisioned_throughput != NULL)
         rc = dynamodb_check_units(in->provisioned_throughput, VG_STR_NONE, err);
     if (rc == VG_OK)
         rc = dynamodb_check_index_updates(in, err);
@@ -233,7 +234,7 @@ static int update_on_demand(const struct dynamodb_update_table_in *in, struct dy
 
 /* ---- Class and encryption ---- */
 
-static int update_class(struct vg_call *call, int32_t table_class,
+static int update_class(struct vg_call *call, struct vg_str table_class,
                         struct dynamodb_record_details *details, struct vg_error *err)
 {
     struct dynamodb_record_times *changes = &details->class_changes;
@@ -248,7 +249,7 @@ static int update_class(struct vg_call *call, int32_t table_class,
         kept[count++] = changes->items[changes->count - 1];
     kept[count++] = vg_i64(call->now_ms);
     *changes = (struct dynamodb_record_times){.items = kept, .count = count, .set = true};
-    details->table_class = vg_i32(table_class);
+    details->table_class = vg_i32(vg_enum_value(&dynamodb_shape_table_class, table_class));
     return VG_OK;
 }
 

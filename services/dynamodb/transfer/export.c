@@ -99,7 +99,7 @@ describe(struct vg_call *call, const struct dynamodb_job *job, const request_in 
     if (record->status.v != DYNAMODB_EXPORT_STATUS_IN_PROGRESS)
         to->end_time = vg_time(record->end_ms.v);
     if (record->status.v == DYNAMODB_EXPORT_STATUS_COMPLETED) {
-        to->item_count = record->items;
+        to->item_count = vg_i64(record->items.v);
         to->billed_size_bytes = vg_i64(dynamodb_export_billed(request, record));
         to->export_manifest =
             VG_CONCAT(call->arena, dynamodb_export_folder(call, request->s3_prefix, job->id),
@@ -135,18 +135,23 @@ static const char *type_problem(const request_in *in)
                  "export specification is provided";
 }
 
-/* What virga can't do is refused by name. */
 static int check_request(const request_in *in, struct vg_error *err)
 {
     const char *sentence = type_problem(in);
     bool is_kms = in->s3_sse_algorithm == DYNAMODB_S3_SSE_ALGORITHM_KMS;
     if (sentence == NULL && vg_str_is_set(in->s3_sse_kms_key_id) && !is_kms)
         sentence = "Invalid Request: KMS Key Id is not supported for this encryption type";
-    if (sentence == NULL && is_kms)
-        sentence = "virga's S3 does not encrypt with KMS keys";
-    if (sentence == NULL && in->export_format == DYNAMODB_EXPORT_FORMAT_ION)
-        sentence = "virga does not export Amazon Ion yet";
     return sentence == NULL ? VG_OK : dynamodb_invalid(err, vg_str_from(sentence));
+}
+
+/* What virga can't do is refused by name. */
+static int refuse_unsupported(const request_in *in, struct vg_error *err)
+{
+    if (in->s3_sse_algorithm == DYNAMODB_S3_SSE_ALGORITHM_KMS)
+        return dynamodb_invalid(err, VG_STR("virga's S3 does not encrypt with KMS keys"));
+    if (in->export_format == DYNAMODB_EXPORT_FORMAT_ION)
+        return dynamodb_invalid(err, VG_STR("virga does not export Amazon Ion yet"));
+    return VG_OK;
 }
 
 /* An export of the same token: VG_OK with it, VG_NOT_FOUND, or the conflict of another request. */
@@ -266,7 +271,9 @@ int dynamodb_export_table_to_point_in_time(struct vg_call *call, const request_i
     if (rc != VG_NOT_FOUND)
         return rc;
     record = (struct dynamodb_record_export){.request = vg_buf_str(&text)};
-    rc = make(call, in, &job, &record, err);
+    rc = refuse_unsupported(in, err);
+    if (rc == VG_OK)
+        rc = make(call, in, &job, &record, err);
     if (rc == VG_OK)
         out->export_description = describe(call, &job, in, &record);
     return rc;

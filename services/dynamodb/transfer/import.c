@@ -71,10 +71,13 @@ describe(struct vg_call *call, const struct dynamodb_job *job,
     to->start_time = vg_time(record->start_ms.v);
     if (record->end_ms.set)
         to->end_time = vg_time(record->end_ms.v);
-    to->processed_size_bytes = vg_i64(record->bytes.v);
-    to->processed_item_count = vg_i64(record->items.v);
-    to->imported_item_count = vg_i64(record->imported.v);
-    to->error_count = vg_i64(record->errors.v);
+    /* AWS counts at the end only. */
+    bool is_over = record->status.v != DYNAMODB_IMPORT_STATUS_IN_PROGRESS;
+    if (is_over && record->bytes.v > 0)
+        to->processed_size_bytes = vg_i64(record->bytes.v);
+    to->processed_item_count = vg_i64(is_over ? record->items.v : 0);
+    to->imported_item_count = vg_i64(is_over ? record->imported.v : 0);
+    to->error_count = vg_i64(is_over ? record->errors.v : 0);
     to->failure_code = record->failure_code;
     to->failure_message = record->failure_message;
     return to;
@@ -101,8 +104,6 @@ static int find_token(struct vg_call *call, const struct dynamodb_import_table_i
 {
     struct vg_walk walk;
     struct vg_str key;
-    if (!vg_str_is_set(in->client_token))
-        return VG_NOT_FOUND;
     int rc = dynamodb_job_walk(call, DYNAMODB_SPACE_IMPORT, VG_STR_NONE, VG_STR_NONE, &walk, err);
     while (rc == VG_OK &&
            (rc = vg_record_next(&walk, &dynamodb_record_shape_import, &key, record)) == VG_OK) {

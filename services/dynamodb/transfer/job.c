@@ -4,6 +4,8 @@
 #include "base/codec.h"
 #include "model/plain.h"
 
+enum { TABLE_NAME_MIN = 3 };
+
 struct vg_str dynamodb_job_new_id(struct vg_call *call)
 {
     return vg_arena_printf(call->arena, "%014lld-%.8s", (long long)call->now_ms,
@@ -22,14 +24,17 @@ int dynamodb_job_parse(struct vg_call *call, struct vg_str arn, const char *inva
 {
     struct vg_arn parts;
     struct vg_str rest, word, kind;
-    bool is_arn = vg_arn_parse(arn, &parts) && vg_str_is(parts.service, "dynamodb");
-    rest = is_arn ? parts.resource : VG_STR("");
+    if (!vg_arn_parse(arn, &parts))
+        return dynamodb_invalid(err, vg_str_from(invalid));
+    if (!vg_str_is(parts.partition, "aws") || !vg_str_is(parts.service, "dynamodb") ||
+        !vg_str_eq(parts.account, call->account))
+        return vg_fail_with(err, &VG_ACCESS_DENIED, VG_STR("Access is denied"), NULL);
+    rest = parts.resource;
     if (!vg_str_split(&rest, '/', &word) || !vg_str_is(word, "table") ||
         !vg_str_split(&rest, '/', &job->table) || !vg_str_split(&rest, '/', &kind) ||
-        !vg_str_is(kind, job->kind) || !vg_str_split(&rest, '/', &job->id) || vg_str_is_set(rest))
+        job->table.len < TABLE_NAME_MIN || !vg_str_is(kind, job->kind) ||
+        !vg_str_split(&rest, '/', &job->id) || vg_str_is_set(rest))
         return dynamodb_invalid(err, vg_str_from(invalid));
-    if (!vg_str_eq(parts.account, call->account))
-        return vg_fail_with(err, &VG_ACCESS_DENIED, VG_STR("Access is denied"), NULL);
     if (!vg_str_eq(parts.region, call->region))
         job->id = VG_STR(""); /* there is none of that name here */
     return VG_OK;
@@ -51,9 +56,28 @@ bool dynamodb_job_of_key(struct vg_call *call, struct vg_str key, struct dynamod
            vg_key_take_str(call->arena, &rest, &job->id);
 }
 
+/* AWS's tokens of imports are groups of 16 digits, seven at least: zeros fill them up. */
 struct vg_str dynamodb_job_token(struct vg_call *call, struct vg_str key)
 {
-    return vg_hex(call->arena, key);
+    enum { GROUP_BYTES = 8, GROUPS_MIN = 7 };
+    size_t groups = (key.len + GROUP_BYTES - 1) / GROUP_BYTES;
+    struct vg_buf buf;
+    if (!vg_str_is_set(key))
+        return VG_STR_NONE;
+    vg_buf_init(&buf, call->arena, /* max= */ 0);
+    vg_buf_add(&buf, vg_hex(call->arena, key));
+    while (buf.len < 2 * GROUP_BYTES * (groups < GROUPS_MIN ? GROUPS_MIN : groups))
+        vg_buf_add_char(&buf, '0');
+    return vg_buf_str(&buf);
+}
+
+static bool read_token(struct vg_call *call, struct vg_str token, struct vg_str *key)
+{
+    if (!vg_hex_decode(call->arena, token, key))
+        return false;
+    while (key->len > 1 && key->ptr[key->len - 2] == 0) /* a key ends with one zero */
+        key->len--;
+    return true;
 }
 
 int dynamodb_job_walk(struct vg_call *call, vg_space space, struct vg_str table,
@@ -64,7 +88,7 @@ int dynamodb_job_walk(struct vg_call *call, vg_space space, struct vg_str table,
     vg_call_key(call, &prefix, space);
     struct vg_str all = vg_key_bytes(&prefix);
     if (vg_str_is_set(next_token) &&
-        (!vg_hex_decode(call->arena, next_token, &start) || !vg_str_starts(start, all)))
+        (!read_token(call, next_token, &start) || !vg_str_starts(start, all)))
         return vg_fail(err, &DYNAMODB_VALIDATION,
                        "Invalid Request: Provided nextToken is invalid: %.*s",
                        VG_STR_ARG(next_token));
