@@ -42,7 +42,7 @@ static void read_entry(struct vg_arena *arena, struct vg_str bytes)
     read_item(arena, entry.old_image);
 }
 
-static bool is_same(struct dynamodb_stream_position a, struct dynamodb_stream_position b)
+static bool is_same(struct dynamodb_moment a, struct dynamodb_moment b)
 {
     return a.ms == b.ms && a.count == b.count;
 }
@@ -52,7 +52,7 @@ static void read_texts(struct vg_call *call, struct vg_str text)
     static const struct dynamodb_record_stream stream = {.number = {.set = true, .v = 7},
                                                          .created_ms = {.set = true, .v = 1000}};
     struct dynamodbstreams_iterator iterator, again;
-    struct dynamodb_stream_position position, same;
+    struct dynamodb_moment position, same;
     struct dynamodb_shard shard;
     if (dynamodbstreams_iterator_parse(call, text, &iterator)) {
         VG_ASSERT(dynamodbstreams_iterator_parse(
