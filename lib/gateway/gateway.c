@@ -37,7 +37,7 @@ struct visit {
     struct vg_str account, region;
     size_t arena_bytes;         /* before the call */
     struct vg_call *call;       /* in flight */
-    bool is_apart;              /* the pool reads its body or writes its answer */
+    bool is_apart;              /* the pool has its body, or writes its answer */
     bool is_gone;               /* and the client has gone meanwhile */
     struct vg_control *control; /* of a control request that has begun; else NULL */
 };
@@ -475,6 +475,46 @@ static void decode_apart(struct visit *visit)
                    &(struct vg_apart){.work = decode_body, .done = on_decoded, .ctx = decoding});
 }
 
+struct hashing {
+    struct visit *visit;
+    struct vg_str digest;
+};
+
+static void hash_body(struct vg_arena *arena, void *ctx)
+{
+    struct hashing *hashing = ctx;
+    hashing->digest = vg_sha256_hex(arena, hashing->visit->request.body);
+}
+
+static void decode_and_submit(struct visit *visit);
+
+static void on_hashed(void *ctx)
+{
+    const struct hashing *hashing = ctx;
+    struct visit *visit = hashing->visit;
+    if (!come_back(visit))
+        return;
+    visit->sigv4.body_sha256 = hashing->digest;
+    decode_and_submit(visit);
+}
+
+static void hash_apart(struct visit *visit)
+{
+    struct hashing *hashing = VG_NEW(visit->request.arena, struct hashing);
+    hashing->visit = visit;
+    visit->is_apart = true;
+    vg_apart_begin(vg_bus_loop(visit->gateway->bus), visit->request.arena,
+                   &(struct vg_apart){.work = hash_body, .done = on_hashed, .ctx = hashing});
+}
+
+/* Before its signature is checked, which is of the body as well. */
+static bool wants_hash(const struct visit *visit)
+{
+    return visit->gateway->auth == VG_AUTH_VERIFY && visit->sigv4.is_present &&
+           visit->exchange != NULL && visit->request.body.len > BYTES_ON_LOOP_MAX &&
+           !vg_str_is_set(visit->sigv4.body_sha256);
+}
+
 /* XML goes through a library that the loop loads when it is needed. */
 static bool is_large_json(const struct visit *visit)
 {
@@ -485,13 +525,17 @@ static bool is_large_json(const struct visit *visit)
 }
 
 /* VG_OK: it is on its way. */
-static int decode_and_submit(struct visit *visit, struct vg_error *err)
+static int begin_call(struct visit *visit, struct vg_error *err)
 {
     /* Only the query protocol names its operation in the body. */
     if (visit->found.op == NULL && visit->found.page == NULL)
         route(visit, /* has_body= */ true);
     if (visit->found.op == NULL && visit->found.page == NULL)
         return fail_unknown(visit, err);
+    if (wants_hash(visit)) {
+        hash_apart(visit);
+        return VG_OK;
+    }
     int rc = authenticate(visit, err);
     if (rc != VG_OK)
         return rc;
@@ -513,6 +557,13 @@ static int decode_and_submit(struct visit *visit, struct vg_error *err)
     take_queue_url(visit, in);
     submit(visit, in, violations);
     return VG_OK;
+}
+
+static void decode_and_submit(struct visit *visit)
+{
+    struct vg_error err = {.arena = visit->request.arena};
+    if (begin_call(visit, &err) != VG_OK)
+        fail_visit(visit, &err);
 }
 
 static struct visit *visit_new(struct vg_gateway *gateway, const struct vg_request *request)
@@ -547,8 +598,8 @@ static void serve(struct visit *visit)
         rc = vg_upload_finish(visit->upload, &visit->request, &err);
     visit->upload = NULL;
     if (rc == VG_OK)
-        rc = decode_and_submit(visit, &err);
-    if (rc != VG_OK)
+        decode_and_submit(visit);
+    else
         fail_visit(visit, &err);
 }
 
@@ -648,8 +699,7 @@ static void on_request(void *ctx, struct vg_http_exchange *exchange)
             return;
         }
     }
-    if (decode_and_submit(visit, &err) != VG_OK)
-        fail_visit(visit, &err);
+    decode_and_submit(visit);
 }
 
 static void on_too_large(void *ctx, struct vg_http_exchange *exchange)

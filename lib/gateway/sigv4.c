@@ -321,7 +321,8 @@ static struct vg_str payload_hash(const struct vg_request *request, const struct
         return given;
     if (sigv4->is_presigned && !vg_str_is_set(given) && vg_str_is(sigv4->service, "s3"))
         return VG_STR("UNSIGNED-PAYLOAD");
-    return vg_sha256_hex(request->arena, request->body);
+    return vg_str_is_set(sigv4->body_sha256) ? sigv4->body_sha256
+                                             : vg_sha256_hex(request->arena, request->body);
 }
 
 static struct vg_str canonical_request(const struct vg_request *request,

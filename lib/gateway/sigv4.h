@@ -18,6 +18,7 @@ struct vg_sigv4 {
     struct vg_str amz_date; /* "20260102T030405Z"; of a header it may be absent, or an HTTP date */
     struct vg_str session_token;
     struct vg_str content_sha256; /* what the client says of its body, or absent */
+    struct vg_str body_sha256;    /* in hex, where the body's digest is known already */
     int64_t expires_s;            /* presigned only: 0 to 604,800 */
 };
 

@@ -105,6 +105,19 @@ def test_a_changed_body_does_not_pass(daemon):
     assert daemon.http("POST", "/", b'{"QueueName":"signed"}', headers)[0] == 200
 
 
+def test_a_large_body_is_signed_too(daemon):
+    client, item = daemon.client("dynamodb"), {"p": {"S": "k"}, "t": {"S": "x" * 300_000}}
+    client.create_table(TableName="signed", BillingMode="PAY_PER_REQUEST", AttributeDefinitions=[{"AttributeName": "p", "AttributeType": "S"}],
+                        KeySchema=[{"AttributeName": "p", "KeyType": "HASH"}])
+    client.put_item(TableName="signed", Item=item)
+    assert client.get_item(TableName="signed", Key={"p": {"S": "k"}})["Item"] == item
+    body = json.dumps({"TableName": "signed", "Item": item}).encode()
+    headers = signed(daemon, "dynamodb", body, **{"X-Amz-Target": "DynamoDB_20120810.PutItem", "Content-Type": "application/x-amz-json-1.0"})
+    assert daemon.http("POST", "/", body, headers)[0] == 200
+    status, _, answer = daemon.http("POST", "/", body.replace(b"xx", b"xy", 1), headers)
+    assert status == 400 and b"InvalidSignatureException" in answer
+
+
 def test_an_old_signature_does_not_pass(daemon):
     headers = signed(daemon, "sqs", b"{}", **{"X-Amz-Target": "AmazonSQS.ListQueues", "Content-Type": "application/x-amz-json-1.0"})
     headers["Authorization"] = headers["Authorization"].replace(headers["X-Amz-Date"][:8], "20200102")
