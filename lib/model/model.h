@@ -107,6 +107,9 @@ struct vg_shape {
     uint32_t enum_count;
     const uint8_t
         *enum_order; /* of @virga#enumOrder: constants as sentences list them; else NULL */
+    /* STRUCT of a service with @virga#hashOrder: the order in which sentences list what its members
+     * break; else NULL. */
+    const uint8_t *check_order;
     const struct vg_shape_codec *codec;
     uint32_t entry_size; /* MAP: sizeof one {key, value}; LIST: sizeof one element */
     bool is_sparse;      /* @sparse list or map: nulls are kept (as absent values) */
