@@ -52,8 +52,8 @@ struct vg_path {
 struct vg_str vg_path_text(struct vg_arena *arena, const struct vg_path *path);
 
 /* Walks the input; members in the order of the model, behind what the decoder found, or with
- * @virga#hashOrder all in that order. Patterns are compiled once per process (thread-safe), matched
- * whole, with PCRE2's match limits. */
+ * @virga#javaSentences all in that order. Patterns are compiled once per process (thread-safe),
+ * matched whole, with PCRE2's match limits. */
 void vg_check(const struct vg_shape *shape, const void *input, struct vg_violations *violations);
 
 /* "2 validation errors detected: a; b". Count must be > 0. */

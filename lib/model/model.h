@@ -52,6 +52,7 @@ struct vg_shape_codec {
     bool (*from_json)(struct vg_json *json, struct vg_arena *arena, struct vg_str *value,
                       struct vg_str *problem, bool *is_serialization);
     void (*to_json)(struct vg_str value, struct vg_json_out *out, struct vg_arena *arena);
+    void (*print)(struct vg_str value, struct vg_buf *buf); /* in sentences; NULL: as JSON */
 };
 
 enum vg_member_flag {
@@ -107,8 +108,8 @@ struct vg_shape {
     uint32_t enum_count;
     const uint8_t
         *enum_order; /* of @virga#enumOrder: constants as sentences list them; else NULL */
-    /* STRUCT of a service with @virga#hashOrder: the order in which sentences list what its members
-     * break; else NULL. */
+    /* STRUCT of a service with @virga#javaSentences: the order in which sentences list what its
+     * members break; else NULL. */
     const uint8_t *check_order;
     const struct vg_shape_codec *codec;
     uint32_t entry_size; /* MAP: sizeof one {key, value}; LIST: sizeof one element */

@@ -3169,8 +3169,9 @@ structure ValidationException {
 // Throttling on demand comes from a framework of AWS's, too.
 apply ThrottlingException @virga#errorNamespace("com.amazon.coral.availability")
 
-// AWS tells what breaks constraints in the order of a hash map's members (dynamodb-conformance, tests/tier3/validation-ordering).
-apply DynamoDB_20120810 @virga#hashOrder
+// AWS tells what breaks constraints in the order of a Java hash map, and shows values as Java's classes do (dynamodb-
+// conformance, tests/tier3/validation-ordering, captures).
+apply DynamoDB_20120810 @virga#javaSentences
 
 // AWS lists the values of these otherwise than its model (dynalite's recordings; dynamodb-conformance,
 // tests/tier3/validation-ordering; StreamViewType: ack-api-quirks, 2026-10).

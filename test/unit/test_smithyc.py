@@ -197,7 +197,7 @@ class Output(unittest.TestCase):
         listed = "\n".join(f"{name[0].upper()}{name[1:]}: String" for name in members)
         text = f"{SERVICE}operation Get {{ input: S }}\nstructure S {{ {listed} }}\n"
         self.assertNotIn("check_order", generated(text)[1])
-        _, source = generated(text + "apply Thing @virga#hashOrder")
+        _, source = generated(text + "apply Thing @virga#javaSentences")
         self.assertIn("a_shape_get_in_order[] = {\n    9, 10, 3, 6, 0, 5, 4, 12, 2, 11, 8, 7, 1,\n};", source)
         self.assertIn(".check_order = a_shape_get_in_order", source)
 

@@ -174,7 +174,7 @@ class Tables:
             rows.append(self.member(shape, member, f"offsetof({tag}, {member_name(member.name)})"))
         extra = [("members", members), ("member_count", len(rows))]
         text = array(f"static const struct vg_member {members}", rows) + "\n"
-        if layout.service is not None and "virga#hashOrder" in layout.service.traits:
+        if layout.service is not None and "virga#javaSentences" in layout.service.traits:
             order = f"{layout.table(shape)}_order"
             extra.append(("check_order", order))
             places = hash_order([camel_case(name) for name in shape.members])

@@ -35,8 +35,8 @@ TRAITS = {
     },
     "smithy.protocols": {"rpcv2Cbor"},
     "virga": {
-        "absentWhenEmpty", "cName", "codec", "enumOrder", "errorNamespace", "hashOrder", "missingOperations",
-        "validationError",
+        "absentWhenEmpty", "cName", "codec", "enumOrder", "errorNamespace", "javaSentences",
+        "missingOperations", "validationError",
     },
 }
 
