@@ -103,7 +103,8 @@ static void bad_writes_are_refused_in_aws_words(void **state)
          COUNTED "Value '{hash=[]}' at 'requestItems' failed to satisfy constraint: Map value must "
                  "satisfy constraint: [Member must have length less than or equal to 25, Member "
                  "must have length greater than or equal to 1]"},
-        {"{'RequestItems':{'a;':[{}]}}", COUNTED "Value '{a;=[{}]}" NAMES_RULE},
+        {"{'RequestItems':{'a;':[{}]}}",
+         COUNTED "Value '{a;=[WriteRequest(putRequest=null, deleteRequest=null)]}" NAMES_RULE},
         {"{'RequestItems':{'hash':[{}]}}", BOTH},
         {"{'RequestItems':{'none':[{'PutRequest':{'Item':{'p':{'S':'a'}}},'DeleteRequest':{'Key':{"
          "'p':{'S':'a'}}}}]}}",
