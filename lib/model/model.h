@@ -53,6 +53,7 @@ struct vg_shape_codec {
                       struct vg_str *problem, bool *is_serialization);
     void (*to_json)(struct vg_str value, struct vg_json_out *out, struct vg_arena *arena);
     void (*print)(struct vg_str value, struct vg_buf *buf); /* in sentences; NULL: as JSON */
+    bool is_map; /* else a structure */
 };
 
 enum vg_member_flag {

@@ -382,6 +382,7 @@ const struct vg_shape_codec dynamodb_item_codec = {
     .from_json = dynamodb_item_from_json,
     .to_json = dynamodb_item_to_json,
     .print = dynamodb_item_print,
+    .is_map = true,
 };
 
 struct vg_str dynamodb_value_display(struct vg_arena *arena, struct vg_str value)
