@@ -170,6 +170,8 @@ static unsigned compare(int64_t value, const struct vg_limits *limits)
 static unsigned string_breaks(struct vg_str s, const struct vg_limits *limits)
 {
     unsigned broken = 0;
+    if (limits->or_arn && vg_str_starts(s, VG_STR("arn:")))
+        return 0;
     /* UTF-16 units are what counts; they number between a third of the bytes and all of them. */
     int64_t bytes = (int64_t)s.len;
     if (bytes > limits->max || (bytes + 2) / 3 < limits->min)

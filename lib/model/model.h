@@ -42,6 +42,7 @@ struct vg_limits {
     int64_t min;         /* length or value; INT64_MIN when there is none */
     int64_t max;         /* INT64_MAX when there is none */
     const char *pattern; /* as AWS writes it, or NULL; matched whole by model/check.c */
+    bool or_arn;         /* @virga#orArn: what begins as an ARN is not held to these */
 };
 
 /* A shape whose text form a service reads and writes itself, in one pass (DynamoDB items). The C
@@ -53,7 +54,7 @@ struct vg_shape_codec {
                       struct vg_str *problem, bool *is_serialization);
     void (*to_json)(struct vg_str value, struct vg_json_out *out, struct vg_arena *arena);
     void (*print)(struct vg_str value, struct vg_buf *buf); /* in sentences; NULL: as JSON */
-    bool is_map; /* else a structure */
+    bool is_map;                                            /* else a structure */
 };
 
 enum vg_member_flag {

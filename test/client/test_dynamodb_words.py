@@ -241,6 +241,47 @@ def test_some_complaints_are_not_counted_or_shown_with_less(client, operation, a
     assert refused.value.response["Error"]["Message"] == told
 
 
+NAME_LENGTH = "have length greater than or equal to 3"
+NAME_PATTERN = "satisfy regular expression pattern: [a-zA-Z0-9_.-]+"
+NAME_BY_HAND = "TableName must be at least 3 characters long and at most 255 characters long"
+INDEX_BY_HAND = "IndexName must be at least 3 characters long and at most 255 characters long"
+TABLE = {"AttributeDefinitions": [{"AttributeName": "k", "AttributeType": "S"}], "KeySchema": INDEX["KeySchema"], "BillingMode": "PAY_PER_REQUEST"}
+
+
+def counted(*told):
+    return f"{len(told)} validation error{'s' if len(told) > 1 else ''} detected: " + "; ".join(told)
+
+
+# ack-api-quirks, DDB-TABLE-457.
+@pytest.mark.parametrize("operation, asked, told", [
+    ("describe_table", {"TableName": "ab"}, counted(broken("ab", "tableName", NAME_LENGTH))),
+    ("update_table", {"TableName": "a!", "TableClass": "x"},
+     counted(broken("a!", "tableName", NAME_PATTERN), broken("a!", "tableName", NAME_LENGTH))),
+    ("update_table", {"TableName": "nowhere", "TableClass": "x"},
+     "Invalid table-class parameter provided. Please try again with a valid table-class value: [STANDARD, STANDARD_INFREQUENT_ACCESS]."),
+    ("describe_contributor_insights", {"TableName": "things", "IndexName": ""}, INDEX_BY_HAND),
+    ("describe_global_table", {"GlobalTableName": ""}, NAME_BY_HAND),
+    ("describe_backup", {"BackupArn": ""}, "Invalid Backup ARN"),
+    ("restore_table_from_backup", {"BackupArn": "x" * 40, "TargetTableName": ""}, NAME_BY_HAND),
+    ("restore_table_from_backup", {"BackupArn": "x" * 40, "TargetTableName": "", "BillingModeOverride": "x"},
+     counted(broken("x", "billingModeOverride", ENUM + "[PROVISIONED, PAY_PER_REQUEST]"))),
+    ("export_table_to_point_in_time", {"TableArn": "", "S3Bucket": "bucket"}, "Invalid TableArn: Invalid Table ARN"),
+    ("tag_resource", {"ResourceArn": "things", "Tags": [{"Key": "a", "Value": "b"}, {}]}, "The Tag Key provided is invalid, Key: null"),
+    ("tag_resource", {"ResourceArn": "things", "Tags": [{"Key": "a"}]}, "The Tag Value provided is invalid, Value: null"),
+    ("create_table", {"TableName": "other", **TABLE, "Tags": [{"Key": "k" * 129, "Value": ""}]},
+     "The Tag Key provided is invalid, Key: " + "k" * 129),
+    ("untag_resource", {"ResourceArn": "things", "TagKeys": [""]}, "The Tag Key provided is invalid, Key: "),
+    ("update_table", {"TableName": "nowhere", "ReplicaUpdates": [{"Create": {}}]}, "One or more parameter values were invalid"),
+    ("update_global_table", {"GlobalTableName": "things", "ReplicaUpdates": [{}]}, "One or more parameter values were invalid"),
+    ("create_table", {"TableName": "other", **TABLE, "SSESpecification": {"Enabled": True, "KMSMasterKeyId": ""}},
+     counted(broken("", "sSESpecification.kMSMasterKeyId", "have length greater than or equal to 1"))),
+])
+def test_what_aws_checks_by_hand_has_sentences_of_its_own(client, operation, asked, told):
+    with pytest.raises(ClientError) as refused:
+        getattr(client, operation)(**asked)
+    assert refused.value.response["Error"]["Message"] == told
+
+
 def test_enums_are_listed_as_aws_lists_them(client):
     one = {"TableName": "things"}
     cases = [

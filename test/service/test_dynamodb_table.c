@@ -187,6 +187,14 @@ static void limits_on_demand_come_and_go_by_member(void **state)
     refuses(INVALID "Requested ReadUnitsPerSecond for WarmThroughput for table is lower than "
                     "current WarmThroughput, decreasing WarmThroughput is not supported",
             "'WarmThroughput':{'ReadUnitsPerSecond':12000}");
+    refuses(INVALID "WarmThroughput must have at least one of ReadUnitsPerSecond or "
+                    "WriteUnitsPerSecond specified for index: ghost",
+            "'GlobalSecondaryIndexUpdates':[{'Update':{'IndexName':'ghost','WarmThroughput':{}}}]");
+    refuses(INVALID "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when "
+                    "BillingMode is PAY_PER_REQUEST",
+            "'WarmThroughput':{},'ProvisionedThroughput':{'ReadCapacityUnits':1,"
+            "'WriteCapacityUnits':1}");
+    update("'WarmThroughput':{},'DeletionProtectionEnabled':false");
 }
 
 /* ---- Other settings ---- */

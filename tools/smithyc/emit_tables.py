@@ -94,6 +94,7 @@ class Tables:
             ("min", "INT64_MIN" if low is None else f"INT64_C({int(low)})"),
             ("max", "INT64_MAX" if high is None else f"INT64_C({int(high)})"),
             ("pattern", None if pattern is None else c_string(pattern)),
+            ("or_arn", "true" if "virga#orArn" in traits else None),
         ])
         return "&" + self.limits.setdefault(value, f"limits_{len(self.limits) + 1}")
 

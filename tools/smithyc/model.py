@@ -36,7 +36,7 @@ TRAITS = {
     "smithy.protocols": {"rpcv2Cbor"},
     "virga": {
         "absentWhenEmpty", "cName", "codec", "enumOrder", "errorNamespace", "javaSentences",
-        "missingOperations", "validationError",
+        "missingOperations", "orArn", "validationError",
     },
 }
 

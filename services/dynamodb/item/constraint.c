@@ -227,6 +227,6 @@ int dynamodb_reword(struct vg_call *call, const void *in, struct vg_violations *
     case DYNAMODB_OP_BATCH_WRITE_ITEM:
         return tell_batch_write(in, violations, err);
     default:
-        return VG_OK;
+        return dynamodb_reword_about_tables(call, in, violations, err);
     }
 }

@@ -139,6 +139,13 @@ struct dynamodb_record_index *dynamodb_whole_index(const struct dynamodb_whole *
 int dynamodb_whole_store(struct vg_call *call, const struct dynamodb_whole *whole,
                          uint32_t options) VG_CHECKED;
 
+/* ---- constraint.c ---- */
+
+struct vg_violations;
+/* Part of the service's vg_service.reword. */
+int dynamodb_reword_about_tables(struct vg_call *call, const void *in,
+                                 struct vg_violations *violations, struct vg_error *err) VG_CHECKED;
+
 /* ---- check.c: what CreateTable checks ---- */
 
 int dynamodb_check_create(struct vg_call *call, const struct dynamodb_create_table_in *in,

@@ -33,7 +33,8 @@ static struct wants wants_of(const struct dynamodb_update_table_in *in)
         .table_class = in->table_class != 0,
         .protection = in->deletion_protection_enabled.set,
         .on_demand = in->on_demand_throughput != NULL,
-        .warm = in->warm_throughput != NULL,
+        .warm = in->warm_throughput != NULL && (in->warm_throughput->read_units_per_second.set ||
+                                                in->warm_throughput->write_units_per_second.set),
         .replicas = in->replica_updates.set,
     };
     for (size_t i = 0; i < in->global_secondary_index_updates.count; i++)
@@ -89,14 +90,14 @@ static int check(const struct dynamodb_update_table_in *in, const struct wants *
     int rc = refuse_unsupported(in, err);
     if (rc != VG_OK)
         return rc;
-    if (count_wants(wants) == 0)
-        return dynamodb_invalid(
-            err,
-            VG_STR("At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, "
-                   "GlobalSecondaryIndexUpdates, SSESpecification, ReplicaUpdates, "
-                   "MultiAccountReplicaReady, ReplicaTransitRoleArn, MultiRegionConsistency, "
-                   "DeletionProtectionEnabled, OnDemandThroughput, WarmThroughput or TableClass is "
-                   "required"));
+    if (count_wants(wants) == 0) /* what is there is not asked for */
+        return vg_fail(err, &DYNAMODB_VALIDATION,
+                       "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, "
+                       "GlobalSecondaryIndexUpdates, SSESpecification, ReplicaUpdates, "
+                       "MultiAccountReplicaReady, ReplicaTransitRoleArn, %s"
+                       "DeletionProtectionEnabled, OnDemandThroughput, WarmThroughput or "
+                       "TableClass is required",
+                       in->multi_region_consistency == 0 ? "MultiRegionConsistency, " : "");
     bool is_of_regions =
         in->multi_region_consistency != 0 || in->global_table_witness_updates.count > 0;
     if (is_of_regions && !wants->replicas)
