@@ -237,8 +237,19 @@ static void settings_change_one_at_a_time(void **state)
     update("'SSESpecification':{'Enabled':true,'SSEType':'KMS','KMSMasterKeyId':'k'}");
     assert_string_equal(now("SSEDescription/KMSMasterKeyArn"),
                         "arn:aws:kms:us-east-1:000000000000:key/k");
-    update("'SSESpecification':{'Enabled':false}");
+    cJSON *got = DDB("UpdateTable", "{'TableName':'Tab','SSESpecification':{'Enabled':false}}");
+    assert_string_equal(text(got, "TableDescription/SSEDescription/Status"), "UPDATING");
+    assert_string_equal(text(got, "TableDescription/SSEDescription/KMSMasterKeyArn"),
+                        "arn:aws:kms:us-east-1:000000000000:key/k");
+    cJSON_Delete(got);
     assert_string_equal(now("SSEDescription"), "(absent)");
+    update("'SSESpecification':{'Enabled':true,'KMSMasterKeyId':'alias/aws/dynamodb',"
+           "'SSEType':'KMS'}");
+    assert_memory_equal(now("SSEDescription/KMSMasterKeyArn"),
+                        "arn:aws:kms:us-east-1:000000000000:key/", 39);
+    refuses(INVALID "Table is already encrypted with given KMSMasterKeyId. Use KMSMasterKeyId "
+                    "parameter if you want to change Master Key",
+            "'SSESpecification':{'Enabled':true}");
 }
 
 static void a_stream_is_switched_on_and_off(void **state)

@@ -213,7 +213,8 @@ describe_features(struct vg_call *call, const struct dynamodb_record_backup *bac
         struct dynamodb_sse_description *sse = VG_NEW(call->arena, struct dynamodb_sse_description);
         sse->status = DYNAMODB_SSE_STATUS_ENABLED;
         sse->sse_type = definition->sse_specification->sse_type;
-        sse->kms_master_key_arn = definition->sse_specification->kms_master_key_id;
+        sse->kms_master_key_arn =
+            dynamodb_shown_key(call, definition->sse_specification->kms_master_key_id);
         to->sse_description = sse;
     }
     return to;

@@ -236,6 +236,8 @@ int64_t dynamodb_warm_writes(const struct dynamodb_throughput *of);
 
 /* For a new table or index. */
 int dynamodb_next_number(struct vg_call *call, uint64_t *number) VG_CHECKED;
+/* AWS's own key is kept by its alias and shown by an id, one of each account and region. */
+struct vg_str dynamodb_shown_key(struct vg_call *call, struct vg_str key_arn);
 /* Encryption, as it is asked for. */
 void dynamodb_apply_sse(struct vg_call *call, const struct dynamodb_sse_specification *sse,
                         struct dynamodb_record_details *details);

@@ -269,6 +269,24 @@ static int update_sse(struct vg_call *call, const struct dynamodb_sse_specificat
     return VG_OK;
 }
 
+/* The key that comes, or the one that goes. */
+static void describe_change(struct vg_call *call, const struct dynamodb_record_details *before,
+                            const struct dynamodb_table_description **description)
+{
+    struct dynamodb_table_description *to = VG_NEW(call->arena, struct dynamodb_table_description);
+    struct dynamodb_sse_description *sse = VG_NEW(call->arena, struct dynamodb_sse_description);
+    *to = **description;
+    if (to->sse_description != NULL) {
+        *sse = *to->sse_description;
+    } else {
+        sse->sse_type = before->sse_type.v;
+        sse->kms_master_key_arn = dynamodb_shown_key(call, before->sse_key_arn);
+    }
+    sse->status = DYNAMODB_SSE_STATUS_UPDATING;
+    to->sse_description = sse;
+    *description = to;
+}
+
 /* ---- The operation ---- */
 
 static int change(struct vg_call *call, const struct dynamodb_update_table_in *in,
@@ -302,6 +320,7 @@ static int update(struct vg_call *call, const struct dynamodb_update_table_in *i
                   struct dynamodb_update_table_out *out, struct vg_error *err)
 {
     struct dynamodb_whole whole;
+    struct dynamodb_record_details before;
     struct vg_str name;
     struct wants wants = wants_of(in);
     int rc = dynamodb_table_name(call, in->table_name, &name, err);
@@ -321,8 +340,10 @@ static int update(struct vg_call *call, const struct dynamodb_update_table_in *i
         rc = dynamodb_check_group_idle(call, &whole.table, err);
     if (rc == VG_OK)
         rc = dynamodb_throttle_settle(call, &whole.table);
-    if (rc == VG_OK)
-        rc = change(call, in, &wants, &whole, err);
+    if (rc != VG_OK)
+        return rc;
+    before = whole.details;
+    rc = change(call, in, &wants, &whole, err);
     if (rc != VG_OK)
         return rc;
     /* The others are there at once on AWS, too. */
@@ -331,6 +352,8 @@ static int update(struct vg_call *call, const struct dynamodb_update_table_in *i
     int32_t status = takes_time || whole.details.status.v != 0 ? DYNAMODB_TABLE_STATUS_UPDATING
                                                                : DYNAMODB_TABLE_STATUS_ACTIVE;
     rc = dynamodb_describe(call, &whole, status, &out->table_description);
+    if (rc == VG_OK && wants.sse)
+        describe_change(call, &before, &out->table_description);
     if (rc == VG_OK && takes_time)
         rc = dynamodb_status_begin(call, &whole, DYNAMODB_TABLE_STATUS_UPDATING);
     if (rc == VG_OK)
