@@ -113,6 +113,8 @@ struct vg_call *vg_bus_submit(struct vg_bus *bus, const struct vg_submission *su
 void vg_bus_abandon(struct vg_call *call, void (*released)(void *ctx), void *ctx);
 /* A request id as AWS writes it, drawn from the instance's source. */
 struct vg_str vg_bus_request_id(struct vg_bus *bus, struct vg_arena *arena);
+/* As DynamoDB's are: 52 digits and capital letters. */
+struct vg_str vg_bus_long_request_id(struct vg_bus *bus, struct vg_arena *arena);
 
 /* ---- Time and rest ---- */
 

@@ -22,6 +22,12 @@ struct vg_str vg_bus_request_id(struct vg_bus *bus, struct vg_arena *arena)
     return vg_random_uuid(&bus->random, arena);
 }
 
+struct vg_str vg_bus_long_request_id(struct vg_bus *bus, struct vg_arena *arena)
+{
+    enum { LEN = 52 };
+    return vg_random_text(&bus->random, arena, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", LEN);
+}
+
 const struct vg_request *vg_call_request(const struct vg_call *call)
 {
     return VG_CONTAINER_OF(call, const struct running, call)->submission.request;

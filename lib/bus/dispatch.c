@@ -233,6 +233,12 @@ static int check_input(struct running *running)
         vg_check(running->call.op->input, submission->in, submission->violations);
     if (submission->violations->count == 0)
         return VG_OK;
+    if (running->call.service->reword != NULL) {
+        int rc = running->call.service->reword(&running->call, submission->in,
+                                               submission->violations, &running->err);
+        if (rc != VG_OK)
+            return rc;
+    }
     return vg_fail_with(&running->err, running->call.service->model->validation_error,
                         vg_violations_text(submission->violations), /* detail= */ NULL);
 }

@@ -5,6 +5,7 @@
 
 #include "bus/call.h"
 #include "bus/spaces.h"
+#include "model/check.h"
 #include "model/model.h"
 
 struct vg_guard;   /* bus/guard.h */
@@ -96,6 +97,10 @@ struct vg_service {
     const struct vg_listener *listeners;         /* ends with a NULL event, or NULL */
     const struct vg_route *routes;               /* ends with a NULL run, or NULL */
     const struct vg_guard *guard;                /* of other services' resources, or NULL */
+    /* What a request breaks of its model's constraints, before it is told: may change the list, of
+     * which at least one stays, or fail with a sentence of its own. NULL: it is told as it is. */
+    int (*reword)(struct vg_call *call, const void *in, struct vg_violations *violations,
+                  struct vg_error *err);
     /* In-memory state of one instance, e.g. warm processes. All optional. Loop thread. Nothing
      * durable may live there alone. */
     void *(*start)(struct vg_bus *bus);

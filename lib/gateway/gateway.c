@@ -400,6 +400,9 @@ static void route(struct visit *visit, bool has_body)
     visit->wire.op = visit->found.op;
     visit->wire.protocol = visit->found.protocol;
     visit->wire.resource = visit->found.path;
+    visit->wire.content_type = visit->head.content_type;
+    if (vg_wire_is_dynamodb(visit->wire.service))
+        visit->wire.request_id = vg_bus_long_request_id(visit->gateway->bus, visit->wire.arena);
 }
 
 /* Old clients name a queue by the URL that they send their request to, and nowhere else. */

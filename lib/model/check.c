@@ -17,38 +17,53 @@ void vg_violations_init(struct vg_violations *violations, struct vg_arena *arena
     *violations = (struct vg_violations){.arena = arena};
 }
 
-static void add_text(struct vg_violations *violations, struct vg_str subject, struct vg_str path,
-                     struct vg_str rule)
+static void push(struct vg_violations *violations, const struct vg_violation *violation)
 {
+    if (violations->items == NULL)
+        violations->items = VG_NEW_ARRAY(violations->arena, struct vg_violation, VG_VIOLATIONS_MAX);
     if (violations->count < VG_VIOLATIONS_MAX)
-        violations->texts[violations->count++] =
-            VG_CONCAT(violations->arena, VG_STR("Value"), subject, VG_STR(" at '"), path,
-                      VG_STR("' failed to satisfy constraint: "), rule);
+        violations->items[violations->count++] = *violation;
 }
 
-void vg_violations_add(struct vg_violations *violations, struct vg_str value, struct vg_str path,
-                       struct vg_str rule)
+static void add(struct vg_violations *violations, struct vg_violation violation,
+                struct vg_str subject)
 {
-    struct vg_str subject = VG_STR(" null");
-    if (vg_str_is_set(value))
-        subject = VG_CONCAT(violations->arena, VG_STR(" '"), value, VG_STR("'"));
-    add_text(violations, subject, path, rule);
+    violation.text =
+        VG_CONCAT(violations->arena, VG_STR("Value"), subject, VG_STR(" at '"), violation.path,
+                  VG_STR("' failed to satisfy constraint: "), violation.rule);
+    push(violations, &violation);
+}
+
+static struct vg_str quoted(struct vg_arena *arena, struct vg_str value)
+{
+    if (!vg_str_is_set(value))
+        return VG_STR(" null");
+    return VG_CONCAT(arena, VG_STR(" '"), value, VG_STR("'"));
+}
+
+void vg_violations_add(struct vg_violations *violations, enum vg_violation_kind kind,
+                       struct vg_str value, struct vg_str path, struct vg_str rule)
+{
+    struct vg_violation violation = {.kind = kind, .path = path, .rule = rule};
+    add(violations, violation, quoted(violations->arena, value));
 }
 
 struct vg_str vg_violations_text(const struct vg_violations *violations)
 {
     VG_ASSERT(violations->count > 0);
-    struct vg_str all =
-        vg_arena_join(violations->arena, violations->texts, violations->count, VG_STR("; "));
+    struct vg_str texts[VG_VIOLATIONS_MAX];
+    for (uint32_t i = 0; i < violations->count; i++)
+        texts[i] = violations->items[i].text;
+    struct vg_str all = vg_arena_join(violations->arena, texts, violations->count, VG_STR("; "));
     return vg_arena_printf(violations->arena, "%u validation error%s detected: %.*s",
                            (unsigned)violations->count, violations->count == 1 ? "" : "s",
                            VG_STR_ARG(all));
 }
 
-static void add_path(struct vg_buf *buf, const struct vg_path *path)
+static void add_path(struct vg_buf *buf, const struct vg_path *path, bool is_model)
 {
     if (path->parent != NULL) {
-        add_path(buf, path->parent);
+        add_path(buf, path->parent, is_model);
         vg_buf_add_char(buf, '.');
     }
     if (path->index > 0) {
@@ -57,18 +72,25 @@ static void add_path(struct vg_buf *buf, const struct vg_path *path)
     } else if (vg_str_is_set(path->key)) {
         vg_buf_add(buf, path->key);
         vg_buf_add_lit(buf, ".member");
+    } else if (is_model) {
+        vg_buf_add(buf, path->name);
     } else {
         vg_member_name_print(buf, path->name);
     }
 }
 
-struct vg_str vg_path_text(struct vg_arena *arena, const struct vg_path *path)
+static struct vg_str path_text(struct vg_arena *arena, const struct vg_path *path, bool is_model)
 {
     struct vg_buf buf;
     vg_buf_init(&buf, arena, 0);
     if (path != NULL)
-        add_path(&buf, path);
+        add_path(&buf, path, is_model);
     return vg_buf_str(&buf);
+}
+
+struct vg_str vg_path_text(struct vg_arena *arena, const struct vg_path *path)
+{
+    return path_text(arena, path, /* is_model= */ false);
 }
 
 /* Rules in words */
@@ -148,6 +170,8 @@ static unsigned compare(int64_t value, const struct vg_limits *limits)
 static unsigned string_breaks(struct vg_str s, const struct vg_limits *limits)
 {
     unsigned broken = 0;
+    if (limits->or_arn && vg_str_starts(s, VG_STR("arn:")))
+        return 0;
     /* UTF-16 units are what counts; they number between a third of the bytes and all of them. */
     int64_t bytes = (int64_t)s.len;
     if (bytes > limits->max || (bytes + 2) / 3 < limits->min)
@@ -216,19 +240,21 @@ static const struct vg_limits *limits_of(const struct vg_member *member)
     return member->limits != NULL ? member->limits : member->shape->limits;
 }
 
-static void violate(struct vg_violations *violations, const struct spot *spot, struct vg_str rule)
+static void violate(struct vg_violations *violations, enum vg_violation_kind kind,
+                    const struct spot *spot, struct vg_str rule)
 {
     if (violations->count >= VG_VIOLATIONS_MAX)
         return;
-    struct vg_str path = vg_path_text(violations->arena, spot->path);
-    if (spot->is_sensitive) {
-        add_text(violations, VG_STR(""), path, rule);
-        return;
-    }
-    struct vg_buf buf;
-    vg_buf_init(&buf, violations->arena, 0);
-    vg_value_print(&buf, spot->shape, spot->at, spot->in_container);
-    vg_violations_add(violations, vg_buf_str(&buf), path, rule);
+    struct vg_arena *arena = violations->arena;
+    struct vg_violation violation = {
+        .kind = kind, .path = vg_path_text(arena, spot->path), .rule = rule};
+    if (kind == VG_VIOLATION_BOUND)
+        violation.model_path = path_text(arena, spot->path, /* is_model= */ true);
+    struct vg_buf value;
+    vg_buf_init(&value, arena, 0);
+    if (!spot->is_sensitive)
+        vg_value_print(&value, spot->shape, spot->at, spot->in_container);
+    add(violations, violation, spot->is_sensitive ? VG_STR("") : quoted(arena, vg_buf_str(&value)));
 }
 
 static bool is_simple(const struct vg_shape *shape)
@@ -266,7 +292,7 @@ static void check_elements(struct vg_violations *violations, const struct spot *
         if (is_simple(element->shape)) {
             if (breaks(element->shape, limits, at) == 0)
                 continue;
-            violate(violations, spot,
+            violate(violations, VG_VIOLATION_PARTS, spot,
                     all_rules(violations->arena, is_map ? "Map value" : "Member", element->shape,
                               limits));
             return;
@@ -274,7 +300,7 @@ static void check_elements(struct vg_violations *violations, const struct spot *
         bool is_list = element->shape->type == VG_TYPE_LIST;
         if (is_map && is_list && breaks(element->shape, limits, at) != 0) {
             if (!is_told)
-                violate(violations, spot,
+                violate(violations, VG_VIOLATION_PARTS, spot,
                         all_rules(violations->arena, "Map value", element->shape, limits));
             is_told = true;
             continue;
@@ -303,7 +329,8 @@ static void check_keys(struct vg_violations *violations, const struct spot *spot
         const char *entry = (const char *)map.items + i * spot->shape->entry_size;
         const struct vg_str *text = (const void *)(entry + key->offset);
         if (key_breaks(key, limits, *text) != 0) {
-            violate(violations, spot, all_rules(violations->arena, "Map keys", key->shape, limits));
+            violate(violations, VG_VIOLATION_PARTS, spot,
+                    all_rules(violations->arena, "Map keys", key->shape, limits));
             return;
         }
     }
@@ -315,34 +342,63 @@ static bool is_reported(const struct vg_violations *violations, const struct vg_
 {
     if (shape->type != VG_TYPE_ENUM)
         return false;
-    struct vg_str place = VG_CONCAT(violations->arena, VG_STR(" at '"), path, VG_STR("' failed"));
     for (uint32_t i = 0; i < violations->count; i++)
-        if (vg_str_find(violations->texts[i], place) >= 0)
+        if (vg_str_eq(violations->items[i].path, path))
             return true;
     return false;
+}
+
+static void check_member(struct vg_violations *violations, const struct vg_member *member,
+                         const char *base, const struct vg_path *parent, bool is_sensitive)
+{
+    const void *at = base + member->offset;
+    bool is_set = vg_value_is_set(member->shape, at, /* in_container= */ false);
+    if (!is_set && (member->flags & VG_MEMBER_REQUIRED) == 0)
+        return;
+    struct vg_path path = {.parent = parent, .name = member->name};
+    if (is_set) {
+        struct spot spot = {.shape = member->shape,
+                            .at = at,
+                            .path = &path,
+                            .is_sensitive = is_sensitive || is_member_sensitive(member)};
+        check_value(violations, &spot, limits_of(member));
+    } else {
+        struct vg_str text = vg_path_text(violations->arena, &path);
+        if (!is_reported(violations, member->shape, text))
+            vg_violations_add(violations, VG_VIOLATION_NULL, VG_STR_NONE, text,
+                              VG_STR("Member must not be null"));
+    }
+}
+
+/* Puts what the decoder found at `path` behind what was found before it. */
+static void take_decoded(struct vg_violations *violations, struct vg_str path)
+{
+    struct vg_violations *decoded = violations->decoded;
+    uint32_t left = 0;
+    for (uint32_t i = 0; i < decoded->count; i++) {
+        bool is_here = vg_str_eq(decoded->items[i].path, path);
+        if (is_here)
+            push(violations, &decoded->items[i]);
+        else
+            decoded->items[left++] = decoded->items[i];
+    }
+    decoded->count = left;
 }
 
 static void check_struct(struct vg_violations *violations, const struct vg_shape *shape,
                          const char *base, const struct vg_path *parent, bool is_sensitive)
 {
+    if (violations->decoded == NULL) {
+        for (uint32_t i = 0; i < shape->member_count; i++)
+            check_member(violations, &shape->members[i], base, parent, is_sensitive);
+        return;
+    }
     for (uint32_t i = 0; i < shape->member_count; i++) {
-        const struct vg_member *member = &shape->members[i];
-        const void *at = base + member->offset;
-        bool is_set = vg_value_is_set(member->shape, at, /* in_container= */ false);
-        if (!is_set && (member->flags & VG_MEMBER_REQUIRED) == 0)
-            continue;
+        uint32_t place = shape->check_order != NULL ? shape->check_order[i] : i;
+        const struct vg_member *member = &shape->members[place];
         struct vg_path path = {.parent = parent, .name = member->name};
-        if (is_set) {
-            struct spot spot = {.shape = member->shape,
-                                .at = at,
-                                .path = &path,
-                                .is_sensitive = is_sensitive || is_member_sensitive(member)};
-            check_value(violations, &spot, limits_of(member));
-        } else {
-            struct vg_str text = vg_path_text(violations->arena, &path);
-            if (!is_reported(violations, member->shape, text))
-                vg_violations_add(violations, VG_STR_NONE, text, VG_STR("Member must not be null"));
-        }
+        take_decoded(violations, vg_path_text(violations->arena, &path));
+        check_member(violations, member, base, parent, is_sensitive);
     }
 }
 
@@ -351,11 +407,14 @@ static void check_value(struct vg_violations *violations, const struct spot *spo
 {
     unsigned broken = breaks(spot->shape, limits, spot->at);
     if ((broken & BROKEN_PATTERN) != 0)
-        violate(violations, spot, pattern_rule(violations->arena, limits->pattern));
+        violate(violations, VG_VIOLATION_PATTERN, spot,
+                pattern_rule(violations->arena, limits->pattern));
     if ((broken & BROKEN_MIN) != 0)
-        violate(violations, spot, min_rule(violations->arena, spot->shape, limits->min));
+        violate(violations, VG_VIOLATION_BOUND, spot,
+                min_rule(violations->arena, spot->shape, limits->min));
     if ((broken & BROKEN_MAX) != 0)
-        violate(violations, spot, max_rule(violations->arena, spot->shape, limits->max));
+        violate(violations, VG_VIOLATION_BOUND, spot,
+                max_rule(violations->arena, spot->shape, limits->max));
 
     switch (spot->shape->type) {
     case VG_TYPE_LIST:
@@ -378,7 +437,23 @@ static void check_value(struct vg_violations *violations, const struct spot *spo
     }
 }
 
+/* Only where something is broken does the order matter, so there the walk is done again. */
+static void check_in_order(const struct vg_shape *shape, const void *input,
+                           struct vg_violations *violations, uint32_t decoded_count)
+{
+    struct vg_violations decoded = {
+        .arena = violations->arena, .items = violations->items, .count = decoded_count};
+    *violations = (struct vg_violations){.arena = violations->arena, .decoded = &decoded};
+    check_struct(violations, shape, input, /* parent= */ NULL, /* is_sensitive= */ false);
+    violations->decoded = NULL;
+    for (uint32_t i = 0; i < decoded.count; i++)
+        push(violations, &decoded.items[i]);
+}
+
 void vg_check(const struct vg_shape *shape, const void *input, struct vg_violations *violations)
 {
+    uint32_t decoded_count = violations->count;
     check_struct(violations, shape, input, /* parent= */ NULL, /* is_sensitive= */ false);
+    if (violations->count > 0 && shape->check_order != NULL)
+        check_in_order(shape, input, violations, decoded_count);
 }

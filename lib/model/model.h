@@ -42,6 +42,7 @@ struct vg_limits {
     int64_t min;         /* length or value; INT64_MIN when there is none */
     int64_t max;         /* INT64_MAX when there is none */
     const char *pattern; /* as AWS writes it, or NULL; matched whole by model/check.c */
+    bool or_arn;         /* @virga#orArn: what begins as an ARN is not held to these */
 };
 
 /* A shape whose text form a service reads and writes itself, in one pass (DynamoDB items). The C
@@ -52,6 +53,8 @@ struct vg_shape_codec {
     bool (*from_json)(struct vg_json *json, struct vg_arena *arena, struct vg_str *value,
                       struct vg_str *problem, bool *is_serialization);
     void (*to_json)(struct vg_str value, struct vg_json_out *out, struct vg_arena *arena);
+    void (*print)(struct vg_str value, struct vg_buf *buf); /* in sentences; NULL: as JSON */
+    bool is_map;                                            /* else a structure */
 };
 
 enum vg_member_flag {
@@ -107,6 +110,9 @@ struct vg_shape {
     uint32_t enum_count;
     const uint8_t
         *enum_order; /* of @virga#enumOrder: constants as sentences list them; else NULL */
+    /* STRUCT of a service with @virga#javaSentences: the order in which sentences list what its
+     * members break; else NULL. */
+    const uint8_t *check_order;
     const struct vg_shape_codec *codec;
     uint32_t entry_size; /* MAP: sizeof one {key, value}; LIST: sizeof one element */
     bool is_sparse;      /* @sparse list or map: nulls are kept (as absent values) */

@@ -240,8 +240,8 @@ static bool read_enum(struct reader *reader, const struct vg_shape *shape,
         return fail(reader, path, "a string");
     *value = vg_enum_value(shape, text);
     if (*value == 0)
-        vg_violations_add(reader->violations, text, vg_path_text(reader->arena, path),
-                          vg_enum_rule(reader->arena, shape));
+        vg_violations_add(reader->violations, VG_VIOLATION_ENUM, text,
+                          vg_path_text(reader->arena, path), vg_enum_rule(reader->arena, shape));
     return true;
 }
 

@@ -13,6 +13,11 @@ void vg_member_name_print(struct vg_buf *buf, struct vg_str name)
     vg_buf_add_bytes(buf, name.ptr + 1, name.len - 1);
 }
 
+void vg_bytes_print(struct vg_buf *buf, size_t size)
+{
+    vg_buf_printf(buf, "java.nio.HeapByteBuffer[pos=0 lim=%zu cap=%zu]", size, size);
+}
+
 static void print_list(struct vg_buf *buf, const struct vg_shape *shape, struct vg_list list)
 {
     vg_buf_add_char(buf, '[');
@@ -41,14 +46,18 @@ static void print_map(struct vg_buf *buf, const struct vg_shape *shape, struct v
     vg_buf_add_char(buf, '}');
 }
 
+/* Java's classes show their name and what is absent, too. */
 static void print_struct(struct vg_buf *buf, const struct vg_shape *shape, const char *base)
 {
     bool is_first = true;
-    vg_buf_add_char(buf, '{');
+    bool is_class = shape->check_order != NULL;
+    if (is_class)
+        vg_buf_add(buf, shape->name);
+    vg_buf_add_char(buf, is_class ? '(' : '{');
     for (uint32_t i = 0; i < shape->member_count; i++) {
         const struct vg_member *member = &shape->members[i];
         const void *at = base + member->offset;
-        if (!vg_value_is_set(member->shape, at, /* in_container= */ false))
+        if (!is_class && !vg_value_is_set(member->shape, at, /* in_container= */ false))
             continue;
         if (!is_first)
             vg_buf_add_lit(buf, ", ");
@@ -60,11 +69,15 @@ static void print_struct(struct vg_buf *buf, const struct vg_shape *shape, const
         else
             vg_value_print(buf, member->shape, at, /* in_container= */ false);
     }
-    vg_buf_add_char(buf, '}');
+    vg_buf_add_char(buf, is_class ? ')' : '}');
 }
 
 static void print_codec(struct vg_buf *buf, const struct vg_shape *shape, struct vg_str value)
 {
+    if (shape->codec->print != NULL) {
+        shape->codec->print(value, buf);
+        return;
+    }
     struct vg_arena arena;
     struct vg_json_out out = vg_json_out_to(buf);
     vg_arena_init(&arena);
@@ -97,8 +110,7 @@ void vg_value_print(struct vg_buf *buf, const struct vg_shape *shape, const void
         vg_buf_add(buf, *(const struct vg_str *)at);
         break;
     case VG_TYPE_BLOB:
-        vg_buf_printf(buf, "java.nio.HeapByteBuffer[pos=0 lim=%zu cap=%zu]",
-                      ((const struct vg_str *)at)->len, ((const struct vg_str *)at)->len);
+        vg_bytes_print(buf, ((const struct vg_str *)at)->len);
         break;
     case VG_TYPE_BODY:
         vg_buf_add_lit(buf, "java.io.InputStream");

@@ -16,4 +16,7 @@ void vg_value_print(struct vg_buf *buf, const struct vg_shape *shape, const void
  */
 void vg_member_name_print(struct vg_buf *buf, struct vg_str name);
 
+/* A blob of that many bytes. */
+void vg_bytes_print(struct vg_buf *buf, size_t size);
+
 #endif

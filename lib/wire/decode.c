@@ -61,8 +61,8 @@ void vg_decode_enum(const struct vg_decode *decode, const struct vg_shape *shape
     *at = vg_enum_value(shape, text);
     if (*at != 0 || decode->violations->count == VG_VIOLATIONS_MAX)
         return;
-    vg_violations_add(decode->violations, text, vg_path_text(decode->arena, path),
-                      vg_enum_rule(decode->arena, shape));
+    vg_violations_add(decode->violations, VG_VIOLATION_ENUM, text,
+                      vg_path_text(decode->arena, path), vg_enum_rule(decode->arena, shape));
 }
 
 static const struct vg_shape text_shape = {.type = VG_TYPE_STRING, .size = sizeof(struct vg_str)};
@@ -77,7 +77,8 @@ static void violate_enum_list(const struct vg_decode *decode, const struct vg_sh
                   VG_STR("]"));
     struct vg_str rule = VG_CONCAT(arena, VG_STR("Member must satisfy constraint: ["),
                                    vg_enum_rule(arena, element), VG_STR("]"));
-    vg_violations_add(decode->violations, shown, vg_path_text(arena, path), rule);
+    vg_violations_add(decode->violations, VG_VIOLATION_PARTS, shown, vg_path_text(arena, path),
+                      rule);
 }
 
 void vg_decode_enum_list(const struct vg_decode *decode, const struct vg_shape *list_shape,

@@ -3,13 +3,18 @@
 #include "wire/encode.h"
 #include "wire/json_value.h"
 
-static bool is_dynamodb(const struct vg_service_model *service)
+bool vg_wire_is_dynamodb(const struct vg_service_model *service)
 {
     return service != NULL && vg_str_starts(service->target_prefix, VG_STR("DynamoDB"));
 }
 
+/* DynamoDB answers in the type that it was asked in, or in plain JSON. */
 static struct vg_str content_type(const struct vg_wire_call *call)
 {
+    if (vg_wire_is_dynamodb(call->service) &&
+        (call->content_type.len == 0 ||
+         vg_str_starts(call->content_type, VG_STR("application/json"))))
+        return VG_STR("application/json");
     return call->protocol->kind == VG_PROTOCOL_JSON_1_0 ? VG_STR("application/x-amz-json-1.0")
                                                         : VG_STR("application/x-amz-json-1.1");
 }
@@ -24,6 +29,8 @@ static int json_decode(const struct vg_wire_call *call, const struct vg_request 
         .malformed = &VG_SERIALIZATION,
         .java_package = call->service->json_namespace,
     };
+    if (request->body.len == 0 && vg_wire_is_dynamodb(call->service))
+        return vg_fail_with(err, &VG_SERIALIZATION, VG_STR_NONE, /* detail= */ NULL);
     if (request->body.len == 0)
         return VG_OK; /* some clients send nothing where there is no input */
     return vg_json_read_document(&decode, request->body, call->op->input, in,
@@ -35,7 +42,7 @@ static void finish(const struct vg_wire_call *call, const struct vg_buf *buf,
 {
     vg_response_header(response, "Content-Type", content_type(call));
     vg_encode_body(response, buf);
-    response->has_crc32 = is_dynamodb(call->service);
+    response->has_crc32 = vg_wire_is_dynamodb(call->service);
 }
 
 /* DynamoDB sends nothing where its model has no output, not even {}. */
@@ -47,7 +54,7 @@ static void json_encode(const struct vg_wire_call *call, const void *out,
     if (call->body_hint > 0)
         (void)vg_buf_reserve(&buf, call->body_hint);
     struct vg_json_encode encode = {.out = vg_json_out_to(&buf), .arena = response->arena};
-    if (call->op->output->member_count > 0 || !is_dynamodb(call->service))
+    if (call->op->output->member_count > 0 || !vg_wire_is_dynamodb(call->service))
         vg_json_write_struct(&encode, call->op->output, out);
     response->status = call->op->success_status;
     finish(call, &buf, response);

@@ -71,7 +71,8 @@ static int fail_collection(const struct vg_decode *decode, const struct vg_shape
 {
     if (!in_container)
         return vg_decode_fail(decode, "Unexpected field type");
-    if (shape->type == VG_TYPE_STRUCT || shape->type == VG_TYPE_UNION)
+    if (shape->type == VG_TYPE_STRUCT || shape->type == VG_TYPE_UNION ||
+        (shape->type == VG_TYPE_CODEC && !shape->codec->is_map))
         return vg_decode_fail(decode, "Unexpected value type in payload");
     return vg_decode_fail(
         decode, "class sun.reflect.generics.reflectiveObjects.ParameterizedTypeImpl cannot be cast "
@@ -289,15 +290,21 @@ static int read_map(const struct vg_decode *decode, struct vg_json *json,
     return VG_OK;
 }
 
+/* Codecs read maps and structures. What a scalar there is told as depends on the place. */
 static int read_codec(const struct vg_decode *decode, struct vg_json *json,
-                      const struct vg_shape *shape, void *at)
+                      const struct vg_shape *shape, void *at, bool in_container)
 {
     struct vg_str problem = VG_STR_NONE;
     bool is_serialization = true;
+    const char *at_start = json->at;
     if (shape->codec->from_json(json, decode->arena, at, &problem, &is_serialization))
         return VG_OK;
     if (json->error != NULL)
         return vg_decode_fail_silently(decode);
+    struct vg_json again = {.start = at_start, .at = at_start, .end = json->end};
+    enum vg_json_type type = vg_json_peek(&again);
+    if (type != VG_JSON_OBJECT && type != VG_JSON_ARRAY)
+        return fail_collection(decode, shape, in_container);
     return vg_fail_with(decode->err, is_serialization ? decode->malformed : &VG_VALIDATION, problem,
                         /* detail= */ NULL);
 }
@@ -338,7 +345,7 @@ static int read_present(const struct vg_decode *decode, struct vg_json *json,
     case VG_TYPE_DOCUMENT:
         return vg_json_skip(json, at) ? VG_OK : vg_decode_fail_silently(decode);
     case VG_TYPE_CODEC:
-        return read_codec(decode, json, shape, at);
+        return read_codec(decode, json, shape, at, in_container);
     }
     return VG_FAIL;
 }

@@ -13,6 +13,7 @@ struct vg_wire_call {
     const struct vg_op_model *op; /* NULL where it is not known (errors before routing ends) */
     struct vg_str request_id;     /* of XML bodies; headers are the gateway's */
     struct vg_str resource;       /* of S3 errors: the path */
+    struct vg_str content_type;   /* the request's */
     size_t body_hint; /* bytes that a large answer may have, so that it need not grow; 0: small */
     const struct vg_protocol *protocol; /* never NULL; the one whose functions are called */
 };
@@ -32,6 +33,10 @@ struct vg_protocol {
     void (*encode_error)(const struct vg_wire_call *call, const struct vg_error *err,
                          struct vg_response *response);
 };
+
+/* DynamoDB and its streams: their answers differ a little from other services' (checksums, types,
+ * ids). NULL: not. */
+bool vg_wire_is_dynamodb(const struct vg_service_model *service);
 
 extern const struct vg_protocol vg_protocol_json_1_0;
 extern const struct vg_protocol vg_protocol_json_1_1;

@@ -86,6 +86,7 @@ const struct vg_service dynamodb_service = {
     .model = &dynamodb_model,
     .ops = ops,
     .effects = effects,
+    .reword = dynamodb_reword,
     .start = dynamodb_start,
     .stop = dynamodb_stop,
     .reset = dynamodb_reset,

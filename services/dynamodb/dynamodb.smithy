@@ -3172,6 +3172,10 @@ structure ValidationException {
 // Throttling on demand comes from a framework of AWS's, too.
 apply ThrottlingException @virga#errorNamespace("com.amazon.coral.availability")
 
+// AWS tells what breaks constraints in the order of a Java hash map, and shows values as Java's classes do (dynamodb-
+// conformance, tests/tier3/validation-ordering, captures).
+apply DynamoDB_20120810 @virga#javaSentences
+
 // AWS lists the values of these otherwise than its model (dynalite's recordings; dynamodb-conformance,
 // tests/tier3/validation-ordering; StreamViewType: ack-api-quirks, 2026-10).
 apply AttributeAction @virga#enumOrder(["ADD", "DELETE", "PUT"])
@@ -3182,8 +3186,32 @@ apply ConditionalOperator @virga#enumOrder(["OR", "AND"])
 apply ProjectionType @virga#enumOrder(["ALL", "INCLUDE", "KEYS_ONLY"])
 apply ReturnValue @virga#enumOrder(["ALL_NEW", "UPDATED_OLD", "ALL_OLD", "NONE", "UPDATED_NEW"])
 apply ScalarAttributeType @virga#enumOrder(["B", "N", "S"])
+apply ContributorInsightsMode @virga#enumOrder(["THROTTLED_KEYS", "ACCESSED_AND_THROTTLED_KEYS"])
+apply InputCompressionType @virga#enumOrder(["ZSTD", "NONE", "GZIP"])
 apply Select @virga#enumOrder(["SPECIFIC_ATTRIBUTES", "COUNT", "ALL_ATTRIBUTES", "ALL_PROJECTED_ATTRIBUTES"])
 apply StreamViewType @virga#enumOrder(["OLD_IMAGE", "KEYS_ONLY", "NEW_AND_OLD_IMAGES", "NEW_IMAGE"])
+
+// Constraints that the service has and the model has not (ack-api-quirks, DDB-TABLE-442 and 457, 2026-10): names of
+// tables in the operations about tables, where an ARN may stand as well.
+apply CreateBackupInput$TableName { @length(min: 3, max: 255) @pattern("[a-zA-Z0-9_.-]+") @virga#orArn }
+apply CreateTableInput$TableName { @length(min: 3, max: 255) @pattern("[a-zA-Z0-9_.-]+") @virga#orArn }
+apply DeleteTableInput$TableName { @length(min: 3, max: 255) @pattern("[a-zA-Z0-9_.-]+") @virga#orArn }
+apply DescribeContinuousBackupsInput$TableName { @length(min: 3, max: 255) @pattern("[a-zA-Z0-9_.-]+") @virga#orArn }
+apply DescribeContributorInsightsInput$TableName { @length(min: 3, max: 255) @pattern("[a-zA-Z0-9_.-]+") @virga#orArn }
+apply DescribeKinesisStreamingDestinationInput$TableName { @length(min: 3, max: 255) @pattern("[a-zA-Z0-9_.-]+") @virga#orArn }
+apply DescribeTableInput$TableName { @length(min: 3, max: 255) @pattern("[a-zA-Z0-9_.-]+") @virga#orArn }
+apply DescribeTableReplicaAutoScalingInput$TableName { @length(min: 3, max: 255) @pattern("[a-zA-Z0-9_.-]+") @virga#orArn }
+apply DescribeTimeToLiveInput$TableName { @length(min: 3, max: 255) @pattern("[a-zA-Z0-9_.-]+") @virga#orArn }
+apply KinesisStreamingDestinationInput$TableName { @length(min: 3, max: 255) @pattern("[a-zA-Z0-9_.-]+") @virga#orArn }
+apply ListBackupsInput$TableName { @length(min: 3, max: 255) @pattern("[a-zA-Z0-9_.-]+") @virga#orArn }
+apply ListContributorInsightsInput$TableName { @length(min: 3, max: 255) @pattern("[a-zA-Z0-9_.-]+") @virga#orArn }
+apply UpdateContinuousBackupsInput$TableName { @length(min: 3, max: 255) @pattern("[a-zA-Z0-9_.-]+") @virga#orArn }
+apply UpdateContributorInsightsInput$TableName { @length(min: 3, max: 255) @pattern("[a-zA-Z0-9_.-]+") @virga#orArn }
+apply UpdateKinesisStreamingDestinationInput$TableName { @length(min: 3, max: 255) @pattern("[a-zA-Z0-9_.-]+") @virga#orArn }
+apply UpdateTableInput$TableName { @length(min: 3, max: 255) @pattern("[a-zA-Z0-9_.-]+") @virga#orArn }
+apply UpdateTableReplicaAutoScalingInput$TableName { @length(min: 3, max: 255) @pattern("[a-zA-Z0-9_.-]+") @virga#orArn }
+apply UpdateTimeToLiveInput$TableName { @length(min: 3, max: 255) @pattern("[a-zA-Z0-9_.-]+") @virga#orArn }
+apply SSESpecification$KMSMasterKeyId @length(min: 1)
 
 // Items stay serialised from the wire to the store: the service reads and writes these shapes itself, in one pass.
 apply AttributeValue @virga#codec("dynamodb_value")

@@ -138,11 +138,155 @@ def test_other_ways_to_update_measure_the_item_alone(client):
     assert client.get_item(**one)["Item"] == {**KEY, "p": most}
 
 
+def broken(value, path, rule):
+    return f"Value '{value}' at '{path}' failed to satisfy constraint: Member must {rule}"
+
+
+def missing(path):
+    return f"Value null at '{path}' failed to satisfy constraint: Member must not be null"
+
+
+def deep(levels):
+    value = {"S": "leaf"}
+    for _ in range(levels):
+        value = {"M": {"n": value}}
+    return value
+
+
+ENUM = "satisfy enum value set: "
+BAD = {"ReturnConsumedCapacity": "x", "ReturnValues": "x", "ReturnItemCollectionMetrics": "x"}
+CAPACITY = broken("x", "returnConsumedCapacity", ENUM + "[INDEXES, TOTAL, NONE]")
+METRICS = broken("x", "returnItemCollectionMetrics", ENUM + "[SIZE, NONE]")
+VALUES = broken("x", "returnValues", ENUM + "[ALL_NEW, UPDATED_OLD, ALL_OLD, NONE, UPDATED_NEW]")
+NEWER_VALUES = f"Failed to satisfy constraint: Member must {ENUM}[ALL_OLD, UPDATED_OLD, ALL_NEW, UPDATE_NEW, NONE]"
+NEWER_OPERATOR = f"Failed to satisfy constraint: Member must {ENUM}[ALL, OR]"
+NO_NAME = broken("", "tableName", "have length greater than or equal to 1")
+NAMES = ("Map keys must satisfy constraint: [Member must have length less than or equal to 255, Member must have length greater than or equal "
+         "to 3, Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+]")
+FILTER = {"a": {"ComparisonOperator": "NULL"}, "b": {"ComparisonOperator": "NULL"}}
+ABSENT = {"a": {"Exists": False}, "b": {"Exists": False}}
+INDEX = {"Projection": {"ProjectionType": "ALL"}, "KeySchema": [{"AttributeName": "k", "KeyType": "HASH"}]}
+JAVA = ("AttributeValue(s=k, n=null, b=null, iNT=null, dECIMAL=null, dOUBLE=null, sS=null, nS=null, bS=null, iNTSET=null, dECIMALSET=null, "
+        "dOUBLESET=null, m=null, l=null, nULL=null, bOOL=null)")
+
+
+def newer(path, rule):
+    return f"Value at '{path}' failed to satisfy constraint: Member must have length {rule}"
+
+
+@pytest.mark.parametrize("operation, asked, told", [
+    # The older framework tells all, in the order of a hash map's members.
+    ("update_item", {"TableName": "", **BAD}, [CAPACITY, NO_NAME, VALUES, METRICS, missing("key")]),
+    ("update_item", {"TableName": "things", "Expected": ABSENT, "ConditionalOperator": "x"},
+     [broken("x", "conditionalOperator", ENUM + "[OR, AND]"), missing("key")]),
+    ("put_item", {"TableName": "", "ReturnValues": "x"}, [VALUES, missing("item"), NO_NAME]),
+    ("batch_write_item", {"RequestItems": {"a!": [{"DeleteRequest": {"Key": KEY}}]}, "ReturnConsumedCapacity": "x",
+                          "ReturnItemCollectionMetrics": "x"}, [CAPACITY, METRICS]),
+    ("transact_write_items", {"TransactItems": [{"Delete": {"TableName": "things", "Key": KEY}}], "ReturnConsumedCapacity": "x",
+                              "ReturnItemCollectionMetrics": "x", "ClientRequestToken": "t" * 37},
+     [broken("t" * 37, "clientRequestToken", "have length less than or equal to 36"), CAPACITY, METRICS]),
+    ("create_table", {"TableName": "other", "BillingMode": "PAY_PER_REQUEST", "AttributeDefinitions": [], **{"KeySchema": INDEX["KeySchema"]},
+                      "LocalSecondaryIndexes": [{"IndexName": "aa", **INDEX}], "GlobalSecondaryIndexes": [{"IndexName": "zz", **INDEX}]},
+     [broken("zz", "globalSecondaryIndexes.1.member.indexName", "have length greater than or equal to 3"),
+      broken("aa", "localSecondaryIndexes.1.member.indexName", "have length greater than or equal to 3")]),
+    # The newer one tells a bound alone, and two enums in its own words.
+    ("put_item", {"TableName": "", "Item": {}, **BAD}, [newer("TableName", "greater than or equal to 1")]),
+    ("update_item", {"TableName": "", "Key": {}}, [newer("TableName", "greater than or equal to 1")]),
+    ("batch_get_item", {"RequestItems": {}}, [newer("RequestItems", "greater than or equal to 1")]),
+    ("batch_get_item", {"RequestItems": {"things": {"Keys": []}}}, [newer("RequestItems.things.member.Keys", "greater than or equal to 1")]),
+    ("query", {"TableName": "things", "Limit": 0},
+     ["Value at 'Limit' failed to satisfy constraint: Member must have value greater than or equal to 1"]),
+    ("put_item", {"TableName": "things", "Item": KEY, **BAD}, [CAPACITY, NEWER_VALUES, METRICS]),
+    ("delete_item", {"TableName": "things", "Key": KEY, **BAD}, [CAPACITY, NEWER_VALUES, METRICS]),
+    ("update_item", {"TableName": "things", "Key": KEY, **BAD}, [NEWER_VALUES]),
+    ("put_item", {"TableName": "things", "Item": KEY, "Expected": {"a": {"Value": deep(62)}, "b": {"Exists": False}}, "ConditionalOperator": "x"},
+     [NEWER_OPERATOR]),
+    ("put_item", {"TableName": "things", "Item": KEY, "Expected": {"a": {"Value": deep(63)}, "b": {"Exists": False}}, "ConditionalOperator": "x"},
+     [broken("x", "conditionalOperator", ENUM + "[OR, AND]")]),
+    ("delete_item", {"TableName": "things", "Key": {"k": deep(63)}, "ReturnValues": "x"}, [VALUES]),
+    # Names of tables, and how a request is shown.
+    ("batch_get_item", {"RequestItems": {"a!": {"Keys": [KEY]}}, "ReturnConsumedCapacity": "x"},
+     ["""Value '{"a!":{"Keys":[{"k":{"S":"k"}}]}}' at 'requestItems' failed to satisfy constraint: """ + NAMES, CAPACITY]),
+    ("batch_write_item", {"RequestItems": {"a!": [{"PutRequest": {"Item": KEY}}]}},
+     [f"Value '{{a!=[WriteRequest(putRequest=PutRequest(item={{k={JAVA}}}), deleteRequest=null)]}}' at 'requestItems' failed to satisfy "
+      f"constraint: {NAMES}"]),
+    ("create_table", {"TableName": "other", "AttributeDefinitions": [], "KeySchema": INDEX["KeySchema"] * 3},
+     [broken("[" + ", ".join(["KeySchemaElement(attributeName=k, keyType=HASH)"] * 3) + "]", "keySchema", "have length less than or equal to 2")]),
+])
+def test_what_breaks_constraints_is_told_by_the_framework_that_reads_it(client, operation, asked, told):
+    with pytest.raises(ClientError) as refused:
+        getattr(client, operation)(**asked)
+    count = f"{len(told)} validation error{'s' if len(told) > 1 else ''} detected: "
+    assert refused.value.response["Error"]["Message"] == count + "; ".join(told)
+
+
+@pytest.mark.parametrize("operation, asked, told", [
+    ("query", {"TableName": "things", "QueryFilter": FILTER, "ConditionalOperator": "x", "Select": "x"}, NEWER_OPERATOR),
+    ("batch_write_item", {"RequestItems": {}}, "The requestItems parameter is required for BatchWriteItem"),
+    ("delete_item", {"TableName": "things", "Key": KEY, "ConditionExpression": "a = :v", "ExpressionAttributeValues": {":v": deep(63)},
+                     "ReturnValues": "ALL_NEW"}, "ReturnValues can only be ALL_OLD or NONE"),
+    ("scan", {"TableName": "things", "ScanFilter": {"a": {"ComparisonOperator": "EQ", "AttributeValueList": [deep(32)]}},
+              "ConditionalOperator": "OR"},
+     "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit"),
+    ("transact_write_items", {"TransactItems": [{"Delete": {"TableName": "things", "Key": {"k": deep(32)}, "ConditionExpression": "a = = b"}}]},
+     'Invalid ConditionExpression: Syntax error; token: "=", near: "= = b"'),
+    ("update_item", {"TableName": "things", "Key": KEY, "UpdateExpression": "REMOVE " + "a" * 4096},
+     "1 validation error detected: Invalid UpdateExpression: Expression size has exceeded the maximum allowed size;"),
+    ("scan", {"TableName": "things", "FilterExpression": "a" * 4097},
+     "Invalid FilterExpression: Expression size has exceeded the maximum allowed size; expression size: 4097"),
+])
+def test_some_complaints_are_not_counted_or_shown_with_less(client, operation, asked, told):
+    with pytest.raises(ClientError) as refused:
+        getattr(client, operation)(**asked)
+    assert refused.value.response["Error"]["Message"] == told
+
+
+NAME_LENGTH = "have length greater than or equal to 3"
+NAME_PATTERN = "satisfy regular expression pattern: [a-zA-Z0-9_.-]+"
+NAME_BY_HAND = "TableName must be at least 3 characters long and at most 255 characters long"
+INDEX_BY_HAND = "IndexName must be at least 3 characters long and at most 255 characters long"
+TABLE = {"AttributeDefinitions": [{"AttributeName": "k", "AttributeType": "S"}], "KeySchema": INDEX["KeySchema"], "BillingMode": "PAY_PER_REQUEST"}
+
+
+def counted(*told):
+    return f"{len(told)} validation error{'s' if len(told) > 1 else ''} detected: " + "; ".join(told)
+
+
+# ack-api-quirks, DDB-TABLE-457.
+@pytest.mark.parametrize("operation, asked, told", [
+    ("describe_table", {"TableName": "ab"}, counted(broken("ab", "tableName", NAME_LENGTH))),
+    ("update_table", {"TableName": "a!", "TableClass": "x"},
+     counted(broken("a!", "tableName", NAME_PATTERN), broken("a!", "tableName", NAME_LENGTH))),
+    ("update_table", {"TableName": "nowhere", "TableClass": "x"},
+     "Invalid table-class parameter provided. Please try again with a valid table-class value: [STANDARD, STANDARD_INFREQUENT_ACCESS]."),
+    ("describe_contributor_insights", {"TableName": "things", "IndexName": ""}, INDEX_BY_HAND),
+    ("describe_global_table", {"GlobalTableName": ""}, NAME_BY_HAND),
+    ("describe_backup", {"BackupArn": ""}, "Invalid Backup ARN"),
+    ("restore_table_from_backup", {"BackupArn": "x" * 40, "TargetTableName": ""}, NAME_BY_HAND),
+    ("restore_table_from_backup", {"BackupArn": "x" * 40, "TargetTableName": "", "BillingModeOverride": "x"},
+     counted(broken("x", "billingModeOverride", ENUM + "[PROVISIONED, PAY_PER_REQUEST]"))),
+    ("export_table_to_point_in_time", {"TableArn": "", "S3Bucket": "bucket"}, "Invalid TableArn: Invalid Table ARN"),
+    ("tag_resource", {"ResourceArn": "things", "Tags": [{"Key": "a", "Value": "b"}, {}]}, "The Tag Key provided is invalid, Key: null"),
+    ("tag_resource", {"ResourceArn": "things", "Tags": [{"Key": "a"}]}, "The Tag Value provided is invalid, Value: null"),
+    ("create_table", {"TableName": "other", **TABLE, "Tags": [{"Key": "k" * 129, "Value": ""}]},
+     "The Tag Key provided is invalid, Key: " + "k" * 129),
+    ("untag_resource", {"ResourceArn": "things", "TagKeys": [""]}, "The Tag Key provided is invalid, Key: "),
+    ("update_table", {"TableName": "nowhere", "ReplicaUpdates": [{"Create": {}}]}, "One or more parameter values were invalid"),
+    ("update_global_table", {"GlobalTableName": "things", "ReplicaUpdates": [{}]}, "One or more parameter values were invalid"),
+    ("create_table", {"TableName": "other", **TABLE, "SSESpecification": {"Enabled": True, "KMSMasterKeyId": ""}},
+     counted(broken("", "sSESpecification.kMSMasterKeyId", "have length greater than or equal to 1"))),
+])
+def test_what_aws_checks_by_hand_has_sentences_of_its_own(client, operation, asked, told):
+    with pytest.raises(ClientError) as refused:
+        getattr(client, operation)(**asked)
+    assert refused.value.response["Error"]["Message"] == told
+
+
 def test_enums_are_listed_as_aws_lists_them(client):
     one = {"TableName": "things"}
     cases = [
-        ("put_item", {**one, "Item": KEY, "ReturnValues": "NOT"}, "[ALL_NEW, UPDATED_OLD, ALL_OLD, NONE, UPDATED_NEW]"),
-        ("delete_item", {**one, "Key": KEY, "ConditionalOperator": "NOT"}, "[OR, AND]"),
+        ("put_item", {**one, "ReturnValues": "NOT"}, "[ALL_NEW, UPDATED_OLD, ALL_OLD, NONE, UPDATED_NEW]; " + missing("item")),
+        ("scan", {**one, "ConditionalOperator": "NOT"}, "[OR, AND]"),
         ("scan", {**one, "Select": "NOT"}, "[SPECIFIC_ATTRIBUTES, COUNT, ALL_ATTRIBUTES, ALL_PROJECTED_ATTRIBUTES]"),
         ("scan", {**one, "ScanFilter": {"a": {"ComparisonOperator": "NOT"}}},
          "[IN, NULL, BETWEEN, LT, NOT_CONTAINS, EQ, GT, NOT_NULL, NE, LE, BEGINS_WITH, GE, CONTAINS]"),

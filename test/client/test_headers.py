@@ -1,6 +1,7 @@
 """What every answer carries beside its body: request ids, and checksums where AWS sends them."""
 
 import json
+import re
 import zlib
 
 import pytest
@@ -75,6 +76,14 @@ def test_dynamodb_answers_with_a_checksum(daemon, target, body, expected):
     status, headers, answer = daemon.http(*json_request("DynamoDB_20120810." + target, body))
     assert status == expected and answer
     assert int(headers["x-amz-crc32"]) == zlib.crc32(answer)
+
+
+def test_dynamodb_answers_with_a_long_request_id_in_the_type_it_was_asked_in(daemon):
+    method, path, body, headers = json_request("DynamoDB_20120810.ListTables", {})
+    for asked, told in ((JSON, JSON), ("application/json", "application/json")):
+        status, answer, _ = daemon.http(method, path, body, {**headers, "Content-Type": asked})
+        assert (status, answer["Content-Type"]) == (200, told)
+        assert re.fullmatch("[0-9A-Z]{52}", answer["x-amzn-RequestId"])
 
 
 def test_other_services_answer_without_a_checksum(daemon):

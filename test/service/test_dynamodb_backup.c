@@ -255,6 +255,8 @@ static void a_deleted_backup_is_gone(void **state)
     cJSON_Delete(got);
     snprintf(message, sizeof message, "Backup not found: %s", arn);
     FAILS("BackupNotFoundException", message, "DescribeBackup", "{'BackupArn':'%s'}", arn);
+    FAILS("AccessDeniedException", "Access is denied", "DescribeBackup",
+          "{'BackupArn':'arn:aws:dynamodb::000000000000:table/Tab/backup/1-2'}");
     FAILS("BackupNotFoundException", message, "DeleteBackup", "{'BackupArn':'%s'}", arn);
     FAILS("BackupNotFoundException", message, "RestoreTableFromBackup",
           "{'TargetTableName':'Copy','BackupArn':'%s'}", arn);
@@ -264,6 +266,33 @@ static void a_deleted_backup_is_gone(void **state)
           "{'BackupArn':'arn:aws:dynamodb:us-east-1:000000000001:table/Tab/backup/1-2'}");
     FAILS("TableNotFoundException", "Table not found: none", "CreateBackup",
           "{'TableName':'none','BackupName':'saved'}");
+}
+
+static void the_region_of_a_backups_arn_is_only_shown_again(void **state)
+{
+    (void)state;
+    char elsewhere[256];
+    make_table("Tab");
+    back_up("Tab");
+    settle();
+    const char *id = strstr(arn, "/backup/");
+    snprintf(elsewhere, sizeof elsewhere, "arn:aws:dynamodb:eu-west-1:000000000000:table/Tab%s",
+             id);
+    cJSON *got = DDB("DescribeBackup", "{'BackupArn':'%s'}", elsewhere);
+    assert_string_equal(text(got, "BackupDescription/BackupDetails/BackupArn"), elsewhere);
+    cJSON_Delete(got);
+    FAILS("ValidationException",
+          "Invalid Request: sseSpecificationOverride must be provided for cross-region restores",
+          "RestoreTableFromBackup", "{'TargetTableName':'Copy','BackupArn':'%s'}", elsewhere);
+    FAILS("ValidationException",
+          "Invalid Request: Requested MaxWriteRequestUnits for OnDemandThroughput is outside of "
+          "valid range",
+          "RestoreTableFromBackup",
+          "{'TargetTableName':'Copy','BackupArn':'%s','BillingModeOverride':'PAY_PER_REQUEST',"
+          "'OnDemandThroughputOverride':{'MaxReadRequestUnits':1,'MaxWriteRequestUnits':0}}",
+          arn);
+    DDB_DONE("DeleteBackup", "{'BackupArn':'%s'}", elsewhere);
+    FAILS("BackupNotFoundException", NULL, "DescribeBackup", "{'BackupArn':'%s'}", arn);
 }
 
 static void backups_are_listed_by_table_type_and_time(void **state)
@@ -549,6 +578,7 @@ int main(void)
         FROZEN_TEST(a_table_being_restored_is_being_created),
         FROZEN_TEST(a_backup_outlives_its_table),
         FROZEN_TEST(a_deleted_backup_is_gone),
+        FROZEN_TEST(the_region_of_a_backups_arn_is_only_shown_again),
         FROZEN_TEST(backups_are_listed_by_table_type_and_time),
         FROZEN_TEST(overrides_are_checked_in_aws_words),
         FROZEN_TEST(a_restored_table_may_have_other_billing_and_indexes),

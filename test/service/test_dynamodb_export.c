@@ -289,8 +289,7 @@ static void bad_types_of_exports_are_refused(void **state)
           "Invalid Request: ExportFromTime must be provided in IncrementalExportSpecification",
           "ExportTableToPointInTime",
           INCREMENT(",'IncrementalExportSpecification':{'ExportViewType':'NEW_IMAGE'}"));
-    FAILS("ValidationException", "Invalid Request: ExportTime is for full exports only",
-          "ExportTableToPointInTime",
+    FAILS("InvalidExportTimeException", NULL, "ExportTableToPointInTime",
           INCREMENT(",'ExportTime':5,'IncrementalExportSpecification':{'ExportFromTime':5}"));
     FAILS("ValidationException",
           "Invalid Request: Export Type expected to be Incremental Export when incremental export "
@@ -635,6 +634,39 @@ static void pages_of_imports_have_tokens_of_sixteens(void **state)
     assert_string_equal(token, "(absent)");
 }
 
+#define IMPORT(name)                                                                               \
+    "{'S3BucketSource':{'S3Bucket':'files','S3KeyPrefix':'none/'},'InputFormat':'DYNAMODB_JSON',"  \
+    "'ClientToken':'tok','TableCreationParameters':{'TableName':'" name                            \
+    "','AttributeDefinitions':[{'AttributeName':'p','AttributeType':'S'}],'KeySchema':[{"          \
+    "'AttributeName':'p','KeyType':'HASH'}],'BillingMode':'PAY_PER_REQUEST'}}"
+
+static void expect_import_arn(int is_known)
+{
+    cJSON *got = DDB("ImportTable", IMPORT("Copy"));
+    const char *told = text(got, "ImportTableDescription/ImportArn");
+    assert_int_equal(strcmp(told, import_arn) == 0, is_known);
+    snprintf(import_arn, sizeof import_arn, "%s", told);
+    cJSON_Delete(got);
+    settle();
+}
+
+static void a_token_names_an_import_that_is_over(void **state)
+{
+    (void)state;
+    make_bucket();
+    expect_import_arn(/* is_known= */ 0);
+    expect_import("COMPLETED", "(absent)", "0/0/0");
+    FAILS("ResourceInUseException", "Table already exists: Copy", "ImportTable", IMPORT("Copy"));
+    DDB_DONE("DeleteTable", "{'TableName':'Copy'}");
+    expect_import_arn(/* is_known= */ 1);
+    FAILS("ResourceNotFoundException", NULL, "DescribeTable", "{'TableName':'Copy'}");
+    FAILS("ImportConflictException",
+          "Import conflict: Duplicate request detected with conflicting parameters", "ImportTable",
+          IMPORT("Other"));
+    assert_int_equal(virga_clock_advance(v, 8 * 3600), 0);
+    expect_import_arn(/* is_known= */ 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -649,6 +681,7 @@ int main(void)
         FROZEN_TEST(a_span_is_a_quarter_of_an_hour_to_a_day_of_the_recovery_period),
         FROZEN_TEST(an_incremental_export_outlives_its_table),
         FROZEN_TEST(a_token_is_a_new_one_eight_hours_after_its_export),
+        FROZEN_TEST(a_token_names_an_import_that_is_over),
         FROZEN_TEST(bad_lines_are_counted_and_good_ones_imported),
         FROZEN_TEST(csv_has_headers_types_and_quotes),
         FROZEN_TEST(an_import_of_many_items_takes_slices),

@@ -163,6 +163,23 @@ static void writes_must_name_one_item(void **state)
         {"UPDATE flat SET p = 'y' WHERE p = 'x'",
          INVALID "One or more parameter values were invalid: Cannot update attribute p. This "
                  "attribute is part of the key"},
+        {"UPDATE flat SET p.a = 'y' WHERE p = 'x'",
+         INVALID "Key attributes must be scalars; list random access '[]' and map lookup '.' are "
+                 "not allowed: Key: p"},
+        {"UPDATE flat SET a = 2 WHERE p = 'x' AND p[0] = 'y'",
+         INVALID "Key attributes must be scalars; list random access '[]' and map lookup '.' are "
+                 "not allowed: Key p"},
+        {"SELECT p.a FROM flat",
+         INVALID "Key attributes must be scalars; list random access '[]' and map lookup '.' are "
+                 "not allowed: Key: p"},
+        {"SELECT a FROM flat WHERE a = 1 AND p.a = 1",
+         INVALID "Key attributes must be scalars; list random access '[]' and map lookup '.' are "
+                 "not allowed: Key p"},
+        {"DELETE FROM fl WHERE p = 'x'",
+         INVALID "Table name should be within the length [3, 255] and only contain 'a-z', 'A-Z', "
+                 "'0-9', '-', '_', '.'."},
+        {"UPDATE flat SET a = if_not_exists(a, 0) + 1 WHERE p = 'x' RETURNING MODIFIED NEW *",
+         "{'Items':[{'a':{'N':'2'}}]}"},
         {"UPDATE flat SET a = set_add(a, <<1>>) WHERE p = 'x'",
          INVALID "An operand in the update expression has an incorrect data type"},
         {"UPDATE flat SET b[0] = 1 WHERE p = 'x'",

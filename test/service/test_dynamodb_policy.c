@@ -113,6 +113,7 @@ static void documents_are_checked_in_aws_words(void **state)
     make_streaming_table();
     static const char *const bad[][2] = {
         {BAD_DOCUMENT "This policy contains invalid Json", "{" q("a")},
+        {BAD_DOCUMENT "This text appears not to be a policy", "null"},
         {BAD_DOCUMENT "This policy contains invalid Json", POLICY("{") "}"},
         {BAD_DOCUMENT "Syntax error at position (1,3)", "{}"},
         {BAD_DOCUMENT "Could not parse the policy: Statement is empty!", POLICY("")},

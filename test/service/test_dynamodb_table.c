@@ -187,6 +187,14 @@ static void limits_on_demand_come_and_go_by_member(void **state)
     refuses(INVALID "Requested ReadUnitsPerSecond for WarmThroughput for table is lower than "
                     "current WarmThroughput, decreasing WarmThroughput is not supported",
             "'WarmThroughput':{'ReadUnitsPerSecond':12000}");
+    refuses(INVALID "WarmThroughput must have at least one of ReadUnitsPerSecond or "
+                    "WriteUnitsPerSecond specified for index: ghost",
+            "'GlobalSecondaryIndexUpdates':[{'Update':{'IndexName':'ghost','WarmThroughput':{}}}]");
+    refuses(INVALID "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when "
+                    "BillingMode is PAY_PER_REQUEST",
+            "'WarmThroughput':{},'ProvisionedThroughput':{'ReadCapacityUnits':1,"
+            "'WriteCapacityUnits':1}");
+    update("'WarmThroughput':{},'DeletionProtectionEnabled':false");
 }
 
 /* ---- Other settings ---- */
@@ -237,8 +245,19 @@ static void settings_change_one_at_a_time(void **state)
     update("'SSESpecification':{'Enabled':true,'SSEType':'KMS','KMSMasterKeyId':'k'}");
     assert_string_equal(now("SSEDescription/KMSMasterKeyArn"),
                         "arn:aws:kms:us-east-1:000000000000:key/k");
-    update("'SSESpecification':{'Enabled':false}");
+    cJSON *got = DDB("UpdateTable", "{'TableName':'Tab','SSESpecification':{'Enabled':false}}");
+    assert_string_equal(text(got, "TableDescription/SSEDescription/Status"), "UPDATING");
+    assert_string_equal(text(got, "TableDescription/SSEDescription/KMSMasterKeyArn"),
+                        "arn:aws:kms:us-east-1:000000000000:key/k");
+    cJSON_Delete(got);
     assert_string_equal(now("SSEDescription"), "(absent)");
+    update("'SSESpecification':{'Enabled':true,'KMSMasterKeyId':'alias/aws/dynamodb',"
+           "'SSEType':'KMS'}");
+    assert_memory_equal(now("SSEDescription/KMSMasterKeyArn"),
+                        "arn:aws:kms:us-east-1:000000000000:key/", 39);
+    refuses(INVALID "Table is already encrypted with given KMSMasterKeyId. Use KMSMasterKeyId "
+                    "parameter if you want to change Master Key",
+            "'SSESpecification':{'Enabled':true}");
 }
 
 static void a_stream_is_switched_on_and_off(void **state)

@@ -230,11 +230,36 @@ static void a_missing_required_member_is_null(void **state)
                         "constraint: Member must not be null");
 }
 
+static void members_may_be_told_in_an_order_of_their_own(void **state)
+{
+    static const uint8_t order[] = {6, 2, 11, 10, 9, 8, 7, 5, 4, 3, 1, 0};
+    struct vg_shape shape = input_shape;
+    struct vg_violations violations;
+    assert_int_equal(VG_COUNT_OF(order), shape.member_count);
+    shape.check_order = order;
+    vg_violations_init(&violations, *state);
+    vg_violations_add(&violations, VG_VIOLATION_PARTS, VG_STR("[x]"), VG_STR("elsewhere"),
+                      VG_STR("Member must be known"));
+    vg_violations_add(&violations, VG_VIOLATION_ENUM, VG_STR("x"), VG_STR("kind"),
+                      VG_STR("Member must be known"));
+    vg_check(&shape, &(struct input){.count = vg_i32(0)}, &violations);
+    assert_string_equal(
+        vg_arena_cstr(*state, vg_violations_text(&violations)),
+        "4 validation errors detected: Value 'x' at 'kind' failed to satisfy constraint: Member "
+        "must "
+        "be known; Value '0' at 'count' failed to satisfy constraint: Member must have value "
+        "greater "
+        "than or equal to 1; Value null at 'tableName' failed to satisfy constraint: Member must "
+        "not "
+        "be null; Value '[x]' at 'elsewhere' failed to satisfy constraint: Member must be known");
+}
+
 static void what_the_decoder_reported_is_not_null_as_well(void **state)
 {
     struct vg_violations violations;
     vg_violations_init(&violations, *state);
-    vg_violations_add(&violations, VG_STR("x"), VG_STR("kind"), vg_enum_rule(*state, &kind_shape));
+    vg_violations_add(&violations, VG_VIOLATION_ENUM, VG_STR("x"), VG_STR("kind"),
+                      vg_enum_rule(*state, &kind_shape));
     vg_check(&input_shape, &(struct input){.name = VG_STR("table")}, &violations);
     assert_string_equal(vg_arena_cstr(*state, vg_violations_text(&violations)),
                         "1 validation error detected: Value 'x' at 'kind' failed to satisfy "
@@ -478,6 +503,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(good_input_has_no_violations),
         cmocka_unit_test(a_missing_required_member_is_null),
+        cmocka_unit_test(members_may_be_told_in_an_order_of_their_own),
         cmocka_unit_test(what_the_decoder_reported_is_not_null_as_well),
         cmocka_unit_test(each_broken_constraint_is_a_violation),
         cmocka_unit_test(length_counts_utf16_units),

@@ -118,6 +118,12 @@ static void what_is_not_well_formed_is_told_in_aws_words(void **state)
         is_refused(cases[i][0], cases[i][1]);
 }
 
+#define BOOLEAN "WHERE clause must contain an expression that resolves to a boolean"
+#define IN_SEQ                                                                                     \
+    "IN operator must have a left hand argument of type Variable Reference and right hand "        \
+    "argument of type Seq with at least one member"
+#define ONE_TABLE "Only select from a single table or index is supported."
+
 static void what_dynamodb_has_not_is_told_in_aws_words(void **state)
 {
     (void)state;
@@ -146,6 +152,66 @@ static void what_dynamodb_has_not_is_told_in_aws_words(void **state)
         {"SELECT * FROM t\nWHERE set_add(a, <<'x'>>) = a",
          "Unrecognized function: set_add at 2:7:7"},
         {"SELECT * FROM t WHERE a = '\xc3\xa4' AND Foo(a)", "Unrecognized function: foo at 1:35:3"},
+        {"SELECT * FROM t WHERE count(a) = 1", "Unsupported token in expression: count at 1:23:5"},
+        {"SELECT * FROM t WHERE a = MISSING", "MISSING must be compared using IS operator"},
+        {"SELECT * FROM t WHERE a + 1 = 2",
+         "Unsupported operator in Condition Expression. Operator: +"},
+        {"SELECT * FROM t WHERE -a = 2",
+         "Unsupported operator in Condition Expression. Operator: -"},
+        {"SELECT * FROM t WHERE a NOT LIKE 'x'",
+         "Unsupported operator in Condition Expression. Operator: like"},
+        {"SELECT * FROM t WHERE list_append(a, b)",
+         "The function is not allowed in a condition expression; function: list_append"},
+        {"SELECT * FROM t WHERE a", BOOLEAN},
+        {"SELECT * FROM t WHERE size(a)", BOOLEAN},
+        {"SELECT * FROM t WHERE NOT a", "The argument to NOT must be a Type or Expression"},
+        {"SELECT * FROM t WHERE a = 1 AND b", "The arguments to AND/OR must be Expressions"},
+        {"SELECT * FROM t WHERE a IN 1", IN_SEQ},
+        {"SELECT * FROM t WHERE a IN []", IN_SEQ},
+        {"SELECT * FROM t WHERE ? IS NULL", "The left hand side argument to IS must be a Variable "
+                                            "Reference, Literal, or Path"},
+        {"SELECT * FROM t WHERE a IS INT4",
+         "Unsupported data type for IS operator: INTEGER. Supported data types are [MISSING, NULL, "
+         "BOOLEAN, BLOB, STRING, NUMERIC, STRUCT, TUPLE, LIST] at 1:25:2"},
+        {"SELECT VALUE a FROM t", "Select projection doesn't support value or pivot keywords"},
+        {"SELECT * FROM t, u", ONE_TABLE},
+        {"SELECT * FROM t JOIN u ON t.a = u.a", ONE_TABLE},
+        {"SELECT * FROM 'ttt'", "Unexpected from source"},
+        {"SELECT * FROM ttt[0]", "Invalid list expression in source."},
+        {"SELECT * FROM t WHERE p = 'x' ORDER BY a.b",
+         "Argument to ORDER BY must be of type VariableReference. Type: PATH"},
+        {"SELECT * FROM t WHERE p = 'x' ORDER BY 1",
+         "Argument to ORDER BY must be of type VariableReference. Type: 1"},
+        {"INSERT INTO t VALUE {'p': 'x'} RETURNING ALL OLD *",
+         "RETURNING is not supported in INSERT"},
+        {"INSERT INTO t VALUE {'p': 'x'} AT 1", "AT is not supported in insert statements."},
+        {"INSERT INTO t << {'p': 'x'} >>",
+         "Unsupported operation: Inserting multiple items in a single statement is not supported, "
+         "use \"INSERT INTO tableName VALUE item\" instead"},
+        {"INSERT INTO t VALUE ['x']",
+         "Unsupported format in item expression. Please use struct format {...} to express item "
+         "values for insert statement. at 1:21:1"},
+        {"INSERT INTO t VALUE {'p': 'x', 'p': 'y'}",
+         "Duplicate keys in tuple. Key: p under root at 1:32:3"},
+        {"INSERT INTO t VALUE {'p': 'x', 'm': {'k': 1, 'l': 2, 'k': 3}}",
+         "Duplicate keys in tuple. Key: k under root at 1:54:3"},
+        {"INSERT INTO t VALUE {p: 'x'}",
+         "Tuple keys must be of type String. Actual type: VariableReference under root at 1:22:1"},
+        {"INSERT INTO t VALUE {'m': {1: 'x'}}",
+         "Tuple keys must be of type String. Actual type: INT under root at 1:28:1"},
+        {"DELETE FROM t WHERE p = 'x' RETURNING ALL OLD p",
+         "Expected '*' after ( MODIFIED | ALL ) ( NEW | OLD ) in RETURNING clause"},
+        {"UPDATE t SET a = b IS NULL WHERE p = 'x'",
+         "IS operator is not supported in update expressions"},
+        {"UPDATE t SET a = b * 2 WHERE p = 'x'",
+         "Unsupported operator in Update Expression. Operator: *"},
+        {"UPDATE t SET a = b != 2 WHERE p = 'x'",
+         "Unsupported operator in Update Expression. Operator: <>"},
+        {"UPDATE t SET a = -b WHERE p = 'x'",
+         "Incorrect number of operands for operator or function; operator or function: -, number "
+         "of operands: 1"},
+        {"UPDATE t SET a = size(b) WHERE p = 'x'",
+         "The function is not allowed in an update expression; function: size"},
         {"SELECT l[-1] FROM t", "List index is not within the allowable range; index: [-1] at "
                                 "1:11:1"},
         {"SELECT l[2147483648] FROM t",
@@ -253,6 +319,10 @@ static void values_that_cannot_be_are_told_with_their_place(void **state)
                        "contains duplicates! under root"},
         {"[?]", "Unsupported data type: Parameter under key root[0] at 1:28:1"},
         {"{'k': ?}", "Unsupported data type: Parameter under key root.k at 1:33:1"},
+        {"b", "Unsupported data type: b under key root at 1:27:1"},
+        {"b.c", "Unsupported data type: PATH under key root at 1:27:1"},
+        {"[b]", "Unsupported data type: VariableReference under key root[0] at 1:28:1"},
+        {"[1 + 2]", "Unsupported data type: NAry under key root[0] at 1:30:1"},
         {"set_add(<<'a'>>, <<'b'>>)", "Unsupported data type: set_add under key root at 1:27:7"},
         {REPEAT_31("{'a':") "{'a':1}" REPEAT_31("}"),
          "Nesting Levels have exceeded supported limits under root.a" REPEAT_31(".a")},

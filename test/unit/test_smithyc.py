@@ -190,6 +190,17 @@ class Output(unittest.TestCase):
         self.assertIn("a_shape_e_order[] = {\n    2,\n    3,\n    1,\n};", source)
         self.assertIn(".enum_order = a_shape_e_order", source)
 
+    def test_members_may_be_checked_in_the_order_of_a_hash_map(self):
+        members = "tableName key attributeUpdates expected conditionalOperator returnValues returnConsumedCapacity " \
+                  "returnItemCollectionMetrics updateExpression conditionExpression expressionAttributeNames " \
+                  "expressionAttributeValues returnValuesOnConditionCheckFailure".split()
+        listed = "\n".join(f"{name[0].upper()}{name[1:]}: String" for name in members)
+        text = f"{SERVICE}operation Get {{ input: S }}\nstructure S {{ {listed} }}\n"
+        self.assertNotIn("check_order", generated(text)[1])
+        _, source = generated(text + "apply Thing @virga#javaSentences")
+        self.assertIn("a_shape_get_in_order[] = {\n    9, 10, 3, 6, 0, 5, 4, 12, 2, 11, 8, 7, 1,\n};", source)
+        self.assertIn(".check_order = a_shape_get_in_order", source)
+
     def test_what_aws_leaves_out_when_empty_is_not_required(self):
         text = "structure A { @required b: String @required c: String }\n"
         self.assertEqual(generated(text)[1].count("VG_MEMBER_REQUIRED"), 2)

@@ -260,12 +260,13 @@ static void unknown_enum_text_is_a_violation_with_its_path(void **state)
                        &thing),
         VG_OK);
     assert_int_equal(fixture->violations.count, 2);
-    assert_str(fixture->violations.texts[0],
+    assert_str(fixture->violations.items[0].text,
                "Value 'GREEN' at 'thing.colour' failed to satisfy constraint: "
                "Member must satisfy enum value set: [RED, BLUE]");
-    assert_str(fixture->violations.texts[1], "Value '[RED, PINK]' at 'colours' failed to satisfy "
-                                             "constraint: Member must satisfy constraint: "
-                                             "[Member must satisfy enum value set: [RED, BLUE]]");
+    assert_str(fixture->violations.items[1].text,
+               "Value '[RED, PINK]' at 'colours' failed to satisfy "
+               "constraint: Member must satisfy constraint: "
+               "[Member must satisfy enum value set: [RED, BLUE]]");
     assert_int_equal(thing.thing->colour, 0);
 }
 

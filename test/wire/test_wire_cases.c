@@ -246,6 +246,7 @@ static bool run_request(struct test_case *test, struct vg_wire_call *call)
     struct vg_str name;
     parse_request(test, given(test, "request"), &request);
     call->resource = request.path;
+    call->content_type = vg_request_header(&request, "Content-Type");
     call->op = vg_wire_route(test->protocol, test->service, &request, &name);
     if (call->op == NULL) {
         add_actual(test, "operation", VG_CONCAT(&test->arena, VG_STR("unknown: "), name));

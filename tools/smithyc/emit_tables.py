@@ -31,6 +31,25 @@ def array(declaration, rows):
     return f"{declaration}[] = {{\n" + "".join(f"    {row},\n" for row in rows) + "};"
 
 
+def camel_case(name):
+    return name[:1].lower() + name[1:]
+
+
+def hash_order(names):
+    """The places of `names` in the order in which Java's HashMap goes through them when they were put in as listed."""
+    buckets = 16
+    while len(names) * 4 > buckets * 3:
+        buckets *= 2
+
+    def bucket(place):
+        code = 0
+        for char in names[place]:
+            code = (code * 31 + ord(char)) & 0xFFFFFFFF
+        return (code ^ code >> 16) % buckets
+
+    return sorted(range(len(names)), key=bucket)
+
+
 class Tables:
     def __init__(self, layout):
         self.layout = layout
@@ -75,6 +94,7 @@ class Tables:
             ("min", "INT64_MIN" if low is None else f"INT64_C({int(low)})"),
             ("max", "INT64_MAX" if high is None else f"INT64_C({int(high)})"),
             ("pattern", None if pattern is None else c_string(pattern)),
+            ("or_arn", "true" if "virga#orArn" in traits else None),
         ])
         return "&" + self.limits.setdefault(value, f"limits_{len(self.limits) + 1}")
 
@@ -154,8 +174,13 @@ class Tables:
         for member in shape.members.values():
             rows.append(self.member(shape, member, f"offsetof({tag}, {member_name(member.name)})"))
         extra = [("members", members), ("member_count", len(rows))]
-        text = array(f"static const struct vg_member {members}", rows)
-        return text + "\n" + self.shape(shape, TYPES[shape.type], extra, tag)
+        text = array(f"static const struct vg_member {members}", rows) + "\n"
+        if layout.service is not None and "virga#javaSentences" in layout.service.traits:
+            order = f"{layout.table(shape)}_order"
+            extra.append(("check_order", order))
+            places = hash_order([camel_case(name) for name in shape.members])
+            text += array(f"static const uint8_t {order}", [", ".join(map(str, places))]) + "\n"
+        return text + self.shape(shape, TYPES[shape.type], extra, tag)
 
     def member(self, shape, member, offset):
         traits, target = member.traits, member.target

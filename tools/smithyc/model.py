@@ -35,7 +35,8 @@ TRAITS = {
     },
     "smithy.protocols": {"rpcv2Cbor"},
     "virga": {
-        "absentWhenEmpty", "cName", "codec", "enumOrder", "errorNamespace", "missingOperations", "validationError",
+        "absentWhenEmpty", "cName", "codec", "enumOrder", "errorNamespace", "javaSentences",
+        "missingOperations", "orArn", "validationError",
     },
 }
 

@@ -21,7 +21,6 @@ static struct vg_str new_id(struct vg_call *call)
                            vg_id_hex(call, 8).ptr);
 }
 
-/* The region in an ARN only says where the backup is. */
 int dynamodb_backup_name_parse(struct vg_call *call, struct vg_str arn,
                                struct dynamodb_backup_name *name, struct vg_error *err)
 {
@@ -36,7 +35,7 @@ int dynamodb_backup_name_parse(struct vg_call *call, struct vg_str arn,
         return dynamodb_invalid(err, VG_STR("Invalid Backup ARN"));
     if (!vg_str_is(parts.partition, "aws") || !vg_str_is(parts.service, "dynamodb"))
         return dynamodb_invalid(err, VG_STR("Invalid Request: BackupArn is not valid"));
-    if (!vg_str_eq(parts.account, call->account))
+    if (parts.region.len == 0 || !vg_str_eq(parts.account, call->account))
         return vg_fail_with(err, &VG_ACCESS_DENIED, VG_STR("Access is denied"), NULL);
     name->region = parts.region;
     return VG_OK;
@@ -67,6 +66,11 @@ int dynamodb_backup_put(struct vg_call *call, const struct dynamodb_backup_name 
                          call->arena, backup);
 }
 
+static int refuse_absent(struct vg_str arn, struct vg_error *err)
+{
+    return vg_fail(err, &DYNAMODB_BACKUP_NOT_FOUND, "Backup not found: %.*s", VG_STR_ARG(arn));
+}
+
 int dynamodb_backup_require(struct vg_call *call, struct vg_str arn,
                             struct dynamodb_backup_name *name,
                             struct dynamodb_record_backup *backup, struct vg_error *err)
@@ -74,9 +78,7 @@ int dynamodb_backup_require(struct vg_call *call, struct vg_str arn,
     int rc = dynamodb_backup_name_parse(call, arn, name, err);
     if (rc == VG_OK)
         rc = dynamodb_backup_get(call, name, backup);
-    if (rc != VG_NOT_FOUND)
-        return rc;
-    return vg_fail(err, &DYNAMODB_BACKUP_NOT_FOUND, "Backup not found: %.*s", VG_STR_ARG(arn));
+    return rc == VG_NOT_FOUND ? refuse_absent(arn, err) : rc;
 }
 
 int dynamodb_backup_note(struct vg_call *call, const struct dynamodb_table *table,
@@ -211,7 +213,8 @@ describe_features(struct vg_call *call, const struct dynamodb_record_backup *bac
         struct dynamodb_sse_description *sse = VG_NEW(call->arena, struct dynamodb_sse_description);
         sse->status = DYNAMODB_SSE_STATUS_ENABLED;
         sse->sse_type = definition->sse_specification->sse_type;
-        sse->kms_master_key_arn = definition->sse_specification->kms_master_key_id;
+        sse->kms_master_key_arn =
+            dynamodb_shown_key(call, definition->sse_specification->kms_master_key_id);
         to->sse_description = sse;
     }
     return to;
@@ -263,15 +266,29 @@ int dynamodb_create_backup(struct vg_call *call, const struct dynamodb_create_ba
     return rc == VG_OK ? VG_OK : VG_BROKEN;
 }
 
+/* The region in the ARN is only shown again: what is looked for is here. */
+static int require_here(struct vg_call *call, struct vg_str arn, struct dynamodb_backup_name *shown,
+                        struct dynamodb_backup_name *name, struct dynamodb_record_backup *backup,
+                        struct vg_error *err)
+{
+    int rc = dynamodb_backup_name_parse(call, arn, shown, err);
+    if (rc != VG_OK)
+        return rc;
+    *name = *shown;
+    name->region = call->region;
+    rc = dynamodb_backup_get(call, name, backup);
+    return rc == VG_NOT_FOUND ? refuse_absent(arn, err) : rc;
+}
+
 int dynamodb_describe_backup(struct vg_call *call, const struct dynamodb_describe_backup_in *in,
                              struct dynamodb_describe_backup_out *out, struct vg_error *err)
 {
-    struct dynamodb_backup_name name;
+    struct dynamodb_backup_name name, shown;
     struct dynamodb_record_backup backup;
-    int rc = dynamodb_backup_require(call, in->backup_arn, &name, &backup, err);
+    int rc = require_here(call, in->backup_arn, &shown, &name, &backup, err);
     if (rc != VG_OK)
         return rc;
-    return describe(call, &name, &backup, backup.status.v, &out->backup_description);
+    return describe(call, &shown, &backup, backup.status.v, &out->backup_description);
 }
 
 static int remove_backup(struct vg_call *call, const struct dynamodb_backup_name *name,
@@ -287,9 +304,9 @@ static int remove_backup(struct vg_call *call, const struct dynamodb_backup_name
 int dynamodb_delete_backup(struct vg_call *call, const struct dynamodb_delete_backup_in *in,
                            struct dynamodb_delete_backup_out *out, struct vg_error *err)
 {
-    struct dynamodb_backup_name name;
+    struct dynamodb_backup_name name, shown;
     struct dynamodb_record_backup backup;
-    int rc = dynamodb_backup_require(call, in->backup_arn, &name, &backup, err);
+    int rc = require_here(call, in->backup_arn, &shown, &name, &backup, err);
     if (rc != VG_OK)
         return rc;
     if (backup.type.v == DYNAMODB_BACKUP_TYPE_SYSTEM) {
@@ -302,7 +319,7 @@ int dynamodb_delete_backup(struct vg_call *call, const struct dynamodb_delete_ba
     if (backup.restores.v > 0)
         return vg_fail(err, &DYNAMODB_BACKUP_IN_USE, "Backup is being used to restore table: %.*s",
                        VG_STR_ARG(in->backup_arn));
-    rc = describe(call, &name, &backup, DYNAMODB_BACKUP_STATUS_DELETED, &out->backup_description);
+    rc = describe(call, &shown, &backup, DYNAMODB_BACKUP_STATUS_DELETED, &out->backup_description);
     return rc == VG_OK ? remove_backup(call, &name, &backup) : rc;
 }
 

@@ -86,6 +86,7 @@ int dynamodb_backup_get(struct vg_call *call, const struct dynamodb_backup_name 
                         struct dynamodb_record_backup *backup) VG_CHECKED;
 int dynamodb_backup_put(struct vg_call *call, const struct dynamodb_backup_name *name,
                         const struct dynamodb_record_backup *backup) VG_CHECKED;
+/* In the region that the ARN names. */
 int dynamodb_backup_require(struct vg_call *call, struct vg_str arn,
                             struct dynamodb_backup_name *name,
                             struct dynamodb_record_backup *backup, struct vg_error *err) VG_CHECKED;

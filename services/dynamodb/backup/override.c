@@ -111,6 +111,23 @@ static void keep_used_definitions(struct vg_call *call, struct dynamodb_create_t
 
 /* ---- Billing ---- */
 
+static int check_on_demand(const struct dynamodb_on_demand_throughput *most, struct vg_error *err)
+{
+    if (most == NULL)
+        return VG_OK;
+    const struct {
+        const char *name;
+        struct vg_i64 units;
+    } given[] = {{"MaxReadRequestUnits", most->max_read_request_units},
+                 {"MaxWriteRequestUnits", most->max_write_request_units}};
+    for (size_t i = 0; i < VG_COUNT_OF(given); i++)
+        if (given[i].units.set && given[i].units.v < 1)
+            return vg_fail(err, &DYNAMODB_VALIDATION,
+                           INVALID "Requested %s for OnDemandThroughput is outside of valid range",
+                           given[i].name);
+    return VG_OK;
+}
+
 static int check_billing(const struct dynamodb_overrides *overrides, bool was_on_demand,
                          bool is_on_demand, struct vg_error *err)
 {
@@ -129,7 +146,7 @@ static int check_billing(const struct dynamodb_overrides *overrides, bool was_on
         return dynamodb_invalid(err, VG_STR(INVALID "Cannot override MaxReadRequestUnits for "
                                                     "OnDemandThroughput unless "
                                                     "BillingModeOverride is PAY_PER_REQUEST"));
-    return VG_OK;
+    return check_on_demand(overrides->on_demand_throughput, err);
 }
 
 /* The indexes are billed as the table is. */

@@ -69,12 +69,15 @@ static int check_backup(struct vg_call *call,
                         struct dynamodb_backup_name *name, struct dynamodb_record_backup *backup,
                         struct vg_error *err)
 {
-    int rc = dynamodb_backup_require(call, in->backup_arn, name, backup, err);
+    int rc = dynamodb_backup_name_parse(call, in->backup_arn, name, err);
     if (rc != VG_OK)
         return rc;
     if (!vg_str_eq(name->region, call->region) && in->sse_specification_override == NULL)
         return dynamodb_invalid(err, VG_STR("Invalid Request: sseSpecificationOverride must be "
                                             "provided for cross-region restores"));
+    rc = dynamodb_backup_require(call, in->backup_arn, name, backup, err);
+    if (rc != VG_OK)
+        return rc;
     rc = check_target(call, in->target_table_name, err);
     if (rc != VG_OK)
         return rc;

@@ -27,10 +27,12 @@ bool dynamodb_parser_init(struct dynamodb_parser *parser, struct vg_arena *arena
         return false;
     }
     if (text.len > DYNAMODB_EXPRESSION_MAX) {
-        *problem = vg_arena_printf(arena,
-                                   "Invalid %s: Expression size has exceeded the maximum allowed "
-                                   "size; expression size: %zu",
-                                   kind_names[kind], text.len);
+        *problem = vg_arena_printf(
+            arena, "Invalid %s: Expression size has exceeded the maximum allowed size;",
+            kind_names[kind]);
+        if (kind != DYNAMODB_UPDATE_EXPRESSION) /* of these AWS tells no size */
+            *problem =
+                vg_arena_printf(arena, "%.*s expression size: %zu", VG_STR_ARG(*problem), text.len);
         return false;
     }
     return true;

@@ -18,9 +18,7 @@ static struct dynamodb_node *parse_operand(struct dynamodb_parser *parser);
 void dynamodb_check_update_operands(struct dynamodb_parser *parser,
                                     const struct dynamodb_node *node)
 {
-    bool is_function =
-        node->kind == DYNAMODB_NODE_IF_NOT_EXISTS || node->kind == DYNAMODB_NODE_LIST_APPEND;
-    if (is_function && node->count != 2) {
+    if (node->count != 2) {
         dynamodb_note_operand_count(parser, node);
         return;
     }

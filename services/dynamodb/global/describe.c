@@ -71,7 +71,7 @@ static void describe_member(struct vg_call *call, const struct dynamodb_whole *o
     *to = (struct dynamodb_replica_description){
         .region_name = member->region,
         .replica_status = member->status.v,
-        .kms_master_key_id = other->details.sse_key_arn,
+        .kms_master_key_id = dynamodb_shown_key(call, other->details.sse_key_arn),
         .on_demand_throughput_override = on_demand_override(
             call, own->details.max_read_request_units, other->details.max_read_request_units),
         .provisioned_throughput_override =

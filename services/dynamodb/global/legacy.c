@@ -39,10 +39,14 @@ int dynamodb_update_global_table(struct vg_call *call,
                                  struct dynamodb_update_global_table_out *out, struct vg_error *err)
 {
     (void)call, (void)out;
-    if (in->replica_updates.count == 0)
+    const struct dynamodb_replica_update_list *updates = &in->replica_updates;
+    bool is_whole = updates->count > 0;
+    for (size_t i = 0; i < updates->count; i++)
+        is_whole &= updates->items[i].create != NULL || updates->items[i].delete != NULL;
+    if (!is_whole)
         return dynamodb_invalid(err, VG_STR(INVALID));
-    for (size_t i = 0; i < in->replica_updates.count; i++)
-        if (in->replica_updates.items[i].create != NULL)
+    for (size_t i = 0; i < updates->count; i++)
+        if (updates->items[i].create != NULL)
             return refuse_version(err);
     return not_found(in->global_table_name, err);
 }

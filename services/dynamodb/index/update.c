@@ -30,12 +30,26 @@ static int check_action(const struct dynamodb_global_secondary_index_update *upd
     return VG_OK;
 }
 
+static int check_warm(const struct dynamodb_update_global_secondary_index_action *update,
+                      struct vg_error *err)
+{
+    const struct dynamodb_warm_throughput *warm = update == NULL ? NULL : update->warm_throughput;
+    if (warm == NULL || warm->read_units_per_second.set || warm->write_units_per_second.set)
+        return VG_OK;
+    return vg_fail(err, &DYNAMODB_VALIDATION,
+                   INVALID "WarmThroughput must have at least one of ReadUnitsPerSecond or "
+                           "WriteUnitsPerSecond specified for index: %.*s",
+                   VG_STR_ARG(update->index_name));
+}
+
 int dynamodb_check_index_updates(const struct dynamodb_update_table_in *in, struct vg_error *err)
 {
     const struct dynamodb_global_secondary_index_update_list *list =
         &in->global_secondary_index_updates;
     for (size_t i = 0; i < list->count; i++) {
         int rc = check_action(&list->items[i], err);
+        if (rc == VG_OK)
+            rc = check_warm(list->items[i].update, err);
         if (rc != VG_OK)
             return rc;
         for (size_t before = 0; before < i; before++)
@@ -227,7 +241,11 @@ static int update(struct vg_call *call,
     if (rc != VG_OK)
         return rc;
     struct dynamodb_throughput to = dynamodb_throughput_of_index(&whole->details, index);
-    if (action->provisioned_throughput != NULL && to.is_on_demand)
+    const struct dynamodb_on_demand_throughput *on_demand = action->on_demand_throughput;
+    bool has_limit = on_demand != NULL && (on_demand->max_read_request_units.set ||
+                                           on_demand->max_write_request_units.set);
+    if (to.is_on_demand &&
+        (action->provisioned_throughput != NULL || (!has_limit && action->warm_throughput == NULL)))
         return vg_fail(err, &DYNAMODB_VALIDATION,
                        INVALID "The only Updates for index: %.*s when TableThroughputMode is "
                                "PAY_PER_REQUEST can be to OnDemandThroughput, WarmThroughput",

@@ -32,8 +32,8 @@ int dynamodb_table_once(struct vg_call *call, struct vg_str name, struct dynamod
     return rc;
 }
 
-static int refuse_names(struct vg_call *call, const struct vg_shape *shape, const void *map,
-                        bool shows_json, struct vg_error *err)
+static struct vg_str names_text(struct vg_call *call, const struct vg_shape *shape, const void *map,
+                                bool shows_json)
 {
     struct vg_buf shown;
     vg_buf_init(&shown, call->arena, /* max= */ 0);
@@ -41,13 +41,29 @@ static int refuse_names(struct vg_call *call, const struct vg_shape *shape, cons
         vg_value_to_json(shape, map, &shown);
     else
         vg_value_print(&shown, shape, map, /* in_container= */ false);
-    return dynamodb_invalid(
-        err,
-        VG_CONCAT(call->arena, VG_STR("1 validation error detected: Value '"), vg_buf_str(&shown),
-                  VG_STR("' at 'requestItems' failed to satisfy constraint: Map keys must "
-                         "satisfy constraint: [Member must have length less than or equal "
-                         "to 255, Member must have length greater than or equal to 3, Member "
-                         "must satisfy regular expression pattern: [a-zA-Z0-9_.-]+]")));
+    return VG_CONCAT(call->arena, VG_STR("Value '"), vg_buf_str(&shown),
+                     VG_STR("' at 'requestItems' failed to satisfy constraint: Map keys must "
+                            "satisfy constraint: [Member must have length less than or equal "
+                            "to 255, Member must have length greater than or equal to 3, Member "
+                            "must satisfy regular expression pattern: [a-zA-Z0-9_.-]+]"));
+}
+
+bool dynamodb_batch_names_text(struct vg_call *call, const struct vg_shape *shape, const void *map,
+                               bool shows_json, struct vg_str *text)
+{
+    struct vg_list list = vg_list_load(map);
+    bool is_good = true;
+    for (size_t i = 0; i < list.count && is_good; i++) {
+        const char *entry = (const char *)list.items + i * shape->entry_size;
+        const struct vg_str *key = (const void *)(entry + shape->members[0].offset);
+        struct vg_error elsewhere = {.arena = call->arena};
+        struct vg_str name;
+        if (dynamodb_table_name_of_key(call, *key, &name, &is_good, &elsewhere) != VG_OK)
+            is_good = true;
+    }
+    if (!is_good)
+        *text = names_text(call, shape, map, shows_json);
+    return !is_good;
 }
 
 int dynamodb_batch_names(struct vg_call *call, const struct vg_shape *shape, const void *map,
@@ -62,7 +78,9 @@ int dynamodb_batch_names(struct vg_call *call, const struct vg_shape *shape, con
         if (rc != VG_OK)
             return rc;
         if (!is_good)
-            return refuse_names(call, shape, map, shows_json, err);
+            return dynamodb_invalid(err,
+                                    VG_CONCAT(call->arena, VG_STR("1 validation error detected: "),
+                                              names_text(call, shape, map, shows_json)));
     }
     return VG_OK;
 }

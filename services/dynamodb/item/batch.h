@@ -24,6 +24,11 @@ int dynamodb_table_once(struct vg_call *call, struct vg_str name, struct dynamod
 int dynamodb_batch_names(struct vg_call *call, const struct vg_shape *shape, const void *map,
                          bool shows_json, struct vg_str *names, struct vg_error *err);
 
+/* Whether a key of RequestItems can be no table's name, and AWS's words for it (without a count).
+ */
+bool dynamodb_batch_names_text(struct vg_call *call, const struct vg_shape *shape, const void *map,
+                               bool shows_json, struct vg_str *text);
+
 /* Transactions cost double, and say of what the units are. */
 enum dynamodb_consumption {
     DYNAMODB_CONSUMED_PLAIN,

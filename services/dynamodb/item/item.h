@@ -5,6 +5,7 @@
 #include "dynamodb/expression/expression.h"
 #include "dynamodb/index/index.h"
 #include "dynamodb/table/table.h"
+#include "model/check.h"
 
 /* ---- change.c: items in the store ---- */
 
@@ -38,13 +39,16 @@ int dynamodb_change_apply(struct vg_call *call, const struct dynamodb_change *ch
 
 /* ---- request.c: what the operations on items have in common ---- */
 
+struct dynamodb_write_params;
+
 struct dynamodb_request {
     struct vg_call *call;
     struct vg_error *err;
     /* Since 2025 AWS puts a count in front of complaints that PutItem, UpdateItem and DeleteItem
      * make before they look at the table. */
     bool has_count;
-    enum dynamodb_layer layer; /* that checks its values */
+    enum dynamodb_layer layer;                 /* that checks its values */
+    const struct dynamodb_write_params *write; /* of those three; else NULL */
     struct dynamodb_placeholders placeholders;
 };
 
@@ -84,6 +88,12 @@ int dynamodb_check_nested(struct vg_call *call, const struct dynamodb_table *tab
 int dynamodb_check_values(struct dynamodb_request *request, struct vg_str item, const char *before);
 /* The same about one value. */
 int dynamodb_check_value(struct dynamodb_request *request, struct vg_str value);
+
+/* ---- constraint.c ---- */
+
+/* The service's vg_service.reword. */
+int dynamodb_reword(struct vg_call *call, const void *in, struct vg_violations *violations,
+                    struct vg_error *err) VG_CHECKED;
 
 /* ---- write.c: one write of one item. PutItem, UpdateItem, DeleteItem and the actions of
  * transactions go through the same steps: read, bind, check; then dynamodb_change_apply. ---- */
@@ -129,6 +139,8 @@ struct dynamodb_write {
     struct dynamodb_change change; /* its table and key are bound, its items come with the check */
 };
 
+/* Whether it nests so deep that AWS's older framework reads it (constraint.c). */
+bool dynamodb_write_is_deep(const struct dynamodb_write_params *from);
 /* What can be said of it without its table. Expressions are parsed into `write`. */
 int dynamodb_write_read(struct dynamodb_request *request, const struct dynamodb_write_params *from,
                         struct dynamodb_write *write);

@@ -9,7 +9,7 @@ int dynamodb_invalid(struct vg_error *err, struct vg_str sentence)
 
 int dynamodb_refuse(struct dynamodb_request *request, struct vg_str sentence)
 {
-    if (request->has_count)
+    if (request->has_count && !(request->write != NULL && dynamodb_write_is_deep(request->write)))
         sentence =
             VG_CONCAT(request->call->arena, VG_STR("1 validation error detected: "), sentence);
     return dynamodb_invalid(request->err, sentence);

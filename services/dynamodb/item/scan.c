@@ -35,6 +35,23 @@ static int check_segments(struct dynamodb_request *request, const struct dynamod
     return VG_OK;
 }
 
+/* Most regions of AWS look at the levels of a Scan's values before anything else (dynamodb-
+ * conformance, tests/tier3/validation-ordering/deepRequests.test.ts). */
+static int check_levels(struct dynamodb_request *request,
+                        const struct dynamodb_filter_condition_map *filter)
+{
+    struct dynamodb_problem problem;
+    for (size_t i = 0; i < filter->count; i++) {
+        const struct dynamodb_attribute_value_list *values =
+            &filter->items[i].value.attribute_value_list;
+        for (size_t k = 0; k < values->count; k++)
+            if (dynamodb_value_problem(values->items[k], &problem) &&
+                (problem.fault == DYNAMODB_FAULT_LEVELS || problem.fault == DYNAMODB_FAULT_DEEP))
+                return dynamodb_check_value(request, values->items[k]);
+    }
+    return VG_OK;
+}
+
 static int check_parameters(struct dynamodb_request *request, const struct dynamodb_scan_in *in)
 {
     bool has_projection = vg_str_is_set(in->projection_expression),
@@ -48,6 +65,8 @@ static int check_parameters(struct dynamodb_request *request, const struct dynam
                                             {"ScanFilter", in->scan_filter.set},
                                             {"ConditionalOperator", in->conditional_operator != 0},
                                             {NULL, false}});
+    if (rc == VG_OK)
+        rc = check_levels(request, &in->scan_filter);
     if (rc == VG_OK)
         rc = dynamodb_legacy_check_operator(request, in->conditional_operator,
                                             in->scan_filter.count);

@@ -88,19 +88,10 @@ static int read_old_style(struct dynamodb_request *request,
     return rc;
 }
 
-int dynamodb_write_read(struct dynamodb_request *request, const struct dynamodb_write_params *from,
-                        struct dynamodb_write *write)
+static int read_expressions(struct dynamodb_request *request,
+                            const struct dynamodb_write_params *from, struct dynamodb_write *write)
 {
-    *write = (struct dynamodb_write){
-        .kind = from->kind, .item = from->item, .return_on_failure = from->return_on_failure};
-    int rc = check_parameters(request, from);
-    if (rc == VG_OK)
-        rc = check_item(request, from);
-    if (rc == VG_OK)
-        rc = read_old_style(request, from, write);
-    if (rc != VG_OK || !(vg_str_is_set(from->update) || vg_str_is_set(from->condition)))
-        return rc;
-    rc = dynamodb_read_placeholders(request, from->names, from->values);
+    int rc = dynamodb_read_placeholders(request, from->names, from->values);
     if (rc == VG_OK)
         rc = read_update(request, from->update, &write->update);
     if (rc == VG_OK)
@@ -108,6 +99,24 @@ int dynamodb_write_read(struct dynamodb_request *request, const struct dynamodb_
                                      &write->condition);
     write->nested = request->placeholders.nested;
     return rc == VG_OK ? dynamodb_check_used(request) : rc;
+}
+
+/* An action of a transaction has its key looked at behind its expressions (dynamodb-conformance,
+ * tests/tier3/validation-ordering/deepRequests.test.ts, of Delete). */
+int dynamodb_write_read(struct dynamodb_request *request, const struct dynamodb_write_params *from,
+                        struct dynamodb_write *write)
+{
+    *write = (struct dynamodb_write){
+        .kind = from->kind, .item = from->item, .return_on_failure = from->return_on_failure};
+    bool is_key_last = request->write == NULL && from->kind != DYNAMODB_WRITE_PUT;
+    int rc = check_parameters(request, from);
+    if (rc == VG_OK && !is_key_last)
+        rc = check_item(request, from);
+    if (rc == VG_OK)
+        rc = read_old_style(request, from, write);
+    if (rc == VG_OK && (vg_str_is_set(from->update) || vg_str_is_set(from->condition)))
+        rc = read_expressions(request, from, write);
+    return rc == VG_OK && is_key_last ? check_item(request, from) : rc;
 }
 
 /* ---- With the table ---- */

@@ -29,8 +29,11 @@ static int run(struct vg_call *call, const struct dynamodb_write_params *from,
                struct vg_str *attributes, const struct dynamodb_consumed_capacity **consumed,
                const struct dynamodb_item_collection_metrics **metrics, struct vg_error *err)
 {
-    struct dynamodb_request request = {
-        .call = call, .err = err, .has_count = true, .layer = DYNAMODB_LAYER_CURRENT};
+    struct dynamodb_request request = {.call = call,
+                                       .err = err,
+                                       .has_count = true,
+                                       .layer = DYNAMODB_LAYER_CURRENT,
+                                       .write = from};
     struct dynamodb_write write;
     struct dynamodb_table table;
     struct dynamodb_usage usage = {.table = 0};

@@ -17,29 +17,13 @@ struct dynamodb_node *partiql_leaf(struct partiql_context *context, const struct
     return is_read ? node : NULL;
 }
 
-static void *refuse_kind(struct partiql_context *context, const struct partiql_expr *expr)
-{
-    return partiql_fail_at(context, expr->token, "Unsupported expression in WHERE: %.*s",
-                           VG_STR_ARG(expr->token->text));
-}
-
-static struct dynamodb_node *function(struct partiql_context *context,
-                                      const struct partiql_expr *expr);
-
-static bool is_condition(const struct partiql_expr *expr)
-{
-    return (expr->kind >= PARTIQL_OR && expr->kind <= PARTIQL_IS);
-}
-
-/* What is compared: a path, a value, or a condition, which is true or false. */
 static struct dynamodb_node *operand(struct partiql_context *context,
-                                     const struct partiql_expr *expr)
+                                     const struct partiql_expr *expr);
+
+/* Neither a path nor a value. */
+static bool is_operator(const struct dynamodb_node *node)
 {
-    if (expr->kind == PARTIQL_PATH || partiql_is_value(expr))
-        return partiql_leaf(context, expr);
-    if (expr->kind == PARTIQL_CALL)
-        return function(context, expr);
-    return is_condition(expr) ? partiql_condition(context, expr) : refuse_kind(context, expr);
+    return node->kind != DYNAMODB_NODE_PATH && node->kind != DYNAMODB_NODE_VALUE;
 }
 
 static bool add_operands(struct partiql_context *context, struct dynamodb_node *node,
@@ -72,10 +56,20 @@ static enum dynamodb_node_kind function_kind(struct vg_str name)
     return DYNAMODB_NODE_UNKNOWN_FUNCTION;
 }
 
+bool partiql_is_condition_function(struct vg_str name)
+{
+    return function_kind(name) != DYNAMODB_NODE_UNKNOWN_FUNCTION;
+}
+
 static struct dynamodb_node *function(struct partiql_context *context,
                                       const struct partiql_expr *expr)
 {
     enum dynamodb_node_kind kind = function_kind(expr->text);
+    if (vg_str_is(expr->text, "list_append") || vg_str_is(expr->text, "if_not_exists"))
+        return partiql_fail(context, VG_CONCAT(context->arena,
+                                               VG_STR("The function is not allowed in a condition "
+                                                      "expression; function: "),
+                                               expr->text));
     if (kind == DYNAMODB_NODE_UNKNOWN_FUNCTION)
         return partiql_fail_at(context, expr->token, "Unrecognized function: %.*s",
                                VG_STR_ARG(expr->text));
@@ -87,6 +81,28 @@ static struct dynamodb_node *function(struct partiql_context *context,
 }
 
 /* ---- Operators ---- */
+
+static bool may_be_of_type(const struct partiql_expr *expr)
+{
+    return expr->kind == PARTIQL_PATH ||
+           (expr->kind >= PARTIQL_STRING && expr->kind < PARTIQL_MISSING);
+}
+
+/* How AWS calls a type that DynamoDB has no values of. */
+static struct vg_str odd_type(struct partiql_context *context, struct vg_str name)
+{
+    static const char *const others[][2] = {{"int", "INTEGER"},
+                                            {"int4", "INTEGER"},
+                                            {"int2", "SMALLINT"},
+                                            {"char", "CHARACTER"},
+                                            {"dec", "DECIMAL"},
+                                            {"varchar", "CHARACTER_VARYING"},
+                                            {"double", "DOUBLE_PRECISION"}};
+    for (size_t i = 0; i < VG_COUNT_OF(others); i++)
+        if (vg_str_is(name, others[i][0]))
+            return vg_str_from(others[i][1]);
+    return partiql_upper(context->arena, name);
+}
 
 /* IS type; an attribute that is not there has none. */
 static struct dynamodb_node *type_test(struct partiql_context *context,
@@ -101,18 +117,24 @@ static struct dynamodb_node *type_test(struct partiql_context *context,
     size_t i = 0;
     while (i < VG_COUNT_OF(types) && !vg_str_is(expr->text, types[i].word))
         i++;
+    if (!may_be_of_type(expr->first))
+        return partiql_fail(context, VG_STR("The left hand side argument to IS must be a Variable "
+                                            "Reference, Literal, or Path"));
     if (i == VG_COUNT_OF(types))
-        return partiql_fail_at(context, expr->token, "Unsupported data type for IS: %.*s",
-                               VG_STR_ARG(expr->text));
-    if (expr->first->kind != PARTIQL_PATH)
-        return refuse_kind(context, expr->first);
+        return partiql_fail_at(context, expr->token,
+                               "Unsupported data type for IS operator: %.*s. Supported data types "
+                               "are [MISSING, NULL, BOOLEAN, BLOB, STRING, NUMERIC, STRUCT, TUPLE, "
+                               "LIST]",
+                               VG_STR_ARG(odd_type(context, expr->text)));
     struct dynamodb_node *node = dynamodb_node_new(
         &context->checks,
         types[i].type == NULL ? DYNAMODB_NODE_ATTRIBUTE_NOT_EXISTS : DYNAMODB_NODE_ATTRIBUTE_TYPE);
     if (!add_operands(context, node, expr->first))
         return NULL;
-    if (types[i].type == NULL)
+    if (types[i].type == NULL) {
+        dynamodb_check_function(&context->checks, node);
         return node;
+    }
     struct dynamodb_node *type = dynamodb_node_new(&context->checks, DYNAMODB_NODE_VALUE);
     struct vg_buf value;
     vg_buf_init(&value, context->arena, /* max= */ 0);
@@ -127,12 +149,14 @@ static struct dynamodb_node *membership(struct partiql_context *context,
 {
     const struct partiql_expr *list = expr->last;
     struct dynamodb_node *node = dynamodb_node_new(&context->checks, DYNAMODB_NODE_IN);
+    if ((list->kind != PARTIQL_LIST && list->kind != PARTIQL_BAG) || list->count == 0)
+        return partiql_fail(context, VG_STR("IN operator must have a left hand argument of type "
+                                            "Variable Reference and right hand argument of type "
+                                            "Seq with at least one member"));
     struct dynamodb_node *left = operand(context, expr->first);
     if (left == NULL)
         return NULL;
     dynamodb_node_append(node, left);
-    if ((list->kind != PARTIQL_LIST && list->kind != PARTIQL_BAG) || list->count == 0)
-        return partiql_fail_at(context, list->token, "IN needs a list of values");
     if (!add_operands(context, node, list->first))
         return NULL;
     if (list->count > DYNAMODB_IN_MAX)
@@ -164,19 +188,25 @@ static struct dynamodb_node *junction(struct partiql_context *context,
         dynamodb_node_new(&context->checks, expr->kind == PARTIQL_OR    ? DYNAMODB_NODE_OR
                                             : expr->kind == PARTIQL_AND ? DYNAMODB_NODE_AND
                                                                         : DYNAMODB_NODE_NOT);
-    for (const struct partiql_expr *at = expr->first; at != NULL; at = at->next) {
-        struct dynamodb_node *translated = partiql_condition(context, at);
-        if (translated == NULL)
-            return NULL;
-        dynamodb_node_append(node, translated);
-    }
+    if (!add_operands(context, node, expr->first))
+        return NULL;
+    for (const struct dynamodb_node *at = node->first; at != NULL; at = at->next)
+        if (!is_operator(at) || at->kind == DYNAMODB_NODE_SIZE)
+            return partiql_fail(context, expr->kind == PARTIQL_NOT
+                                             ? VG_STR("The argument to NOT must be a Type or "
+                                                      "Expression")
+                                             : VG_STR("The arguments to AND/OR must be "
+                                                      "Expressions"));
     return node;
 }
 
-/* Recursion is bounded by the parser's depth. */
-struct dynamodb_node *partiql_condition(struct partiql_context *context,
-                                        const struct partiql_expr *expr)
+/* A path, a value, or a condition, which is true or false. Recursion is bounded by the parser's
+ * depth. */
+static struct dynamodb_node *operand(struct partiql_context *context,
+                                     const struct partiql_expr *expr)
 {
+    if (expr->kind == PARTIQL_PATH || partiql_is_value(expr))
+        return partiql_leaf(context, expr);
     switch (expr->kind) {
     case PARTIQL_OR:
     case PARTIQL_AND:
@@ -194,11 +224,27 @@ struct dynamodb_node *partiql_condition(struct partiql_context *context,
         return membership(context, expr);
     case PARTIQL_IS:
         return type_test(context, expr);
-    case PARTIQL_CALL: {
-        struct dynamodb_node *node = function(context, expr);
-        return node != NULL && node->kind == DYNAMODB_NODE_SIZE ? refuse_kind(context, expr) : node;
-    }
+    case PARTIQL_CALL:
+        return function(context, expr);
+    case PARTIQL_PLUS:
+    case PARTIQL_MINUS:
+    case PARTIQL_OTHER:
+        return partiql_fail(context,
+                            VG_CONCAT(context->arena,
+                                      VG_STR("Unsupported operator in Condition Expression. "
+                                             "Operator: "),
+                                      partiql_identifier(context->arena, expr)));
     default:
-        return refuse_kind(context, expr);
+        return partiql_refuse_token(context, expr);
     }
+}
+
+struct dynamodb_node *partiql_condition(struct partiql_context *context,
+                                        const struct partiql_expr *expr)
+{
+    struct dynamodb_node *node = operand(context, expr);
+    if (node != NULL && (!is_operator(node) || node->kind == DYNAMODB_NODE_SIZE))
+        return partiql_fail(context, VG_STR("WHERE clause must contain an expression that resolves "
+                                            "to a boolean"));
+    return node;
 }

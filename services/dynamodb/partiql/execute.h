@@ -36,12 +36,17 @@ bool partiql_plan_reads(struct vg_arena *arena, const struct partiql_operation *
 /* Whether it reads one item by its whole key and asks for nothing else. */
 bool partiql_plan_is_get(const struct partiql_plan *plan, const struct dynamodb_schema *schema);
 
+#define PARTIQL_NESTED_KEY                                                                         \
+    "Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: " \
+    "Key %.*s"
+
 /* The key that a WHERE demands of the one item it is about. */
 enum partiql_key_status {
     PARTIQL_KEY_IS_WHOLE,
     PARTIQL_KEY_LACKS_PART,
     PARTIQL_KEY_HAS_TWO_VALUES, /* of `*name`; the first one is in the key */
     PARTIQL_KEY_HAS_WRONG_TYPE, /* of `*name` */
+    PARTIQL_KEY_IS_NESTED,      /* the WHERE goes into `*name` */
 };
 enum partiql_key_status partiql_key_of_where(const struct dynamodb_node *where,
                                              const struct dynamodb_schema *schema,

@@ -27,7 +27,7 @@ int partiql_read_statement(struct partiql_context *context, struct partiql_opera
     int rc = partiql_check_parameters(context, err);
     if (rc != VG_OK)
         return rc;
-    if (!partiql_translate(context, operation))
+    if (!partiql_translate(context, operation) || !partiql_check_names(context, operation))
         return dynamodb_invalid(err, context->problem);
     if (operation->is_exists)
         return dynamodb_invalid(

@@ -58,7 +58,8 @@ static int read_members(struct transaction *transaction,
     }
     for (size_t i = 0; i < transaction->count && rc == VG_OK; i++) {
         struct member *member = &transaction->members[i];
-        if (!partiql_translate(&member->context, &member->operation))
+        if (!partiql_translate(&member->context, &member->operation) ||
+            !partiql_check_names(&member->context, &member->operation))
             rc = refuse_member(transaction, i, member->context.problem);
     }
     return rc;
@@ -138,7 +139,9 @@ static int bind_read(const struct transaction *transaction, size_t i,
     write->change.key = (struct dynamodb_key){.hash = plan.reads[0].hash};
     if (schema->range.type != 0)
         write->change.key.range = plan.reads[0].low;
-    return VG_OK;
+    int rc = dynamodb_check_nested(transaction->call, table, operation->nested,
+                                   &transaction->failures[i]);
+    return rc == VG_FAIL ? VG_OK : rc;
 }
 
 static int check_exists(const struct transaction *transaction, size_t i,

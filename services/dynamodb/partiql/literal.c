@@ -34,11 +34,33 @@ static bool refuse(struct writer *writer, const char *before, const char *after)
     return partiql_fail(writer->context, sentence) != NULL;
 }
 
+static bool is_whole(struct vg_str number)
+{
+    return vg_str_find_char(number, '.') < 0 && vg_str_find_char(number, 'e') < 0 &&
+           vg_str_find_char(number, 'E') < 0;
+}
+
+/* How AWS calls the kind of an expression inside a value. */
+static struct vg_str class_of(const struct partiql_expr *expr)
+{
+    static const char *const names[PARTIQL_OTHER + 1] = {
+        [PARTIQL_STRING] = "STRING",     [PARTIQL_TRUE] = "BOOL",
+        [PARTIQL_FALSE] = "BOOL",        [PARTIQL_NULL] = "NULL",
+        [PARTIQL_LIST] = "Seq",          [PARTIQL_MISSING] = "LiteralMissing",
+        [PARTIQL_BAG] = "Seq",           [PARTIQL_PARAMETER] = "Parameter",
+        [PARTIQL_STRUCT] = "Struct",     [PARTIQL_STATEMENT] = "Select",
+        [PARTIQL_AGGREGATE] = "CallAgg", [PARTIQL_IS] = "Typed"};
+    if (expr->kind == PARTIQL_PATH)
+        return expr->count == 1 ? VG_STR("VariableReference") : VG_STR("Path");
+    if (expr->kind == PARTIQL_NUMBER)
+        return is_whole(expr->text) ? VG_STR("INT") : VG_STR("DECIMAL");
+    return names[expr->kind] != NULL ? vg_str_from(names[expr->kind]) : VG_STR("NAry");
+}
+
 static bool refuse_kind(struct writer *writer, const struct partiql_expr *expr)
 {
-    struct vg_str name = expr->kind == PARTIQL_PARAMETER ? VG_STR("Parameter")
-                         : expr->kind == PARTIQL_CALL    ? expr->text
-                                                         : expr->token->text;
+    struct vg_str name =
+        writer->steps > 0 ? class_of(expr) : partiql_identifier(writer->context->arena, expr);
     struct vg_str place = vg_buf_str(&writer->place);
     return partiql_fail_at(writer->context, expr->token,
                            "Unsupported data type: %.*s under key %.*s", VG_STR_ARG(name),
@@ -93,6 +115,32 @@ static bool write_list(struct writer *writer, const struct partiql_expr *expr)
     return true;
 }
 
+static bool refuse_key(struct writer *writer, const struct partiql_expr *key)
+{
+    if (key->kind == PARTIQL_STRING)
+        return partiql_fail(writer->context, VG_STR("Path component cannot be an empty string")) !=
+               NULL;
+    return partiql_fail_at(writer->context, key->token,
+                           "Tuple keys must be of type String. Actual type: %.*s under %.*s",
+                           VG_STR_ARG(class_of(key)),
+                           VG_STR_ARG(vg_buf_str(&writer->place))) != NULL;
+}
+
+/* The first key that is there twice is told. */
+static bool refuse_double_key(struct writer *writer, const struct partiql_expr *expr)
+{
+    const struct partiql_expr *key = expr->first, *before;
+    do {
+        key = key->next->next;
+        before = expr->first;
+        while (before != key && !vg_str_eq(before->text, key->text))
+            before = before->next->next;
+    } while (before == key);
+    return partiql_fail_at(writer->context, key->token,
+                           "Duplicate keys in tuple. Key: %.*s under %.*s", VG_STR_ARG(key->text),
+                           VG_STR_ARG(vg_buf_str(&writer->place))) != NULL;
+}
+
 /* The attributes of a map; of an item each value's place begins anew. */
 static bool write_attributes(struct writer *writer, const struct partiql_expr *expr, bool is_item,
                              uint32_t *count)
@@ -100,9 +148,8 @@ static bool write_attributes(struct writer *writer, const struct partiql_expr *e
     struct dynamodb_order_run run = dynamodb_order_begin(&writer->order);
     size_t place_len = writer->place.len;
     for (const struct partiql_expr *key = expr->first; key != NULL; key = key->next->next) {
-        if (key->kind != PARTIQL_STRING)
-            return partiql_fail_at(writer->context, key->token,
-                                   "Keys of maps must be strings in single quotes") != NULL;
+        if (key->kind != PARTIQL_STRING || key->text.len == 0)
+            return refuse_key(writer, key);
         size_t at = writer->out.len;
         dynamodb_put_name(&writer->out, key->text);
         size_t key_end = writer->out.len;
@@ -115,8 +162,7 @@ static bool write_attributes(struct writer *writer, const struct partiql_expr *e
     }
     size_t given = run.count;
     *count = dynamodb_order_end(&writer->order, &run);
-    return *count == given ||
-           partiql_fail_at(writer->context, expr->token, "A map has the same key twice") != NULL;
+    return *count == given || refuse_double_key(writer, expr);
 }
 
 static bool write_map(struct writer *writer, const struct partiql_expr *expr)
@@ -253,6 +299,13 @@ static void item_of_map(struct writer *writer, struct vg_str map)
     dynamodb_close_item(&writer->out, opened, cursor.count);
 }
 
+static bool refuse_item(struct partiql_context *context, const struct partiql_expr *expr)
+{
+    return partiql_fail_at(context, expr->token,
+                           "Unsupported format in item expression. Please use struct format {...} "
+                           "to express item values for insert statement.") != NULL;
+}
+
 bool partiql_item(struct partiql_context *context, const struct partiql_expr *expr,
                   struct vg_str *item)
 {
@@ -264,8 +317,7 @@ bool partiql_item(struct partiql_context *context, const struct partiql_expr *ex
         if (!partiql_value(context, expr, &map))
             return false;
         if (dynamodb_value_type(map) != DYNAMODB_M)
-            return partiql_fail_at(context, expr->token, "The VALUE of INSERT must be a map") !=
-                   NULL;
+            return refuse_item(context, expr);
         item_of_map(&writer, map);
     } else if (expr->kind == PARTIQL_STRUCT) {
         size_t opened = dynamodb_open_item(&writer.out);
@@ -273,7 +325,7 @@ bool partiql_item(struct partiql_context *context, const struct partiql_expr *ex
             return false;
         dynamodb_close_item(&writer.out, opened, count);
     } else {
-        return partiql_fail_at(context, expr->token, "The VALUE of INSERT must be a map") != NULL;
+        return refuse_item(context, expr);
     }
     *item = vg_buf_str(&writer.out);
     return true;

@@ -157,7 +157,7 @@ static struct partiql_expr *parse_call(struct partiql_parser *parser)
     if (partiql_take(parser, "*")) {
         if (!is_count)
             return partiql_refuse(parser, "Unexpected term");
-        call->kind = PARTIQL_COUNT_ALL;
+        call->kind = PARTIQL_AGGREGATE;
     } else if (!partiql_at(parser, ")")) {
         if (is_aggregate(call->text) && !partiql_take(parser, "distinct"))
             (void)partiql_take(parser, "all");
@@ -166,6 +166,8 @@ static struct partiql_expr *parse_call(struct partiql_parser *parser)
     }
     if (is_aggregate(call->text) && call->kind == PARTIQL_CALL && call->count != 1)
         return partiql_refuse(parser, "Aggregate functions are always unary");
+    if (is_aggregate(call->text))
+        call->kind = PARTIQL_AGGREGATE;
     return partiql_expect(parser, ")", "RIGHT_PAREN") ? call : NULL;
 }
 
@@ -474,7 +476,8 @@ static struct partiql_expr *with_sign(struct partiql_parser *parser,
 {
     bool is_minus = vg_str_is(sign->text, "-");
     if (term->kind != PARTIQL_NUMBER) {
-        struct partiql_expr *node = partiql_new(parser, PARTIQL_OTHER, sign);
+        struct partiql_expr *node =
+            partiql_new(parser, is_minus ? PARTIQL_MINUS : PARTIQL_PLUS, sign);
         node->text = sign->text;
         return partiql_append(parser, node, term);
     }

@@ -54,9 +54,9 @@ enum partiql_kind {
     PARTIQL_PARAMETER, /* index */
     PARTIQL_LIST,
     PARTIQL_BAG,
-    PARTIQL_STRUCT, /* operands: key, value, key, value, ... */
-    PARTIQL_CALL,   /* text: the function's name in lower case */
-    PARTIQL_COUNT_ALL,
+    PARTIQL_STRUCT,    /* operands: key, value, key, value, ... */
+    PARTIQL_CALL,      /* text: the function's name in lower case */
+    PARTIQL_AGGREGATE, /* a call of COUNT, SUM and the like; of COUNT(*) without operands */
     PARTIQL_STATEMENT,
     /* operators */
     PARTIQL_OR,
@@ -70,8 +70,8 @@ enum partiql_kind {
     PARTIQL_GE,
     PARTIQL_BETWEEN,
     PARTIQL_IN,
-    PARTIQL_IS, /* text: the type's name in lower case */
-    PARTIQL_PLUS,
+    PARTIQL_IS,   /* text: the type's name in lower case */
+    PARTIQL_PLUS, /* also as signs, of one operand */
     PARTIQL_MINUS,
     PARTIQL_OTHER, /* an operator that DynamoDB has no use for: text */
 };
@@ -120,6 +120,7 @@ struct partiql_statement {
     struct partiql_expr *columns;           /* SELECT: a LIST of them */
     const struct partiql_token *odd_clause; /* the first that DynamoDB has no use for */
     const char *odd_clause_name;
+    const char *odd_sentence;   /* AWS's own for it, instead */
     struct partiql_expr *where; /* or NULL */
     struct partiql_order *order;
     struct partiql_expr *value; /* INSERT */

@@ -416,6 +416,17 @@ static void put_in_order(const struct planner *planner, const struct partiql_ope
     }
 }
 
+/* Whether a path goes into the attribute. */
+static bool goes_into(const struct dynamodb_node *node, const struct dynamodb_key_part *part)
+{
+    if (node->kind == DYNAMODB_NODE_PATH)
+        return node->path.count > 1 && vg_str_eq(node->path.steps[0].name, part->name);
+    for (const struct dynamodb_node *at = node->first; at != NULL; at = at->next)
+        if (goes_into(at, part))
+            return true;
+    return false;
+}
+
 /* ---- The plan ---- */
 
 static bool plan_keyed(struct planner *planner, const struct partiql_operation *operation,
@@ -440,6 +451,13 @@ bool partiql_plan_reads(struct vg_arena *arena, const struct partiql_operation *
 {
     struct planner planner = {.arena = arena, .hash = hash, .range = range};
     *plan = (struct partiql_plan){.read_count = 0};
+    for (const struct dynamodb_key_part *part = hash; part != NULL && operation->where != NULL;
+         part = part == hash ? range : NULL) {
+        if (part->type == 0 || !goes_into(operation->where, part))
+            continue;
+        *problem = vg_arena_printf(arena, PARTIQL_NESTED_KEY, VG_STR_ARG(part->name));
+        return false;
+    }
     plan->is_scan = operation->where == NULL || !is_keyed(&planner, operation->where);
     if (!plan->is_scan && !plan_keyed(&planner, operation, plan, problem))
         return false;
@@ -488,6 +506,10 @@ enum partiql_key_status partiql_key_of_where(const struct dynamodb_node *where,
         bool has_two = false;
         if (parts[i]->type == 0)
             continue;
+        if (where != NULL && goes_into(where, parts[i])) {
+            *name = parts[i]->name;
+            return PARTIQL_KEY_IS_NESTED;
+        }
         if (where != NULL)
             partiql_find_equal(where, parts[i]->name, values[i], &has_two);
         if (!vg_str_is_set(*values[i]))

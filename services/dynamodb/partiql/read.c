@@ -205,6 +205,9 @@ int partiql_select(struct vg_call *call, struct partiql_select *select, struct v
         return rc;
     if (!make_plan(call, select, &plan, &problem))
         return dynamodb_invalid(err, problem);
+    rc = dynamodb_check_nested(call, select->table, select->operation->nested, err);
+    if (rc != VG_OK)
+        return rc;
     struct vg_str hash = plan.read_count == 1 ? plan.reads[0].hash : VG_STR_NONE;
     const struct place *place = vg_slice_place(call);
     if (place != NULL && place->table != select->table->space.table)

@@ -29,6 +29,13 @@ static void note_odd(struct partiql_statement *statement, const char *name,
     statement->odd_clause = token;
 }
 
+/* The same where AWS has a sentence of its own. */
+static void note_odd_sentence(struct partiql_statement *statement, const char *sentence)
+{
+    if (statement->odd_clause == NULL && statement->odd_sentence == NULL)
+        statement->odd_sentence = sentence;
+}
+
 /* [AS] alias, AT alias, BY alias. */
 static bool parse_alias(struct partiql_parser *parser, const char *keyword, bool is_optional,
                         bool *has_alias)
@@ -73,7 +80,14 @@ static bool parse_returning(struct partiql_parser *parser, struct partiql_statem
     statement->returning = is_all   ? is_old ? PARTIQL_RETURNS_ALL_OLD : PARTIQL_RETURNS_ALL_NEW
                            : is_old ? PARTIQL_RETURNS_MODIFIED_OLD
                                     : PARTIQL_RETURNS_MODIFIED_NEW;
-    return partiql_expect(parser, "*", "STAR");
+    if (partiql_peek(parser, 0)->kind == PARTIQL_TOKEN_END || partiql_at(parser, ";"))
+        return partiql_expect(parser, "*", "STAR");
+    if (!partiql_take(parser, "*")) {
+        note_odd_sentence(statement, "Expected '*' after ( MODIFIED | ALL ) ( NEW | OLD ) in "
+                                     "RETURNING clause");
+        return partiql_parse_expr(parser, PARTIQL_BINDS_NOTHING) != NULL;
+    }
+    return true;
 }
 
 /* ---- SELECT ---- */
@@ -99,7 +113,7 @@ static bool parse_columns(struct partiql_parser *parser, struct partiql_statemen
     else
         (void)partiql_take(parser, "all");
     if (partiql_take(parser, "value"))
-        note_odd(statement, "VALUE", token);
+        note_odd_sentence(statement, "Select projection doesn't support value or pivot keywords");
     do {
         if (!parse_column(parser, statement))
             return false;
@@ -130,17 +144,15 @@ static bool take_join(struct partiql_parser *parser)
 static bool parse_source(struct partiql_parser *parser, struct partiql_statement *statement,
                          enum partiql_precedence above)
 {
-    if (partiql_at(parser, "unpivot")) {
-        note_odd(statement, "UNPIVOT", partiql_peek(parser, 0));
-        parser->at++;
-    }
+    static const char one_table[] = "Only select from a single table or index is supported.";
+    if (partiql_take(parser, "unpivot"))
+        note_odd_sentence(statement, one_table);
     statement->from = partiql_parse_expr(parser, above);
     if (statement->from == NULL || !parse_aliases(parser, &statement->has_alias))
         return false;
-    const struct partiql_token *join = partiql_peek(parser, 0);
     while (take_join(parser)) {
         bool has_alias;
-        note_odd(statement, "JOIN", join);
+        note_odd_sentence(statement, one_table);
         if (partiql_parse_expr(parser, above) == NULL || !parse_aliases(parser, &has_alias))
             return false;
         if (partiql_take(parser, "on") && partiql_parse_expr(parser, above) == NULL)
@@ -217,10 +229,18 @@ static bool parse_insert(struct partiql_parser *parser, struct partiql_statement
     if (statement->from == NULL)
         return false;
     if (!partiql_take(parser, "value"))
-        note_odd(statement, "INSERT without VALUE", partiql_peek(parser, 0));
+        note_odd_sentence(statement,
+                          "Unsupported operation: Inserting multiple items in a single statement "
+                          "is not supported, use \"INSERT INTO tableName VALUE item\" instead");
     statement->value = partiql_parse_expr(parser, PARTIQL_BINDS_NOTHING);
-    return statement->value != NULL && parse_odd_clause(parser, statement, "at", "AT") &&
-           parse_returning(parser, statement);
+    if (statement->value == NULL)
+        return false;
+    if (partiql_take(parser, "at")) {
+        note_odd_sentence(statement, "AT is not supported in insert statements.");
+        if (partiql_parse_expr(parser, PARTIQL_BINDS_NOTHING) == NULL)
+            return false;
+    }
+    return parse_returning(parser, statement);
 }
 
 static bool parse_assignment(struct partiql_parser *parser, bool is_set,

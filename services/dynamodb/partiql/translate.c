@@ -2,6 +2,9 @@
  * order in which what is wrong is told. */
 #include "translate.h"
 
+#include "parse.h"
+
+#include <ctype.h>
 #include <stdlib.h>
 
 void *partiql_fail(struct partiql_context *context, struct vg_str sentence)
@@ -21,6 +24,47 @@ void *partiql_fail_at(struct partiql_context *context, const struct partiql_toke
     return partiql_fail(context,
                         VG_CONCAT(context->arena, sentence, VG_STR(" at "),
                                   partiql_place(context->arena, context->statement, token)));
+}
+
+struct vg_str partiql_upper(struct vg_arena *arena, struct vg_str text)
+{
+    char *upper = VG_NEW_ARRAY(arena, char, text.len);
+    for (size_t i = 0; i < text.len; i++)
+        upper[i] = (char)toupper((unsigned char)text.ptr[i]);
+    return vg_str_of(upper, text.len);
+}
+
+struct vg_str partiql_identifier(struct vg_arena *arena, const struct partiql_expr *expr)
+{
+    static const char *const names[PARTIQL_OTHER + 1] = {[PARTIQL_STEP] = "UNKNOWN",
+                                                         [PARTIQL_MISSING] = "MISSING",
+                                                         [PARTIQL_PARAMETER] = "PARAMETER",
+                                                         [PARTIQL_LIST] = "LIST",
+                                                         [PARTIQL_BAG] = "BAG",
+                                                         [PARTIQL_STRUCT] = "STRUCT",
+                                                         [PARTIQL_STATEMENT] = "SELECT",
+                                                         [PARTIQL_OR] = "or",
+                                                         [PARTIQL_AND] = "and",
+                                                         [PARTIQL_NOT] = "not",
+                                                         [PARTIQL_NE] = "<>",
+                                                         [PARTIQL_BETWEEN] = "between",
+                                                         [PARTIQL_IN] = "in",
+                                                         [PARTIQL_IS] = "is"};
+    if (names[expr->kind] != NULL)
+        return vg_str_from(names[expr->kind]);
+    if (expr->kind == PARTIQL_PATH)
+        return expr->count == 1 ? expr->first->text : VG_STR("PATH");
+    if (expr->kind == PARTIQL_STRING)
+        return VG_CONCAT(arena, VG_STR("\""), expr->text, VG_STR("\""));
+    return partiql_lower(arena, vg_str_is_set(expr->text) ? expr->text : expr->token->text);
+}
+
+void *partiql_refuse_token(struct partiql_context *context, const struct partiql_expr *expr)
+{
+    if (expr->kind == PARTIQL_MISSING)
+        return partiql_fail(context, VG_STR("MISSING must be compared using IS operator"));
+    return partiql_fail_at(context, expr->token, "Unsupported token in expression: %.*s",
+                           VG_STR_ARG(partiql_identifier(context->arena, expr)));
 }
 
 bool partiql_settle(struct partiql_context *context)
@@ -68,10 +112,46 @@ bool partiql_path(struct partiql_context *context, const struct partiql_expr *ex
         dynamodb_note(&context->checks, DYNAMODB_PROBLEM_LIMIT,
                       "The document path has too many nesting levels; nesting levels: %u", count);
     *path = (struct dynamodb_path){.steps = steps, .count = count};
+    if (count > 1) {
+        struct dynamodb_nested *nested = VG_NEW(context->arena, struct dynamodb_nested);
+        *nested = (struct dynamodb_nested){steps[0].name, context->nested};
+        context->nested = nested;
+    }
     return true;
 }
 
 /* ---- Tables ---- */
+
+/* An ARN passes. */
+static bool is_source_name(struct vg_str name)
+{
+    if (vg_str_starts(name, VG_STR("arn:")))
+        return true;
+    for (size_t i = 0; i < name.len; i++)
+        if (!isalnum((unsigned char)name.ptr[i]) && strchr("-_.", name.ptr[i]) == NULL)
+            return false;
+    return name.len >= 3 && name.len <= 255;
+}
+
+static bool check_source(struct partiql_context *context, enum partiql_verb verb,
+                         const struct dynamodb_path *path)
+{
+    const char *problem = NULL;
+    for (uint32_t i = 0; i < path->count; i++)
+        if (vg_str_is_set(path->steps[i].name) && path->steps[i].name.len == 0)
+            return partiql_fail(context, VG_STR("Path component cannot be an empty string")) !=
+                   NULL;
+    if (path->count > 1 && verb == PARTIQL_INSERT)
+        problem = "FROM clause may only contain a single table name";
+    else if (path->count > 2)
+        problem = "A path may contain at most 2 components in the FROM clause";
+    for (uint32_t i = 0; i < path->count && problem == NULL; i++)
+        if (!vg_str_is_set(path->steps[i].name))
+            problem = "Invalid list expression in source.";
+    if (problem == NULL && path->count > 1 && verb != PARTIQL_SELECT)
+        problem = "This operation is not supported on an index";
+    return problem == NULL || partiql_fail(context, vg_str_from(problem)) != NULL;
+}
 
 /* "table" or "table"."index". */
 static bool translate_source(struct partiql_context *context,
@@ -81,24 +161,13 @@ static bool translate_source(struct partiql_context *context,
     const struct partiql_expr *from = statement->from;
     struct dynamodb_path path;
     if (from->kind != PARTIQL_PATH)
-        return partiql_fail_at(context, from->token, "FROM needs the name of a table") != NULL;
-    if (!partiql_path(context, from, &path))
+        return partiql_fail(context, VG_STR("Unexpected from source")) != NULL;
+    if (!partiql_path(context, from, &path) || !check_source(context, operation->verb, &path))
         return false;
-    if (path.count > 1 && operation->verb == PARTIQL_INSERT)
-        return partiql_fail(context, VG_STR("FROM clause may only contain a single table name")) !=
-               NULL;
-    if (path.count > 2)
-        return partiql_fail(context, VG_STR("A path may contain at most 2 components in the FROM "
-                                            "clause")) != NULL;
-    for (uint32_t i = 0; i < path.count; i++)
-        if (path.steps[i].name.len == 0)
-            return partiql_fail(context, VG_STR("Path component cannot be an empty string")) !=
-                   NULL;
+    context->nested = NULL;
     operation->table_name = path.steps[0].name;
     if (path.count > 1)
         operation->index_name = path.steps[1].name;
-    if (path.count > 1 && operation->verb != PARTIQL_SELECT)
-        return partiql_fail(context, VG_STR("This operation is not supported on an index")) != NULL;
     return true;
 }
 
@@ -188,14 +257,14 @@ static bool translate_order(struct partiql_context *context,
     operation->order = VG_NEW_ARRAY(context->arena, struct partiql_order_key, count);
     for (const struct partiql_order *at = statement->order; at != NULL; at = at->next) {
         struct dynamodb_path path;
-        if (at->key->kind != PARTIQL_PATH)
-            return partiql_fail_at(context, at->key->token, "ORDER BY needs names of attributes") !=
+        if (at->key->kind != PARTIQL_PATH || at->key->count > 1)
+            return partiql_fail(context, VG_CONCAT(context->arena,
+                                                   VG_STR("Argument to ORDER BY must be of type "
+                                                          "VariableReference. Type: "),
+                                                   partiql_identifier(context->arena, at->key))) !=
                    NULL;
         if (!partiql_path(context, at->key, &path))
             return false;
-        if (path.count > 1)
-            return partiql_fail_at(context, at->key->token, "ORDER BY needs names of attributes") !=
-                   NULL;
         operation->order[operation->order_count++] = (struct partiql_order_key){
             .name = path.steps[0].name, .is_descending = at->is_descending};
     }
@@ -226,7 +295,7 @@ static bool check_returning(struct partiql_context *context,
         (returning == PARTIQL_RETURNS_ALL_OLD && statement->verb == PARTIQL_DELETE))
         return true;
     if (statement->verb == PARTIQL_INSERT)
-        return partiql_fail(context, VG_STR("INSERT has no RETURNING clause")) != NULL;
+        return partiql_fail(context, VG_STR("RETURNING is not supported in INSERT")) != NULL;
     return partiql_fail(context,
                         vg_arena_printf(context->arena,
                                         "Invalid returning clause: RETURNING %s *. Only RETURNING "
@@ -262,6 +331,8 @@ static bool translate_statement(struct partiql_context *context,
     operation->returning = statement->returning;
     if (statement->from == NULL)
         return partiql_fail(context, VG_STR("The statement names no table")) != NULL;
+    if (statement->odd_sentence != NULL)
+        return partiql_fail(context, vg_str_from(statement->odd_sentence)) != NULL;
     if (statement->odd_clause != NULL)
         return partiql_fail_at(context, statement->odd_clause, "Unsupported clause: %s",
                                statement->odd_clause_name) != NULL;
@@ -270,8 +341,21 @@ static bool translate_statement(struct partiql_context *context,
     if (statement->parameter_count > context->parameter_count)
         return partiql_fail(context, VG_STR("Number of parameters in request and statement don't "
                                             "match.")) != NULL;
-    return translate_source(context, statement, operation) && check_returning(context, statement) &&
-           translate_rest(context, statement, operation);
+    bool is_good = translate_source(context, statement, operation) &&
+                   check_returning(context, statement) &&
+                   translate_rest(context, statement, operation);
+    operation->nested = context->nested;
+    return is_good;
+}
+
+bool partiql_check_names(struct partiql_context *context, const struct partiql_operation *operation)
+{
+    bool is_index = vg_str_is_set(operation->index_name);
+    if (operation->verb == PARTIQL_INSERT || (is_source_name(operation->table_name) &&
+                                              (!is_index || is_source_name(operation->index_name))))
+        return true;
+    return partiql_fail(context, VG_STR("Table name should be within the length [3, 255] and only "
+                                        "contain 'a-z', 'A-Z', '0-9', '-', '_', '.'.")) != NULL;
 }
 
 bool partiql_translate(struct partiql_context *context, struct partiql_operation *operation)

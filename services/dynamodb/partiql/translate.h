@@ -16,6 +16,7 @@ struct partiql_context {
     size_t parameter_count;
     struct vg_str problem;         /* absent: none yet */
     struct dynamodb_parser checks; /* where the expression language's own checks note theirs */
+    const struct dynamodb_nested *nested; /* paths that go into attributes */
 };
 
 /* One column of a SELECT: what is at the path, under the name of its last part. */
@@ -45,6 +46,7 @@ struct partiql_operation {
     struct vg_str item;
     struct dynamodb_update_tree update;
     enum partiql_returning returning;
+    const struct dynamodb_nested *nested; /* what its paths go into */
 };
 
 /* ---- translate.c ---- */
@@ -52,6 +54,9 @@ struct partiql_operation {
 /* Parses and translates. False with the sentence in `context->problem`. */
 bool partiql_translate(struct partiql_context *context,
                        struct partiql_operation *operation) VG_CHECKED;
+/* The same for the form of the names in FROM, which is told last. */
+bool partiql_check_names(struct partiql_context *context,
+                         const struct partiql_operation *operation) VG_CHECKED;
 /* What the columns show of an item. */
 struct vg_str partiql_show(const struct partiql_operation *operation, struct vg_str item,
                            struct vg_arena *arena);
@@ -61,6 +66,11 @@ void *partiql_fail(struct partiql_context *context, struct vg_str sentence);
 /* The same with "at 1:2:3" behind it. */
 void *partiql_fail_at(struct partiql_context *context, const struct partiql_token *token,
                       const char *fmt, ...) VG_PRINTF(3, 4);
+/* How AWS calls an expression in its sentences: an operator's symbol, a function's name, "PATH". */
+struct vg_str partiql_identifier(struct vg_arena *arena, const struct partiql_expr *expr);
+/* "Unsupported token in expression: ..." NULL. */
+void *partiql_refuse_token(struct partiql_context *context, const struct partiql_expr *expr);
+struct vg_str partiql_upper(struct vg_arena *arena, struct vg_str text);
 bool partiql_path(struct partiql_context *context, const struct partiql_expr *expr,
                   struct dynamodb_path *path) VG_CHECKED;
 /* What the expression language's checks have noted becomes the problem; whether there is none. */
@@ -83,6 +93,7 @@ struct dynamodb_node *partiql_condition(struct partiql_context *context,
 struct dynamodb_node *partiql_leaf(struct partiql_context *context,
                                    const struct partiql_expr *expr);
 bool partiql_is_value(const struct partiql_expr *expr);
+bool partiql_is_condition_function(struct vg_str name);
 
 /* ---- update.c ---- */
 

@@ -30,11 +30,24 @@ static struct dynamodb_node *assigned(struct partiql_context *context,
         return assigned_of(context, DYNAMODB_NODE_PLUS, expr);
     if (expr->kind == PARTIQL_MINUS)
         return assigned_of(context, DYNAMODB_NODE_MINUS, expr);
+    if (expr->kind == PARTIQL_IS)
+        return partiql_fail(context, VG_STR("IS operator is not supported in update expressions"));
+    if (expr->kind >= PARTIQL_OR)
+        return partiql_fail(context, VG_CONCAT(context->arena,
+                                               VG_STR("Unsupported operator in Update Expression. "
+                                                      "Operator: "),
+                                               partiql_identifier(context->arena, expr)));
     if (expr->kind != PARTIQL_CALL)
-        return partiql_fail_at(context, expr->token, "Unsupported expression in SET: %.*s",
-                               VG_STR_ARG(expr->token->text));
+        return partiql_refuse_token(context, expr);
     if (vg_str_is(expr->text, "list_append"))
         return assigned_of(context, DYNAMODB_NODE_LIST_APPEND, expr);
+    if (vg_str_is(expr->text, "if_not_exists"))
+        return assigned_of(context, DYNAMODB_NODE_IF_NOT_EXISTS, expr);
+    if (partiql_is_condition_function(expr->text))
+        return partiql_fail(context, VG_CONCAT(context->arena,
+                                               VG_STR("The function is not allowed in an update "
+                                                      "expression; function: "),
+                                               expr->text));
     return partiql_fail_at(context, expr->token, "Unrecognized function: %.*s",
                            VG_STR_ARG(expr->text));
 }

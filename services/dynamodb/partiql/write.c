@@ -22,6 +22,9 @@ static int refuse_key(struct vg_call *call, enum partiql_key_status status, stru
     case PARTIQL_KEY_HAS_WRONG_TYPE:
         fmt = "Key attribute's data type should match its data type in table's schema: Key %.*s";
         break;
+    case PARTIQL_KEY_IS_NESTED:
+        fmt = PARTIQL_NESTED_KEY;
+        break;
     }
     return dynamodb_invalid(err, vg_arena_printf(call->arena, fmt, VG_STR_ARG(name)));
 }
@@ -94,7 +97,8 @@ int partiql_bind_write(struct vg_call *call, struct partiql_operation *operation
     write->condition = operation->where;
     write->may_be_absent = write->kind == DYNAMODB_WRITE_DELETE;
     write->update = is_update ? &operation->update : NULL;
-    return is_update ? check_key_untouched(operation, schema, err) : VG_OK;
+    rc = dynamodb_check_nested(call, table, operation->nested, err);
+    return rc == VG_OK && is_update ? check_key_untouched(operation, schema, err) : rc;
 }
 
 int partiql_check_write(struct vg_call *call, const struct partiql_operation *operation,

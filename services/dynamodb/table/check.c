@@ -472,17 +472,6 @@ static int refuse_unsupported(const struct dynamodb_create_table_in *in, struct 
                    "virga does not support the parameter %s of CreateTable yet", name);
 }
 
-static int check_name(const struct dynamodb_create_table_in *in, struct vg_error *err)
-{
-    if (in->table_name.len >= 3)
-        return VG_OK;
-    return vg_fail(err, &DYNAMODB_VALIDATION,
-                   "1 validation error detected: Value '%.*s' at 'tableName' failed to satisfy "
-                   "constraint: Member must have length "
-                   "greater than or equal to 3",
-                   VG_STR_ARG(in->table_name));
-}
-
 int dynamodb_check_class(struct vg_str table_class, struct vg_error *err)
 {
     if (!vg_str_is_set(table_class) || vg_enum_value(&dynamodb_shape_table_class, table_class) != 0)
@@ -498,9 +487,7 @@ int dynamodb_check_create(struct vg_call *call, const struct dynamodb_create_tab
     struct index_names names = {.count = 0};
     struct vg_str name;
     bool locks_out; /* may be: AWS has no way to confirm it here */
-    int rc = check_name(in, err);
-    if (rc == VG_OK)
-        rc = dynamodb_table_name(call, in->table_name, &name, err);
+    int rc = dynamodb_table_name(call, in->table_name, &name, err);
     if (rc == VG_OK)
         rc = dynamodb_check_class(in->table_class, err);
     if (rc == VG_OK)

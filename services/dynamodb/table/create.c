@@ -1,6 +1,10 @@
 /* services/dynamodb/table/create.c: CreateTable: the records of a table that has been checked. */
 #include "dynamodb/dynamodb.h"
 
+#include "base/hash.h"
+
+#define OWN_ALIAS "alias/aws/dynamodb"
+
 /* ---- The records ---- */
 
 int dynamodb_next_number(struct vg_call *call, uint64_t *number)
@@ -36,6 +40,16 @@ static int make_table(struct vg_call *call, const struct dynamodb_create_table_i
                        &table);
 }
 
+struct vg_str dynamodb_shown_key(struct vg_call *call, struct vg_str key_arn)
+{
+    if (!vg_str_ends(key_arn, VG_STR(OWN_ALIAS)))
+        return key_arn;
+    struct vg_str start = vg_str_slice(key_arn, 0, key_arn.len - strlen(OWN_ALIAS));
+    const char *hex = vg_sha256_hex(call->arena, key_arn).ptr;
+    return vg_arena_printf(call->arena, "%.*skey/%.8s-%.4s-4%.3s-a%.3s-%.12s", VG_STR_ARG(start),
+                           hex, hex + 8, hex + 12, hex + 15, hex + 18);
+}
+
 void dynamodb_apply_sse(struct vg_call *call, const struct dynamodb_sse_specification *sse,
                         struct dynamodb_record_details *details)
 {
@@ -43,14 +57,15 @@ void dynamodb_apply_sse(struct vg_call *call, const struct dynamodb_sse_specific
     details->sse_key_arn = VG_STR_NONE;
     if (!sse->enabled.v)
         return;
-    struct vg_str key = sse->kms_master_key_id;
+    struct vg_str own = vg_arn(call, "kms", VG_STR(OWN_ALIAS)), key = sse->kms_master_key_id;
+    if (!vg_str_is_set(key) || vg_str_eq(key, dynamodb_shown_key(call, own)))
+        key = own;
+    else if (vg_str_starts(key, VG_STR("alias/")))
+        key = vg_arn(call, "kms", key);
+    else if (!vg_str_starts(key, VG_STR("arn:")))
+        key = vg_arn(call, "kms", VG_CONCAT(call->arena, VG_STR("key/"), key));
     details->sse_type = vg_i32(DYNAMODB_SSE_TYPE_KMS);
-    details->sse_key_arn =
-        vg_str_starts(key, VG_STR("arn:"))
-            ? key
-            : vg_arn(call, "kms",
-                     vg_str_is_set(key) ? VG_CONCAT(call->arena, VG_STR("key/"), key)
-                                        : VG_STR("alias/aws/dynamodb"));
+    details->sse_key_arn = key;
 }
 
 static void take_options(struct vg_call *call, const struct dynamodb_create_table_in *in,

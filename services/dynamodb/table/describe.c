@@ -91,7 +91,7 @@ static void describe_options(struct vg_call *call, const struct dynamodb_record_
         struct dynamodb_sse_description *sse = VG_NEW(call->arena, struct dynamodb_sse_description);
         sse->status = DYNAMODB_SSE_STATUS_ENABLED;
         sse->sse_type = details->sse_type.v;
-        sse->kms_master_key_arn = details->sse_key_arn;
+        sse->kms_master_key_arn = dynamodb_shown_key(call, details->sse_key_arn);
         to->sse_description = sse;
     }
 }

@@ -325,6 +325,8 @@ int dynamodb_check_policy(struct vg_call *call, struct vg_str document, bool is_
     if (document.len > POLICY_BYTES_MAX)
         return dynamodb_invalid(err, VG_STR(INVALID "Maximum policy size of 20480 bytes exceeded"));
     vg_json_init(&json, document, call->arena);
+    if (vg_json_peek(&json) == VG_JSON_NULL && vg_str_is(vg_str_trim(document), "null"))
+        return refuse(err, "This text appears not to be a policy");
     if (vg_json_peek(&json) != VG_JSON_OBJECT || !vg_json_object(&json))
         return refuse(err, BROKEN);
     while (vg_json_member(&json, &name))

@@ -139,6 +139,13 @@ struct dynamodb_record_index *dynamodb_whole_index(const struct dynamodb_whole *
 int dynamodb_whole_store(struct vg_call *call, const struct dynamodb_whole *whole,
                          uint32_t options) VG_CHECKED;
 
+/* ---- constraint.c ---- */
+
+struct vg_violations;
+/* Part of the service's vg_service.reword. */
+int dynamodb_reword_about_tables(struct vg_call *call, const void *in,
+                                 struct vg_violations *violations, struct vg_error *err) VG_CHECKED;
+
 /* ---- check.c: what CreateTable checks ---- */
 
 int dynamodb_check_create(struct vg_call *call, const struct dynamodb_create_table_in *in,
@@ -232,6 +239,8 @@ int64_t dynamodb_warm_writes(const struct dynamodb_throughput *of);
 
 /* For a new table or index. */
 int dynamodb_next_number(struct vg_call *call, uint64_t *number) VG_CHECKED;
+/* AWS's own key is kept by its alias and shown by an id, one of each account and region. */
+struct vg_str dynamodb_shown_key(struct vg_call *call, struct vg_str key_arn);
 /* Encryption, as it is asked for. */
 void dynamodb_apply_sse(struct vg_call *call, const struct dynamodb_sse_specification *sse,
                         struct dynamodb_record_details *details);

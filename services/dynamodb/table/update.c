@@ -33,7 +33,8 @@ static struct wants wants_of(const struct dynamodb_update_table_in *in)
         .table_class = vg_str_is_set(in->table_class),
         .protection = in->deletion_protection_enabled.set,
         .on_demand = in->on_demand_throughput != NULL,
-        .warm = in->warm_throughput != NULL,
+        .warm = in->warm_throughput != NULL && (in->warm_throughput->read_units_per_second.set ||
+                                                in->warm_throughput->write_units_per_second.set),
         .replicas = in->replica_updates.set,
     };
     for (size_t i = 0; i < in->global_secondary_index_updates.count; i++)
@@ -89,14 +90,14 @@ static int check(const struct dynamodb_update_table_in *in, const struct wants *
     int rc = refuse_unsupported(in, err);
     if (rc != VG_OK)
         return rc;
-    if (count_wants(wants) == 0)
-        return dynamodb_invalid(
-            err,
-            VG_STR("At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, "
-                   "GlobalSecondaryIndexUpdates, SSESpecification, ReplicaUpdates, "
-                   "MultiAccountReplicaReady, ReplicaTransitRoleArn, MultiRegionConsistency, "
-                   "DeletionProtectionEnabled, OnDemandThroughput, WarmThroughput or TableClass is "
-                   "required"));
+    if (count_wants(wants) == 0) /* what is there is not asked for */
+        return vg_fail(err, &DYNAMODB_VALIDATION,
+                       "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, "
+                       "GlobalSecondaryIndexUpdates, SSESpecification, ReplicaUpdates, "
+                       "MultiAccountReplicaReady, ReplicaTransitRoleArn, %s"
+                       "DeletionProtectionEnabled, OnDemandThroughput, WarmThroughput or "
+                       "TableClass is required",
+                       in->multi_region_consistency == 0 ? "MultiRegionConsistency, " : "");
     bool is_of_regions =
         in->multi_region_consistency != 0 || in->global_table_witness_updates.count > 0;
     if (is_of_regions && !wants->replicas)
@@ -269,6 +270,24 @@ static int update_sse(struct vg_call *call, const struct dynamodb_sse_specificat
     return VG_OK;
 }
 
+/* The key that comes, or the one that goes. */
+static void describe_change(struct vg_call *call, const struct dynamodb_record_details *before,
+                            const struct dynamodb_table_description **description)
+{
+    struct dynamodb_table_description *to = VG_NEW(call->arena, struct dynamodb_table_description);
+    struct dynamodb_sse_description *sse = VG_NEW(call->arena, struct dynamodb_sse_description);
+    *to = **description;
+    if (to->sse_description != NULL) {
+        *sse = *to->sse_description;
+    } else {
+        sse->sse_type = before->sse_type.v;
+        sse->kms_master_key_arn = dynamodb_shown_key(call, before->sse_key_arn);
+    }
+    sse->status = DYNAMODB_SSE_STATUS_UPDATING;
+    to->sse_description = sse;
+    *description = to;
+}
+
 /* ---- The operation ---- */
 
 static int change(struct vg_call *call, const struct dynamodb_update_table_in *in,
@@ -302,6 +321,7 @@ static int update(struct vg_call *call, const struct dynamodb_update_table_in *i
                   struct dynamodb_update_table_out *out, struct vg_error *err)
 {
     struct dynamodb_whole whole;
+    struct dynamodb_record_details before;
     struct vg_str name;
     struct wants wants = wants_of(in);
     int rc = dynamodb_table_name(call, in->table_name, &name, err);
@@ -321,8 +341,10 @@ static int update(struct vg_call *call, const struct dynamodb_update_table_in *i
         rc = dynamodb_check_group_idle(call, &whole.table, err);
     if (rc == VG_OK)
         rc = dynamodb_throttle_settle(call, &whole.table);
-    if (rc == VG_OK)
-        rc = change(call, in, &wants, &whole, err);
+    if (rc != VG_OK)
+        return rc;
+    before = whole.details;
+    rc = change(call, in, &wants, &whole, err);
     if (rc != VG_OK)
         return rc;
     /* The others are there at once on AWS, too. */
@@ -331,6 +353,8 @@ static int update(struct vg_call *call, const struct dynamodb_update_table_in *i
     int32_t status = takes_time || whole.details.status.v != 0 ? DYNAMODB_TABLE_STATUS_UPDATING
                                                                : DYNAMODB_TABLE_STATUS_ACTIVE;
     rc = dynamodb_describe(call, &whole, status, &out->table_description);
+    if (rc == VG_OK && wants.sse)
+        describe_change(call, &before, &out->table_description);
     if (rc == VG_OK && takes_time)
         rc = dynamodb_status_begin(call, &whole, DYNAMODB_TABLE_STATUS_UPDATING);
     if (rc == VG_OK)

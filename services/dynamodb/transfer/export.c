@@ -6,7 +6,6 @@
 enum {
     LIST_DEFAULT = 10,
     INCREMENT_BYTES_MIN = 10 * 1000 * 1000,
-    TOKEN_MS = 8 * 60 * 60 * 1000, /* from an export's end: after that its token is a new one */
 };
 
 typedef struct dynamodb_export_table_to_point_in_time_in request_in;
@@ -124,7 +123,7 @@ static const char *type_problem(const request_in *in)
         if (!spec->export_from_time.set)
             return "Invalid Request: ExportFromTime must be provided in "
                    "IncrementalExportSpecification";
-        return in->export_time.set ? "Invalid Request: ExportTime is for full exports only" : NULL;
+        return NULL;
     }
     if (spec == NULL)
         return NULL;
@@ -168,7 +167,7 @@ static int find_token(struct vg_call *call, const request_in *in, struct vg_str 
     while (rc == VG_OK &&
            (rc = vg_record_next(&walk, &dynamodb_record_shape_export, &key, record)) == VG_OK) {
         rc = parse_request(call, record->request, &request);
-        bool is_over = record->end_ms.set && call->now_ms - record->end_ms.v >= TOKEN_MS;
+        bool is_over = record->end_ms.set && call->now_ms - record->end_ms.v >= DYNAMODB_TOKEN_MS;
         if (rc != VG_OK || (!is_over && vg_str_eq(request.client_token, in->client_token)))
             break;
     }
@@ -242,6 +241,9 @@ static int make(struct vg_call *call, const request_in *in, struct dynamodb_job 
                     &details) != VG_OK)
         return VG_BROKEN;
     rc = dynamodb_export_choose_time(call, in, &table, details.created_ms.v, record, err);
+    if (rc == VG_OK && record->from_ms.set && in->export_time.set)
+        return dynamodb_invalid(err,
+                                VG_STR("Invalid Request: ExportTime is for full exports only"));
     if (rc != VG_OK)
         return rc;
     job->table = table.name;

@@ -96,8 +96,8 @@ static int check_request(const struct dynamodb_import_table_in *in, struct vg_er
     return VG_OK;
 }
 
-/* An import of the same token that still runs: VG_OK with it, VG_NOT_FOUND, or the conflict of
- * another table. */
+/* An import of the same token: VG_OK with it, VG_NOT_FOUND, or the conflict of another table. One
+ * that is over counts for hours, but a table of the name that is asked for is told first. */
 static int find_token(struct vg_call *call, const struct dynamodb_import_table_in *in,
                       struct dynamodb_job *job, struct dynamodb_import_table_in *request,
                       struct dynamodb_record_import *record, struct vg_error *err)
@@ -108,13 +108,17 @@ static int find_token(struct vg_call *call, const struct dynamodb_import_table_i
     while (rc == VG_OK &&
            (rc = vg_record_next(&walk, &dynamodb_record_shape_import, &key, record)) == VG_OK) {
         rc = parse_request(call, record->request, request);
-        if (rc != VG_OK || (vg_str_eq(request->client_token, in->client_token) &&
-                            record->status.v == DYNAMODB_IMPORT_STATUS_IN_PROGRESS))
+        bool is_over = record->end_ms.set && call->now_ms - record->end_ms.v >= DYNAMODB_TOKEN_MS;
+        if (rc != VG_OK || (!is_over && vg_str_eq(request->client_token, in->client_token)))
             break;
     }
     if (rc == VG_OK && !dynamodb_job_of_key(call, key, job))
         rc = VG_BROKEN;
     vg_walk_end(&walk);
+    struct dynamodb_table table;
+    if (rc == VG_OK && record->status.v != DYNAMODB_IMPORT_STATUS_IN_PROGRESS &&
+        dynamodb_table_find(call, in->table_creation_parameters->table_name, &table) == VG_OK)
+        return VG_NOT_FOUND;
     if (rc == VG_OK && !vg_str_eq(job->table, in->table_creation_parameters->table_name))
         return vg_fail(err, &DYNAMODB_IMPORT_CONFLICT,
                        "Import conflict: Duplicate request detected with conflicting parameters");

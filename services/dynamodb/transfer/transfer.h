@@ -6,6 +6,8 @@
 
 /* ---- job.c: exports and imports are named alike ---- */
 
+enum { DYNAMODB_TOKEN_MS = 8 * 60 * 60 * 1000 }; /* from a job's end: its token is then a new one */
+
 struct dynamodb_job {
     const char *kind; /* "export", "import" */
     vg_space space;

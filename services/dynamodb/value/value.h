@@ -48,6 +48,7 @@ enum {
     DYNAMODB_TAG_PROBLEM = 0xFF,
 
     DYNAMODB_LEVELS_MAX = 32,            /* the attribute itself is level 1 */
+    DYNAMODB_LEVELS_DEEP = 64,           /* from which on AWS's older framework reads a write */
     DYNAMODB_ITEM_SIZE_MAX = 400 * 1024, /* as AWS counts */
     DYNAMODB_NAME_MAX = 65535,           /* of an attribute, bytes */
     DYNAMODB_HEAD = 8,                   /* bytes before the members of an item */
@@ -189,6 +190,7 @@ enum dynamodb_fault {
     DYNAMODB_FAULT_NO_TYPE,
     DYNAMODB_FAULT_TYPES, /* several */
     DYNAMODB_FAULT_LEVELS,
+    DYNAMODB_FAULT_DEEP, /* DYNAMODB_LEVELS_DEEP or more */
     DYNAMODB_FAULT_LONG_NAME,
     DYNAMODB_FAULT_EMPTY_NAME, /* of an attribute of the item */
     DYNAMODB_FAULTS,
@@ -218,6 +220,9 @@ bool dynamodb_item_from_json(struct vg_json *json, struct vg_arena *arena, struc
                              struct vg_str *problem, bool *is_serialization);
 void dynamodb_value_to_json(struct vg_str value, struct vg_json_out *out, struct vg_arena *arena);
 void dynamodb_item_to_json(struct vg_str item, struct vg_json_out *out, struct vg_arena *arena);
+/* As sentences repeat them. */
+void dynamodb_value_print(struct vg_str value, struct vg_buf *buf);
+void dynamodb_item_print(struct vg_str item, struct vg_buf *buf);
 /* Named by the model's @virga#codec traits. */
 extern const struct vg_shape_codec dynamodb_value_codec;
 extern const struct vg_shape_codec dynamodb_item_codec;

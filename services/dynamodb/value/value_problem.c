@@ -33,6 +33,8 @@ static const char *const sentences[DYNAMODB_FAULTS][DYNAMODB_LAYERS] = {
                                   "contain exactly one of the supported datatypes"),
     [DYNAMODB_FAULT_LEVELS] = BOTH("Nesting Levels have exceeded supported limits: Attributes in "
                                    "the item have nested levels beyond supported limit"),
+    [DYNAMODB_FAULT_DEEP] = BOTH("Nesting Levels have exceeded supported limits: Attributes in "
+                                 "the item have nested levels beyond supported limit"),
     [DYNAMODB_FAULT_LONG_NAME] =
         BOTH(INVALID "Attribute name is too large, must be less than 65536 bytes"),
     [DYNAMODB_FAULT_EMPTY_NAME] = BOTH("Empty attribute name"),

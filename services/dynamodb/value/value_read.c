@@ -435,11 +435,12 @@ static bool read_types(struct reader *reader, int level)
 
 /* What is too deep for an item is not for AWS's decoder, which goes on to complain of something
  * else in the request: 100 levels were recorded. The reader's count begins anew in each. */
-static bool skip_deep(struct vg_json *json, int levels)
+static bool skip_deep(struct vg_json *json, int levels, int *least)
 {
     enum vg_json_type type = vg_json_peek(json);
     bool is_object = type == VG_JSON_OBJECT;
     struct vg_str name;
+    *least = levels < *least ? levels : *least;
     if (levels == 0 || (!is_object && type != VG_JSON_ARRAY))
         return vg_json_skip(json, NULL);
     int depth = json->depth;
@@ -447,7 +448,7 @@ static bool skip_deep(struct vg_json *json, int levels)
     if (!(is_object ? vg_json_object(json) : vg_json_array(json)))
         return false;
     while (is_object ? vg_json_member(json, &name) : vg_json_element(json))
-        if (!skip_deep(json, levels - 1))
+        if (!skip_deep(json, levels - 1, least))
             return false;
     json->depth = depth;
     return json->error == NULL;
@@ -458,8 +459,11 @@ static bool read_value(struct reader *reader, int level)
 {
     struct vg_json *json = reader->json;
     if (level > DYNAMODB_LEVELS_MAX) {
-        note(reader, DYNAMODB_FAULT_LEVELS, VG_STR(""));
-        return skip_deep(json, SKIPPED_LEVELS_MAX);
+        int least = SKIPPED_LEVELS_MAX;
+        bool is_read = skip_deep(json, SKIPPED_LEVELS_MAX, &least);
+        bool is_deep = SKIPPED_LEVELS_MAX - least > 2 * (DYNAMODB_LEVELS_DEEP - level);
+        note(reader, is_deep ? DYNAMODB_FAULT_DEEP : DYNAMODB_FAULT_LEVELS, VG_STR(""));
+        return is_read;
     }
     enum vg_json_type type = vg_json_peek(json);
     if (type == VG_JSON_NULL) {

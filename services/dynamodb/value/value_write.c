@@ -374,10 +374,13 @@ void dynamodb_item_to_json(struct vg_str item, struct vg_json_out *out, struct v
 const struct vg_shape_codec dynamodb_value_codec = {
     .from_json = dynamodb_value_from_json,
     .to_json = dynamodb_value_to_json,
+    .print = dynamodb_value_print,
 };
 const struct vg_shape_codec dynamodb_item_codec = {
     .from_json = dynamodb_item_from_json,
     .to_json = dynamodb_item_to_json,
+    .print = dynamodb_item_print,
+    .is_map = true,
 };
 
 struct vg_str dynamodb_value_display(struct vg_arena *arena, struct vg_str value)
