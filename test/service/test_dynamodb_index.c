@@ -589,6 +589,8 @@ static void bad_indexes_are_refused_in_aws_words(void **state)
          INVALID "Duplicate index name: all"},
         {TABLE(PC, K("p", "HASH"), GLOBAL(INDEX("all", "c", "c", ALL))),
          "Both the Hash Key and the Range Key element in the KeySchema have the same name"},
+        {TABLE(PC, K("p", "HASH") "," K("p", "HASH"), GLOBAL(INDEX("all", "c", "p", ALL))),
+         "Both the Hash Key and the Range Key element in the KeySchema have the same name"},
         {TABLE(PC "," D("z", "S"), K("p", "HASH"), GLOBAL(INDEX("all", "c", "p", ALL))),
          INVALID "Some AttributeDefinitions are not used. AttributeDefinitions: [p, c, z], keys "
                  "used: [p, c]"},

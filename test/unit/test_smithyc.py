@@ -201,6 +201,11 @@ class Output(unittest.TestCase):
         self.assertIn("a_shape_get_in_order[] = {\n    9, 10, 3, 6, 0, 5, 4, 12, 2, 11, 8, 7, 1,\n};", source)
         self.assertIn(".check_order = a_shape_get_in_order", source)
 
+    def test_bounds_may_hold_only_for_what_is_no_arn(self):
+        text = "structure A { b: String }\napply A$b { @length(min: 3) "
+        self.assertNotIn(".or_arn", generated(text + "}")[1])
+        self.assertIn(".or_arn = true", generated(text + "@virga#orArn }")[1])
+
     def test_what_aws_leaves_out_when_empty_is_not_required(self):
         text = "structure A { @required b: String @required c: String }\n"
         self.assertEqual(generated(text)[1].count("VG_MEMBER_REQUIRED"), 2)

@@ -181,15 +181,15 @@ static int check_schema(struct vg_call *call, const struct dynamodb_create_table
                    ? dynamodb_invalid(err, VG_STR("Invalid KeySchema: Some index key attribute "
                                                   "have no definition"))
                    : refuse_undefined(call, keys, &in->attribute_definitions, err);
-    int rc = check_pair(keys, err);
-    if (rc != VG_OK)
-        return rc;
-    if (has_one_name(keys))
+    /* A name told twice is refused before what kind of key the second is. */
+    if (keys->items[0].key_type == DYNAMODB_KEY_TYPE_HASH && has_one_name(keys))
         return in->attribute_definitions.count < 2
                    ? dynamodb_invalid(err, VG_STR("Invalid KeySchema: Some index key attribute "
                                                   "have no definition"))
                    : refuse_one_name(err);
-    rc = check_duplicates(&in->attribute_definitions, err);
+    int rc = check_pair(keys, err);
+    if (rc == VG_OK)
+        rc = check_duplicates(&in->attribute_definitions, err);
     if (rc != VG_OK)
         return rc;
     bool has_indexes = in->local_secondary_indexes.set || in->global_secondary_indexes.set;
