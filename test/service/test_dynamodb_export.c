@@ -409,14 +409,15 @@ static char import_arn[256];
 
 static void import(const char *format, const char *prefix)
 {
+    static int tokens;
     cJSON *got =
         DDB("ImportTable",
-            "{'ClientToken':'t','S3BucketSource':{'S3Bucket':'files','S3KeyPrefix':'%s'},%s,"
+            "{'ClientToken':'t%d','S3BucketSource':{'S3Bucket':'files','S3KeyPrefix':'%s'},%s,"
             "'TableCreationParameters':{'TableName':'Copy','AttributeDefinitions':[{"
             "'AttributeName':'p','AttributeType':'S'},{'AttributeName':'n',"
             "'AttributeType':'N'}],'KeySchema':[{'AttributeName':'p','KeyType':'HASH'},{"
             "'AttributeName':'n','KeyType':'RANGE'}],'BillingMode':'PAY_PER_REQUEST'}}",
-            prefix, format);
+            ++tokens, prefix, format);
     assert_string_equal(text(got, "ImportTableDescription/ImportStatus"), "IN_PROGRESS");
     assert_int_equal(strlen(text(got, "ImportTableDescription/TableId")), 36);
     assert_string_equal(text(got, "ImportTableDescription/ProcessedItemCount"), "0");
