@@ -102,8 +102,8 @@ static inline bool read_coded(struct vg_json *json, struct vg_arena *arena, stru
 {
     (void)arena;
     enum vg_json_type type = vg_json_peek(json);
-    *is_serialization = type != VG_JSON_NUMBER;
-    *problem = type == VG_JSON_NUMBER ? VG_STR("no numbers") : VG_STR("only strings");
+    *is_serialization = type != VG_JSON_OBJECT;
+    *problem = type == VG_JSON_OBJECT ? VG_STR("no objects") : VG_STR("only strings");
     return type == VG_JSON_STRING && vg_json_string(json, value);
 }
 static inline void write_coded(struct vg_str value, struct vg_json_out *out, struct vg_arena *arena)

@@ -121,12 +121,15 @@ static void a_codec_words_its_own_problems(void **state)
 {
     struct fixture *fixture = *state;
     struct thing thing = {0};
-    assert_int_equal(fixture_decode(fixture, "{\"Coded\":true}", &thing), VG_FAIL);
+    assert_int_equal(fixture_decode(fixture, "{\"Coded\":[true]}", &thing), VG_FAIL);
     assert_ptr_equal(fixture->err.shape, &VG_SERIALIZATION);
     assert_str(fixture->err.message, "only strings");
-    assert_int_equal(fixture_decode(fixture, "{\"Coded\":1}", &thing), VG_FAIL);
+    assert_int_equal(fixture_decode(fixture, "{\"Coded\":{}}", &thing), VG_FAIL);
     assert_ptr_equal(fixture->err.shape, &VG_VALIDATION);
-    assert_str(fixture->err.message, "no numbers");
+    assert_str(fixture->err.message, "no objects");
+    assert_int_equal(fixture_decode(fixture, "{\"Coded\":1}", &thing), VG_FAIL);
+    assert_ptr_equal(fixture->err.shape, &VG_SERIALIZATION);
+    assert_str(fixture->err.message, "Unexpected field type");
     assert_int_equal(fixture_decode(fixture, "{\"Coded\":\"x", &thing), VG_FAIL);
     assert_ptr_equal(fixture->err.shape, &VG_SERIALIZATION);
     assert_null(fixture->err.message.ptr);
