@@ -109,13 +109,16 @@ static const char *take_names(struct vg_call *call, struct vg_violations *violat
     return sentence;
 }
 
-static void drop_tags(struct vg_violations *violations)
+/* Whether others than tags are left, which then are told alone. */
+static bool drop_tags(struct vg_violations *violations)
 {
     uint32_t kept = 0;
     for (uint32_t i = 0; i < violations->count; i++)
         if (!is_of_tags(&violations->items[i]))
             violations->items[kept++] = violations->items[i];
-    violations->count = kept;
+    if (kept > 0)
+        violations->count = kept;
+    return kept > 0;
 }
 
 int dynamodb_reword_about_tables(struct vg_call *call, const void *in,
@@ -125,8 +128,7 @@ int dynamodb_reword_about_tables(struct vg_call *call, const void *in,
     const struct dynamodb_tag_resource_in *tag = in;
     const struct dynamodb_untag_resource_in *untag = in;
     const char *sentence = take_names(call, violations);
-    drop_tags(violations);
-    if (violations->count > 0)
+    if (drop_tags(violations))
         return VG_OK;
     if (sentence != NULL)
         return dynamodb_invalid(err, vg_str_from(sentence));
