@@ -179,20 +179,11 @@ struct vg_str vg_hex(struct vg_arena *arena, struct vg_str bytes)
     return vg_str_of(text, bytes.len * 2);
 }
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if ((c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'))
-        return (c | 0x20) - 'a' + 10;
-    return -1;
-}
-
 /* The byte that two hex digits make, or a negative number. */
 static int hex_byte(const char *two)
 {
-    int high = hex_digit(two[0]);
-    int low = hex_digit(two[1]);
+    int high = vg_hex_digit(two[0]);
+    int low = vg_hex_digit(two[1]);
     return high < 0 || low < 0 ? -1 : high << 4 | low;
 }
 

@@ -16,6 +16,14 @@ bool vg_base64_decode(struct vg_arena *arena, struct vg_str text, bool is_url,
 struct vg_str vg_hex(struct vg_arena *arena, struct vg_str bytes); /* lower case */
 /* 16 bytes as 32 digits. */
 void vg_hex_put16(char digits[32], const void *bytes);
+/* Its value, or -1. */
+static inline int vg_hex_digit(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    c = (char)(c | 0x20);
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
 bool vg_hex_decode(struct vg_arena *arena, struct vg_str text, struct vg_str *bytes) VG_CHECKED;
 
 /* RFC 3986: everything but the unreserved characters (and '/', where kept) becomes %XX. */

@@ -73,6 +73,30 @@ bool vg_str_ieq(struct vg_str a, struct vg_str b)
     return is_word_ieq(load_word(a.ptr + last), load_word(b.ptr + last));
 }
 
+bool vg_str_like(struct vg_str pattern, struct vg_str text, bool ignores_case)
+{
+    size_t p = 0, t = 0, star = SIZE_MAX, star_t = 0;
+    while (t < text.len) {
+        struct vg_str want = vg_str_slice(pattern, p, p + 1), have = vg_str_slice(text, t, t + 1);
+        if (vg_str_is(want, "*")) {
+            star = p++;
+            star_t = t;
+        } else if (vg_str_is(want, "?") ||
+                   (ignores_case ? vg_str_ieq(want, have) : vg_str_eq(want, have))) {
+            p++;
+            t++;
+        } else if (star != SIZE_MAX) {
+            p = star + 1;
+            t = ++star_t;
+        } else {
+            return false;
+        }
+    }
+    while (p < pattern.len && pattern.ptr[p] == '*')
+        p++;
+    return p == pattern.len;
+}
+
 bool vg_str_ends(struct vg_str s, struct vg_str suffix)
 {
     return s.len >= suffix.len && vg_str_eq(vg_str_tail(s, s.len - suffix.len), suffix);

@@ -71,6 +71,8 @@ static inline bool vg_str_is(struct vg_str a, const char *text)
 int vg_str_cmp(struct vg_str a, struct vg_str b);
 /* ASCII case-insensitive equality. */
 bool vg_str_ieq(struct vg_str a, struct vg_str b);
+/* Whether a pattern is all of the text: '*' is any run of characters, '?' any one. */
+bool vg_str_like(struct vg_str pattern, struct vg_str text, bool ignores_case);
 static inline bool vg_str_starts(struct vg_str s, struct vg_str prefix)
 {
     return s.len >= prefix.len && (prefix.len == 0 || memcmp(s.ptr, prefix.ptr, prefix.len) == 0);

@@ -174,21 +174,13 @@ static bool take_trailer(struct vg_upload *upload, struct vg_str line)
     return true;
 }
 
-static int hex_digit(char c)
-{
-    return c >= '0' && c <= '9'   ? c - '0'
-           : c >= 'a' && c <= 'f' ? c - 'a' + 10
-           : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                  : -1;
-}
-
 static void take_chunk_line(struct vg_upload *upload, struct vg_str line)
 {
     enum { DIGITS_MAX = 12 };
     uint64_t size = 0;
     size_t digits = 0;
     for (; digits < line.len && line.ptr[digits] != ';'; digits++) {
-        int value = hex_digit(line.ptr[digits]);
+        int value = vg_hex_digit(line.ptr[digits]);
         if (value < 0 || digits == DIGITS_MAX) {
             upload->state = FRAMING_BAD;
             return;

@@ -3,34 +3,6 @@
 
 enum { CONTEXT_MAX = 128 };
 
-/* '*' for any text, '?' for any character. */
-static bool glob(struct vg_str pattern, struct vg_str text, bool ignores_case)
-{
-    size_t p = 0, t = 0, star = SIZE_MAX, from = 0;
-    while (t < text.len) {
-        bool is_same =
-            p < pattern.len &&
-            (pattern.ptr[p] == '?' || (ignores_case ? vg_str_ieq(vg_str_slice(pattern, p, p + 1),
-                                                                 vg_str_slice(text, t, t + 1))
-                                                    : pattern.ptr[p] == text.ptr[t]));
-        if (p < pattern.len && pattern.ptr[p] == '*') {
-            star = p++;
-            from = t;
-        } else if (is_same) {
-            p++;
-            t++;
-        } else if (star != SIZE_MAX) {
-            p = star + 1;
-            t = ++from;
-        } else {
-            return false;
-        }
-    }
-    while (p < pattern.len && pattern.ptr[p] == '*')
-        p++;
-    return p == pattern.len;
-}
-
 /* A text, or a list of them: whether one matches. */
 static bool read_matches(struct vg_json *json, struct vg_str text, bool ignores_case,
                          bool *does_match)
@@ -39,7 +11,7 @@ static bool read_matches(struct vg_json *json, struct vg_str text, bool ignores_
     if (vg_json_peek(json) == VG_JSON_STRING) {
         if (!vg_json_string(json, &pattern))
             return false;
-        *does_match = glob(pattern, text, ignores_case);
+        *does_match = vg_str_like(pattern, text, ignores_case);
         return true;
     }
     *does_match = false;
@@ -48,7 +20,7 @@ static bool read_matches(struct vg_json *json, struct vg_str text, bool ignores_
     while (vg_json_element(json)) {
         if (!vg_json_string(json, &pattern))
             return false;
-        *does_match |= glob(pattern, text, ignores_case);
+        *does_match |= vg_str_like(pattern, text, ignores_case);
     }
     return json->error == NULL;
 }

@@ -295,29 +295,6 @@ int lambda_remove_permission(struct vg_call *call, const struct lambda_remove_pe
 
 /* ---- The check ---- */
 
-/* '*' for any run of characters, '?' for one. */
-static bool matches_pattern(struct vg_str pattern, struct vg_str text)
-{
-    size_t p = 0, t = 0, star = SIZE_MAX, star_t = 0;
-    while (t < text.len) {
-        if (p < pattern.len && pattern.ptr[p] == '*') {
-            star = p++;
-            star_t = t;
-        } else if (p < pattern.len && (pattern.ptr[p] == '?' || pattern.ptr[p] == text.ptr[t])) {
-            p++;
-            t++;
-        } else if (star != SIZE_MAX) {
-            p = star + 1;
-            t = ++star_t;
-        } else {
-            return false;
-        }
-    }
-    while (p < pattern.len && pattern.ptr[p] == '*')
-        p++;
-    return p == pattern.len;
-}
-
 static bool allows(const struct lambda_policy_statement *statement,
                    const struct vg_principal *principal)
 {
@@ -331,7 +308,7 @@ static bool allows(const struct lambda_policy_statement *statement,
     if (!is_action || !is_principal || is_of_url)
         return false;
     if (statement->source_arn.len > 0 &&
-        !matches_pattern(statement->source_arn, principal->source_arn))
+        !vg_str_like(statement->source_arn, principal->source_arn, /* ignores_case= */ false))
         return false;
     return statement->source_account.len == 0 ||
            vg_str_eq(statement->source_account, principal->account);

@@ -73,6 +73,19 @@ static void finding_answers_the_first_place_or_minus_one(void **state)
     assert_true(vg_str_ends(VG_STR_NONE, VG_STR("")));
 }
 
+static void patterns_stand_for_the_whole_text(void **state)
+{
+    (void)state;
+    assert_true(vg_str_like(VG_STR("arn:*:table/a?"), VG_STR("arn:aws:dynamodb:table/ab"), false));
+    assert_false(vg_str_like(VG_STR("arn:*:table/a?"), VG_STR("arn:aws:dynamodb:table/a"), false));
+    assert_true(vg_str_like(VG_STR("*ab*ab"), VG_STR("abaab*ab"), false));
+    assert_false(vg_str_like(VG_STR("*ab*ab"), VG_STR("aab"), false));
+    assert_true(vg_str_like(VG_STR("**"), VG_STR_NONE, false));
+    assert_false(vg_str_like(VG_STR_NONE, VG_STR("a"), false));
+    assert_true(vg_str_like(VG_STR("Dynamodb:Get*"), VG_STR("dynamodb:GetItem"), true));
+    assert_false(vg_str_like(VG_STR("Dynamodb:Get*"), VG_STR("dynamodb:GetItem"), false));
+}
+
 static void slicing_is_clamped_to_the_view(void **state)
 {
     (void)state;
@@ -516,6 +529,7 @@ int main(void)
         cmocka_unit_test(comparing_sorts_a_prefix_first_and_bytes_unsigned),
         cmocka_unit_test(ignoring_case_means_ascii_letters_at_every_place),
         cmocka_unit_test(finding_answers_the_first_place_or_minus_one),
+        cmocka_unit_test(patterns_stand_for_the_whole_text),
         cmocka_unit_test(slicing_is_clamped_to_the_view),
         cmocka_unit_test(splitting_yields_every_piece_empty_ones_too),
         cmocka_unit_test(integers_are_read_whole_and_in_range),

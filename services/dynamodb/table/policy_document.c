@@ -68,40 +68,12 @@ static struct vg_str only_text(struct vg_str raw, struct vg_arena *arena)
     return next_text(&texts, &text) ? text : VG_STR_NONE;
 }
 
-static char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
-/* '*' is any text, '?' any character; the case is nothing. */
-static bool matches(struct vg_str pattern, struct vg_str text)
-{
-    size_t p = 0, t = 0, star = SIZE_MAX, star_t = 0;
-    while (t < text.len) {
-        if (p < pattern.len && pattern.ptr[p] == '*') {
-            star = p++;
-            star_t = t;
-        } else if (p < pattern.len &&
-                   (pattern.ptr[p] == '?' || lower(pattern.ptr[p]) == lower(text.ptr[t]))) {
-            p++, t++;
-        } else if (star != SIZE_MAX) {
-            p = star + 1;
-            t = ++star_t;
-        } else {
-            return false;
-        }
-    }
-    while (p < pattern.len && pattern.ptr[p] == '*')
-        p++;
-    return p == pattern.len;
-}
-
 static bool has_match(const struct reading *reading, struct vg_str raw, struct vg_str action)
 {
     struct texts texts = texts_of(raw, reading->call->arena);
     struct vg_str pattern;
     while (next_text(&texts, &pattern))
-        if (matches(pattern, action))
+        if (vg_str_like(pattern, action, /* ignores_case= */ true))
             return true;
     return false;
 }

@@ -2,20 +2,13 @@
 #ifndef VG_WAF_TRANSFORM_H
 #define VG_WAF_TRANSFORM_H
 
-#include "base/arena.h"
+#include "base/codec.h"
 
 /* `type` is an enum wafv2_text_transformation_type. The result is the input itself where nothing
  * changes and that is cheap to see, else arena memory. Any bytes may come and go. */
 struct vg_str waf_transform(int32_t type, struct vg_arena *arena, struct vg_str text);
 
 /* What the decoders share. */
-static inline int waf_hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c = (char)(c | 0x20);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
 static inline bool waf_is_space(char c)
 {
     return c == ' ' || (c >= '\t' && c <= '\r');

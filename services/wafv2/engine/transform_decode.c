@@ -13,7 +13,7 @@ static int32_t hex_at(struct vg_str text, size_t at, size_t digits)
     if (at + digits > text.len)
         return -1;
     for (size_t i = 0; i < digits; i++) {
-        int digit = waf_hex_digit(text.ptr[at + i]);
+        int digit = vg_hex_digit(text.ptr[at + i]);
         if (digit < 0)
             return -1;
         value = value * 16 + digit;
@@ -83,7 +83,7 @@ static size_t numeric_entity(struct vg_str rest, int32_t *value)
     size_t i = is_hex ? 2 : 1, first = i;
     int32_t number = 0;
     for (; i < rest.len && number < 0x110000; i++) {
-        int digit = waf_hex_digit(rest.ptr[i]);
+        int digit = vg_hex_digit(rest.ptr[i]);
         if (digit < 0 || (!is_hex && digit > 9))
             break;
         number = number * (is_hex ? 16 : 10) + digit;
@@ -287,8 +287,8 @@ struct vg_str waf_css_decode(struct vg_arena *arena, struct vg_str text)
         size_t digits = 0;
         int32_t value = 0;
         i++;
-        while (digits < 6 && i + digits < text.len && waf_hex_digit(text.ptr[i + digits]) >= 0)
-            value = value * 16 + waf_hex_digit(text.ptr[i + digits++]);
+        while (digits < 6 && i + digits < text.len && vg_hex_digit(text.ptr[i + digits]) >= 0)
+            value = value * 16 + vg_hex_digit(text.ptr[i + digits++]);
         i += digits;
         if (digits > 0) {
             out[len++] = byte_of(value);
