@@ -1,6 +1,8 @@
 /* base/json.c: the pull reader (RFC 8259, strict) and the writer. */
 #include "base/json.h"
 
+#include "base/codec.h"
+
 #include <math.h>
 #ifdef __SSE2__
 #include <emmintrin.h>
@@ -88,15 +90,6 @@ enum vg_json_type vg_json_peek(struct vg_json *json)
     }
 }
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if ((c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'))
-        return (c | 0x20) - 'a' + 10;
-    return -1;
-}
-
 /* The UTF-16 unit of a `\uXXXX` at `at`, or -1. */
 static int32_t utf16_unit(const char *at, const char *end)
 {
@@ -104,7 +97,7 @@ static int32_t utf16_unit(const char *at, const char *end)
         return -1;
     int32_t unit = 0;
     for (int i = 2; i < 6; i++) {
-        int digit = hex_digit(at[i]);
+        int digit = vg_hex_digit(at[i]);
         if (digit < 0)
             return -1;
         unit = unit << 4 | digit;
@@ -473,6 +466,27 @@ bool vg_json_at_end(struct vg_json *json)
         return false;
     skip_space(json);
     return json->at == json->end && json->depth == 0;
+}
+
+struct vg_str vg_json_pick(struct vg_arena *arena, struct vg_str object, const char *name)
+{
+    struct vg_json json;
+    struct vg_str member, raw;
+    vg_json_init(&json, object, arena);
+    if (!vg_json_object(&json))
+        return VG_STR_NONE;
+    while (vg_json_member(&json, &member) && vg_json_skip(&json, &raw))
+        if (vg_str_is(member, name))
+            return raw;
+    return VG_STR_NONE;
+}
+
+struct vg_str vg_json_pick_text(struct vg_arena *arena, struct vg_str object, const char *name)
+{
+    struct vg_json json;
+    struct vg_str text;
+    vg_json_init(&json, vg_json_pick(arena, object, name), arena);
+    return vg_json_string(&json, &text) ? text : VG_STR_NONE;
 }
 
 static void before_value(struct vg_json_out *out)

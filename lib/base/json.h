@@ -55,6 +55,11 @@ bool vg_json_element(struct vg_json *json); /* false at the closing bracket (rea
 /* True when nothing but white space is left and no error happened. */
 bool vg_json_at_end(struct vg_json *json);
 
+/* One member of an object whose text is trusted: as it stands there, or as the string that it is.
+ * Absent when there is none. */
+struct vg_str vg_json_pick(struct vg_arena *arena, struct vg_str object, const char *name);
+struct vg_str vg_json_pick_text(struct vg_arena *arena, struct vg_str object, const char *name);
+
 /* Writing. Commas are the writer's business: each call knows what came before. */
 struct vg_json_out {
     struct vg_buf *buf;

@@ -121,6 +121,14 @@ struct vg_call_to {
  * service or operation is a programmer's error. */
 int vg_await_call(struct vg_call *call, const struct vg_call_to *to, struct vg_str input_json,
                   struct vg_str *output_json, struct vg_error *callee) VG_CHECKED;
+/* The same with an input of texts; absent ones are left out. */
+struct vg_text_member {
+    const char *name;
+    struct vg_str text;
+};
+int vg_await_call_texts(struct vg_call *call, const struct vg_call_to *to,
+                        const struct vg_text_member *texts, size_t count,
+                        struct vg_str *output_json, struct vg_error *callee) VG_CHECKED;
 
 /* Runs `work(data)` on a pool thread: VG_DEFER, then VG_OK. `data` is arena memory of the first
  * run; take it from `*data`, which is set to the first run's pointer. `work` touches nothing but
@@ -157,13 +165,8 @@ struct vg_wait {
 int vg_await(struct vg_call *call, const char *name, struct vg_wait **wait) VG_CHECKED;
 void vg_wait_done(struct vg_wait *wait, void *result);
 
-/* vg_await_call in two steps, for inputs that are a few texts and take work to make: with a new
- * wait vg_call_begin and VG_DEFER; when the wait is done, vg_call_result. The texts are those of
- * the operation's string members, and live as long as the call; absent ones are left out. */
-struct vg_text_member {
-    const char *name;
-    struct vg_str text;
-};
+/* vg_await_call_texts in two steps, for texts that take work to make: with a new wait vg_call_begin
+ * and VG_DEFER; when the wait is done, vg_call_result. The texts live as long as the call. */
 void vg_call_begin(struct vg_wait *wait, const struct vg_call_to *to,
                    const struct vg_text_member *texts, size_t count);
 /* As vg_await_call, without the output. */

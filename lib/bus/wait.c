@@ -1,5 +1,6 @@
 /* bus/wait.c: awaits: remembered over the runs of a call, in the order in which the handler meets
  * them. */
+#include "base/json.h"
 #include "bus/internal.h"
 #include "model/plain.h"
 
@@ -498,6 +499,21 @@ int vg_await_call(struct vg_call *call, const struct vg_call_to *to, struct vg_s
     else
         *callee = answer->err;
     return answer->rc;
+}
+
+int vg_await_call_texts(struct vg_call *call, const struct vg_call_to *to,
+                        const struct vg_text_member *texts, size_t count,
+                        struct vg_str *output_json, struct vg_error *callee)
+{
+    struct vg_buf input;
+    vg_buf_init(&input, call->arena, /* max= */ 0);
+    struct vg_json_out json = vg_json_out_to(&input);
+    vg_json_out_begin(&json, '{');
+    for (size_t i = 0; i < count; i++)
+        if (vg_str_is_set(texts[i].text))
+            vg_json_out_member(&json, texts[i].name, texts[i].text);
+    vg_json_out_end(&json, '}');
+    return vg_await_call(call, to, vg_buf_str(&input), output_json, callee);
 }
 
 static void set_text(const struct vg_shape *shape, void *in, const struct vg_text_member *text)

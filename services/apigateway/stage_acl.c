@@ -5,29 +5,6 @@
 #include "bus.gen.h"
 #include "bus/bus.h"
 
-/* WebACL.ARN of an answer of GetWebACLForResource; absent when there is none. */
-static struct vg_str read_arn(struct vg_arena *arena, struct vg_str answer)
-{
-    struct vg_json json;
-    struct vg_str name, arn = VG_STR_NONE;
-    vg_json_init(&json, answer, arena);
-    if (!vg_json_object(&json))
-        return VG_STR_NONE;
-    while (vg_json_member(&json, &name)) {
-        if (!vg_str_is(name, "WebACL") || vg_json_peek(&json) != VG_JSON_OBJECT) {
-            if (!vg_json_skip(&json, NULL))
-                return VG_STR_NONE;
-            continue;
-        }
-        if (!vg_json_object(&json))
-            return VG_STR_NONE;
-        while (vg_json_member(&json, &name))
-            if (!(vg_str_is(name, "ARN") ? vg_json_string(&json, &arn) : vg_json_skip(&json, NULL)))
-                return VG_STR_NONE;
-    }
-    return arn;
-}
-
 static struct vg_str stage_arn(struct vg_call *call, struct vg_str api_id, struct vg_str stage_name)
 {
     return VG_CONCAT(call->arena, VG_STR("arn:aws:apigateway:"), call->region,
@@ -65,15 +42,12 @@ int apigateway_stage_add_acl(struct vg_call *call, struct vg_str api_id,
         return VG_OK;
     const struct vg_call_to to = {.service = "wafv2", .operation = "GetWebACLForResource"};
     struct vg_error callee = {.arena = call->arena};
-    struct vg_buf input;
+    const struct vg_text_member resource = {"ResourceArn",
+                                            stage_arn(call, api_id, stage->stage_name)};
     struct vg_str output;
-    vg_buf_init(&input, call->arena, 0);
-    struct vg_json_out out = vg_json_out_to(&input);
-    vg_json_out_begin(&out, '{');
-    vg_json_out_member(&out, "ResourceArn", stage_arn(call, api_id, stage->stage_name));
-    vg_json_out_end(&out, '}');
-    int rc = vg_await_call(call, &to, vg_buf_str(&input), &output, &callee);
+    int rc = vg_await_call_texts(call, &to, &resource, 1, &output, &callee);
     if (rc == VG_OK)
-        stage->web_acl_arn = read_arn(call->arena, output);
+        stage->web_acl_arn =
+            vg_json_pick_text(call->arena, vg_json_pick(call->arena, output, "WebACL"), "ARN");
     return rc == VG_FAIL ? VG_OK : rc;
 }

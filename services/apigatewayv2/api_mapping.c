@@ -2,7 +2,6 @@
  * answers below which path of a domain name. REST APIs' base path mappings are the same ones
  * (proxy/domain.h). */
 #include "apigatewayv2/apigatewayv2.h"
-#include "base/json.h"
 #include "bus/bus.h"
 #include "proxy/address.h"
 
@@ -81,25 +80,18 @@ static int check_key(const struct proxy_domain *domain, const struct proxy_mappi
 static int check_rest_api(struct vg_call *call, const struct proxy_mapping *mapping,
                           struct vg_error *err)
 {
-    struct vg_buf input;
     struct vg_str output;
     struct vg_error callee = {.arena = call->arena};
     const struct vg_call_to stage = {.service = "apigateway", .operation = "GetStage"};
     const struct vg_call_to api = {.service = "apigateway", .operation = "GetRestApi"};
+    const struct vg_text_member texts[] = {{"restApiId", mapping->api_id},
+                                           {"stageName", mapping->stage}};
     if (vg_bus_service(call->bus, VG_STR("apigateway")) == NULL)
         return VG_NOT_FOUND;
-    vg_buf_init(&input, call->arena, /* max= */ 0);
-    vg_buf_add_lit(&input, "{\"restApiId\":");
-    vg_json_quote(&input, mapping->api_id);
-    vg_buf_add_char(&input, '}');
-    int rc = vg_await_call(call, &api, vg_buf_str(&input), &output, &callee);
+    int rc = vg_await_call_texts(call, &api, texts, 1, &output, &callee);
     if (rc != VG_OK)
         return rc == VG_FAIL ? VG_NOT_FOUND : rc;
-    input.len--;
-    vg_buf_add_lit(&input, ",\"stageName\":");
-    vg_json_quote(&input, mapping->stage);
-    vg_buf_add_char(&input, '}');
-    rc = vg_await_call(call, &stage, vg_buf_str(&input), &output, &callee);
+    rc = vg_await_call_texts(call, &stage, texts, VG_COUNT_OF(texts), &output, &callee);
     if (rc == VG_FAIL)
         return vg_fail(err, &APIGATEWAYV2_BAD_REQUEST, "Invalid stage identifier specified");
     return rc;

@@ -73,10 +73,4 @@ bool codepipeline_resolve(struct vg_call *call, const struct codepipeline_action
 /* The role's id. VG_NOT_FOUND when IAM has no such role. */
 int codepipeline_role_find(struct vg_call *call, struct vg_str role_arn, struct vg_str *role_id);
 
-/* output.c: picking members out of another service's answer. */
-/* The text, or the raw JSON, of a member of the top; absent when it is not there. */
-struct vg_str codepipeline_output_text(struct vg_call *call, struct vg_str json,
-                                       const char *member);
-struct vg_str codepipeline_output_raw(struct vg_call *call, struct vg_str json, const char *member);
-
 #endif

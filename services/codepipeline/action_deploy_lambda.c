@@ -26,9 +26,9 @@ static int act(struct vg_call *call, struct codepipeline_action *action)
         return codepipeline_action_fail_with(call, action, &callee);
     if (rc != VG_OK)
         return rc;
-    struct vg_str version = codepipeline_output_text(call, output, "Version");
+    struct vg_str version = vg_json_pick_text(call->arena, output, "Version");
     codepipeline_action_set_variable(call, action, "FunctionVersion", version);
-    action->run->external_id = codepipeline_output_text(call, output, "RevisionId");
+    action->run->external_id = vg_json_pick_text(call->arena, output, "RevisionId");
     action->run->status = VG_STR("Succeeded");
     return VG_OK;
 }

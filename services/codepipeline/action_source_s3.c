@@ -34,7 +34,7 @@ static int check_versioning(struct vg_call *call, struct codepipeline_action *ac
                                       &callee);
     if (rc == VG_FAIL)
         return codepipeline_action_fail_with(call, action, &callee);
-    if (rc == VG_OK && !vg_str_is(codepipeline_output_text(call, output, "Status"), "Enabled"))
+    if (rc == VG_OK && !vg_str_is(vg_json_pick_text(call->arena, output, "Status"), "Enabled"))
         return codepipeline_action_fail(
             call, action, "ConfigurationError",
             "The Amazon S3 bucket %.*s is not versioned. Enable versioning on the source bucket.",
@@ -53,14 +53,14 @@ static void note_revision(struct vg_call *call, struct codepipeline_action_run *
                           struct vg_str object)
 {
     double modified_s = 0;
-    run->revision_id = codepipeline_output_text(call, object, "VersionId");
-    run->revision_change_id = without_quotes(codepipeline_output_text(call, object, "ETag"));
-    run->revision_summary = codepipeline_output_text(
-        call, codepipeline_output_raw(call, object, "Metadata"), SUMMARY_METADATA);
+    run->revision_id = vg_json_pick_text(call->arena, object, "VersionId");
+    run->revision_change_id = without_quotes(vg_json_pick_text(call->arena, object, "ETag"));
+    run->revision_summary = vg_json_pick_text(
+        call->arena, vg_json_pick(call->arena, object, "Metadata"), SUMMARY_METADATA);
     if (!vg_str_is_set(run->revision_summary))
         run->revision_summary = vg_arena_printf(call->arena, "Amazon S3 version id: %.*s",
                                                 VG_STR_ARG(run->revision_id));
-    struct vg_str modified = codepipeline_output_raw(call, object, "LastModified");
+    struct vg_str modified = vg_json_pick(call->arena, object, "LastModified");
     run->revision_created_ms =
         vg_i64(vg_str_to_f64(modified, &modified_s) ? (int64_t)(modified_s * 1000) : call->now_ms);
 }
@@ -82,7 +82,7 @@ static int act(struct vg_call *call, struct codepipeline_action *action)
     if (rc != VG_OK)
         return rc;
     const struct codepipeline_artifact_place *place = &run->outputs.items[0];
-    struct vg_str body = codepipeline_output_raw(call, object, "Body");
+    struct vg_str body = vg_json_pick(call->arena, object, "Body");
     rc = codepipeline_action_call(
         call, action, "s3", "PutObject",
         name_object(call, place->bucket, place->key, vg_str_is_set(body) ? body : VG_STR("\"\"")),

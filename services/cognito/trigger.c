@@ -119,15 +119,11 @@ static int invoke_once(struct vg_call *call, const struct cognito_pool *pool,
                        const struct cognito_trigger *trigger, struct vg_str event,
                        struct invocation *invocation, struct vg_error *err)
 {
-    struct vg_buf input;
-    vg_buf_init(&input, call->arena, 0);
-    struct vg_json_out out = vg_json_out_to(&input);
-    vg_json_out_begin(&out, '{');
-    vg_json_out_member(&out, "FunctionName", trigger->function_arn);
-    vg_json_out_member(&out, "InvocationType", VG_STR("RequestResponse"));
-    vg_json_out_member(&out, "Payload", vg_base64(call->arena, event));
-    vg_json_out_end(&out, '}');
-
+    const struct vg_text_member texts[] = {
+        {"FunctionName", trigger->function_arn},
+        {"InvocationType", VG_STR("RequestResponse")},
+        {"Payload", vg_base64(call->arena, event)},
+    };
     struct vg_arn arn;
     bool is_arn = vg_arn_parse(trigger->function_arn, &arn);
     const struct vg_call_to to = {
@@ -142,7 +138,7 @@ static int invoke_once(struct vg_call *call, const struct cognito_pool *pool,
     };
     struct vg_str output;
     struct vg_error callee = {0};
-    int rc = vg_await_call(call, &to, vg_buf_str(&input), &output, &callee);
+    int rc = vg_await_call_texts(call, &to, texts, VG_COUNT_OF(texts), &output, &callee);
     if (rc == VG_FAIL)
         return vg_fail(err, &COGNITO_UNEXPECTED_LAMBDA, "%s invocation failed due to error %.*s.",
                        trigger->name, VG_STR_ARG(callee.shape->name));

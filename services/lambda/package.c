@@ -123,20 +123,6 @@ static int take_zip(struct vg_call *call, struct vg_str zip, struct vg_body *bod
 
 /* ---- From S3 ---- */
 
-static struct vg_str get_object_input(struct vg_call *call, const struct lambda_function_code *code)
-{
-    struct vg_buf buf;
-    vg_buf_init(&buf, call->arena, 0);
-    struct vg_json_out out = vg_json_out_to(&buf);
-    vg_json_out_begin(&out, '{');
-    vg_json_out_member(&out, "Bucket", code->s3_bucket);
-    vg_json_out_member(&out, "Key", code->s3_key);
-    if (code->s3_object_version.len > 0)
-        vg_json_out_member(&out, "VersionId", code->s3_object_version);
-    vg_json_out_end(&out, '}');
-    return vg_buf_str(&buf);
-}
-
 /* {"path","offset","size"} */
 static bool read_file_body(struct vg_json *json, struct vg_body *body)
 {
@@ -184,9 +170,14 @@ static int take_object(struct vg_call *call, const struct lambda_function_code *
                        struct vg_body *body, struct vg_error *err)
 {
     const struct vg_call_to to = {.service = "s3", .operation = "GetObject"};
+    const struct vg_text_member texts[] = {
+        {"Bucket", code->s3_bucket},
+        {"Key", code->s3_key},
+        {"VersionId", code->s3_object_version.len > 0 ? code->s3_object_version : VG_STR_NONE},
+    };
     struct vg_str output;
     struct vg_error callee;
-    int rc = vg_await_call(call, &to, get_object_input(call, code), &output, &callee);
+    int rc = vg_await_call_texts(call, &to, texts, VG_COUNT_OF(texts), &output, &callee);
     if (rc == VG_FAIL)
         return lambda_fail(
             err, &LAMBDA_INVALID_PARAMETER_VALUE,

@@ -112,15 +112,8 @@ static int send_to_queue(struct vg_call *call, struct vg_str queue_arn,
 
 static struct vg_str message_id_of(struct vg_call *call, struct vg_str answer)
 {
-    struct vg_json json;
-    struct vg_str name, id = VG_STR("");
-    vg_json_init(&json, answer, call->arena);
-    if (!vg_json_object(&json))
-        return id;
-    while (vg_json_member(&json, &name))
-        if (vg_str_is(name, "MessageId") ? !vg_json_string(&json, &id) : !vg_json_skip(&json, NULL))
-            break;
-    return id;
+    struct vg_str id = vg_json_pick_text(call->arena, answer, "MessageId");
+    return vg_str_is_set(id) ? id : VG_STR("");
 }
 
 /* A queue takes ten attributes; a raw message with more of them cannot be delivered. */
@@ -148,14 +141,11 @@ static int deliver_to_function(struct vg_call *call, const struct sns_delivery *
 {
     struct vg_arn arn;
     VG_ASSERT(vg_arn_parse(delivery->endpoint, &arn));
-    struct vg_buf input;
-    vg_buf_init(&input, call->arena, 0);
-    struct vg_json_out json = vg_json_out_to(&input);
-    vg_json_out_begin(&json, '{');
-    vg_json_out_member(&json, "FunctionName", delivery->endpoint);
-    vg_json_out_member(&json, "InvocationType", VG_STR("Event"));
-    vg_json_out_member(&json, "Payload", vg_base64(call->arena, sns_lambda_event(call, delivery)));
-    vg_json_out_end(&json, '}');
+    const struct vg_text_member texts[] = {
+        {"FunctionName", delivery->endpoint},
+        {"InvocationType", VG_STR("Event")},
+        {"Payload", vg_base64(call->arena, sns_lambda_event(call, delivery))},
+    };
     const struct vg_call_to to = {
         .service = "lambda",
         .operation = "Invoke",
@@ -164,7 +154,7 @@ static int deliver_to_function(struct vg_call *call, const struct sns_delivery *
         .principal = sns_principal(delivery->topic_arn),
     };
     struct vg_str output;
-    return vg_await_call(call, &to, vg_buf_str(&input), &output, callee);
+    return vg_await_call_texts(call, &to, texts, VG_COUNT_OF(texts), &output, callee);
 }
 
 /* ---- The effect ---- */

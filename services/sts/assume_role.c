@@ -33,16 +33,11 @@ static int find_role_id(struct vg_call *call, struct vg_str role_arn, struct vg_
         return vg_fail(err, &STS_VALIDATION_ERROR, "%.*s is invalid", VG_STR_ARG(role_arn));
     struct vg_str name =
         vg_str_tail(arn.resource, (size_t)vg_str_rfind_char(arn.resource, '/') + 1);
-    struct vg_buf input;
-    vg_buf_init(&input, call->arena, 0);
-    struct vg_json_out json = vg_json_out_to(&input);
-    vg_json_out_begin(&json, '{');
-    vg_json_out_member(&json, "RoleName", name);
-    vg_json_out_end(&json, '}');
+    const struct vg_text_member role_name = {"RoleName", name};
     const struct vg_call_to to = {.service = "iam", .operation = "GetRole", .account = arn.account};
     struct vg_str output;
     struct vg_error callee;
-    int rc = vg_await_call(call, &to, vg_buf_str(&input), &output, &callee);
+    int rc = vg_await_call_texts(call, &to, &role_name, 1, &output, &callee);
     if (rc == VG_FAIL && !vg_str_is(callee.shape->name, "NoSuchEntityException"))
         return vg_fail_with(err, callee.shape, callee.message, NULL);
     if (rc == VG_FAIL)
@@ -51,19 +46,8 @@ static int find_role_id(struct vg_call *call, struct vg_str role_arn, struct vg_
                        VG_STR_ARG(call->principal.arn), VG_STR_ARG(role_arn));
     if (rc != VG_OK)
         return rc;
-    struct vg_json reader;
-    struct vg_str member;
-    vg_json_init(&reader, output, call->arena);
-    *role_id = VG_STR("");
-    if (!vg_json_object(&reader) || !vg_json_member(&reader, &member) || !vg_json_object(&reader))
-        return VG_BROKEN;
-    while (vg_json_member(&reader, &member)) {
-        bool is_good = vg_str_is(member, "RoleId") ? vg_json_string(&reader, role_id)
-                                                   : vg_json_skip(&reader, NULL);
-        if (!is_good)
-            return VG_BROKEN;
-    }
-    return VG_OK;
+    *role_id = vg_json_pick_text(call->arena, vg_json_pick(call->arena, output, "Role"), "RoleId");
+    return vg_str_is_set(*role_id) ? VG_OK : VG_BROKEN;
 }
 
 int sts_assume_role(struct vg_call *call, const struct sts_assume_role_in *in,

@@ -57,22 +57,15 @@ static int require_resource(struct vg_call *call, const struct resource *resourc
         .service = is_stage ? "apigateway" : "cognito",
         .operation = is_stage ? "GetStage" : "DescribeUserPool",
     };
-    struct vg_buf input;
+    const struct vg_text_member texts[] = {{"restApiId", resource->api_id},
+                                           {"stageName", resource->stage},
+                                           {"UserPoolId", resource->user_pool_id}};
     struct vg_str output;
     struct vg_error callee;
     if (vg_bus_service(call->bus, vg_str_from(to.service)) == NULL)
         return VG_OK;
-    vg_buf_init(&input, call->arena, /* max= */ 0);
-    struct vg_json_out json = vg_json_out_to(&input);
-    vg_json_out_begin(&json, '{');
-    if (is_stage) {
-        vg_json_out_member(&json, "restApiId", resource->api_id);
-        vg_json_out_member(&json, "stageName", resource->stage);
-    } else {
-        vg_json_out_member(&json, "UserPoolId", resource->user_pool_id);
-    }
-    vg_json_out_end(&json, '}');
-    int rc = vg_await_call(call, &to, vg_buf_str(&input), &output, &callee);
+    int rc = vg_await_call_texts(call, &to, is_stage ? texts : &texts[2], is_stage ? 2 : 1, &output,
+                                 &callee);
     if (rc == VG_FAIL)
         return vg_fail(err, &WAFV2_WAF_UNAVAILABLE_ENTITY,
                        "AWS WAF couldn\u2019t retrieve the resource that you requested. Retry your "

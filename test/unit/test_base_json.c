@@ -447,6 +447,20 @@ static void what_is_quoted_reads_back(void **state)
     }
 }
 
+static void a_member_is_picked_as_it_stands_or_as_its_string(void **state)
+{
+    (void)state;
+    struct vg_str object = VG_STR("{\"a\": {\"b\": \"x\\u0041\"}, \"n\": 1, \"cut\": [");
+    struct vg_str inner = vg_json_pick(&arena, object, "a");
+    assert_true(vg_str_is(inner, "{\"b\": \"x\\u0041\"}"));
+    assert_true(vg_str_is(vg_json_pick_text(&arena, inner, "b"), "xA"));
+    assert_true(vg_str_is(vg_json_pick(&arena, object, "n"), "1"));
+    assert_false(vg_str_is_set(vg_json_pick_text(&arena, object, "n")));
+    assert_false(vg_str_is_set(vg_json_pick(&arena, object, "cut")));
+    assert_false(vg_str_is_set(vg_json_pick(&arena, VG_STR("[1]"), "a")));
+    assert_false(vg_str_is_set(vg_json_pick_text(&arena, VG_STR_NONE, "a")));
+}
+
 static int setup(void **state)
 {
     (void)state;
@@ -476,6 +490,7 @@ int main(void)
         cmocka_unit_test(the_writer_places_commas_and_colons),
         cmocka_unit_test(quoting_escapes_only_what_it_must),
         cmocka_unit_test(what_is_quoted_reads_back),
+        cmocka_unit_test(a_member_is_picked_as_it_stands_or_as_its_string),
     };
     return cmocka_run_group_tests_name("base_json", tests, setup, teardown);
 }

@@ -10,14 +10,6 @@
 
 enum { TEXT_MAX = 256 * 1024 * 1024 }; /* bytes of an object's text */
 
-static int call_s3(struct vg_call *call, const char *operation, const struct vg_buf *input,
-                   struct vg_str *output, struct vg_error *callee)
-{
-    const struct vg_call_to to = {.service = "s3", .operation = operation};
-    struct vg_str ignored;
-    return vg_await_call(call, &to, vg_buf_str(input), output != NULL ? output : &ignored, callee);
-}
-
 struct vg_str dynamodb_s3_failure(struct vg_call *call, const struct vg_error *callee)
 {
     return VG_CONCAT(call->arena, VG_STR("S3"), callee->shape->code);
@@ -26,49 +18,20 @@ struct vg_str dynamodb_s3_failure(struct vg_call *call, const struct vg_error *c
 int dynamodb_s3_put(struct vg_call *call, struct vg_str bucket, struct vg_str owner,
                     struct vg_str key, struct vg_str bytes, struct vg_error *callee)
 {
-    struct vg_buf input;
-    vg_buf_init(&input, call->arena, /* max= */ 0);
-    struct vg_json_out out = vg_json_out_to(&input);
-    vg_json_out_begin(&out, '{');
-    vg_json_out_member(&out, "Bucket", bucket);
-    vg_json_out_member(&out, "Key", key);
-    if (vg_str_is_set(owner))
-        vg_json_out_member(&out, "ExpectedBucketOwner", owner);
-    vg_json_out_member(&out, "Body", vg_base64(call->arena, bytes));
-    vg_json_out_end(&out, '}');
-    return call_s3(call, "PutObject", &input, NULL, callee);
-}
-
-/* The first member `name` of an object in `json`: a text, or an object as JSON. */
-static bool find_member(struct vg_call *call, struct vg_str json, const char *name,
-                        struct vg_str *raw)
-{
-    struct vg_json in;
-    struct vg_str member;
-    vg_json_init(&in, json, call->arena);
-    if (!vg_json_object(&in))
-        return false;
-    while (vg_json_member(&in, &member)) {
-        if (!vg_json_skip(&in, raw))
-            return false;
-        if (vg_str_is(member, name))
-            return true;
-    }
-    return false;
-}
-
-static bool read_text(struct vg_call *call, struct vg_str raw, struct vg_str *text)
-{
-    struct vg_json in;
-    vg_json_init(&in, raw, call->arena);
-    return vg_json_string(&in, text);
+    const struct vg_call_to to = {.service = "s3", .operation = "PutObject"};
+    const struct vg_text_member texts[] = {{"Bucket", bucket},
+                                           {"Key", key},
+                                           {"ExpectedBucketOwner", owner},
+                                           {"Body", vg_base64(call->arena, bytes)}};
+    struct vg_str output;
+    return vg_await_call_texts(call, &to, texts, VG_COUNT_OF(texts), &output, callee);
 }
 
 int dynamodb_s3_next(struct vg_call *call, const struct dynamodb_s3_bucket_source *source,
                      struct vg_str after, struct vg_str *key, struct vg_error *callee)
 {
     struct vg_buf input;
-    struct vg_str output, list, raw;
+    struct vg_str output, raw;
     struct vg_json in;
     vg_buf_init(&input, call->arena, /* max= */ 0);
     struct vg_json_out out = vg_json_out_to(&input);
@@ -82,15 +45,15 @@ int dynamodb_s3_next(struct vg_call *call, const struct dynamodb_s3_bucket_sourc
     if (vg_str_is_set(after))
         vg_json_out_member(&out, "StartAfter", after);
     vg_json_out_end(&out, '}');
-    int rc = call_s3(call, "ListObjectsV2", &input, &output, callee);
+    const struct vg_call_to to = {.service = "s3", .operation = "ListObjectsV2"};
+    int rc = vg_await_call(call, &to, vg_buf_str(&input), &output, callee);
     if (rc != VG_OK)
         return rc;
-    if (!find_member(call, output, "Contents", &list))
-        return VG_NOT_FOUND;
-    vg_json_init(&in, list, call->arena);
+    vg_json_init(&in, vg_json_pick(call->arena, output, "Contents"), call->arena);
     if (!vg_json_array(&in) || !vg_json_element(&in) || !vg_json_skip(&in, &raw))
         return VG_NOT_FOUND;
-    return find_member(call, raw, "Key", &raw) && read_text(call, raw, key) ? VG_OK : VG_BROKEN;
+    *key = vg_json_pick_text(call->arena, raw, "Key");
+    return vg_str_is_set(*key) ? VG_OK : VG_BROKEN;
 }
 
 /* ---- A whole object ---- */
@@ -140,12 +103,12 @@ static void read_object(void *data)
 
 static bool parse_body(struct vg_call *call, struct vg_str output, struct reading *reading)
 {
-    struct vg_str body, raw, path, number;
+    struct vg_str body = vg_json_pick(call->arena, output, "Body");
+    struct vg_str path = vg_json_pick_text(call->arena, body, "path");
     int64_t offset, size;
-    if (!find_member(call, output, "Body", &body) || !find_member(call, body, "path", &raw) ||
-        !read_text(call, raw, &path) || !find_member(call, body, "offset", &number) ||
-        !vg_str_to_i64(number, &offset) || !find_member(call, body, "size", &number) ||
-        !vg_str_to_i64(number, &size) || offset < 0 || size < 0)
+    if (!vg_str_is_set(path) ||
+        !vg_str_to_i64(vg_json_pick(call->arena, body, "offset"), &offset) ||
+        !vg_str_to_i64(vg_json_pick(call->arena, body, "size"), &size) || offset < 0 || size < 0)
         return false;
     reading->path = vg_arena_cstr(call->arena, path);
     reading->offset = (size_t)offset;
@@ -157,17 +120,12 @@ int dynamodb_s3_get(struct vg_call *call, const struct dynamodb_s3_bucket_source
                     struct vg_str key, int32_t compression, struct vg_str result_name,
                     struct vg_str *problem, struct vg_error *callee)
 {
-    struct vg_buf input;
+    const struct vg_call_to to = {.service = "s3", .operation = "GetObject"};
+    const struct vg_text_member texts[] = {{"Bucket", source->s3_bucket}, {"Key", key}};
     struct vg_str output;
     struct reading *reading = vg_kept(call, "reading", sizeof *reading);
     void *data = reading;
-    vg_buf_init(&input, call->arena, /* max= */ 0);
-    struct vg_json_out out = vg_json_out_to(&input);
-    vg_json_out_begin(&out, '{');
-    vg_json_out_member(&out, "Bucket", source->s3_bucket);
-    vg_json_out_member(&out, "Key", key);
-    vg_json_out_end(&out, '}');
-    int rc = call_s3(call, "GetObject", &input, &output, callee);
+    int rc = vg_await_call_texts(call, &to, texts, VG_COUNT_OF(texts), &output, callee);
     if (rc != VG_OK)
         return rc;
     if (reading->result == NULL) {
