@@ -189,51 +189,41 @@ static bool is_container(const struct vg_doc *node)
     return node->kind == VG_DOC_OBJECT || node->kind == VG_DOC_ARRAY;
 }
 
-void vg_document_write(const struct vg_doc *node, struct vg_buf *buf)
-{
-    if (!is_container(node)) {
-        write_scalar(node, buf);
-        return;
-    }
-    bool is_object = node->kind == VG_DOC_OBJECT;
-    vg_buf_add_char(buf, is_object ? '{' : '[');
-    for (const struct vg_doc *at = node->first; at != NULL; at = at->next) {
-        if (at != node->first)
-            vg_buf_add_char(buf, ',');
-        if (is_object) {
-            vg_json_quote(buf, at->key);
-            vg_buf_add_char(buf, ':');
-        }
-        vg_document_write(at, buf);
-    }
-    vg_buf_add_char(buf, is_object ? '}' : ']');
-}
-
 static void new_line(struct vg_buf *buf, int depth)
 {
     vg_buf_printf(buf, "\n%*s", depth * 2, "");
 }
 
-static void print_json(const struct vg_doc *node, int depth, struct vg_buf *buf)
+/* Indented by its depth, or on one line. */
+enum { ON_ONE_LINE = -1 };
+
+static void write_json(const struct vg_doc *node, int depth, struct vg_buf *buf)
 {
-    if (!is_container(node) || node->first == NULL) {
-        vg_document_write(node, buf);
+    if (!is_container(node)) {
+        write_scalar(node, buf);
         return;
     }
-    bool is_object = node->kind == VG_DOC_OBJECT;
+    bool is_object = node->kind == VG_DOC_OBJECT, has_lines = depth != ON_ONE_LINE;
     vg_buf_add_char(buf, is_object ? '{' : '[');
     for (const struct vg_doc *at = node->first; at != NULL; at = at->next) {
         if (at != node->first)
             vg_buf_add_char(buf, ',');
-        new_line(buf, depth + 1);
+        if (has_lines)
+            new_line(buf, depth + 1);
         if (is_object) {
             vg_json_quote(buf, at->key);
-            vg_buf_add_lit(buf, " : ");
+            vg_buf_add(buf, has_lines ? VG_STR(" : ") : VG_STR(":"));
         }
-        print_json(at, depth + 1, buf);
+        write_json(at, has_lines ? depth + 1 : ON_ONE_LINE, buf);
     }
-    new_line(buf, depth);
+    if (has_lines && node->first != NULL)
+        new_line(buf, depth);
     vg_buf_add_char(buf, is_object ? '}' : ']');
+}
+
+void vg_document_write(const struct vg_doc *node, struct vg_buf *buf)
+{
+    write_json(node, ON_ONE_LINE, buf);
 }
 
 /* Block style; keys and strings are quoted as JSON does, which is YAML. */
@@ -264,6 +254,6 @@ void vg_document_print(const struct vg_doc *node, bool is_yaml, struct vg_buf *b
         vg_buf_add_lit(buf, "---\n");
         print_yaml(node, 0, buf);
     } else {
-        print_json(node, 0, buf);
+        write_json(node, 0, buf);
     }
 }
