@@ -53,6 +53,16 @@ static struct vg_str decimal(struct vg_arena *arena, uint32_t value)
     return vg_str_of(at, (size_t)(text + DIGITS_MAX - at));
 }
 
+/* Those whose protocol wants it name their server, too. */
+static void add_crc32(struct vg_arena *arena, struct vg_response *response)
+{
+    if (!response->has_crc32)
+        return;
+    vg_response_header(response, "x-amz-crc32", decimal(arena, vg_crc32(0, response->body)));
+    vg_response_header(response, "Server", VG_STR("Server"));
+    response->has_crc32 = false;
+}
+
 static void add_common_headers(struct visit *visit, struct vg_response *response)
 {
     vg_response_header(response, "x-amzn-RequestId", visit->wire.request_id);
@@ -60,9 +70,7 @@ static void add_common_headers(struct visit *visit, struct vg_response *response
         vg_response_header(response, "x-amz-request-id", visit->wire.request_id);
         vg_response_header(response, "x-amz-id-2", vg_wire_host_id(&visit->wire));
     }
-    if (response->has_crc32)
-        vg_response_header(response, "x-amz-crc32",
-                           decimal(visit->request.arena, vg_crc32(0, response->body)));
+    add_crc32(visit->request.arena, response);
     bool speaks_for_itself = visit->found.page != NULL && visit->found.page->speaks_for_itself;
     if (vg_control_owns(visit->path))
         vg_access_add(&visit->head, response);
@@ -281,9 +289,7 @@ static void encode(struct vg_arena *arena, void *ctx)
     wire.body_hint = encoding->body_hint;
     vg_response_init(response, arena, visit->found.op->success_status);
     visit->found.protocol->encode(&wire, encoding->out, response);
-    if (response->has_crc32)
-        vg_response_header(response, "x-amz-crc32", decimal(arena, vg_crc32(0, response->body)));
-    response->has_crc32 = false;
+    add_crc32(arena, response);
 }
 
 static void on_encoded(void *ctx)

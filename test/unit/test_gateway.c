@@ -189,6 +189,21 @@ static void an_old_client_names_its_queue_by_the_url(void **state)
     assert_int_equal(ask("POST /000000000000/none", FORM, "Action=ReceiveMessage")->status, 400);
 }
 
+#define DYNAMODB(operation)                                                                        \
+    "Content-Type: application/x-amz-json-1.0\r\nX-Amz-Target: DynamoDB_20120810." operation "\r"  \
+    "\n"
+
+static void answers_of_dynamodb_tell_their_sum_and_server(void **state)
+{
+    (void)state;
+    const struct answer *answer = ask("POST /", DYNAMODB("ListTables"), "{}");
+    assert_true(has(answer, "x-amz-crc32: ") && has(answer, "Server: Server\r\n"));
+    answer = ask("POST /", DYNAMODB("DescribeTable"), "{}");
+    assert_int_equal(answer->status, 400);
+    assert_true(has(answer, "x-amz-crc32: ") && has(answer, "Server: Server\r\n"));
+    assert_false(has(ask("POST /", SQS("ListQueues"), "{}"), "Server: "));
+}
+
 static void pages_of_other_sites_may_call_the_apis(void **state)
 {
     (void)state;
@@ -449,10 +464,6 @@ static void clients_that_go_away_while_they_wait_harm_nobody(void **state)
     assert_int_equal(ask("GET /_virga/health", "", "")->status, 200);
 }
 
-#define DYNAMODB(operation)                                                                        \
-    "Content-Type: application/x-amz-json-1.0\r\nX-Amz-Target: DynamoDB_20120810." operation "\r"  \
-    "\n"
-
 static void send_all(int fd, const char *bytes, size_t len)
 {
     while (len > 0) {
@@ -541,6 +552,7 @@ int main(void)
         TEST(a_malformed_signature_is_refused_in_the_services_form),
         TEST(state_is_by_account_and_region_of_the_signature),
         TEST(an_old_client_names_its_queue_by_the_url),
+        TEST(answers_of_dynamodb_tell_their_sum_and_server),
         TEST(pages_of_other_sites_may_call_the_apis),
         TEST(a_page_that_allows_other_sites_itself_says_so_once),
         cmocka_unit_test_setup_teardown(what_is_not_signed_well_is_refused, start_verifying, stop),
