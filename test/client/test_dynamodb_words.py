@@ -252,6 +252,14 @@ def counted(*told):
     return f"{len(told)} validation error{'s' if len(told) > 1 else ''} detected: " + "; ".join(told)
 
 
+def defined(*names):
+    return [{"AttributeName": name, "AttributeType": "S"} for name in names]
+
+
+def keys(*names):
+    return [{"AttributeName": name, "KeyType": "RANGE" if at else "HASH"} for at, name in enumerate(names)]
+
+
 # ack-api-quirks, DDB-TABLE-457.
 @pytest.mark.parametrize("operation, asked, told", [
     ("describe_table", {"TableName": "ab"}, counted(broken("ab", "tableName", NAME_LENGTH))),
@@ -270,6 +278,15 @@ def counted(*told):
     ("tag_resource", {"ResourceArn": "things", "Tags": [{"Key": "a"}]}, "The Tag Value provided is invalid, Value: null"),
     ("create_table", {"TableName": "other", **TABLE, "Tags": [{"Key": "k" * 129, "Value": ""}]},
      "The Tag Key provided is invalid, Key: " + "k" * 129),
+    ("create_table", {**TABLE, "TableName": "other", "AttributeDefinitions": defined("date", "from", "requestId", "message", "to"),
+                      "KeySchema": keys("requestId", "from"),
+                      "LocalSecondaryIndexes": [{"IndexName": "index", "KeySchema": keys("requestId", "to"), "Projection": {"ProjectionType": "ALL"}}]},
+     "One or more parameter values were invalid: Some AttributeDefinitions are not used. AttributeDefinitions: [date, from, to, message, requestId], "
+     "keys used: [requestId, from, to]"),
+    ("create_table", {**TABLE, "TableName": "other", "AttributeDefinitions": defined("a", "b", "c"), "KeySchema": keys("a", "b"),
+                      "LocalSecondaryIndexes": [{"IndexName": "index", "KeySchema": keys("a", "b", "c"), "Projection": {"ProjectionType": "ALL"}}]},
+     counted(broken("[" + ", ".join(f"KeySchemaElement(attributeName={name}, keyType={kind})" for name, kind in zip("abc", ("HASH", "RANGE", "RANGE"))) + "]",
+                    "localSecondaryIndexes.1.member.keySchema", "have length less than or equal to 2"))),
     ("untag_resource", {"ResourceArn": "things", "TagKeys": [""]}, "The Tag Key provided is invalid, Key: "),
     ("update_table", {"TableName": "nowhere", "ReplicaUpdates": [{"Create": {}}]}, "One or more parameter values were invalid"),
     ("update_global_table", {"GlobalTableName": "things", "ReplicaUpdates": [{}]}, "One or more parameter values were invalid"),

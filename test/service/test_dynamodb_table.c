@@ -23,6 +23,10 @@
                        hash, "HASH") "],'Projection':{'ProjectionType':'ALL'}" more "}}]"
 #define DROP_INDEX(name) "'GlobalSecondaryIndexUpdates':[{'Delete':{'IndexName':'" name "'}}]"
 
+#define LIMIT_INDEX                                                                                \
+    "'GlobalSecondaryIndexUpdates':[{'Update':{'IndexName':'gsi','OnDemandThroughput':{"           \
+    "'MaxReadRequestUnits':5}}}]"
+
 static void make_table(const char *billing)
 {
     DDB_DONE("CreateTable", "{'TableName':'Tab'," PC ",%s}", billing);
@@ -213,6 +217,8 @@ static void settings_change_one_at_a_time(void **state)
             "DeletionProtectionEnabled, OnDemandThroughput, WarmThroughput or TableClass is "
             "required",
             "'AttributeDefinitions':[]");
+    refuses(INVALID "List of GlobalSecondaryIndexUpdates is empty",
+            "'GlobalSecondaryIndexUpdates':[],'DeletionProtectionEnabled':true");
     refuses(INVALID "Server-Side Encryption modification must be the only operation in the request",
             "'SSESpecification':{'Enabled':true},'DeletionProtectionEnabled':true");
     refuses(INVALID "TableClass modification must be the only operation in the request",
@@ -317,7 +323,7 @@ static void an_added_index_gets_what_is_there(void **state)
     assert_string_equal(now("GlobalSecondaryIndexes/0/IndexStatus"), "ACTIVE");
     assert_string_equal(now("GlobalSecondaryIndexes/0/Backfilling"), "(absent)");
     assert_string_equal(now("GlobalSecondaryIndexes/0/ItemCount"), "450");
-    assert_string_equal(now("AttributeDefinitions/2"),
+    assert_string_equal(now("AttributeDefinitions/1"),
                         "{\"AttributeName\":\"g\",\"AttributeType\":\"S\"}");
     assert_int_equal(count_in("gsi"), 450);
     got = DDB("Query", "{'TableName':'Tab','IndexName':'gsi','KeyConditionExpression':'g = :g','"
@@ -398,6 +404,7 @@ static void a_removed_index_is_gone_with_its_rules(void **state)
                         "DELETING");
     cJSON_Delete(got);
     assert_string_equal(now("GlobalSecondaryIndexes"), "(absent)");
+    assert_string_equal(now("AttributeDefinitions/2"), "(absent)"); /* the index's key's */
     fails("ValidationException", "The table does not have the specified index: gsi", "Scan",
           "{'TableName':'Tab','IndexName':'gsi'}");
     DDB_DONE("PutItem", "{'TableName':'Tab','Item':{'p':{'S':'y'},'c':{'N':'2'},'g':{'N':'5'}}}");
@@ -483,6 +490,15 @@ static void tags_come_and_go(void **state)
           "{'ResourceArn':'" ARN "x'}");
 }
 
+static void switch_insights(const char *action, const char *status, const char *mode)
+{
+    cJSON *got = DDB("UpdateContributorInsights",
+                     "{'TableName':'Tab','ContributorInsightsAction':'%s'}", action);
+    assert_string_equal(text(got, "ContributorInsightsStatus"), status);
+    assert_string_equal(text(got, "ContributorInsightsMode"), mode);
+    cJSON_Delete(got);
+}
+
 static void insights_destinations_and_limits_are_described(void **state)
 {
     (void)state;
@@ -490,8 +506,11 @@ static void insights_destinations_and_limits_are_described(void **state)
     cJSON *got = DDB("DescribeContributorInsights", "{'TableName':'Tab'}");
     assert_string_equal(text(got, "ContributorInsightsStatus"), "DISABLED");
     cJSON_Delete(got);
-    DDB_DONE("UpdateContributorInsights",
-             "{'TableName':'Tab','ContributorInsightsAction':'ENABLE'}");
+    switch_insights("DISABLE", "DISABLED", "(absent)");
+    switch_insights("ENABLE','ContributorInsightsMode':'THROTTLED_KEYS", "ENABLING",
+                    "THROTTLED_KEYS");
+    switch_insights("ENABLE", "ENABLING", "ACCESSED_AND_THROTTLED_KEYS");
+    switch_insights("ENABLE", "ENABLED", "ACCESSED_AND_THROTTLED_KEYS");
     got = DDB("DescribeContributorInsights", "{'TableName':'Tab'}");
     assert_string_equal(text(got, "ContributorInsightsStatus"), "ENABLED");
     assert_int_equal(cJSON_GetArraySize(at(got, "ContributorInsightsRuleList")), 4);
@@ -605,6 +624,12 @@ static void an_index_that_is_being_made_cannot_be_read(void **state)
     a_minute_passes();
     assert_string_equal(now("GlobalSecondaryIndexes/0/IndexStatus"), "ACTIVE");
     assert_int_equal(count_in("gsi"), 20);
+    update(LIMIT_INDEX);
+    assert_string_equal(now("TableStatus"), "ACTIVE");
+    assert_string_equal(now("GlobalSecondaryIndexes/0/IndexStatus"), "UPDATING");
+    fails("ResourceInUseException", IN_USE "Index is being updated. Table: Tab Index: gsi",
+          "UpdateTable", "{'TableName':'Tab'," LIMIT_INDEX "}");
+    a_minute_passes();
     update(DROP_INDEX("gsi"));
     assert_string_equal(now("GlobalSecondaryIndexes/0/IndexStatus"), "DELETING");
     a_minute_passes();

@@ -80,6 +80,9 @@ int dynamodb_indexes_describe(struct vg_call *call, const struct dynamodb_whole 
 
 /* What the request alone shows to be wrong. */
 int dynamodb_check_index_updates(const struct dynamodb_update_table_in *in, struct vg_error *err);
+/* VG_FAIL when an index is to change that is changing. */
+int dynamodb_check_indexes_idle(const struct dynamodb_update_table_in *in,
+                                const struct dynamodb_whole *whole, struct vg_error *err);
 /* Checks and changes `whole`, in memory; nothing is written when it fails. */
 int dynamodb_update_indexes(struct vg_call *call, const struct dynamodb_update_table_in *in,
                             struct dynamodb_whole *whole, struct vg_error *err);

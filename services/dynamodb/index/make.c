@@ -102,9 +102,17 @@ static const struct dynamodb_projection *
 describe_projection(struct vg_call *call, const struct dynamodb_record_index *index)
 {
     struct dynamodb_projection *projection = VG_NEW(call->arena, struct dynamodb_projection);
+    size_t count = index->attributes.count;
+    struct vg_str *names = VG_NEW_ARRAY(call->arena, struct vg_str, count);
+    for (size_t i = 0; i < count; i++) { /* AWS sorts them */
+        size_t at = i;
+        for (; at > 0 && vg_str_cmp(names[at - 1], index->attributes.items[i]) > 0; at--)
+            names[at] = names[at - 1];
+        names[at] = index->attributes.items[i];
+    }
     projection->projection_type = index->projection.v;
-    projection->non_key_attributes.items = index->attributes.items;
-    projection->non_key_attributes.count = index->attributes.count;
+    projection->non_key_attributes.items = names;
+    projection->non_key_attributes.count = count;
     projection->non_key_attributes.set = index->attributes.set;
     return projection;
 }

@@ -120,6 +120,24 @@ static int check_one_at_a_time(const struct dynamodb_update_table_in *in,
                              "per table");
 }
 
+int dynamodb_check_indexes_idle(const struct dynamodb_update_table_in *in,
+                                const struct dynamodb_whole *whole, struct vg_error *err)
+{
+    const struct dynamodb_global_secondary_index_update_list *list =
+        &in->global_secondary_index_updates;
+    for (size_t i = 0; i < list->count; i++)
+        for (size_t at = 0; at < whole->indexes.items.count; at++) {
+            const struct dynamodb_record_index *index = &whole->indexes.items.items[at];
+            if (index->status.v == DYNAMODB_INDEX_STATUS_UPDATING &&
+                vg_str_eq(index->name, name_of(&list->items[i])))
+                return vg_fail(err, &DYNAMODB_RESOURCE_IN_USE,
+                               "Attempt to change a resource which is still in use: Index is "
+                               "being updated. Table: %.*s Index: %.*s",
+                               VG_STR_ARG(whole->table.name), VG_STR_ARG(index->name));
+        }
+    return VG_OK;
+}
+
 static int check_definitions(const struct dynamodb_update_table_in *in,
                              const struct dynamodb_whole *whole, struct vg_error *err)
 {
@@ -258,8 +276,10 @@ static int update(struct vg_call *call,
     }
     if (rc == VG_OK && action->warm_throughput != NULL)
         rc = dynamodb_warm_change(&to, action->warm_throughput, err);
-    if (rc == VG_OK && action->on_demand_throughput != NULL)
+    if (rc == VG_OK && action->on_demand_throughput != NULL) {
         dynamodb_on_demand_change(&to, action->on_demand_throughput);
+        index->status = vg_i32(DYNAMODB_INDEX_STATUS_UPDATING);
+    }
     return rc;
 }
 

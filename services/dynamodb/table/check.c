@@ -32,12 +32,42 @@ enum dynamodb_type dynamodb_defined_type(const struct dynamodb_attribute_definit
     }
 }
 
+enum { JAVA_BUCKETS = 16 };
+
+/* Of names beyond ASCII the hash is another one. */
+static uint32_t bucket_of(struct vg_str name, uint32_t buckets)
+{
+    uint32_t hash = 0;
+    for (size_t i = 0; i < name.len; i++)
+        hash = 31 * hash + (unsigned char)name.ptr[i];
+    return (hash ^ hash >> 16) & (buckets - 1);
+}
+
+/* As Java's HashMap of so many buckets, which doubles when it is three quarters full, walks names.
+ */
+static void order_by_hash(struct vg_str *names, size_t count, uint32_t buckets)
+{
+    while (4 * count > 3 * (size_t)buckets)
+        buckets *= 2;
+    for (size_t i = 1; i < count; i++)
+        for (size_t at = i;
+             at > 0 && bucket_of(names[at - 1], buckets) > bucket_of(names[at], buckets); at--) {
+            struct vg_str name = names[at];
+            names[at] = names[at - 1];
+            names[at - 1] = name;
+        }
+}
+
 static struct vg_str list_definitions(struct vg_arena *arena,
                                       const struct dynamodb_attribute_definitions *definitions)
 {
     struct vg_str *names = VG_NEW_ARRAY(arena, struct vg_str, definitions->count);
     for (size_t i = 0; i < definitions->count; i++)
         names[i] = definitions->items[i].attribute_name;
+    uint32_t buckets = 1;
+    while (buckets < definitions->count)
+        buckets *= 2;
+    order_by_hash(names, definitions->count, buckets);
     return vg_arena_join(arena, names, definitions->count, VG_STR(", "));
 }
 
@@ -128,23 +158,34 @@ static int check_given(const struct dynamodb_create_table_in *in, struct vg_erro
             : "Value null at 'keySchema' failed to satisfy constraint: Member must not be null");
 }
 
-static int check_length(struct vg_call *call, const struct dynamodb_create_table_in *in,
-                        struct vg_error *err)
+static int check_length(struct vg_call *call, const struct dynamodb_key_schema *keys,
+                        const char *at, struct vg_error *err)
 {
     struct vg_buf text;
-    if (in->key_schema.count <= 2)
+    if (keys->count <= 2)
         return VG_OK;
     vg_buf_init(&text, call->arena, /* max= */ 0);
-    for (size_t i = 0; i < in->key_schema.count; i++)
+    for (size_t i = 0; i < keys->count; i++)
         vg_buf_printf(&text, "%sKeySchemaElement(attributeName=%.*s, keyType=%s)",
-                      i > 0 ? ", " : "", VG_STR_ARG(in->key_schema.items[i].attribute_name),
-                      in->key_schema.items[i].key_type == DYNAMODB_KEY_TYPE_HASH ? "HASH"
-                                                                                 : "RANGE");
+                      i > 0 ? ", " : "", VG_STR_ARG(keys->items[i].attribute_name),
+                      keys->items[i].key_type == DYNAMODB_KEY_TYPE_HASH ? "HASH" : "RANGE");
     return vg_fail(err, &DYNAMODB_VALIDATION,
-                   "1 validation error detected: Value '[%.*s]' at 'keySchema' failed to satisfy "
-                   "constraint: Member must have "
-                   "length less than or equal to 2",
-                   VG_STR_ARG(vg_buf_str(&text)));
+                   "1 validation error detected: Value '[%.*s]' at '%s' failed to satisfy "
+                   "constraint: Member must have length less than or equal to 2",
+                   VG_STR_ARG(vg_buf_str(&text)), at);
+}
+
+/* Only global indexes may have longer keys. */
+static int check_lengths(struct vg_call *call, const struct dynamodb_create_table_in *in,
+                         struct vg_error *err)
+{
+    int rc = check_length(call, &in->key_schema, "keySchema", err);
+    for (size_t i = 0; i < in->local_secondary_indexes.count && rc == VG_OK; i++) {
+        struct vg_str at =
+            vg_arena_printf(call->arena, "localSecondaryIndexes.%zu.member.keySchema", i + 1);
+        rc = check_length(call, &in->local_secondary_indexes.items[i].key_schema, at.ptr, err);
+    }
+    return rc;
 }
 
 /* One attribute, or two: of a table, and of an index that has no more. */
@@ -279,9 +320,6 @@ static int check_local_index(struct vg_call *call, const struct dynamodb_create_
     int rc = check_pair(keys, err);
     if (rc != VG_OK)
         return rc;
-    if (keys->count > 2)
-        return dynamodb_invalid(err, VG_STR(INVALID "The KeySchema exceeds the maximum allowed "
-                                                    "number of RANGE key attributes"));
     if (keys->count != 2)
         return vg_fail(err, &DYNAMODB_VALIDATION,
                        INVALID "Index KeySchema does not have a range key for index: %.*s",
@@ -318,14 +356,6 @@ static int check_local_indexes(struct vg_call *call, const struct dynamodb_creat
 {
     const struct dynamodb_local_secondary_index_list *list = &in->local_secondary_indexes;
     int rc = VG_OK;
-    if (!list->set)
-        return VG_OK;
-    if (list->count == 0)
-        return dynamodb_invalid(err, VG_STR(INVALID "List of LocalSecondaryIndexes is empty"));
-    if (in->key_schema.count != 2)
-        return dynamodb_invalid(err, VG_STR(INVALID
-                                            "Table KeySchema does not have a range key, which "
-                                            "is required when specifying a LocalSecondaryIndex"));
     for (size_t i = 0; i < list->count && rc == VG_OK; i++) {
         rc = check_local_index(call, in, &list->items[i], err);
         if (rc == VG_OK)
@@ -376,10 +406,6 @@ static int check_global_indexes(struct vg_call *call, const struct dynamodb_crea
 {
     const struct dynamodb_global_secondary_index_list *list = &in->global_secondary_indexes;
     int rc = VG_OK;
-    if (!list->set)
-        return VG_OK;
-    if (list->count == 0)
-        return dynamodb_invalid(err, VG_STR(INVALID "List of GlobalSecondaryIndexes is empty"));
     for (size_t i = 0; i < list->count && rc == VG_OK; i++) {
         rc = dynamodb_check_global_index(call, &list->items[i], &in->attribute_definitions, err);
         if (rc == VG_OK)
@@ -424,6 +450,36 @@ static bool is_used(const struct dynamodb_create_table_in *in, struct vg_str nam
     return found;
 }
 
+/* Before what the indexes are is looked at. */
+static int check_lists(const struct dynamodb_create_table_in *in, struct vg_error *err)
+{
+    const struct dynamodb_local_secondary_index_list *locals = &in->local_secondary_indexes;
+    const struct dynamodb_global_secondary_index_list *globals = &in->global_secondary_indexes;
+    const char *problem =
+        locals->set && locals->count == 0 ? "List of LocalSecondaryIndexes is empty"
+        : locals->set && in->key_schema.count != 2
+            ? "Table KeySchema does not have a range key, which is required when specifying a "
+              "LocalSecondaryIndex"
+        : globals->set && globals->count == 0 ? "List of GlobalSecondaryIndexes is empty"
+                                              : NULL;
+    return problem == NULL ? VG_OK : vg_fail(err, &DYNAMODB_VALIDATION, INVALID "%s", problem);
+}
+
+static int check_all_defined(struct vg_call *call, const struct dynamodb_create_table_in *in,
+                             struct vg_error *err)
+{
+    const struct dynamodb_attribute_definitions *all = &in->attribute_definitions;
+    for (size_t i = 0; i < in->local_secondary_indexes.count; i++)
+        if (!are_defined(&in->local_secondary_indexes.items[i].key_schema, all))
+            return refuse_undefined(call, &in->local_secondary_indexes.items[i].key_schema, all,
+                                    err);
+    for (size_t i = 0; i < in->global_secondary_indexes.count; i++)
+        if (!are_defined(&in->global_secondary_indexes.items[i].key_schema, all))
+            return refuse_undefined(call, &in->global_secondary_indexes.items[i].key_schema, all,
+                                    err);
+    return VG_OK;
+}
+
 static int check_all_used(struct vg_call *call, const struct dynamodb_create_table_in *in,
                           struct vg_error *err)
 {
@@ -436,6 +492,7 @@ static int check_all_used(struct vg_call *call, const struct dynamodb_create_tab
     if (count == all->count)
         return VG_OK;
     struct vg_str defined = list_definitions(call->arena, all);
+    order_by_hash(used, count, JAVA_BUCKETS);
     struct vg_str keys = vg_arena_join(call->arena, used, count, VG_STR(", "));
     return vg_fail(err, &DYNAMODB_VALIDATION,
                    INVALID "Some AttributeDefinitions are not used. AttributeDefinitions: [%.*s], "
@@ -493,7 +550,7 @@ int dynamodb_check_create(struct vg_call *call, const struct dynamodb_create_tab
     if (rc == VG_OK)
         rc = check_given(in, err);
     if (rc == VG_OK)
-        rc = check_length(call, in, err);
+        rc = check_lengths(call, in, err);
     if (rc == VG_OK)
         rc = check_throughput(call, in, err);
     if (rc == VG_OK)
@@ -510,10 +567,14 @@ int dynamodb_check_create(struct vg_call *call, const struct dynamodb_create_tab
     if (rc == VG_OK)
         rc = check_schema(call, in, err);
     if (rc == VG_OK)
+        rc = check_lists(in, err);
+    if (rc == VG_OK)
+        rc = check_all_defined(call, in, err);
+    if (rc == VG_OK)
+        rc = check_all_used(call, in, err);
+    if (rc == VG_OK)
         rc = check_local_indexes(call, in, &names, err);
     if (rc == VG_OK)
         rc = check_global_indexes(call, in, &names, err);
-    if (rc == VG_OK)
-        rc = check_projected(in, err);
-    return rc == VG_OK ? check_all_used(call, in, err) : rc;
+    return rc == VG_OK ? check_projected(in, err) : rc;
 }

@@ -33,9 +33,13 @@ static void describe_definitions(struct vg_call *call,
     size_t count = definitions->count;
     struct dynamodb_attribute_definition *attributes =
         VG_NEW_ARRAY(call->arena, struct dynamodb_attribute_definition, count);
-    for (size_t i = 0; i < count; i++) {
-        attributes[i].attribute_name = definitions->items[i].name;
-        attributes[i].attribute_type =
+    for (size_t i = 0; i < count; i++) { /* AWS sorts them */
+        struct vg_str name = definitions->items[i].name;
+        size_t at = i;
+        for (; at > 0 && vg_str_cmp(attributes[at - 1].attribute_name, name) > 0; at--)
+            attributes[at] = attributes[at - 1];
+        attributes[at].attribute_name = name;
+        attributes[at].attribute_type =
             scalar_type((enum dynamodb_type)definitions->items[i].type.v);
     }
     to->attribute_definitions =

@@ -69,10 +69,9 @@ int dynamodb_describe_contributor_insights(
     if (insight == NULL)
         return VG_OK;
     out->last_update_date_time = vg_time(insight->changed_ms.v);
-    if (!insight->is_on.v)
-        return VG_OK;
     out->contributor_insights_mode = insight->mode.v;
-    name_rules(call, &whole, insight, &out->contributor_insights_rule_list);
+    if (insight->is_on.v)
+        name_rules(call, &whole, insight, &out->contributor_insights_rule_list);
     return VG_OK;
 }
 
@@ -88,6 +87,17 @@ int dynamodb_update_contributor_insights(struct vg_call *call,
     bool is_on = in->contributor_insights_action == DYNAMODB_CONTRIBUTOR_INSIGHTS_ACTION_ENABLE;
     struct dynamodb_record_insight_list *list = &whole.details.insights;
     struct dynamodb_record_insight *insight = find(&whole.details, in->index_name);
+    int32_t mode = in->contributor_insights_mode != 0
+                       ? in->contributor_insights_mode
+                       : DYNAMODB_CONTRIBUTOR_INSIGHTS_MODE_ACCESSED_AND_THROTTLED_KEYS;
+    out->table_name = whole.table.name;
+    out->index_name = in->index_name;
+    if (is_on ? insight != NULL && insight->is_on.v && insight->mode.v == mode
+              : insight == NULL || !insight->is_on.v) { /* as it is */
+        out->contributor_insights_status = status_of(insight);
+        out->contributor_insights_mode = insight != NULL ? insight->mode.v : 0;
+        return VG_OK;
+    }
     if (insight == NULL) {
         struct dynamodb_record_insight *items =
             VG_NEW_ARRAY(call->arena, struct dynamodb_record_insight, list->count + 1);
@@ -97,14 +107,11 @@ int dynamodb_update_contributor_insights(struct vg_call *call,
         *list = (struct dynamodb_record_insight_list){
             .items = items, .count = list->count + 1, .set = true};
         insight->index_name = in->index_name;
-        insight->mode = vg_i32(DYNAMODB_CONTRIBUTOR_INSIGHTS_MODE_ACCESSED_AND_THROTTLED_KEYS);
     }
     insight->is_on = vg_bool(is_on);
     insight->changed_ms = vg_i64(call->now_ms);
-    if (in->contributor_insights_mode != 0)
-        insight->mode = vg_i32(in->contributor_insights_mode);
-    out->table_name = whole.table.name;
-    out->index_name = in->index_name;
+    if (is_on)
+        insight->mode = vg_i32(mode);
     out->contributor_insights_status = is_on ? DYNAMODB_CONTRIBUTOR_INSIGHTS_STATUS_ENABLING
                                              : DYNAMODB_CONTRIBUTOR_INSIGHTS_STATUS_DISABLING;
     out->contributor_insights_mode = insight->mode.v;

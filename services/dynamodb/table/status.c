@@ -47,6 +47,32 @@ static int settle_index(struct vg_call *call, struct dynamodb_whole *whole,
     }
 }
 
+static bool is_key(const struct dynamodb_whole *whole, struct vg_str name)
+{
+    const struct dynamodb_schema *schema = &whole->table.schema;
+    if (vg_str_eq(schema->hash.name, name) ||
+        (schema->range.type != 0 && vg_str_eq(schema->range.name, name)))
+        return true;
+    for (size_t i = 0; i < whole->indexes.items.count; i++) {
+        const struct dynamodb_record_index *index = &whole->indexes.items.items[i];
+        for (size_t part = 0; part < index->parts.count; part++)
+            if (vg_str_eq(index->parts.items[part].name, name))
+                return true;
+    }
+    return false;
+}
+
+/* What only the key of an index that went was defined for. */
+static void drop_definitions(struct dynamodb_whole *whole)
+{
+    struct dynamodb_record_definitions *definitions = &whole->details.definitions;
+    size_t left = 0;
+    for (size_t i = 0; i < definitions->count; i++)
+        if (is_key(whole, definitions->items[i].name))
+            definitions->items[left++] = definitions->items[i];
+    definitions->count = left;
+}
+
 static int settle(struct vg_call *call, struct dynamodb_whole *whole)
 {
     struct dynamodb_record_index_list *list = &whole->indexes.items;
@@ -62,7 +88,10 @@ static int settle(struct vg_call *call, struct dynamodb_whole *whole)
         if (!is_gone)
             list->items[left++] = list->items[i];
     }
+    bool has_gone = left < list->count;
     list->count = left;
+    if (has_gone)
+        drop_definitions(whole);
     return VG_OK;
 }
 

@@ -136,11 +136,16 @@ int dynamodb_check_on_demand(const struct dynamodb_on_demand_throughput *most,
     for (size_t i = 0; i < VG_COUNT_OF(given); i++) {
         if (!given[i].units.set)
             continue;
-        if (!is_on_demand)
+        if (!is_on_demand) { /* a new table's sentence is another one */
+            const char *for_index = !vg_str_is_set(index_name) ? ""
+                                    : may_clear                ? " for index : "
+                                                               : " for index: ";
             return vg_fail(err, &DYNAMODB_VALIDATION,
-                           INVALID "%s for OnDemandThroughput cannot be specified when the table "
-                                   "BillingMode is PROVISIONED",
-                           given[i].name);
+                           INVALID "%s for OnDemandThroughput%s%.*s cannot be specified when %s",
+                           given[i].name, for_index, VG_STR_ARG(index_name),
+                           may_clear ? "the table BillingMode is PROVISIONED"
+                                     : "table BillingMode is PROVISIONED.");
+        }
         if (given[i].units.v >= 1 || (may_clear && given[i].units.v == CLEARED))
             continue;
         if (vg_str_is_set(index_name))

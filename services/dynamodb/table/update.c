@@ -105,6 +105,9 @@ static int check(const struct dynamodb_update_table_in *in, const struct wants *
                                             "also modify other fields"));
     if (wants->replicas)
         return dynamodb_check_replica_updates(in, /* is_alone= */ count_wants(wants) == 1, err);
+    if (in->global_secondary_index_updates.set && !wants->indexes)
+        return dynamodb_invalid(err, VG_STR(INVALID "List of GlobalSecondaryIndexUpdates is "
+                                                    "empty"));
     rc = dynamodb_check_class(in->table_class, err);
     if (rc == VG_OK && in->provisioned_throughput != NULL)
         rc = dynamodb_check_units(in->provisioned_throughput, VG_STR_NONE, err);
@@ -119,13 +122,15 @@ static int check(const struct dynamodb_update_table_in *in, const struct wants *
 
 /* ---- The table's status ---- */
 
-static int check_idle(const struct dynamodb_whole *whole, const struct wants *wants,
-                      struct vg_error *err)
+static int check_idle(const struct dynamodb_update_table_in *in, const struct dynamodb_whole *whole,
+                      const struct wants *wants, struct vg_error *err)
 {
     struct vg_str name = whole->table.name;
     int rc = dynamodb_status_check(whole, err);
-    if (rc != VG_OK || whole->details.status.v != DYNAMODB_TABLE_STATUS_UPDATING)
+    if (rc != VG_OK)
         return rc;
+    if (whole->details.status.v != DYNAMODB_TABLE_STATUS_UPDATING)
+        return dynamodb_check_indexes_idle(in, whole, err);
     if (wants->protection)
         return VG_OK;
     if (wants->replicas)
@@ -330,7 +335,7 @@ static int update(struct vg_call *call, const struct dynamodb_update_table_in *i
     if (rc == VG_OK)
         rc = dynamodb_whole_require(call, name, &whole, err);
     if (rc == VG_OK)
-        rc = check_idle(&whole, &wants, err);
+        rc = check_idle(in, &whole, &wants, err);
     if (rc == VG_OK && wants.replicas)
         return dynamodb_update_replicas(call, in, &whole, out, err);
     if (rc == VG_OK && wants.stream && !dynamodb_stream_is_wanted(in->stream_specification) &&
@@ -347,16 +352,18 @@ static int update(struct vg_call *call, const struct dynamodb_update_table_in *i
     rc = change(call, in, &wants, &whole, err);
     if (rc != VG_OK)
         return rc;
-    /* The others are there at once on AWS, too. */
+    /* The others are there at once on AWS, too; what is of indexes or keys alone leaves the table
+     * active. */
+    bool is_busy = wants.units || wants.index_comes_or_goes || wants.stream || wants.table_class ||
+                   whole.details.status.v == DYNAMODB_TABLE_STATUS_UPDATING;
     bool takes_time =
         wants.units || wants.indexes || wants.stream || wants.sse || wants.table_class;
-    int32_t status = takes_time || whole.details.status.v != 0 ? DYNAMODB_TABLE_STATUS_UPDATING
-                                                               : DYNAMODB_TABLE_STATUS_ACTIVE;
+    int32_t status = is_busy ? DYNAMODB_TABLE_STATUS_UPDATING : DYNAMODB_TABLE_STATUS_ACTIVE;
     rc = dynamodb_describe(call, &whole, status, &out->table_description);
     if (rc == VG_OK && wants.sse)
         describe_change(call, &before, &out->table_description);
     if (rc == VG_OK && takes_time)
-        rc = dynamodb_status_begin(call, &whole, DYNAMODB_TABLE_STATUS_UPDATING);
+        rc = dynamodb_status_begin(call, &whole, status);
     if (rc == VG_OK)
         rc = dynamodb_whole_store(call, &whole, whole.table.options);
     return rc == VG_OK ? dynamodb_throttle_settle(call, &whole.table) : rc;
