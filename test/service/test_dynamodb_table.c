@@ -261,9 +261,18 @@ static void settings_change_one_at_a_time(void **state)
            "'SSEType':'KMS'}");
     assert_memory_equal(now("SSEDescription/KMSMasterKeyArn"),
                         "arn:aws:kms:us-east-1:000000000000:key/", 39);
+    update("'SSESpecification':{'Enabled':true}");
+    got = DDB("UpdateTable", "{'TableName':'Tab','SSESpecification':{'Enabled':true,'SSEType':'KMS'"
+                             ",'KMSMasterKeyId':'k'}}");
+    assert_string_equal(text(got, "TableDescription/TableStatus"), "ACTIVE");
+    assert_string_not_equal(text(got, "TableDescription/SSEDescription/KMSMasterKeyArn"),
+                            "arn:aws:kms:us-east-1:000000000000:key/k"); /* the one that goes */
+    cJSON_Delete(got);
+    update("'SSESpecification':{'Enabled':true,'SSEType':'KMS','KMSMasterKeyId':'k'}");
     refuses(INVALID "Table is already encrypted with given KMSMasterKeyId. Use KMSMasterKeyId "
                     "parameter if you want to change Master Key",
-            "'SSESpecification':{'Enabled':true}");
+            "'SSESpecification':{'Enabled':true,'SSEType':'KMS','KMSMasterKeyId':'arn:aws:kms:"
+            "us-east-1:000000000000:key/k'}");
 }
 
 static void a_stream_is_switched_on_and_off(void **state)

@@ -218,7 +218,7 @@ static int check_schema(struct vg_call *call, const struct dynamodb_create_table
 {
     const struct dynamodb_key_schema *keys = &in->key_schema;
     if (!are_defined(keys, &in->attribute_definitions))
-        return keys->count > 1
+        return keys->count > 1 || in->attribute_definitions.count == 0
                    ? dynamodb_invalid(err, VG_STR("Invalid KeySchema: Some index key attribute "
                                                   "have no definition"))
                    : refuse_undefined(call, keys, &in->attribute_definitions, err);

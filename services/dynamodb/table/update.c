@@ -266,8 +266,9 @@ static int update_sse(struct vg_call *call, const struct dynamodb_sse_specificat
     dynamodb_apply_sse(call, sse, &wanted);
     if (!details->sse_type.set && !wanted.sse_type.set)
         return dynamodb_invalid(err, VG_STR(INVALID "Table is already encrypted by default"));
-    if (details->sse_type.set && wanted.sse_type.set &&
-        vg_str_eq(details->sse_key_arn, wanted.sse_key_arn))
+    /* Told any other way, the same key encrypts anew. */
+    if (details->sse_type.set && wanted.sse_type.set && vg_str_is_set(sse->kms_master_key_id) &&
+        vg_str_eq(sse->kms_master_key_id, dynamodb_shown_key(call, details->sse_key_arn)))
         return dynamodb_invalid(
             err, VG_STR(INVALID "Table is already encrypted with given KMSMasterKeyId. Use "
                                 "KMSMasterKeyId parameter if you want to change Master Key"));
@@ -275,14 +276,14 @@ static int update_sse(struct vg_call *call, const struct dynamodb_sse_specificat
     return VG_OK;
 }
 
-/* The key that comes, or the one that goes. */
+/* Of a table that has a key, the one that goes. */
 static void describe_change(struct vg_call *call, const struct dynamodb_record_details *before,
                             const struct dynamodb_table_description **description)
 {
     struct dynamodb_table_description *to = VG_NEW(call->arena, struct dynamodb_table_description);
     struct dynamodb_sse_description *sse = VG_NEW(call->arena, struct dynamodb_sse_description);
     *to = **description;
-    if (to->sse_description != NULL) {
+    if (!before->sse_type.set) {
         *sse = *to->sse_description;
     } else {
         sse->sse_type = before->sse_type.v;
