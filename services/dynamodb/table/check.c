@@ -504,10 +504,11 @@ static int check_all_used(struct vg_call *call, const struct dynamodb_create_tab
 
 int dynamodb_check_sse(const struct dynamodb_sse_specification *sse, struct vg_error *err)
 {
-    bool is_on = sse->enabled.v, has_key = vg_str_is_set(sse->kms_master_key_id);
+    bool is_off = sse->enabled.set && !sse->enabled.v;
+    bool has_key = vg_str_is_set(sse->kms_master_key_id);
     const char *problem =
-        !is_on && sse->sse_type != 0 ? "SSEType can not be specified if Enabled is false"
-        : !is_on && has_key          ? "KMSMasterKeyId can not be specified if Enabled is false"
+        is_off && sse->sse_type != 0 ? "SSEType can not be specified if Enabled is false"
+        : is_off && has_key          ? "KMSMasterKeyId can not be specified if Enabled is false"
         : sse->sse_type == DYNAMODB_SSE_TYPE_AES256 ? "SSEType AES256 is not supported"
         : has_key && sse->sse_type == 0 ? "SSEType KMS is required if KMSMasterKeyId is specified"
                                         : NULL;

@@ -55,7 +55,7 @@ void dynamodb_apply_sse(struct vg_call *call, const struct dynamodb_sse_specific
 {
     details->sse_type.set = false;
     details->sse_key_arn = VG_STR_NONE;
-    if (!sse->enabled.v)
+    if (sse->enabled.set ? !sse->enabled.v : sse->sse_type == 0) /* KMS alone says it is wanted */
         return;
     struct vg_str own = vg_arn(call, "kms", VG_STR(OWN_ALIAS)), key = sse->kms_master_key_id;
     if (!vg_str_is_set(key) || vg_str_eq(key, dynamodb_shown_key(call, own)))

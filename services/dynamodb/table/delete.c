@@ -64,7 +64,7 @@ static int check_idle(const struct dynamodb_whole *whole, struct vg_error *err)
             return vg_fail(err, &DYNAMODB_RESOURCE_IN_USE,
                            IN_USE "Cannot delete table while indexes are being created, updated, "
                                   "or deleted.");
-    if (whole->details.status.v == DYNAMODB_TABLE_STATUS_UPDATING)
+    if (whole->details.status.set) /* UPDATING, or ACTIVE with a new key */
         return vg_fail(err, &DYNAMODB_RESOURCE_IN_USE,
                        IN_USE "Table: %.*s is in the process of being updated.", VG_STR_ARG(name));
     return VG_OK;

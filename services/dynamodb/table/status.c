@@ -80,6 +80,8 @@ static int settle(struct vg_call *call, struct dynamodb_whole *whole)
     size_t left = 0;
     dynamodb_throughput_settle(call, &units);
     whole->details.status.set = false;
+    if (whole->details.is_on_demand.v && !whole->details.on_demand_ms.set)
+        whole->details.on_demand_ms = vg_i64(call->now_ms);
     for (size_t i = 0; i < list->count; i++) {
         bool is_gone;
         int rc = settle_index(call, whole, &list->items[i], &is_gone);

@@ -11,7 +11,8 @@ enum { CLASS_CHANGES_MAX = 2 }; /* in thirty days */
 
 /* What it would change. */
 struct wants {
-    bool units; /* throughput or billing mode */
+    bool units;      /* throughput or billing mode */
+    bool provisions; /* the same, but for a switch to what is on demand */
     bool indexes;
     bool index_comes_or_goes;
     bool stream;
@@ -27,6 +28,8 @@ static struct wants wants_of(const struct dynamodb_update_table_in *in)
 {
     struct wants wants = {
         .units = in->provisioned_throughput != NULL || in->billing_mode != 0,
+        .provisions = in->provisioned_throughput != NULL ||
+                      in->billing_mode == DYNAMODB_BILLING_MODE_PROVISIONED,
         .indexes = in->global_secondary_index_updates.count > 0,
         .stream = in->stream_specification != NULL,
         .sse = in->sse_specification != NULL,
@@ -68,17 +71,17 @@ static int check_together(const struct wants *wants, struct vg_error *err)
             ? "TableClass modification must be the only operation in the request"
         : wants->protection && are_several
             ? "DeletionProtection modification must be the only operation in the request"
+        : wants->on_demand && count_wants(wants) - wants->units > 1
+            ? "OnDemandThroughput can only be combined with BillingMode in an UpdateTable request"
         : wants->warm && wants->index_comes_or_goes
             ? "Create global secondary index cannot be specified when updating WarmThroughput"
         : wants->warm && count_wants(wants) - wants->indexes > 1
             ? "WarmThroughput must be the only operation in the request"
-        : wants->on_demand && count_wants(wants) - wants->units > 1
-            ? "OnDemandThroughput can only be combined with BillingMode in an UpdateTable request"
-        : wants->units && wants->stream
+        : wants->provisions && wants->stream
             ? "You cannot modify stream status while updating table IOPS"
         : wants->stream && wants->index_comes_or_goes
             ? "You cannot create or delete index while changing stream status"
-        : wants->units && wants->index_comes_or_goes
+        : wants->provisions && wants->index_comes_or_goes
             ? "You cannot create or delete index while updating table IOPS"
             : NULL;
     return problem == NULL ? VG_OK : vg_fail(err, &DYNAMODB_VALIDATION, INVALID "%s", problem);
@@ -193,7 +196,7 @@ static void switch_billing(struct vg_call *call, const struct dynamodb_update_ta
     }
     whole->details.is_on_demand = vg_bool(is_on_demand);
     if (is_on_demand)
-        whole->details.on_demand_ms = vg_i64(call->now_ms);
+        whole->details.on_demand_ms.set = false; /* until it is (status.c) */
 }
 
 static int update_units(struct vg_call *call, const struct dynamodb_update_table_in *in,
@@ -249,13 +252,17 @@ static int update_class(struct vg_call *call, struct vg_str table_class,
         return vg_fail(err, &DYNAMODB_LIMIT_EXCEEDED,
                        "Subscriber limit exceeded: Updates to TableClass are limited to 2 times in "
                        "30 day(s).");
+    int32_t wanted = vg_enum_value(&dynamodb_shape_table_class, table_class);
+    if (wanted ==
+        (details->table_class.set ? details->table_class.v : DYNAMODB_TABLE_CLASS_STANDARD))
+        return VG_OK;
     struct vg_i64 *kept = VG_NEW_ARRAY(call->arena, struct vg_i64, CLASS_CHANGES_MAX);
     size_t count = 0;
     if (changes->count > 0)
         kept[count++] = changes->items[changes->count - 1];
     kept[count++] = vg_i64(call->now_ms);
     *changes = (struct dynamodb_record_times){.items = kept, .count = count, .set = true};
-    details->table_class = vg_i32(vg_enum_value(&dynamodb_shape_table_class, table_class));
+    details->table_class = vg_i32(wanted);
     return VG_OK;
 }
 
