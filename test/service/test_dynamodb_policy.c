@@ -91,6 +91,49 @@ static void a_policy_has_revisions(void **state)
     DDB_DONE("DeleteResourcePolicy", "{'ResourceArn':'" ARN "'}");
 }
 
+static void puts_and_shows(const char *version, const char *statements, const char *shown,
+                           char revision[64])
+{
+    cJSON *got = DDB("PutResourcePolicy",
+                     "{'ResourceArn':'" ARN "','Policy':'{ %s" q("Statement") ": %s }'}", version,
+                     statements);
+    snprintf(revision, 64, "%s", text(got, "RevisionId"));
+    cJSON_Delete(got);
+    got = DDB("GetResourcePolicy", "{'ResourceArn':'" ARN "'}");
+    assert_string_equal(text(got, "Policy"), shown);
+    cJSON_Delete(got);
+}
+
+static void a_policy_is_shown_and_compared_in_one_form(void **state)
+{
+    char first[64], again[64];
+    (void)state;
+#define ROOT "arn:aws:iam::000000000000:root"
+#define CONDITION q("Condition") ": {" q("Bool") ": {" q("a") ": true}}"
+#define WRITTEN(actions)                                                                           \
+    "{" q("Resource") ": [" q(                                                                     \
+        ARN) "], " CONDITION                                                                       \
+             "," q("Effect") ": " q("allow") ", " q("Principal") ": {" q("AWS") ": [" q(           \
+                 "000000000000") ", " q(ROOT) "]}," q("Action") ": [" actions "]}"
+#define SHOWN(version, actions)                                                                    \
+    "{\"Version\":\"" version                                                                      \
+    "\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"" ROOT                       \
+    "\"},\"Action\":" actions ",\"Resource\":\"" ARN "\",\"Condition\":{\"Bool\":{\"a\":true}}}]}"
+#define OF_2012 q("Version") ":" q("2012-10-17") ","
+    make_table("Tab", false);
+    puts_and_shows(OF_2012, WRITTEN(q("dynamodb:GetItem")),
+                   SHOWN("2012-10-17", "\"dynamodb:GetItem\""), first);
+    puts_and_shows(OF_2012, "[" WRITTEN(q("dynamodb:GetItem")) "]",
+                   SHOWN("2012-10-17", "\"dynamodb:GetItem\""), again);
+    assert_string_equal(again, first);
+    puts_and_shows("", WRITTEN(q("dynamodb:GetItem") "," q("dynamodb:Query")),
+                   SHOWN("2008-10-17", "[\"dynamodb:GetItem\",\"dynamodb:Query\"]"), first);
+    puts_and_shows(q("Version") ":" q("2008-10-17") ",",
+                   WRITTEN(q("dynamodb:GetItem") "," q("dynamodb:Query")),
+                   SHOWN("2008-10-17", "[\"dynamodb:GetItem\",\"dynamodb:Query\"]"), again);
+    assert_string_not_equal(again, first); /* another document for all that */
+}
+
 static void a_table_may_be_made_with_a_policy_and_takes_it_along(void **state)
 {
 #define CREATE(policy)                                                                             \
@@ -274,6 +317,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         INSTANCE_TEST(a_policy_has_revisions),
+        INSTANCE_TEST(a_policy_is_shown_and_compared_in_one_form),
         INSTANCE_TEST(a_table_may_be_made_with_a_policy_and_takes_it_along),
         INSTANCE_TEST(documents_are_checked_in_aws_words),
         INSTANCE_TEST(a_stream_has_a_policy_of_its_own),

@@ -112,7 +112,9 @@ int dynamodb_put_resource_policy(struct vg_call *call,
                             VG_STR("The new resource policy will not allow you to update the "
                                    "resource policy in the future."),
                             NULL);
-    if (vg_str_is_set(policy.document) && vg_str_eq(policy.document, in->policy)) {
+    if (vg_str_is_set(policy.document) &&
+        vg_str_eq(dynamodb_policy_form(call->arena, policy.document, /* is_shown= */ false),
+                  dynamodb_policy_form(call->arena, in->policy, /* is_shown= */ false))) {
         out->revision_id = policy.revision; /* nothing changes */
         return VG_OK;
     }
@@ -131,7 +133,7 @@ int dynamodb_get_resource_policy(struct vg_call *call,
     if (!vg_str_is_set(policy.document))
         return vg_fail(err, &DYNAMODB_POLICY_NOT_FOUND, NOT_FOUND "%.*s",
                        VG_STR_ARG(in->resource_arn));
-    out->policy = policy.document;
+    out->policy = dynamodb_policy_form(call->arena, policy.document, /* is_shown= */ true);
     out->revision_id = policy.revision;
     return VG_OK;
 }

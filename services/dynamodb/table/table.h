@@ -169,6 +169,8 @@ int dynamodb_check_tags(const struct dynamodb_tag_list *tags, struct vg_error *e
 /* `*locks_out`: under this policy the caller could not put another one. */
 int dynamodb_check_policy(struct vg_call *call, struct vg_str document, bool is_of_stream,
                           bool *locks_out, struct vg_error *err);
+/* Of a checked document. `is_shown`: with the Version that one without has. */
+struct vg_str dynamodb_policy_form(struct vg_arena *arena, struct vg_str document, bool is_shown);
 /* `key`: dynamodb_resource.key, which of a table is its name. */
 int dynamodb_policy_put(struct vg_call *call, struct vg_str key, struct vg_str document,
                         struct vg_str *revision) VG_CHECKED;
