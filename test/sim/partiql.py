@@ -102,11 +102,8 @@ class Statement(ops.Simple):
     returning: str | None = None
     operation = "ExecuteStatement"
 
-    def bound(self, model):
-        return None  # statements may go into a key
-
     def run(self, session):
-        expected = self.apply(session.model)
+        expected = self.bound(session.model) or self.apply(session.model)
         if not isinstance(expected, ops.Refusal):
             expected = {"Items": [expected["Item"]] if "Item" in expected else []}
         ops.compare(self.operation, self.wire, session.call(self.operation, self.wire), expected)
@@ -175,9 +172,6 @@ class Update(Statement):
 class Exists(ops.Check):
     """Only within transactions."""
 
-    def bound(self, model):
-        return None
-
     def refused(self, old):
         if old is not None and self.condition.holds(old):
             return None
@@ -196,7 +190,7 @@ class Batch:
         if status != 200 or len(body.get("Responses", [])) != len(self.statements):
             raise ops.Mismatch(f"{self.operation} {self.wire}\n  answered {status} {body}")
         for statement, response in zip(self.statements, body["Responses"]):
-            expected = statement.apply(session.model)
+            expected = statement.bound(session.model) or statement.apply(session.model)
             error = response.get("Error")
             found = {"Item": values.item_from_wire(response["Item"])} if "Item" in response else {}
             is_good = error is not None and is_error(error, expected) if isinstance(expected, ops.Refusal) else \
@@ -206,7 +200,7 @@ class Batch:
 
     def apply(self, model):
         for statement in self.statements:
-            statement.apply(model)
+            statement.bound(model) or statement.apply(model)
 
 
 def is_error(error, refusal):
