@@ -5,12 +5,16 @@ namespace com.amazonaws.dynamodb
 use aws.api#service
 use aws.auth#sigv4
 use aws.protocols#awsJson1_0
+use virga#missingOperations
 
 // Imported by tools/import_api: AWS's names, types and constraints.
 
 @service(sdkId: "DynamoDB", arnNamespace: "dynamodb", endpointPrefix: "dynamodb")
 @sigv4(name: "dynamodb")
 @awsJson1_0
+@missingOperations([
+    "SearchVectors"
+])
 service DynamoDB_20120810 {
     version: "2012-08-10"
     operations: [
@@ -1332,13 +1336,14 @@ structure CreateTableInput {
     StreamSpecification: StreamSpecification
     SSESpecification: SSESpecification
     Tags: TagList
-    TableClass: String // AWS has its own words for others than those of TableClass
+    TableClass: TableClass
     DeletionProtectionEnabled: Boolean
     WarmThroughput: WarmThroughput
     ResourcePolicy: String
     OnDemandThroughput: OnDemandThroughput
     GlobalTableSourceArn: TableArn
     GlobalTableSettingsReplicationMode: GlobalTableSettingsReplicationMode
+    VectorIndexes: Document
 }
 
 structure CreateTableOutput {
@@ -3104,13 +3109,14 @@ structure UpdateTableInput {
     StreamSpecification: StreamSpecification
     SSESpecification: SSESpecification
     ReplicaUpdates: ReplicationGroupUpdateList
-    TableClass: String // AWS has its own words for others than those of TableClass
+    TableClass: TableClass
     DeletionProtectionEnabled: Boolean
     MultiRegionConsistency: MultiRegionConsistency
     GlobalTableWitnessUpdates: GlobalTableWitnessGroupUpdateList
     OnDemandThroughput: OnDemandThroughput
     WarmThroughput: WarmThroughput
     GlobalTableSettingsReplicationMode: GlobalTableSettingsReplicationMode
+    VectorIndexUpdates: Document
 }
 
 structure UpdateTableOutput {

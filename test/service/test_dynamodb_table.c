@@ -228,6 +228,8 @@ static void settings_change_one_at_a_time(void **state)
     refuses("virga does not support the parameter GlobalTableSettingsReplicationMode of "
             "UpdateTable yet",
             "'GlobalTableSettingsReplicationMode':'ENABLED'");
+    refuses("virga does not support the parameter VectorIndexUpdates of UpdateTable yet",
+            "'VectorIndexUpdates':[{'Delete':{'IndexName':'near'}}]");
     refuses(BAD_CLASS, "'TableClass':'COLD'");
     fails("ValidationException", BAD_CLASS, "CreateTable",
           "{'TableName':'Cold','AttributeDefinitions':[{'AttributeName':'pk','AttributeType':'S'}],"

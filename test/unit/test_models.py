@@ -24,6 +24,10 @@ SIMPLE = {"enum": "string", "intEnum": "integer", "document": "structure", "bigD
 DEVIATIONS = {
     "sqs ReceiveMessage input.AttributeNames[]": "clients send names of message system attributes in it",
     "s3 CreateBucket input.CreateBucketConfiguration.LocationConstraint": "any region: S3 checks it itself, with its own error",
+    "dynamodb CreateTable input.VectorIndexes": "newer than botocore's models: refused by name",
+    "dynamodb UpdateTable input.VectorIndexUpdates": "newer than botocore's models: refused by name",
+    "dynamodb ExportTableToPointInTime input.S3Prefix": "AWS refuses an empty one",
+    "dynamodb ImportTable input.ClientToken": "AWS wants one; SDKs make it",
     "s3 ListObjectVersions output.Versions[].StorageClass": "versions have their object's class; AWS's model knows STANDARD alone",
 }
 ASK = "import botocore, sys; print(botocore.__version__); print(botocore.__path__[0])"

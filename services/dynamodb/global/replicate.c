@@ -73,7 +73,7 @@ static bool in_common(const struct dynamodb_update_table_in *in,
         common->sse_specification = NULL;
     return common->provisioned_throughput != NULL || common->billing_mode != 0 ||
            common->global_secondary_index_updates.count > 0 || common->sse_specification != NULL ||
-           vg_str_is_set(common->table_class) || common->on_demand_throughput != NULL ||
+           common->table_class != 0 || common->on_demand_throughput != NULL ||
            common->warm_throughput != NULL;
 }
 

@@ -523,20 +523,12 @@ static int refuse_unsupported(const struct dynamodb_create_table_in *in, struct 
     const char *name = vg_str_is_set(in->global_table_source_arn) ? "GlobalTableSourceArn"
                        : in->global_table_settings_replication_mode != 0
                            ? "GlobalTableSettingsReplicationMode"
-                           : NULL;
+                       : vg_str_is_set(in->vector_indexes) ? "VectorIndexes"
+                                                           : NULL;
     if (name == NULL)
         return VG_OK;
     return vg_fail(err, &DYNAMODB_VALIDATION,
                    "virga does not support the parameter %s of CreateTable yet", name);
-}
-
-int dynamodb_check_class(struct vg_str table_class, struct vg_error *err)
-{
-    if (!vg_str_is_set(table_class) || vg_enum_value(&dynamodb_shape_table_class, table_class) != 0)
-        return VG_OK;
-    return dynamodb_invalid(
-        err, VG_STR("Invalid table-class parameter provided. Please try again with a valid "
-                    "table-class value: [STANDARD, STANDARD_INFREQUENT_ACCESS]."));
 }
 
 int dynamodb_check_create(struct vg_call *call, const struct dynamodb_create_table_in *in,
@@ -546,8 +538,6 @@ int dynamodb_check_create(struct vg_call *call, const struct dynamodb_create_tab
     struct vg_str name;
     bool locks_out; /* may be: AWS has no way to confirm it here */
     int rc = dynamodb_table_name(call, in->table_name, &name, err);
-    if (rc == VG_OK)
-        rc = dynamodb_check_class(in->table_class, err);
     if (rc == VG_OK)
         rc = check_given(in, err);
     if (rc == VG_OK)

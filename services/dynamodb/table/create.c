@@ -119,8 +119,8 @@ static void make_details(struct vg_call *call, const struct dynamodb_create_tabl
         details->read_units = in->provisioned_throughput->read_capacity_units;
         details->write_units = in->provisioned_throughput->write_capacity_units;
     }
-    if (vg_str_is_set(in->table_class))
-        details->table_class = vg_i32(vg_enum_value(&dynamodb_shape_table_class, in->table_class));
+    if (in->table_class != 0)
+        details->table_class = vg_i32(in->table_class);
     take_options(call, in, details);
     details->definitions = dynamodb_definitions_of(call, &in->attribute_definitions);
 }

@@ -201,9 +201,6 @@ struct dynamodb_throughput
 dynamodb_throughput_of_index(const struct dynamodb_record_details *details,
                              struct dynamodb_record_index *index);
 
-/* None at all is fine. */
-int dynamodb_check_class(struct vg_str table_class, struct vg_error *err);
-
 /* The values alone, whatever there is: far too many, and more than an account may have. */
 int dynamodb_check_units(const struct dynamodb_provisioned_throughput *units,
                          struct vg_str index_name, struct vg_error *err);

@@ -33,7 +33,7 @@ static struct wants wants_of(const struct dynamodb_update_table_in *in)
         .indexes = in->global_secondary_index_updates.count > 0,
         .stream = in->stream_specification != NULL,
         .sse = in->sse_specification != NULL,
-        .table_class = vg_str_is_set(in->table_class),
+        .table_class = in->table_class != 0,
         .protection = in->deletion_protection_enabled.set,
         .on_demand = in->on_demand_throughput != NULL,
         .warm = in->warm_throughput != NULL && (in->warm_throughput->read_units_per_second.set ||
@@ -54,10 +54,14 @@ static int count_wants(const struct wants *wants)
 
 static int refuse_unsupported(const struct dynamodb_update_table_in *in, struct vg_error *err)
 {
-    if (in->global_table_settings_replication_mode == 0)
+    const char *name = in->global_table_settings_replication_mode != 0
+                           ? "GlobalTableSettingsReplicationMode"
+                       : vg_str_is_set(in->vector_index_updates) ? "VectorIndexUpdates"
+                                                                 : NULL;
+    if (name == NULL)
         return VG_OK;
-    return dynamodb_invalid(err, VG_STR("virga does not support the parameter "
-                                        "GlobalTableSettingsReplicationMode of UpdateTable yet"));
+    return vg_fail(err, &DYNAMODB_VALIDATION,
+                   "virga does not support the parameter %s of UpdateTable yet", name);
 }
 
 /* Which changes AWS takes together. */
@@ -111,8 +115,7 @@ static int check(const struct dynamodb_update_table_in *in, const struct wants *
     if (in->global_secondary_index_updates.set && !wants->indexes)
         return dynamodb_invalid(err, VG_STR(INVALID "List of GlobalSecondaryIndexUpdates is "
                                                     "empty"));
-    rc = dynamodb_check_class(in->table_class, err);
-    if (rc == VG_OK && in->provisioned_throughput != NULL)
+    if (in->provisioned_throughput != NULL)
         rc = dynamodb_check_units(in->provisioned_throughput, VG_STR_NONE, err);
     if (rc == VG_OK)
         rc = dynamodb_check_index_updates(in, err);
@@ -243,7 +246,7 @@ static int update_on_demand(const struct dynamodb_update_table_in *in, struct dy
 
 /* ---- Class and encryption ---- */
 
-static int update_class(struct vg_call *call, struct vg_str table_class,
+static int update_class(struct vg_call *call, int32_t table_class,
                         struct dynamodb_record_details *details, struct vg_error *err)
 {
     struct dynamodb_record_times *changes = &details->class_changes;
@@ -252,8 +255,7 @@ static int update_class(struct vg_call *call, struct vg_str table_class,
         return vg_fail(err, &DYNAMODB_LIMIT_EXCEEDED,
                        "Subscriber limit exceeded: Updates to TableClass are limited to 2 times in "
                        "30 day(s).");
-    int32_t wanted = vg_enum_value(&dynamodb_shape_table_class, table_class);
-    if (wanted ==
+    if (table_class ==
         (details->table_class.set ? details->table_class.v : DYNAMODB_TABLE_CLASS_STANDARD))
         return VG_OK;
     struct vg_i64 *kept = VG_NEW_ARRAY(call->arena, struct vg_i64, CLASS_CHANGES_MAX);
@@ -262,7 +264,7 @@ static int update_class(struct vg_call *call, struct vg_str table_class,
         kept[count++] = changes->items[changes->count - 1];
     kept[count++] = vg_i64(call->now_ms);
     *changes = (struct dynamodb_record_times){.items = kept, .count = count, .set = true};
-    details->table_class = vg_i32(wanted);
+    details->table_class = vg_i32(table_class);
     return VG_OK;
 }
 
