@@ -458,9 +458,12 @@ class TransactWrite:
             model.restore(before)
         return {}
 
+    def unbound(self, model):
+        return unbound(model, self.actions)
+
     def reasons(self, model):
         """What each action is refused for, or None. No two are of one item."""
-        outcomes = unbound(model, self.actions)
+        outcomes = self.unbound(model)
         if any(outcomes):
             return outcomes
         outcomes = []

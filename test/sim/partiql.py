@@ -217,6 +217,10 @@ class Transaction(ops.TransactWrite):
     def done(self):
         return {"Responses": []}
 
+    def unbound(self, model):
+        """All are told."""
+        return [action.bound(model) for action in self.actions]
+
 
 @dataclass
 class Select:
@@ -232,6 +236,10 @@ class Select:
 
     def run(self, session):
         table = session.model.tables[self.table]
+        refusal = ops.into_key(table, self.filter)
+        if refusal:
+            ops.compare("ExecuteStatement", self.wire, session.call("ExecuteStatement", self.wire), refusal)
+            return
         rest = self.rest(session, table)
         if self.kind == "partitions":
             self.read_loosely(session, rest)
