@@ -183,7 +183,7 @@ static bool may_be_unsigned(const struct visit *visit)
 static int check_scope(const struct visit *visit, struct vg_error *err)
 {
     const struct vg_sigv4 *sigv4 = &visit->sigv4;
-    if (sigv4->region.len > 0 && !vg_is_region(sigv4->region))
+    if (sigv4->region.len > 0 && !sigv4->is_region)
         return vg_fail(err, &VG_INVALID_SIGNATURE,
                        "Credential should be scoped to a valid region.");
     if (visit->gateway->auth == VG_AUTH_OFF || !sigv4->is_present || visit->found.op == NULL)
@@ -407,8 +407,11 @@ static void route(struct visit *visit, bool has_body)
     visit->wire.protocol = visit->found.protocol;
     visit->wire.resource = visit->found.path;
     visit->wire.content_type = visit->head.content_type;
-    if (vg_wire_is_dynamodb(visit->wire.service))
-        visit->wire.request_id = vg_bus_long_request_id(visit->gateway->bus, visit->wire.arena);
+    if (!vg_str_is_set(visit->wire.request_id))
+        visit->wire.request_id =
+            vg_wire_is_dynamodb(visit->wire.service)
+                ? vg_bus_long_request_id(visit->gateway->bus, visit->wire.arena)
+                : vg_bus_request_id(visit->gateway->bus, visit->wire.arena);
 }
 
 /* Old clients name a queue by the URL that they send their request to, and nowhere else. */
@@ -584,7 +587,6 @@ static struct visit *visit_new(struct vg_gateway *gateway, const struct vg_reque
     visit->path = vg_percent_decode(arena, visit->request.path, /* plus_is_space= */ false);
     vg_head_read(&visit->request, &visit->head);
     visit->wire.arena = arena;
-    visit->wire.request_id = vg_bus_request_id(gateway->bus, arena);
     return visit;
 }
 

@@ -4,6 +4,7 @@
 #include "base/codec.h"
 #include "base/hash.h"
 #include "base/timetext.h"
+#include "bus/bus.h"
 
 #include <stdlib.h>
 
@@ -32,10 +33,11 @@ static bool read_scope(struct vg_str scope, struct vg_sigv4 *sigv4)
     struct vg_str end;
     struct vg_str *parts[] = {&sigv4->access_key_id, &sigv4->date, &sigv4->region, &sigv4->service,
                               &end};
-    for (size_t i = 0; i < VG_COUNT_OF(parts); i++)
-        if (!vg_str_split(&scope, '/', parts[i]))
-            return false;
-    return !vg_str_is_set(scope) && vg_str_is(end, "aws4_request");
+    bool is_whole = true;
+    for (size_t i = 0; i < VG_COUNT_OF(parts) && is_whole; i++)
+        is_whole = vg_str_split(&scope, '/', parts[i]);
+    sigv4->is_region = vg_is_region(sigv4->region);
+    return is_whole && !vg_str_is_set(scope) && vg_str_is(end, "aws4_request");
 }
 
 static int fail_missing(const struct vg_sigv4 *sigv4, struct vg_str scope, struct vg_str header,
@@ -116,6 +118,7 @@ static void move_views(const struct vg_sigv4 *views, const char *from, const cha
     sigv4->access_key_id = moved(views->access_key_id, from, to);
     sigv4->date = moved(views->date, from, to);
     sigv4->region = moved(views->region, from, to);
+    sigv4->is_region = views->is_region;
     sigv4->service = moved(views->service, from, to);
     sigv4->signed_headers = moved(views->signed_headers, from, to);
 }

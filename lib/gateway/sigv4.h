@@ -12,6 +12,7 @@ struct vg_sigv4 {
     struct vg_str access_key_id;
     struct vg_str date; /* "20260102" */
     struct vg_str region;
+    bool is_region; /* its form is one's */
     struct vg_str service;
     struct vg_str signed_headers; /* "host;x-amz-date" */
     struct vg_str signature;

@@ -348,6 +348,15 @@ static bool is_reported(const struct vg_violations *violations, const struct vg_
     return false;
 }
 
+static void tell_missing(struct vg_violations *violations, const struct vg_member *member,
+                         const struct vg_path *path)
+{
+    struct vg_str text = vg_path_text(violations->arena, path);
+    if (!is_reported(violations, member->shape, text))
+        vg_violations_add(violations, VG_VIOLATION_NULL, VG_STR_NONE, text,
+                          VG_STR("Member must not be null"));
+}
+
 static void check_member(struct vg_violations *violations, const struct vg_member *member,
                          const char *base, const struct vg_path *parent, bool is_sensitive)
 {
@@ -356,18 +365,15 @@ static void check_member(struct vg_violations *violations, const struct vg_membe
     if (!is_set && (member->flags & VG_MEMBER_REQUIRED) == 0)
         return;
     struct vg_path path = {.parent = parent, .name = member->name};
-    if (is_set) {
-        struct spot spot = {.shape = member->shape,
-                            .at = at,
-                            .path = &path,
-                            .is_sensitive = is_sensitive || is_member_sensitive(member)};
-        check_value(violations, &spot, limits_of(member));
-    } else {
-        struct vg_str text = vg_path_text(violations->arena, &path);
-        if (!is_reported(violations, member->shape, text))
-            vg_violations_add(violations, VG_VIOLATION_NULL, VG_STR_NONE, text,
-                              VG_STR("Member must not be null"));
+    if (!is_set) {
+        tell_missing(violations, member, &path);
+        return;
     }
+    struct spot spot = {.shape = member->shape,
+                        .at = at,
+                        .path = &path,
+                        .is_sensitive = is_sensitive || is_member_sensitive(member)};
+    check_value(violations, &spot, limits_of(member));
 }
 
 /* Puts what the decoder found at `path` behind what was found before it. */
@@ -388,16 +394,13 @@ static void take_decoded(struct vg_violations *violations, struct vg_str path)
 static void check_struct(struct vg_violations *violations, const struct vg_shape *shape,
                          const char *base, const struct vg_path *parent, bool is_sensitive)
 {
-    if (violations->decoded == NULL) {
-        for (uint32_t i = 0; i < shape->member_count; i++)
-            check_member(violations, &shape->members[i], base, parent, is_sensitive);
-        return;
-    }
+    bool is_sorted = violations->decoded != NULL;
     for (uint32_t i = 0; i < shape->member_count; i++) {
-        uint32_t place = shape->check_order != NULL ? shape->check_order[i] : i;
-        const struct vg_member *member = &shape->members[place];
+        bool is_moved = is_sorted && shape->check_order != NULL;
+        const struct vg_member *member = &shape->members[is_moved ? shape->check_order[i] : i];
         struct vg_path path = {.parent = parent, .name = member->name};
-        take_decoded(violations, vg_path_text(violations->arena, &path));
+        if (is_sorted)
+            take_decoded(violations, vg_path_text(violations->arena, &path));
         check_member(violations, member, base, parent, is_sensitive);
     }
 }

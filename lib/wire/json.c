@@ -11,9 +11,9 @@ bool vg_wire_is_dynamodb(const struct vg_service_model *service)
 /* DynamoDB answers in the type that it was asked in, or in plain JSON. */
 static struct vg_str content_type(const struct vg_wire_call *call)
 {
-    if (vg_wire_is_dynamodb(call->service) &&
-        (call->content_type.len == 0 ||
-         vg_str_starts(call->content_type, VG_STR("application/json"))))
+    bool is_plain = call->content_type.len == 0 ||
+                    vg_str_starts(call->content_type, VG_STR("application/json"));
+    if (is_plain && vg_wire_is_dynamodb(call->service))
         return VG_STR("application/json");
     return call->protocol->kind == VG_PROTOCOL_JSON_1_0 ? VG_STR("application/x-amz-json-1.0")
                                                         : VG_STR("application/x-amz-json-1.1");
