@@ -251,7 +251,7 @@ static void violate(struct vg_violations *violations, enum vg_violation_kind kin
     if (kind == VG_VIOLATION_BOUND)
         violation.model_path = path_text(arena, spot->path, /* is_model= */ true);
     struct vg_buf value;
-    vg_buf_init(&value, arena, 0);
+    vg_buf_init(&value, arena, VG_PRINT_MAX);
     if (!spot->is_sensitive)
         vg_value_print(&value, spot->shape, spot->at, spot->in_container);
     add(violations, violation, spot->is_sensitive ? VG_STR("") : quoted(arena, vg_buf_str(&value)));

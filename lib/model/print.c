@@ -21,7 +21,7 @@ void vg_bytes_print(struct vg_buf *buf, size_t size)
 static void print_list(struct vg_buf *buf, const struct vg_shape *shape, struct vg_list list)
 {
     vg_buf_add_char(buf, '[');
-    for (size_t i = 0; i < list.count; i++) {
+    for (size_t i = 0; i < list.count && !buf->overflow; i++) {
         if (i > 0)
             vg_buf_add_lit(buf, ", ");
         vg_value_print(buf, shape->members[0].shape,
@@ -35,7 +35,7 @@ static void print_map(struct vg_buf *buf, const struct vg_shape *shape, struct v
 {
     const struct vg_member *value = &shape->members[1];
     vg_buf_add_char(buf, '{');
-    for (size_t i = 0; i < map.count; i++) {
+    for (size_t i = 0; i < map.count && !buf->overflow; i++) {
         const char *entry = (const char *)map.items + i * shape->entry_size;
         if (i > 0)
             vg_buf_add_lit(buf, ", ");

@@ -16,6 +16,10 @@ void vg_value_print(struct vg_buf *buf, const struct vg_shape *shape, const void
  */
 void vg_member_name_print(struct vg_buf *buf, struct vg_str name);
 
+/* Bytes of a value in a sentence, for buffers that values are printed into: a request is printed at
+ * many times its size, and what goes beyond is left out. */
+enum { VG_PRINT_MAX = 256 * 1024 };
+
 /* A blob of that many bytes. */
 void vg_bytes_print(struct vg_buf *buf, size_t size);
 

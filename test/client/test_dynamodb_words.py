@@ -241,6 +241,16 @@ def test_some_complaints_are_not_counted_or_shown_with_less(client, operation, a
     assert refused.value.response["Error"]["Message"] == told
 
 
+def test_a_request_that_is_shown_is_cut_where_it_would_grow_many_times(client):
+    item = {"k": {"S": "k"}, "l": {"L": [{"NULL": True}] * 2000}}
+    with pytest.raises(ClientError) as refused:
+        client.batch_write_item(RequestItems={"things": [{"PutRequest": {"Item": item}}] * 26})
+    message = refused.value.response["Error"]["Message"]
+    assert message.startswith("1 validation error detected: Value '{things=[WriteRequest(") and len(message) < 300_000
+    assert message.endswith("' at 'requestItems' failed to satisfy constraint: Map value must satisfy constraint: "
+                            "[Member must have length less than or equal to 25, Member must have length greater than or equal to 1]")
+
+
 NAME_LENGTH = "have length greater than or equal to 3"
 NAME_PATTERN = "satisfy regular expression pattern: [a-zA-Z0-9_.-]+"
 NAME_BY_HAND = "TableName must be at least 3 characters long and at most 255 characters long"

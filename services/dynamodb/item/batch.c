@@ -36,7 +36,7 @@ static struct vg_str names_text(struct vg_call *call, const struct vg_shape *sha
                                 bool shows_json)
 {
     struct vg_buf shown;
-    vg_buf_init(&shown, call->arena, /* max= */ 0);
+    vg_buf_init(&shown, call->arena, VG_PRINT_MAX);
     if (shows_json)
         vg_value_to_json(shape, map, &shown);
     else

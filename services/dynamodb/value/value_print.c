@@ -42,7 +42,7 @@ static void print_attributes(struct vg_buf *buf, struct dynamodb_cursor cursor)
     struct vg_str name, value;
     bool is_first = true;
     vg_buf_add_char(buf, '{');
-    while (dynamodb_next_attribute(&cursor, &name, &value)) {
+    while (!buf->overflow && dynamodb_next_attribute(&cursor, &name, &value)) {
         separate(buf, &is_first);
         vg_buf_add(buf, name);
         vg_buf_add_char(buf, '=');
@@ -60,8 +60,8 @@ static void print_members(struct vg_buf *buf, enum dynamodb_type type, struct vg
     struct vg_str member;
     bool is_first = true;
     vg_buf_add_char(buf, '[');
-    while (type == DYNAMODB_L ? dynamodb_next_element(&cursor, &member)
-                              : dynamodb_next_member(&cursor, &member)) {
+    while (!buf->overflow && (type == DYNAMODB_L ? dynamodb_next_element(&cursor, &member)
+                                                 : dynamodb_next_member(&cursor, &member))) {
         separate(buf, &is_first);
         if (type == DYNAMODB_L)
             print_value(buf, member);
