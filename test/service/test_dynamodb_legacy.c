@@ -186,6 +186,7 @@ static void bad_updates_are_refused_in_aws_words(void **state)
                                                  "value is specified"},
         {"'n':{}", COUNTED INVALID "Only DELETE action is allowed when no attribute value is "
                                    "specified"},
+        {"'n':{},'':{'Value':{'N':'1'}}", COUNTED "Empty attribute name"},
         {"'n':{'Action':'DELETE','Value':{'N':'1'}}",
          COUNTED INVALID "DELETE action with value is not supported for the type N"},
         {"'n':{'Action':'ADD','Value':{'M':{}}}",

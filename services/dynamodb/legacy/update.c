@@ -99,6 +99,9 @@ int dynamodb_legacy_updates(struct dynamodb_request *request,
     struct dynamodb_action **end = &tree->actions;
     struct vg_str *names = VG_NEW_ARRAY(arena, struct vg_str, updates->count);
     tree->is_old_style = true;
+    for (size_t i = 0; i < updates->count; i++)
+        if (updates->items[i].key.len == 0) /* as of an item, before its values */
+            return dynamodb_refuse(request, VG_STR("Empty attribute name"));
     for (size_t i = 0; i < updates->count; i++) {
         int rc = check_update(request, &updates->items[i].value);
         if (rc != VG_OK)
