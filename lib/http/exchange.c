@@ -22,7 +22,9 @@ struct vg_http_exchange *vg_http_exchange_new(struct vg_http_connection *connect
 }
 
 /* Memory that goes back to the system on a thread of the pool: that takes a millisecond for each
- * ten megabytes. */
+ * ten megabytes. Less is not left to it: a request that comes at once would have to pay for new
+ * pages.
+ */
 struct leftover {
     uv_work_t work;
     struct vg_arena arena;

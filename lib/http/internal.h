@@ -16,7 +16,9 @@ enum {
      * the system costs a page fault per page when it comes again, more than the work of a batch. */
     VG_HTTP_SPARE_BYTES_MAX = 256 * 1024,
     VG_HTTP_SPARES_BYTES_MAX = 4 * 1024 * 1024,
-    VG_HTTP_GIVEN_BACK_AT_ONCE_MAX = 1024 * 1024,
+    /* Freed where they were used: the C library has them at hand for the next request. More goes
+       back to the system, on a thread of the pool. */
+    VG_HTTP_GIVEN_BACK_AT_ONCE_MAX = 32 * 1024 * 1024,
     VG_HTTP_GONE_MS = 1000,
     VG_HTTP_LINGER_MS = 5000,
 };

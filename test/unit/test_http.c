@@ -432,6 +432,19 @@ static void a_client_gone_while_it_is_answered_ends_the_exchange(void **state)
     assert_int_equal(t->gone, 0);
 }
 
+/* The last one's is given back while the server closes. */
+static void the_memory_of_huge_exchanges_is_given_back(void **state)
+{
+    struct http_test *t = *state;
+    server_start(t, (struct vg_http_options){0});
+    struct client *c = client_open(t);
+    for (unsigned i = 1; i <= 3; i++) {
+        SEND(t, c, "GET /huge HTTP/1.1\r\nHost: h\r\n\r\n");
+        assert_true(vg_str_is(answer_read(t, c).body, "done"));
+        WAIT(t, NULL, t->ended == i);
+    }
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, http_setup, http_teardown)
@@ -460,6 +473,7 @@ int main(void)
         TEST(a_half_closed_client_still_gets_its_answers),
         TEST(a_slow_reader_gets_a_large_answer_whole),
         TEST(a_client_gone_while_it_is_answered_ends_the_exchange),
+        TEST(the_memory_of_huge_exchanges_is_given_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -17,6 +17,7 @@
 #include <cmocka.h>
 
 enum { GUARD_MS = 20000, HELD_MAX = 64, BIG_BYTES = 6 * 1024 * 1024 };
+enum { HUGE_BYTES = 40 * 1024 * 1024 }; /* whose memory the pool gives back */
 
 /* What the server's handler does depends on the path: see on_headers and on_request. */
 struct http_test {
@@ -193,6 +194,9 @@ static void on_request(void *ctx, struct vg_http_exchange *exchange)
         respond_file(t, exchange, t->file, 0, BIG_BYTES + 1);
     } else if (vg_str_is(path, "/big")) {
         respond(t, exchange, 200, big_body(vg_http_arena(exchange), BIG_BYTES));
+    } else if (vg_str_is(path, "/huge")) {
+        (void)vg_arena_alloc(vg_http_arena(exchange), HUGE_BYTES);
+        respond(t, exchange, 200, VG_STR("done"));
     } else if (vg_str_is(path, "/204") || vg_str_is(path, "/304")) {
         respond(t, exchange, atoi(path.ptr + 1), VG_STR("must not be seen"));
     } else if (vg_str_is(path, "/meddling")) {
