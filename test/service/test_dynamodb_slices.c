@@ -363,6 +363,29 @@ static void a_large_batch_into_a_table_that_is_deleted_meanwhile_finds_none(void
     assert_string_equal(meeting.read.code, "ResourceNotFoundException");
 }
 
+/* An index comes meanwhile whose key the third item has of another type: what was checked before is
+ * checked again, and its failure is told though the first two are written. */
+static void a_large_batch_that_an_index_forbids_meanwhile_is_refused(void **state)
+{
+    (void)state;
+    make_table("tab", true);
+    char *input = strdup(large_batch(WRITES, ""));
+    strstr(strstr(input, "'3'"), "'t'")[1] = 'z';
+    struct meeting meeting = {
+        .read = {.operation = "BatchWriteItem", .input = input},
+        .changes = {{.operation = "UpdateTable",
+                     .input = "{'TableName':'tab','AttributeDefinitions':[{'AttributeName':'z',"
+                              "'AttributeType':'N'}],'GlobalSecondaryIndexUpdates':[{'Create':{"
+                              "'IndexName':'late','KeySchema':[{'AttributeName':'z','KeyType':"
+                              "'HASH'}],'Projection':{'ProjectionType':'ALL'}}}]}"}},
+        .change_count = 1};
+    meet(&meeting);
+    assert_string_equal(meeting.read.code, "ValidationException");
+    assert_item_is_there(2, true);
+    assert_item_is_there(3, false);
+    free(input);
+}
+
 /* Its last item is not of the table's key: it is found before the first one is written. */
 static void a_large_batch_with_a_bad_item_writes_nothing(void **state)
 {
@@ -476,6 +499,7 @@ int main(void)
         INSTANCE_TEST(a_batch_of_a_table_that_is_made_anew_meanwhile_is_of_the_new_one),
         INSTANCE_TEST(a_large_batch_writes_each_item_once_while_others_have_their_turn),
         INSTANCE_TEST(a_large_batch_into_a_table_that_is_deleted_meanwhile_finds_none),
+        INSTANCE_TEST(a_large_batch_that_an_index_forbids_meanwhile_is_refused),
         INSTANCE_TEST(a_large_batch_with_a_bad_item_writes_nothing),
         INSTANCE_TEST(a_large_batch_beside_a_store_that_fails_goes_on_from_what_is_committed),
         INSTANCE_TEST(records_of_a_stream_come_once_also_those_of_meanwhile),

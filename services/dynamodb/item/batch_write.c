@@ -164,8 +164,8 @@ static int apply_next(struct batch *batch, struct vg_error *err)
 static int apply(struct batch *batch, struct vg_error *err)
 {
     int rc = VG_OK;
-    if (batch->applied > 0)
-        vg_commit_before_wait(batch->call); /* also when the rest fails: part of it is there */
+    if (batch->checked_early > 0) /* one may fail now, behind others that are written */
+        vg_commit_before_wait(batch->call);
     while (batch->applied < batch->count && rc == VG_OK)
         rc = apply_next(batch, err);
     if (rc == VG_DEFER)
