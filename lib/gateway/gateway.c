@@ -255,7 +255,13 @@ static int authenticate(struct visit *visit, struct vg_error *err)
     return VG_OK;
 }
 
-/* ---- Large answers ---- */
+/* ---- What the pool does ---- */
+
+static void go_apart(struct visit *visit, const struct vg_apart *apart)
+{
+    visit->is_apart = true;
+    vg_apart_begin(vg_bus_loop(visit->gateway->bus), visit->request.arena, apart);
+}
 
 /* Ends what the pool did. False: there is nobody to go on for. */
 static bool come_back(struct visit *visit)
@@ -265,6 +271,8 @@ static bool come_back(struct visit *visit)
         vg_http_release(visit->exchange);
     return !visit->is_gone;
 }
+
+/* ---- Large answers ---- */
 
 /* What a call has taken of its arena: about what it has to say, or more. */
 static size_t made_bytes(const struct visit *visit)
@@ -309,9 +317,7 @@ static void encode_apart(struct visit *visit, const void *out)
     encoding->out = out;
     encoding->body_hint =
         made_bytes(visit) + made_bytes(visit) / 2; /* what is too much is not touched */
-    visit->is_apart = true;
-    vg_apart_begin(vg_bus_loop(visit->gateway->bus), visit->request.arena,
-                   &(struct vg_apart){.work = encode, .done = on_encoded, .ctx = encoding});
+    go_apart(visit, &(struct vg_apart){.work = encode, .done = on_encoded, .ctx = encoding});
 }
 
 static bool is_large(const struct visit *visit)
@@ -482,9 +488,7 @@ static void decode_apart(struct visit *visit)
 {
     struct decoding *decoding = VG_NEW(visit->request.arena, struct decoding);
     decoding->visit = visit;
-    visit->is_apart = true;
-    vg_apart_begin(vg_bus_loop(visit->gateway->bus), visit->request.arena,
-                   &(struct vg_apart){.work = decode_body, .done = on_decoded, .ctx = decoding});
+    go_apart(visit, &(struct vg_apart){.work = decode_body, .done = on_decoded, .ctx = decoding});
 }
 
 struct hashing {
@@ -514,9 +518,7 @@ static void hash_apart(struct visit *visit)
 {
     struct hashing *hashing = VG_NEW(visit->request.arena, struct hashing);
     hashing->visit = visit;
-    visit->is_apart = true;
-    vg_apart_begin(vg_bus_loop(visit->gateway->bus), visit->request.arena,
-                   &(struct vg_apart){.work = hash_body, .done = on_hashed, .ctx = hashing});
+    go_apart(visit, &(struct vg_apart){.work = hash_body, .done = on_hashed, .ctx = hashing});
 }
 
 /* Before its signature is checked, which is of the body as well. */
