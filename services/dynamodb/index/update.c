@@ -144,10 +144,10 @@ static int check_definitions(const struct dynamodb_update_table_in *in,
     const struct dynamodb_record_definitions *known = &whole->details.definitions;
     for (size_t i = 0; i < in->attribute_definitions.count; i++) {
         struct vg_str name = in->attribute_definitions.items[i].attribute_name;
-        enum dynamodb_type type = dynamodb_defined_type(&in->attribute_definitions, name);
         for (size_t other = 0; other < known->count; other++)
             if (vg_str_eq(known->items[other].name, name) &&
-                (enum dynamodb_type)known->items[other].type.v != type)
+                (enum dynamodb_type)known->items[other].type.v !=
+                    dynamodb_defined_type(&in->attribute_definitions, name))
                 return vg_fail(err, &DYNAMODB_VALIDATION,
                                INVALID "Attributes cannot be redefined. Please check that your "
                                        "attribute has the same type as previously defined. "

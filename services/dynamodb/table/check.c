@@ -1,6 +1,8 @@
 /* services/dynamodb/table/check.c: what CreateTable checks, in AWS's order. */
 #include "dynamodb/dynamodb.h"
 
+#include <stdlib.h>
+
 #define INVALID "One or more parameter values were invalid: "
 
 enum {
@@ -43,19 +45,40 @@ static uint32_t bucket_of(struct vg_str name, uint32_t buckets)
     return (hash ^ hash >> 16) & (buckets - 1);
 }
 
+struct placed {
+    uint32_t bucket;
+    size_t place;
+    struct vg_str name;
+};
+
+static int compare_buckets(const void *a, const void *b)
+{
+    const struct placed *left = a, *right = b;
+    if (left->bucket != right->bucket)
+        return left->bucket < right->bucket ? -1 : 1;
+    return left->place < right->place ? -1 : 1;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+    const struct placed *left = a, *right = b;
+    int order = vg_str_cmp(left->name, right->name);
+    return order != 0 ? order : left->place < right->place ? -1 : 1;
+}
+
 /* As Java's HashMap of so many buckets, which doubles when it is three quarters full, walks names.
  */
-static void order_by_hash(struct vg_str *names, size_t count, uint32_t buckets)
+static void order_by_hash(struct vg_arena *arena, struct vg_str *names, size_t count,
+                          uint32_t buckets)
 {
+    struct placed *all = VG_NEW_ARRAY(arena, struct placed, count);
     while (4 * count > 3 * (size_t)buckets)
         buckets *= 2;
-    for (size_t i = 1; i < count; i++)
-        for (size_t at = i;
-             at > 0 && bucket_of(names[at - 1], buckets) > bucket_of(names[at], buckets); at--) {
-            struct vg_str name = names[at];
-            names[at] = names[at - 1];
-            names[at - 1] = name;
-        }
+    for (size_t i = 0; i < count; i++)
+        all[i] = (struct placed){bucket_of(names[i], buckets), i, names[i]};
+    qsort(all, count, sizeof(all[0]), compare_buckets);
+    for (size_t i = 0; i < count; i++)
+        names[i] = all[i].name;
 }
 
 static struct vg_str list_definitions(struct vg_arena *arena,
@@ -67,7 +90,7 @@ static struct vg_str list_definitions(struct vg_arena *arena,
     uint32_t buckets = 1;
     while (buckets < definitions->count)
         buckets *= 2;
-    order_by_hash(names, definitions->count, buckets);
+    order_by_hash(arena, names, definitions->count, buckets);
     return vg_arena_join(arena, names, definitions->count, VG_STR(", "));
 }
 
@@ -100,15 +123,23 @@ static int refuse_undefined(struct vg_call *call, const struct dynamodb_key_sche
                    VG_STR_ARG(names), VG_STR_ARG(defined));
 }
 
-static int check_duplicates(const struct dynamodb_attribute_definitions *definitions,
+/* The first that was there before. */
+static int check_duplicates(struct vg_arena *arena,
+                            const struct dynamodb_attribute_definitions *definitions,
                             struct vg_error *err)
 {
-    for (size_t i = 0; i < definitions->count; i++)
-        if (find_definition(definitions, definitions->items[i].attribute_name) !=
-            &definitions->items[i])
-            return vg_fail(err, &DYNAMODB_VALIDATION, "Attribute Name is duplicated: %.*s",
-                           VG_STR_ARG(definitions->items[i].attribute_name));
-    return VG_OK;
+    size_t count = definitions->count, first = count;
+    struct placed *all = VG_NEW_ARRAY(arena, struct placed, count);
+    for (size_t i = 0; i < count; i++)
+        all[i] = (struct placed){.place = i, .name = definitions->items[i].attribute_name};
+    qsort(all, count, sizeof(all[0]), compare_names);
+    for (size_t i = 1; i < count; i++)
+        if (vg_str_eq(all[i].name, all[i - 1].name) && all[i].place < first)
+            first = all[i].place;
+    if (first == count)
+        return VG_OK;
+    return vg_fail(err, &DYNAMODB_VALIDATION, "Attribute Name is duplicated: %.*s",
+                   VG_STR_ARG(definitions->items[first].attribute_name));
 }
 
 /* ---- Throughput ---- */
@@ -230,7 +261,7 @@ static int check_schema(struct vg_call *call, const struct dynamodb_create_table
                    : refuse_one_name(err);
     int rc = check_pair(keys, err);
     if (rc == VG_OK)
-        rc = check_duplicates(&in->attribute_definitions, err);
+        rc = check_duplicates(call->arena, &in->attribute_definitions, err);
     if (rc != VG_OK)
         return rc;
     bool has_indexes = in->local_secondary_indexes.set || in->global_secondary_indexes.set;
@@ -492,7 +523,7 @@ static int check_all_used(struct vg_call *call, const struct dynamodb_create_tab
     if (count == all->count)
         return VG_OK;
     struct vg_str defined = list_definitions(call->arena, all);
-    order_by_hash(used, count, JAVA_BUCKETS);
+    order_by_hash(call->arena, used, count, JAVA_BUCKETS);
     struct vg_str keys = vg_arena_join(call->arena, used, count, VG_STR(", "));
     return vg_fail(err, &DYNAMODB_VALIDATION,
                    INVALID "Some AttributeDefinitions are not used. AttributeDefinitions: [%.*s], "
